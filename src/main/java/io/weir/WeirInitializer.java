@@ -1,0 +1,46 @@
+package io.weir;
+
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks every setting while the application is being deployed, so that a mistake stops the
+ * deployment and not the first request, and registers the filters that are configured but not
+ * declared.
+ */
+public final class WeirInitializer implements ServletContainerInitializer {
+
+  /** Made by the container. */
+  public WeirInitializer() {}
+
+  @Override
+  public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
+      throws ServletException {
+    Lease lease = House.enter();
+    try {
+      // Added first, so destroyed last: whatever the house registers leaves before the house
+      // closes.
+      context.addListener(new Departure(lease));
+      lease
+          .room(ServletContainerInitializer.class, "io.weir.internal.server.Startup")
+          .onStartup(Set.of(), context);
+    } catch (ServletException | RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** The application leaves: so does its lease. */
+  private record Departure(Lease lease) implements ServletContextListener {
+
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+      lease.close();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.weir.internal.grid;
+
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import io.weir.secrets.Secret;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the nodes of a cluster find one another.
+ *
+ * @param members {@code host:port}; none means a cluster of one
+ * @param address what this member binds
+ * @param port the first port it tries; the next free one up is taken
+ * @param file a Hazelcast XML or YAML file in place of name, members, address and port
+ * @param deadline the longest that a decision waits for the cluster
+ * @param keySecret under which client keys are stored; without one the cluster agrees on a random
+ *     one
+ */
+public record ClusterPolicy(
+    Kind kind,
+    String name,
+    List<Endpoint> members,
+    String address,
+    int port,
+    Optional<Path> file,
+    Duration deadline,
+    Optional<Secret> keySecret) {
+
+  private static final Setting<Kind> KIND =
+      new Setting<>("cluster", "embedded", (text, where, mistakes) -> Kind.of(text));
+  private static final Setting<String> NAME = Setting.text("cluster.name", "weir");
+  private static final Setting<List<Endpoint>> MEMBERS =
+      Setting.list("cluster.members", "", Endpoint::parse);
+  private static final Setting<String> ADDRESS =
+      new Setting<>("cluster.address", "127.0.0.1", (text, where, mistakes) -> ownAddress(text));
+  private static final Setting<Integer> PORT = Setting.number("cluster.port", 5701, 1, 65_535);
+  private static final Setting<Optional<Path>> FILE =
+      Setting.optional("cluster.config", ClusterPolicy::readable);
+  private static final Setting<Duration> DEADLINE =
+      Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
+  private static final Setting<Optional<Secret>> KEY_SECRET =
+      Setting.optional("key-secret", ClusterPolicy::keySecret);
+
+  /**
+   * The fewest bytes of a key for HMAC-SHA-256 that cannot be guessed (RFC 2104 §3 asks for the
+   * hash's 32; text holds less a byte).
+   */
+  private static final int LEAST_SECRET = 16;
+
+  /** What kind of cluster. */
+  public enum Kind {
+    /** A member in this JVM. */
+    EMBEDDED,
+    /** None: this JVM counts alone. */
+    NONE;
+
+    static Kind of(String text) {
+      if (text.equalsIgnoreCase("client")) {
+        throw new IllegalArgumentException(
+            "\"client\" is not available in this version; embedded or none. Write embedded, and this server's member joins the others.");
+      }
+      return Setting.constant(Kind.class, text);
+    }
+  }
+
+  public ClusterPolicy {
+    members = List.copyOf(members);
+  }
+
+  /** Reads the settings {@code weir.cluster…} and {@code weir.key-secret}. */
+  public static ClusterPolicy of(Settings settings) {
+    ClusterPolicy policy =
+        new ClusterPolicy(
+            settings.shared(KIND),
+            settings.shared(NAME),
+            settings.shared(MEMBERS),
+            settings.shared(ADDRESS),
+            settings.shared(PORT),
+            settings.shared(FILE),
+            settings.shared(DEADLINE),
+            settings.shared(KEY_SECRET));
+    Optional<Endpoint> remote =
+        policy.members.stream().filter(member -> !member.isLoopback()).findFirst();
+    if (policy.file.isEmpty() && isLoopback(policy.address) && remote.isPresent()) {
+      settings
+          .mistakes()
+          .add(
+              "weir.cluster.address",
+              "\"%s\" is this machine alone, but weir.cluster.members names %s; the address by which that member reaches this one, like 192.0.2.7"
+                  .formatted(policy.address, remote.get()));
+    }
+    return policy;
+  }
+
+  private static String ownAddress(String text) {
+    try {
+      InetAddress address = InetAddress.getByName(text);
+      if (address.isAnyLocalAddress()) {
+        throw new IllegalArgumentException(
+            "\"%s\" is every address of this machine; one of them, by which the other members reach this one"
+                .formatted(text));
+      }
+      if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
+        return text;
+      }
+    } catch (UnknownHostException | SocketException e) {
+      // Neither has an address that this machine could bind.
+    }
+    throw new IllegalArgumentException("\"%s\" is no address of this machine".formatted(text));
+  }
+
+  private static boolean isLoopback(String address) {
+    return new Endpoint(address, 0).isLoopback();
+  }
+
+  private static Path readable(String text) {
+    Path file = Path.of(text);
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "\"%s\": no such file, or not readable by this server".formatted(text));
+    }
+    if (!text.endsWith(".xml") && !text.endsWith(".yaml") && !text.endsWith(".yml")) {
+      throw new IllegalArgumentException(
+          "\"%s\": a Hazelcast file that ends in .xml, .yaml or .yml".formatted(text));
+    }
+    return file;
+  }
+
+  private static Secret keySecret(String reference) {
+    Secret secret = Secret.read(reference);
+    if (secret.length() < LEAST_SECRET) {
+      throw new IllegalArgumentException(
+          "%s holds %d bytes; at least %d, better 32 random ones"
+              .formatted(reference, secret.length(), LEAST_SECRET));
+    }
+    return secret;
+  }
+}

@@ -1,0 +1,77 @@
+package io.weir.internal.grid;
+
+import com.hazelcast.cache.HazelcastCachingProvider;
+import com.hazelcast.cache.HazelcastMemberCachingProvider;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.weir.secrets.Secret;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Hazelcast member in this JVM, and the tables that it shares with the others. */
+final class Member implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+  private final HazelcastInstance hazelcast;
+  private final Map<RefillClass, BucketStore.Table> tables;
+
+  private Member(HazelcastInstance hazelcast) {
+    this.hazelcast = hazelcast;
+    ClassLoader house = Member.class.getClassLoader();
+    CacheManager caches =
+        new HazelcastMemberCachingProvider()
+            .getCacheManager(
+                null, house, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
+    tables = RefillClass.each(kept -> new GridTable(table(caches, kept)));
+  }
+
+  private static Cache<String, byte[]> table(CacheManager caches, RefillClass kept) {
+    Cache<String, byte[]> table = caches.getCache(kept.table(), String.class, byte[].class);
+    return table != null ? table : caches.createCache(kept.table(), MemberConfig.table(kept));
+  }
+
+  /** Starts a member and joins the others, within some seconds. */
+  static Member start(ClusterPolicy policy) {
+    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(MemberConfig.of(policy));
+    try {
+      Member member = new Member(hazelcast);
+      LOG.info(
+          "Member {} of cluster {} counts with {} in all",
+          hazelcast.getCluster().getLocalMember().getAddress(),
+          hazelcast.getConfig().getClusterName(),
+          member.nodes());
+      return member;
+    } catch (RuntimeException e) {
+      hazelcast.shutdown();
+      throw e;
+    }
+  }
+
+  Buckets buckets() {
+    return new BucketStore(tables::get, InstantSource.system());
+  }
+
+  int nodes() {
+    return hazelcast.getCluster().getMembers().size();
+  }
+
+  /** The same random secret on every node: the first one's. */
+  Secret agreedSecret() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    byte[] first =
+        hazelcast.<String, byte[]>getMap("weir-agreed").putIfAbsent("key-secret", random);
+    return Secret.of(first == null ? random : first);
+  }
+
+  @Override
+  public void close() {
+    hazelcast.shutdown();
+  }
+}

@@ -1,0 +1,116 @@
+package io.weir.internal.grid;
+
+import com.hazelcast.config.CacheConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.FileSystemXmlConfig;
+import com.hazelcast.config.FileSystemYamlConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.NetworkConfig;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+
+/** A small member inside somebody's application: few threads, no discovery, no calls home. */
+final class MemberConfig {
+
+  /**
+   * The most buckets of one refill class in the cluster, some 400 bytes each and once more for the
+   * backup.
+   */
+  private static final int MOST_BUCKETS = 200_000;
+
+  private static final Map<String, String> TRIMMED =
+      Map.ofEntries(
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          // The application's end is the member's, not the JVM's.
+          Map.entry("hazelcast.shutdownhook.enabled", "false"),
+          Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
+          Map.entry("hazelcast.health.monitoring.level", "OFF"),
+          Map.entry("hazelcast.wait.seconds.before.join", "0"),
+          // Two nodes that started at once and missed each other, or whose network was cut, become
+          // one again soon.
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "20"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "20"),
+          // A frozen member frees the threads that wait for it; shorter would fail in a long
+          // garbage collection.
+          Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
+          Map.entry("hazelcast.internal.cache.expiration.task.period.seconds", "1"),
+          Map.entry("hazelcast.internal.cache.expiration.cleanup.percentage", "100"),
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.operation.priority.generic.thread.count", "1"),
+          Map.entry("hazelcast.operation.response.thread.count", "1"),
+          Map.entry("hazelcast.io.thread.count", "1"),
+          Map.entry("hazelcast.event.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.query.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.blocking.thread.count", "1"));
+
+  private MemberConfig() {}
+
+  static Config of(ClusterPolicy policy) {
+    Config config = policy.file().map(MemberConfig::ofFile).orElseGet(() -> ofSettings(policy));
+    TRIMMED.forEach(
+        (name, value) -> {
+          if (config.getProperty(name) == null) {
+            config.setProperty(name, value);
+          }
+        });
+    config.setClassLoader(MemberConfig.class.getClassLoader());
+    config.setInstanceName("weir-" + UUID.randomUUID());
+    config.getMetricsConfig().setEnabled(false);
+    config.getJetConfig().setEnabled(false);
+    return config;
+  }
+
+  private static Config ofFile(Path file) {
+    try {
+      return file.toString().endsWith(".xml")
+          ? new FileSystemXmlConfig(file.toFile())
+          : new FileSystemYamlConfig(file.toFile());
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException("\"%s\": no such file".formatted(file), e);
+    }
+  }
+
+  private static Config ofSettings(ClusterPolicy policy) {
+    Config config = new Config().setClusterName(policy.name());
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    NetworkConfig network =
+        config.getNetworkConfig().setPort(policy.port()).setPortAutoIncrement(true);
+    network.getInterfaces().setEnabled(true).addInterface(policy.address());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true);
+    policy.members().forEach(member -> join.getTcpIpConfig().addMember(member.toString()));
+    return config;
+  }
+
+  /**
+   * The table of a refill class: one synchronous backup, so that no token is forgotten when a node
+   * dies.
+   */
+  static CacheConfig<String, byte[]> table(RefillClass kept) {
+    CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
+    config.setTypes(String.class, byte[].class);
+    config.setBackupCount(1);
+    // MODIFIED: a refused request changes nothing, so it does not keep its bucket alive; created or
+    // accessed would forget tokens.
+    config.setExpiryPolicyFactory(
+        ModifiedExpiryPolicy.factoryOf(new Duration(TimeUnit.SECONDS, kept.kept().toSeconds())));
+    config.setEvictionConfig(
+        new EvictionConfig()
+            .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
+            .setSize(MOST_BUCKETS)
+            .setComparatorClassName(FullestFirst.class.getName()));
+    return config;
+  }
+}

@@ -1,0 +1,59 @@
+package io.weir.internal.grid;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How long a bucket must be kept after its last token was taken. One table a class, because JCache
+ * has one expiry a table.
+ *
+ * <p>A bucket is kept until it is full again, and {@link #SLACK} longer: a forgotten full bucket
+ * loses nothing.
+ */
+enum RefillClass {
+  MINUTE(Duration.ofMinutes(1)),
+  HOUR(Duration.ofHours(1)),
+  DAY(Duration.ofDays(1)),
+  MONTH(Duration.ofDays(30)),
+  YEAR(Duration.ofDays(366));
+
+  /** For clocks of two nodes that differ, when a bucket moves from one to the other. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
+  private final Duration longest;
+
+  RefillClass(Duration longest) {
+    this.longest = longest;
+  }
+
+  /** The smallest class that keeps a bucket long enough. */
+  static RefillClass of(Duration refillTime) {
+    return Arrays.stream(values())
+        .filter(kept -> refillTime.compareTo(kept.longest) <= 0)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "No bucket needs %s to be full again.".formatted(refillTime)));
+  }
+
+  static <T> Map<RefillClass, T> each(Function<RefillClass, T> made) {
+    Map<RefillClass, T> all = new EnumMap<>(RefillClass.class);
+    Arrays.stream(values()).forEach(one -> all.put(one, made.apply(one)));
+    return all;
+  }
+
+  /** How long a bucket stays after it was last changed. */
+  Duration kept() {
+    return longest.plus(SLACK);
+  }
+
+  /** The name of the table in the cluster. */
+  String table() {
+    return "weir-" + name().toLowerCase(Locale.ROOT);
+  }
+}

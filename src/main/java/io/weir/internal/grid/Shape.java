@@ -1,0 +1,72 @@
+package io.weir.internal.grid;
+
+import io.github.bucket4j.BandwidthBuilder.BandwidthBuilderBuildStage;
+import io.github.bucket4j.BandwidthBuilder.BandwidthBuilderRefillStage;
+import io.github.bucket4j.BucketConfiguration;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a bucket is like: one limit or several, refused or consumed as one.
+ *
+ * @param zone whose midnight is a full day for {@link Bandwidth.Refill#ALIGNED}
+ */
+public record Shape(List<Bandwidth> bandwidths, Bandwidth.Refill refill, ZoneId zone) {
+
+  public Shape {
+    bandwidths = List.copyOf(bandwidths);
+  }
+
+  /** The time after which an untouched bucket is full again. */
+  Duration refillTime() {
+    return bandwidths.stream().map(Bandwidth::period).max(Duration::compareTo).orElseThrow();
+  }
+
+  /**
+   * What tells apart buckets of one client that must not be one: empty, but for a zone whose clocks
+   * change. There a bucket lives between two changes, for Bucket4j's days all have 24 hours.
+   */
+  String epoch(Instant now) {
+    boolean steady = refill != Bandwidth.Refill.ALIGNED || zone.getRules().isFixedOffset();
+    return steady ? "" : zone.getRules().getOffset(now).getId();
+  }
+
+  /** The bucket as Bucket4j knows it, created now. */
+  BucketConfiguration configuration(Instant now) {
+    var builder = BucketConfiguration.builder();
+    IntStream.range(0, bandwidths.size()).forEach(i -> builder.addLimit(limit(i, now)));
+    return builder.build();
+  }
+
+  /** A bucket that has only the limit of this place. */
+  BucketConfiguration alone(int i, Instant now) {
+    return BucketConfiguration.builder().addLimit(limit(i, now)).build();
+  }
+
+  private io.github.bucket4j.Bandwidth limit(int i, Instant now) {
+    Bandwidth bandwidth = bandwidths.get(i);
+    BandwidthBuilderRefillStage filling =
+        io.github.bucket4j.Bandwidth.builder().capacity(bandwidth.tokens());
+    BandwidthBuilderBuildStage limit =
+        switch (refill) {
+          case WINDOW -> filling.refillIntervally(bandwidth.tokens(), bandwidth.period());
+          case SMOOTH -> filling.refillGreedy(bandwidth.tokens(), bandwidth.period());
+          case ALIGNED ->
+              filling.refillIntervallyAligned(
+                  bandwidth.tokens(), bandwidth.period(), nextEdge(bandwidth.period(), now));
+        };
+    // The name by which Bucket4j knows the limit again when it is looked at alone.
+    return limit.id(Integer.toString(i)).build();
+  }
+
+  /** The next instant at which the clock of the zone shows a multiple of the period. */
+  private Instant nextEdge(Duration period, Instant now) {
+    ZonedDateTime midnight = now.atZone(zone).toLocalDate().atStartOfDay(zone);
+    long elapsed = Duration.between(midnight, now).toNanos() / period.toNanos();
+    return midnight.toInstant().plus(period.multipliedBy(elapsed + 1));
+  }
+}

@@ -1,0 +1,165 @@
+package io.weir.internal.settings;
+
+import jakarta.servlet.ServletContext;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The settings of one filter, and those that all filters share.
+ *
+ * <p>{@code weir.rate-limit.rules} of the configuration outside the application overrides the
+ * context-param of that name, which overrides the init-param {@code rules}. Read every setting,
+ * then {@linkplain #check check} once: a name that is written and was never read is a mistake too.
+ */
+public final class Settings {
+
+  static final String PREFIX = "weir.";
+
+  private final String kind;
+  private final Map<String, String> initParams;
+  private final Map<String, String> contextParams;
+  private final Outside outside;
+  private final Mistakes mistakes = new Mistakes();
+  private final Set<String> ownNames = new TreeSet<>();
+  private final Set<String> fullNames = new TreeSet<>();
+
+  Settings(
+      String kind,
+      Map<String, String> initParams,
+      Map<String, String> contextParams,
+      Outside outside) {
+    this.kind = kind;
+    this.initParams = Map.copyOf(initParams);
+    this.contextParams = Map.copyOf(contextParams);
+    this.outside = outside;
+  }
+
+  /**
+   * The settings of a filter in an application on this server.
+   *
+   * @param kind {@code rate-limit}, as in {@code weir.rate-limit.rules}
+   */
+  public static Settings of(String kind, Map<String, String> initParams, ServletContext context) {
+    Map<String, String> contextParams = new HashMap<>();
+    Enumeration<String> names = context.getInitParameterNames();
+    for (String name : Collections.list(names)) {
+      contextParams.put(name, context.getInitParameter(name));
+    }
+    return new Settings(kind, initParams, contextParams, Outside.ofThisServer());
+  }
+
+  /** A setting of this filter; its default if what is written is a mistake. */
+  public <T> T own(Setting<T> setting) {
+    ownNames.add(setting.name());
+    String full = PREFIX + kind + "." + setting.name();
+    return read(setting, fromAround(full).or(() -> fromFilter(setting.name())));
+  }
+
+  /** A setting that all filters share; its default if what is written is a mistake. */
+  public <T> T shared(Setting<T> setting) {
+    return read(setting, fromAround(PREFIX + setting.name()));
+  }
+
+  /** Whether anybody wrote this setting of the filter, wherever. */
+  public boolean isGiven(Setting<?> setting) {
+    return fromAround(PREFIX + kind + "." + setting.name())
+        .or(() -> fromFilter(setting.name()))
+        .isPresent();
+  }
+
+  /** Where mistakes go that only show when several settings are seen together. */
+  public Mistakes mistakes() {
+    return mistakes;
+  }
+
+  /** The full names of all settings that were read. */
+  public Set<String> names() {
+    return Set.copyOf(fullNames);
+  }
+
+  /**
+   * Every mistake, those of unknown init-params included; to be called when everything was read.
+   */
+  public List<Mistake> check() {
+    for (String name : new TreeSet<>(initParams.keySet())) {
+      if (!ownNames.contains(name)) {
+        mistakes.add(name + " (init-param)", unknown(name));
+      }
+    }
+    return mistakes.found();
+  }
+
+  private String unknown(String name) {
+    if (fullNames.contains(name)) {
+      return "no init-param but a context-param: <context-param><param-name>%s</param-name>…</context-param>"
+          .formatted(name);
+    }
+    return "no such setting; %s.%s"
+        .formatted(String.join(", ", ownNames), Spelling.didYouMean(name, ownNames));
+  }
+
+  /**
+   * The {@code weir.*} context-params that no filter of the application reads.
+   *
+   * @param known the full names of all settings of all filters
+   */
+  public static void checkContextParams(
+      ServletContext context, Set<String> known, Mistakes mistakes) {
+    for (String name : new TreeSet<>(Collections.list(context.getInitParameterNames()))) {
+      if (name.startsWith(PREFIX) && !known.contains(name)) {
+        mistakes.add(
+            name + " (context-param)",
+            "no such setting; %s.%s"
+                .formatted(
+                    String.join(", ", new TreeSet<>(known)), Spelling.didYouMean(name, known)));
+      }
+    }
+  }
+
+  /**
+   * The {@code weir.*} system properties and {@code WEIR_*} environment variables that no filter
+   * reads.
+   */
+  public static Set<String> unknownOutside(Set<String> known) {
+    Set<String> variables = new TreeSet<>();
+    known.forEach(
+        name -> variables.add(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
+    Set<String> unknown = Outside.shared();
+    unknown.removeAll(known);
+    unknown.removeAll(variables);
+    return unknown;
+  }
+
+  private Optional<Given> fromAround(String full) {
+    fullNames.add(full);
+    return given(full + " (configuration)", outside.find(full))
+        .or(() -> given(full + " (context-param)", Optional.ofNullable(contextParams.get(full))));
+  }
+
+  private Optional<Given> fromFilter(String name) {
+    return given(name, Optional.ofNullable(initParams.get(name)));
+  }
+
+  private static Optional<Given> given(String where, Optional<String> text) {
+    return text.map(String::strip)
+        .filter(stripped -> !stripped.isEmpty())
+        .map(stripped -> new Given(where, stripped));
+  }
+
+  private <T> T read(Setting<T> setting, Optional<Given> written) {
+    Given given = written.orElseGet(() -> new Given(setting.name(), setting.byDefault()));
+    try {
+      return setting.reader().read(given.text(), given.where(), mistakes);
+    } catch (IllegalArgumentException e) {
+      mistakes.add(given.where(), String.valueOf(e.getMessage()));
+      return setting.reader().read(setting.byDefault(), given.where(), mistakes);
+    }
+  }
+}
