@@ -1,0 +1,149 @@
+package io.weir.internal.client;
+
+import inet.ipaddr.AddressStringParameters.RangeParameters;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv4.IPv4Address;
+import java.util.Optional;
+
+/**
+ * An IP address as text, in the one spelling that everybody reads alike. No name is ever resolved.
+ *
+ * <p>Allowed are four decimal numbers without leading zeros, and the forms of RFC 4291 §2.2. Not
+ * allowed are octal and hexadecimal IPv4, its short forms, masks, ranges, blanks and digits outside
+ * ASCII. An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}, RFC 4291 §2.5.5.2) is its IPv4
+ * address.
+ */
+final class AddressLiteral {
+
+  private static final int MAX_LENGTH = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length();
+
+  private static final IPAddressStringParameters STRICT = strict();
+
+  private AddressLiteral() {}
+
+  /** The address that is the whole text. */
+  static Optional<IPAddress> read(String text) {
+    if (text.length() > MAX_LENGTH || !isSpelledLikeAnAddress(text)) {
+      return Optional.empty();
+    }
+    return text.indexOf(':') < 0 ? readDottedQuad(text) : readColons(text);
+  }
+
+  /**
+   * The address of a node in a forwarding chain (RFC 7239 §6), or of a connection: perhaps in
+   * brackets, perhaps with a port. A zone ({@code fe80::1%eth0}) means something to one host only
+   * and is dropped.
+   */
+  static Optional<IPAddress> readNode(String text) {
+    if (text.startsWith("[")) {
+      int close = text.indexOf(']');
+      return close > 0 && isPort(text, close + 1)
+          ? readColons(withoutZone(text.substring(1, close)))
+          : Optional.empty();
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      return read(text);
+    }
+    if (colon == text.lastIndexOf(':')) {
+      return isPort(text, colon) ? read(text.substring(0, colon)) : Optional.empty();
+    }
+    return readColons(withoutZone(text));
+  }
+
+  /** The library says the same of these texts, with six times the garbage; every request asks. */
+  private static Optional<IPAddress> readDottedQuad(String text) {
+    int address = 0;
+    int dots = 0;
+    int number = -1;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' && number >= 0) {
+        address = address << 8 | number;
+        dots++;
+        number = -1;
+      } else if (isDigit(c) && number != 0) {
+        number = Math.max(number, 0) * 10 + (c - '0');
+      } else {
+        return Optional.empty();
+      }
+      if (number > 255) {
+        return Optional.empty();
+      }
+    }
+    return dots == 3 && number >= 0
+        ? Optional.of(new IPv4Address(address << 8 | number))
+        : Optional.empty();
+  }
+
+  private static Optional<IPAddress> readColons(String text) {
+    if (text.length() > MAX_LENGTH || text.indexOf(':') < 0 || !isSpelledLikeAnAddress(text)) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(new IPAddressString(text, STRICT).getAddress())
+        .map(
+            address ->
+                address.toIPv6().isIPv4Mapped()
+                    ? address.toIPv6().getEmbeddedIPv4Address()
+                    : address);
+  }
+
+  /** Keeps from the library all that it would read generously: blanks, masks, ranges, zones. */
+  private static boolean isSpelledLikeAnAddress(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!isDigit(c) && c != '.' && c != ':' && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String withoutZone(String text) {
+    int percent = text.indexOf('%');
+    return percent < 0 || percent == text.length() - 1 ? text : text.substring(0, percent);
+  }
+
+  /** Whether what starts here is {@code :} and a port, which may be obfuscated, or nothing. */
+  private static boolean isPort(String text, int start) {
+    if (start == text.length()) {
+      return true;
+    }
+    int digits = text.startsWith(":_", start) ? start + 2 : start + 1;
+    int length = text.length() - digits;
+    return text.charAt(start) == ':'
+        && length > 0
+        && (digits == start + 2 || length <= 5)
+        && text.chars().skip(digits).allMatch(digits == start + 2 ? c -> c > ' ' : c -> isDigit(c));
+  }
+
+  private static boolean isDigit(int c) {
+    return '0' <= c && c <= '9';
+  }
+
+  private static IPAddressStringParameters strict() {
+    IPAddressStringParameters.Builder builder =
+        new IPAddressStringParameters.Builder()
+            .allowEmpty(false)
+            .allowAll(false)
+            .allowSingleSegment(false)
+            .allowMask(false)
+            .allowPrefix(false)
+            .allowPrefixOnly(false)
+            .allowWildcardedSeparator(false)
+            .setRangeOptions(RangeParameters.NO_RANGE);
+    builder
+        .getIPv6AddressParametersBuilder()
+        .allowZone(false)
+        .allowBase85(false)
+        .allowBinary(false)
+        .allowUnlimitedLeadingZeros(false)
+        .getEmbeddedIPv4AddressParametersBuilder()
+        .allow_inet_aton(false)
+        .allowLeadingZeros(false)
+        .allowBinary(false);
+    return builder.toParams();
+  }
+}
