@@ -1,0 +1,13 @@
+package io.weir.ratelimit;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What may stand after the limits of a rule; see {@link Rule} for each. */
+record Options(
+    Key key,
+    Refill refill,
+    long cost,
+    List<Who> except,
+    boolean shadow,
+    Optional<WhenClusterFails> whenClusterFails) {}

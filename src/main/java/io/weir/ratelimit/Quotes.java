@@ -1,0 +1,53 @@
+package io.weir.ratelimit;
+
+/** What blanks, quotes and comments are in the rule language. */
+final class Quotes {
+
+  static final char QUOTE = '"';
+
+  private Quotes() {}
+
+  /** Also the no-break space, which web pages put between words. */
+  static boolean isBlank(int c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  /** A name as it is written: in quotes if it has a character that means something. */
+  static String quoted(String name) {
+    return quoted(name, ",;+=#");
+  }
+
+  /** In quotes if it has a blank, a quote (then doubled) or one of {@code separators}. */
+  static String quoted(String name, String separators) {
+    boolean plain =
+        name.chars().noneMatch(c -> isBlank(c) || c == QUOTE || separators.indexOf(c) >= 0);
+    return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;
+  }
+
+  /**
+   * A comment goes from a "#" outside quotes, first in its line or behind a blank, to the line's
+   * end.
+   */
+  static String withoutComments(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '#' && !quoted && (i == 0 || isBlank(text.charAt(i - 1)))) {
+        i = endOfLine(text, i) - 1;
+        continue;
+      }
+      quoted ^= c == QUOTE;
+      kept.append(c);
+    }
+    return kept.toString();
+  }
+
+  private static int endOfLine(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
+  }
+}

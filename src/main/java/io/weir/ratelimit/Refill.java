@@ -1,0 +1,27 @@
+package io.weir.ratelimit;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** When the tokens of a limit come back. */
+enum Refill {
+  /** All at once when a window ends; the first window begins with the first request. */
+  WINDOW,
+  /** One by one, evenly over the period. */
+  SMOOTH,
+  /** All at once at the clock's full minute, hour or day. */
+  ALIGNED;
+
+  private static final long DAY = Duration.ofDays(1).toSeconds();
+
+  /** Whether windows of this length can follow one another in this way. */
+  boolean suits(Duration period) {
+    // Minutes and hours divide a day, so a period that divides one of them divides the day too.
+    return this != ALIGNED || DAY % period.toSeconds() == 0;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

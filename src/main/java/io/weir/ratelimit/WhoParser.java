@@ -1,0 +1,104 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.client.AddressBlock;
+import io.weir.internal.settings.Spelling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads who is spared.
+ *
+ * <pre>
+ * list = who { "," who }
+ * who  = role:NAME | ip:BLOCK | …
+ * </pre>
+ */
+final class WhoParser {
+
+  private static final List<String> KINDS = List.of("role", "ip", "user", "path", "header");
+  private static final String AVAILABLE = "role:NAME or ip:BLOCK";
+  private static final String EXAMPLE = "for example role:admin or ip:192.0.2.0/24.";
+
+  private final Words words;
+
+  WhoParser(Words words) {
+    this.words = words;
+  }
+
+  /** A list that is the whole text; nobody if that is blank. */
+  List<Who> all() {
+    List<Who> everyone = words.atEnd() ? List.of() : list();
+    if (!words.atEnd()) {
+      words.mistake(
+          "\"%s\": nothing more belongs here; %s, separated by \",\"."
+              .formatted(words.peek(","), AVAILABLE));
+    }
+    return everyone;
+  }
+
+  List<Who> list() {
+    List<Who> list = new ArrayList<>();
+    do {
+      who().ifPresent(list::add);
+    } while (words.accept(',') || commaMissing());
+    return list;
+  }
+
+  private boolean commaMissing() {
+    String next = words.peek(",");
+    boolean another = next.contains(":") && KINDS.contains(next.split(":", 2)[0]);
+    if (another) {
+      words.mistake("\"%s\": a comma is missing before it.".formatted(next));
+    }
+    return another;
+  }
+
+  private Optional<Who> who() {
+    String next = words.peek(",");
+    if (next.isEmpty() || OptionParser.WORDS.contains(next)) {
+      words.mistake("%s is missing, %s".formatted(AVAILABLE, EXAMPLE));
+      return Optional.empty();
+    }
+    int start = words.position();
+    String[] kindAndName = words.word(",").split(":", 2);
+    String name = kindAndName.length == 2 ? kindAndName[1] : "";
+    return switch (kindAndName[0]) {
+      case "role" -> words.made(start, () -> new Who.Role(name));
+      case "ip" -> words.made(start, () -> new Who.Address(AddressBlock.parse(name)));
+      case "user" -> unavailable("user:" + name);
+      case "path" -> path(start, name);
+      case "header" -> header(name);
+      default -> unknown(start, kindAndName[0]);
+    };
+  }
+
+  private Optional<Who> path(int start, String pattern) {
+    words.made(start, () -> PathPattern.parse(pattern));
+    return unavailable("path:" + pattern);
+  }
+
+  /** Never prints the value: it is a secret, or where one stands. */
+  private Optional<Who> header(String nameAndValue) {
+    int equals = nameAndValue.indexOf('=');
+    if (equals < 1 || equals == nameAndValue.length() - 1) {
+      words.mistake(
+          "after \"header:\" belong a name, \"=\" and a value, as in header:X-Probe=env:PROBE.");
+    }
+    return unavailable("header:" + nameAndValue.substring(0, Math.max(equals, 0)));
+  }
+
+  private Optional<Who> unavailable(String who) {
+    words.mistake(
+        "\"%s\" is not available in this version after except; %s.".formatted(who, AVAILABLE));
+    return Optional.empty();
+  }
+
+  private Optional<Who> unknown(int start, String kind) {
+    words.mistake(
+        start,
+        "not understood after except; %s, %s%s"
+            .formatted(AVAILABLE, EXAMPLE, Spelling.didYouMean(kind, KINDS)));
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,170 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.settings.Mistakes;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A text of the rule language, read once from left to right. It knows where it stands and takes
+ * down what is wrong, so that reading goes on behind a mistake.
+ */
+final class Words {
+
+  private final String text;
+  private final String where;
+  private final Mistakes mistakes;
+  private int position;
+  private boolean flawless = true;
+
+  private Words(String text, String where, Mistakes mistakes) {
+    this.text = text;
+    this.where = where;
+    this.mistakes = mistakes;
+  }
+
+  /** The text without its comments; nothing, and a mistake, if a quote is not closed. */
+  static Optional<Words> of(String text, String where, Mistakes mistakes) {
+    String kept = Quotes.withoutComments(text);
+    if (kept.chars().filter(c -> c == Quotes.QUOTE).count() % 2 == 1) {
+      mistakes.add(
+          where,
+          "the quote in %s is not closed; a name with blanks stands in two, as in role:\"Domain Admins\"."
+              .formatted(kept.substring(kept.lastIndexOf(Quotes.QUOTE)).strip()));
+      return Optional.empty();
+    }
+    return Optional.of(new Words(kept, where, mistakes));
+  }
+
+  boolean atEnd() {
+    skipBlanks();
+    return position == text.length();
+  }
+
+  boolean at(char c) {
+    return !atEnd() && text.charAt(position) == c;
+  }
+
+  boolean atDigit() {
+    return !atEnd() && isDigit(text.charAt(position));
+  }
+
+  boolean accept(char c) {
+    boolean there = at(c);
+    position += there ? 1 : 0;
+    return there;
+  }
+
+  boolean accept(String word) {
+    int start = position();
+    boolean there = word(",;").equals(word);
+    position = there ? position : start;
+    return there;
+  }
+
+  /**
+   * The characters up to a blank or one of {@code stops}; quotes are taken off, and what stands in
+   * them is taken as it is, two quotes for one.
+   */
+  String word(String stops) {
+    skipBlanks();
+    StringBuilder word = new StringBuilder();
+    boolean quoted = false;
+    for (; position < text.length(); position++) {
+      char c = text.charAt(position);
+      if (!quoted && (Quotes.isBlank(c) || stops.indexOf(c) >= 0)) {
+        break;
+      }
+      if (c != Quotes.QUOTE) {
+        word.append(c);
+      } else if (quoted
+          && position + 1 < text.length()
+          && text.charAt(position + 1) == Quotes.QUOTE) {
+        word.append(c);
+        position++;
+      } else {
+        quoted = !quoted;
+      }
+    }
+    return word.toString();
+  }
+
+  /** The next word, which is not taken. */
+  String peek(String stops) {
+    int start = position();
+    String word = word(stops);
+    position = start;
+    return word;
+  }
+
+  /** The digits here as a number, 0 without one. */
+  long number() {
+    int start = position();
+    while (position < text.length() && isDigit(text.charAt(position))) {
+      position++;
+    }
+    String digits = text.substring(start, position);
+    // Ten digits are too large for everything that is counted here, so more need not be told apart.
+    return digits.isEmpty() ? 0 : digits.length() > 10 ? 9_999_999_999L : Long.parseLong(digits);
+  }
+
+  /** Takes words until one of these is next. */
+  void skipTo(Collection<String> known) {
+    while (!atEnd() && !known.contains(peek(""))) {
+      word("");
+    }
+  }
+
+  /** Where the next word begins. */
+  int position() {
+    skipBlanks();
+    return position;
+  }
+
+  void backTo(int start) {
+    position = start;
+  }
+
+  /** What was read since, as it was written. */
+  String since(int start) {
+    return text.substring(start, position).strip();
+  }
+
+  /** Takes down that what was read since is wrong. */
+  void mistake(int start, String what) {
+    mistake("\"%s\": %s".formatted(since(start), what));
+  }
+
+  void mistake(String what) {
+    flawless = false;
+    mistakes.add(where, what);
+  }
+
+  /** What is made of the words since, or a mistake if it refuses to be made. */
+  <T> Optional<T> made(int start, Supplier<T> maker) {
+    try {
+      return Optional.of(maker.get());
+    } catch (IllegalArgumentException refusal) {
+      mistake(start, String.valueOf(refusal.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  boolean flawless() {
+    return flawless;
+  }
+
+  String where() {
+    return where;
+  }
+
+  private void skipBlanks() {
+    while (position < text.length() && Quotes.isBlank(text.charAt(position))) {
+      position++;
+    }
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+}
