@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Refill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

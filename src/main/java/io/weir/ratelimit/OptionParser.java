@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Spelling;
 import java.util.Arrays;
 import java.util.HashSet;

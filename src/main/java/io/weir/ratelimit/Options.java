@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Refill;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,7 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Refill;
+import io.weir.internal.path.RequestPath;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -76,7 +78,32 @@ record Rule(
     return methods.contains(upper) || (upper.equals("HEAD") && methods.contains("GET"));
   }
 
-  private boolean matchesPath(String path) {
+  /** Whether the rule is for one of these methods, and for the path in one of its views. */
+  boolean meets(List<String> ofRequest, RequestPath path) {
+    return matchesAnyMethod(ofRequest) && path.either(this::matchesPath);
+  }
+
+  private boolean matchesAnyMethod(List<String> ofRequest) {
+    for (String method : ofRequest) {
+      if (matchesMethod(method)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What the variable stands for in a path that matches. */
+  Optional<String> variable(String name, String path) {
+    return paths.stream().flatMap(pattern -> pattern.variable(name, path).stream()).findFirst();
+  }
+
+  /** The same rule, refusing nothing. */
+  Rule inShadow() {
+    return new Rule(
+        name, methods, paths, limits, key, refill, cost, except, true, whenClusterFails);
+  }
+
+  boolean matchesPath(String path) {
     // By index: an iterator would be garbage for every rule of every request.
     for (int i = 0; i < paths.size(); i++) {
       if (paths.get(i).matches(path)) {

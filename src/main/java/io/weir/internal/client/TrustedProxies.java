@@ -1,6 +1,8 @@
 package io.weir.internal.client;
 
 import inet.ipaddr.IPAddress;
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -30,6 +32,15 @@ public final class TrustedProxies {
 
   private static final int LEAST_IPV6_PREFIX = 48;
   private static final int MOST_IPV6_PREFIX = 128;
+
+  private static final Setting<List<AddressBlock>> ADDRESSES =
+      Setting.list("trusted-proxies", "", AddressBlock::parse);
+  private static final Setting<Optional<Integer>> HOPS =
+      Setting.optional("trusted-hops", text -> Setting.number(text, 1, Trust.MAX_HOPS));
+  private static final Setting<String> HEADER =
+      Setting.text("client-address-header", ForwardingHeader.X_FORWARDED_FOR);
+  private static final Setting<Integer> IPV6_PREFIX =
+      Setting.number("ipv6-prefix", 64, LEAST_IPV6_PREFIX, MOST_IPV6_PREFIX);
 
   private final Trust trust;
   private final ForwardingHeader header;
@@ -73,6 +84,20 @@ public final class TrustedProxies {
               + " with it, trusted proxies are named by address.");
     }
     return new TrustedProxies(new Trust.InHops(hops.getAsInt()), forwarding, ipv6Prefix);
+  }
+
+  /** Reads the settings {@code weir.trusted-proxies} and those about it. */
+  public static TrustedProxies of(Settings settings) {
+    List<AddressBlock> addresses = settings.shared(ADDRESSES);
+    OptionalInt hops = settings.shared(HOPS).map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    String header = settings.shared(HEADER);
+    int ipv6Prefix = settings.shared(IPV6_PREFIX);
+    try {
+      return of(addresses, hops, header, ipv6Prefix);
+    } catch (IllegalArgumentException e) {
+      settings.mistakes().add("weir.trusted-proxies", String.valueOf(e.getMessage()));
+      return NONE;
+    }
   }
 
   /** Who sent the request. */

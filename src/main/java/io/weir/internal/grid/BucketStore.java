@@ -106,7 +106,7 @@ final class BucketStore implements Buckets {
     // A window ends at one time, however many tokens are missing; with one more than there are the
     // delay tells that time.
     long reset =
-        shape.refill() == Bandwidth.Refill.SMOOTH
+        shape.refill() == Refill.SMOOTH
             ? alone.calculateFullRefillingTime(now)
             : alone.calculateDelayNanosAfterWillBePossibleToConsume(left + 1, now, false);
     return new Gauge(

@@ -66,7 +66,7 @@ public final class Grid {
     Shape shape =
         new Shape(
             List.of(new Bandwidth(1_000_000, Duration.ofSeconds(1))),
-            Bandwidth.Refill.WINDOW,
+            Refill.WINDOW,
             ZoneOffset.UTC);
     counted.giveBack(counted.take(pseudonyms.of("trial"), shape, 1));
   }

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 /**
  * What a bucket is like: one limit or several, refused or consumed as one.
  *
- * @param zone whose midnight is a full day for {@link Bandwidth.Refill#ALIGNED}
+ * @param zone whose midnight is a full day for {@link Refill#ALIGNED}
  */
-public record Shape(List<Bandwidth> bandwidths, Bandwidth.Refill refill, ZoneId zone) {
+public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
 
   public Shape {
     bandwidths = List.copyOf(bandwidths);
@@ -31,7 +31,7 @@ public record Shape(List<Bandwidth> bandwidths, Bandwidth.Refill refill, ZoneId 
    * change. There a bucket lives between two changes, for Bucket4j's days all have 24 hours.
    */
   String epoch(Instant now) {
-    boolean steady = refill != Bandwidth.Refill.ALIGNED || zone.getRules().isFixedOffset();
+    boolean steady = refill != Refill.ALIGNED || zone.getRules().isFixedOffset();
     return steady ? "" : zone.getRules().getOffset(now).getId();
   }
 

@@ -1,6 +1,7 @@
 package io.weir.internal.path;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,11 @@ public record RequestPath(String mapped, String canonical, TargetForm form) {
   /** Whether both views are meant: the question of an exemption. */
   public boolean both(Predicate<String> pattern) {
     return pattern.test(mapped) && (canonical.equals(mapped) || pattern.test(canonical));
+  }
+
+  /** The views, one if they are equal. */
+  public List<String> views() {
+    return canonical.equals(mapped) ? List.of(mapped) : List.of(mapped, canonical);
   }
 
   private static String withoutSlashAtEnd(String path) {

@@ -58,18 +58,23 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
   /** A whole number between two others, both allowed. */
   public static Setting<Integer> number(String name, int byDefault, int least, int most) {
     return new Setting<>(
-        name,
-        Integer.toString(byDefault),
-        (text, where, mistakes) -> {
-          if (text.matches("[0-9]{1,9}")) {
-            int number = Integer.parseInt(text);
-            if (least <= number && number <= most) {
-              return number;
-            }
-          }
-          throw new IllegalArgumentException(
-              "\"%s\": a whole number from %d to %d".formatted(text, least, most));
-        });
+        name, Integer.toString(byDefault), (text, where, mistakes) -> number(text, least, most));
+  }
+
+  /**
+   * Reads a whole number between two others, both allowed.
+   *
+   * @throws IllegalArgumentException with a sentence for the administrator
+   */
+  public static int number(String text, int least, int most) {
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (least <= number && number <= most) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        "\"%s\": a whole number from %d to %d".formatted(text, least, most));
   }
 
   /** A length of time, {@code 100ms} or {@code 2s}, between two others, both allowed. */

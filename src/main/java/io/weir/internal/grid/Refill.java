@@ -1,10 +1,10 @@
-package io.weir.ratelimit;
+package io.weir.internal.grid;
 
 import java.time.Duration;
 import java.util.Locale;
 
 /** When the tokens of a limit come back. */
-enum Refill {
+public enum Refill {
   /** All at once when a window ends; the first window begins with the first request. */
   WINDOW,
   /** One by one, evenly over the period. */
@@ -15,7 +15,7 @@ enum Refill {
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
   /** Whether windows of this length can follow one another in this way. */
-  boolean suits(Duration period) {
+  public boolean suits(Duration period) {
     // Minutes and hours divide a day, so a period that divides one of them divides the day too.
     return this != ALIGNED || DAY % period.toSeconds() == 0;
   }

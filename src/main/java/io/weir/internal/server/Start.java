@@ -1,0 +1,35 @@
+package io.weir.internal.server;
+
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Starts what the filters need when the application starts, and ends it with the application. */
+final class Start implements ServletContextListener {
+
+  private final List<FilterKind.Starter> starters;
+  private final Deque<Runnable> ends = new ArrayDeque<>();
+
+  Start(List<FilterKind.Starter> starters) {
+    this.starters = List.copyOf(starters);
+  }
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    try {
+      starters.forEach(starter -> ends.push(starter.start()));
+    } catch (RuntimeException e) {
+      contextDestroyed(event);
+      throw new IllegalStateException("Weir cannot start: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    while (!ends.isEmpty()) {
+      ends.pop().run();
+    }
+  }
+}

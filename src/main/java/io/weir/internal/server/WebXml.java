@@ -1,0 +1,78 @@
+package io.weir.internal.server;
+
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/**
+ * What a {@code web.xml} says of filters and the Servlet API does not tell: dispatchers, and
+ * support of asynchronous requests.
+ */
+record WebXml(List<Element> filters, List<Element> mappings) {
+
+  private static final String PLACE = "/WEB-INF/web.xml";
+
+  WebXml {
+    filters = List.copyOf(filters);
+    mappings = List.copyOf(mappings);
+  }
+
+  /** The application's own; one without anything where it has none. */
+  static WebXml of(ServletContext context) throws ServletException {
+    try (InputStream in = context.getResourceAsStream(PLACE)) {
+      return in == null ? new WebXml(List.of(), List.of()) : parse(in);
+    } catch (IOException | SAXException | ParserConfigurationException e) {
+      throw new ServletException("Weir cannot read " + PLACE, e);
+    }
+  }
+
+  private static WebXml parse(InputStream in)
+      throws IOException, SAXException, ParserConfigurationException {
+    // The JDK's own parser: the application may bring one that knows no limits.
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
+    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+    factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
+    factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    Element root = factory.newDocumentBuilder().parse(in).getDocumentElement();
+    return new WebXml(children(root, "filter"), children(root, "filter-mapping"));
+  }
+
+  Optional<Element> filter(String name) {
+    return filters.stream()
+        .filter(filter -> texts(filter, "filter-name").contains(name))
+        .findFirst();
+  }
+
+  List<Element> mappingsOf(String filterName) {
+    return mappings.stream()
+        .filter(mapping -> texts(mapping, "filter-name").contains(filterName))
+        .toList();
+  }
+
+  /** The texts of all children of that name. */
+  static List<String> texts(Element parent, String name) {
+    return children(parent, name).stream().map(child -> child.getTextContent().strip()).toList();
+  }
+
+  private static List<Element> children(Element parent, String name) {
+    List<Element> found = new ArrayList<>();
+    NodeList all = parent.getChildNodes();
+    for (int i = 0; i < all.getLength(); i++) {
+      if (all.item(i) instanceof Element element && name.equals(element.getLocalName())) {
+        found.add(element);
+      }
+    }
+    return found;
+  }
+}

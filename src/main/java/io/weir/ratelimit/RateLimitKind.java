@@ -1,0 +1,42 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.grid.Grid;
+import io.weir.internal.server.FilterKind;
+import io.weir.internal.settings.Settings;
+
+/** What the deployment must know of the rate limit filter. */
+public final class RateLimitKind implements FilterKind {
+
+  static final String NAME = "rate-limit";
+  static final String SHELL = "RateLimitFilter";
+
+  /** Made by the service loader. */
+  public RateLimitKind() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public String shell() {
+    return SHELL;
+  }
+
+  @Override
+  public boolean isConfigured(Settings settings) {
+    return settings.isGiven(RateLimitPolicy.RULES);
+  }
+
+  @Override
+  public Starter read(Settings settings, String contextPath) {
+    RateLimitPolicy policy = RateLimitPolicy.of(settings, contextPath);
+    return () -> {
+      if (policy.mode() == RateLimitPolicy.Mode.OFF) {
+        return () -> {};
+      }
+      Grid grid = Grid.join(policy.cluster());
+      return grid::leave;
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.answer.Form;
+import io.weir.internal.client.TrustedProxies;
+import io.weir.internal.grid.ClusterPolicy;
+import io.weir.internal.path.AmbiguousPaths;
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What the administrator wrote for the rate limit filter, checked. */
+record RateLimitPolicy(
+    Mode mode,
+    List<Rule> rules,
+    List<Who> except,
+    Set<Headers.Kind> headers,
+    Headers.Reset reset,
+    Form body,
+    WhenClusterFails whenClusterFails,
+    String scope,
+    ZoneId zone,
+    AmbiguousPaths ambiguousPaths,
+    TrustedProxies trustedProxies,
+    ClusterPolicy cluster) {
+
+  static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
+
+  private static final Setting<Mode> MODE = Setting.oneOf("mode", Mode.ENFORCE);
+  private static final Setting<List<Who>> EXCEPT = new Setting<>("except", "", Who::parseAll);
+  private static final Setting<Set<Headers.Kind>> HEADERS =
+      new Setting<>(
+          "headers", "x-ratelimit, ratelimit", (text, where, mistakes) -> headerKinds(text));
+  private static final Setting<Headers.Reset> RESET = Setting.oneOf("reset", Headers.Reset.SECONDS);
+  private static final Setting<Form> BODY = Setting.oneOf("body", Form.AUTO);
+  private static final Setting<WhenClusterFails> WHEN_CLUSTER_FAILS =
+      Setting.oneOf("when-cluster-fails", WhenClusterFails.LOCAL);
+  private static final Setting<Boolean> ENABLED = Setting.yesOrNo("enabled", true);
+  private static final Setting<String> SCOPE = Setting.text("scope", "");
+  private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
+      Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
+  private static final Setting<ZoneId> ZONE =
+      new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
+
+  /** What the filter does with what it decides: the setting {@code mode}. */
+  enum Mode {
+    ENFORCE,
+    /** Counts and tells in the log, never refuses. */
+    SHADOW,
+    OFF
+  }
+
+  RateLimitPolicy {
+    rules = List.copyOf(rules);
+    except = List.copyOf(except);
+    headers = Set.copyOf(headers);
+  }
+
+  /**
+   * Reads every setting; mistakes are those of {@code settings}.
+   *
+   * @param contextPath the scope, where none is written
+   */
+  static RateLimitPolicy of(Settings settings, String contextPath) {
+    boolean enabled = settings.shared(ENABLED);
+    Mode mode = settings.own(MODE);
+    String scope = settings.shared(SCOPE);
+    return new RateLimitPolicy(
+        enabled ? mode : Mode.OFF,
+        settings.own(RULES).stream()
+            .map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule)
+            .toList(),
+        settings.own(EXCEPT),
+        settings.own(HEADERS),
+        settings.own(RESET),
+        settings.own(BODY),
+        settings.own(WHEN_CLUSTER_FAILS),
+        scope.isEmpty() ? contextPath : scope,
+        settings.shared(ZONE),
+        settings.shared(AMBIGUOUS_PATHS),
+        TrustedProxies.of(settings),
+        ClusterPolicy.of(settings));
+  }
+
+  private static Set<Headers.Kind> headerKinds(String text) {
+    Set<Headers.Kind> kinds = EnumSet.noneOf(Headers.Kind.class);
+    if (!text.equalsIgnoreCase("none")) {
+      Arrays.stream(text.split(","))
+          .map(String::strip)
+          .map(RateLimitPolicy::headerKind)
+          .forEach(kinds::add);
+    }
+    return kinds;
+  }
+
+  private static Headers.Kind headerKind(String text) {
+    try {
+      return Setting.constant(Headers.Kind.class, text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + " Or none alone.", e);
+    }
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "\"%s\": no such time zone; UTC or one like Europe/Berlin".formatted(text), e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.answer.Form;
+import io.weir.internal.answer.Problem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Answers requests that the application must not see.
+ *
+ * @param form of the bodies
+ */
+record Refusals(Form form) {
+
+  private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
+
+  /** 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
+  void write(Decision decision, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    (decision.refused() ? limitExceeded(decision) : unavailable()).write(form, request, response);
+  }
+
+  /** 400 to a path that reads differently to different programs. */
+  void writeAmbiguousPath(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Problem.plain(400, "Bad Request", "The path of the request is ambiguous")
+        .write(form, request, response);
+  }
+
+  private static Problem limitExceeded(Decision decision) {
+    String limit = decision.leading().map(leading -> leading.limit().toString()).orElseThrow();
+    List<String> violated = decision.violated().stream().map(Decision.Limiting::name).toList();
+    return new Problem(
+        TYPES + "quota-exceeded",
+        "Too Many Requests",
+        429,
+        "Rate limit exceeded: " + limit,
+        Map.of("violated-policies", violated));
+  }
+
+  private static Problem unavailable() {
+    return new Problem(
+        TYPES + "temporary-reduced-capacity",
+        "Service Unavailable",
+        503,
+        "Requests cannot be counted at the moment",
+        Map.of());
+  }
+}
