@@ -1,15 +1,16 @@
 package io.weir.sample;
 
 import jakarta.json.Json;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
+import jakarta.json.stream.JsonParser;
+import jakarta.json.stream.JsonParser.Event;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What clients send: JSON objects of texts. */
@@ -30,11 +31,21 @@ public final class Bodies {
     if (bytes.length > LIMIT) {
       throw new Problem(Status.REQUEST_ENTITY_TOO_LARGE, LIMIT + " bytes are allowed.");
     }
-    try (JsonReader reader =
-        Json.createReader(new StringReader(new String(bytes, StandardCharsets.UTF_8)))) {
-      return reader.readObject();
-    } catch (JsonException e) {
-      throw Problem.badRequest("The body is no JSON object.");
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return parse(text).orElseThrow(() -> Problem.badRequest("The body is no JSON object."));
+  }
+
+  // A JsonReader would not mind what follows the object.
+  private static Optional<JsonObject> parse(String text) {
+    try (JsonParser parser = Json.createParser(new StringReader(text))) {
+      if (!parser.hasNext() || parser.next() != Event.START_OBJECT) {
+        return Optional.empty();
+      }
+      JsonObject object = parser.getObject();
+      return parser.hasNext() ? Optional.empty() : Optional.of(object);
+    } catch (RuntimeException e) {
+      // Parsson 1.1 throws no JsonException but a bare RuntimeException at "too deeply nested".
+      return Optional.empty();
     }
   }
 

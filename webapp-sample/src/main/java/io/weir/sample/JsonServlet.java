@@ -14,10 +14,27 @@ import java.util.Locale;
 /** A servlet that reads and answers JSON, and answers a {@link Problem} where one is thrown. */
 public class JsonServlet extends HttpServlet {
 
+  private final List<String> methods;
+
+  /**
+   * A servlet.
+   *
+   * @param methods those that it answers; HEAD needs no mention
+   */
+  protected JsonServlet(String... methods) {
+    this.methods = List.of(methods);
+  }
+
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
+    String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
     try {
+      if (!methods.contains(method)) {
+        // RFC 9110 §15.5.6: a 405 names what is allowed. HttpServlet's own does not on WildFly.
+        response.setHeader("Allow", String.join(", ", methods));
+        throw Problem.of(Status.METHOD_NOT_ALLOWED);
+      }
       super.service(request, response);
     } catch (Problem problem) {
       problem.write(response);
@@ -28,18 +45,14 @@ public class JsonServlet extends HttpServlet {
   protected static JsonObject body(HttpServletRequest request) throws IOException {
     String type = request.getContentType();
     if (type == null || !mediaType(type).equals("application/json")) {
-      throw new Problem(
-          Status.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.");
+      throw Problem.of(Status.UNSUPPORTED_MEDIA_TYPE);
     }
     return Bodies.object(request.getInputStream());
   }
 
   /** The name of the user who asks, or a 401. */
   protected static String user(HttpServletRequest request) {
-    if (request.getUserPrincipal() == null) {
-      throw Problem.unauthorized("This needs a user: send Basic credentials or a bearer token.");
-    }
-    return request.getUserPrincipal().getName();
+    return Users.required(request.getUserPrincipal());
   }
 
   /**
@@ -51,7 +64,7 @@ public class JsonServlet extends HttpServlet {
     String path = request.getPathInfo();
     List<String> segments = path == null ? List.of() : List.of(path.substring(1).split("/", -1));
     if (segments.size() != count || segments.contains("")) {
-      throw new Problem(Status.NOT_FOUND, "Nothing is here; / names every endpoint.");
+      throw Problem.of(Status.NOT_FOUND);
     }
     return segments;
   }

@@ -41,6 +41,19 @@ public final class Problem extends RuntimeException {
     return new Problem(Status.UNAUTHORIZED, detail);
   }
 
+  /** What the server, not the application, refuses. */
+  public static Problem of(Status status) {
+    return new Problem(
+        status,
+        switch (status) {
+          case NOT_FOUND -> "Nothing is here; / names every endpoint.";
+          case METHOD_NOT_ALLOWED ->
+              "This method is not allowed here; the header Allow names those that are.";
+          case UNSUPPORTED_MEDIA_TYPE -> "Send JSON, with Content-Type: application/json.";
+          default -> status.getReasonPhrase() + ".";
+        });
+  }
+
   /** The status of the answer. */
   public Status status() {
     return status;

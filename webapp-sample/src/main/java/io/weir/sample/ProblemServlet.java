@@ -22,15 +22,6 @@ public class ProblemServlet extends HttpServlet {
             : HttpServletResponse.SC_NOT_FOUND;
     Status known = Status.fromStatusCode(code);
     Status status = known == null ? Status.INTERNAL_SERVER_ERROR : known;
-    new Problem(status, detail(status, request.getMethod())).write(response);
-  }
-
-  private static String detail(Status status, String method) {
-    return switch (status) {
-      case NOT_FOUND -> "Nothing is here; / names every endpoint.";
-      case METHOD_NOT_ALLOWED -> method + " is not allowed here; see the header Allow.";
-      case UNSUPPORTED_MEDIA_TYPE -> "Send JSON, with Content-Type: application/json.";
-      default -> status.getReasonPhrase();
-    };
+    Problem.of(status).write(response);
   }
 }

@@ -16,6 +16,11 @@ public class LoginServlet extends JsonServlet {
   @Inject Accounts accounts;
   @Inject Tokens tokens;
 
+  /** Made by the server. */
+  public LoginServlet() {
+    super("POST");
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

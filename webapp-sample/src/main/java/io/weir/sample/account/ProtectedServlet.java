@@ -12,6 +12,11 @@ import java.io.IOException;
 @WebServlet("/protected")
 public class ProtectedServlet extends JsonServlet {
 
+  /** Made by the server. */
+  public ProtectedServlet() {
+    super("GET");
+  }
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -19,6 +19,11 @@ public class RefreshServlet extends JsonServlet {
 
   @Inject Tokens tokens;
 
+  /** Made by the server. */
+  public RefreshServlet() {
+    super("POST");
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

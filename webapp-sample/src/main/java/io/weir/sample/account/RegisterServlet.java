@@ -16,6 +16,11 @@ public class RegisterServlet extends JsonServlet {
 
   @Inject Accounts accounts;
 
+  /** Made by the server. */
+  public RegisterServlet() {
+    super("POST");
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

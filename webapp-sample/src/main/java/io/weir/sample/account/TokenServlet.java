@@ -16,6 +16,11 @@ public class TokenServlet extends JsonServlet {
   @Inject Accounts accounts;
   @Inject Tokens tokens;
 
+  /** Made by the server. */
+  public TokenServlet() {
+    super("POST");
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -16,6 +16,11 @@ public class CallsServlet extends JsonServlet {
 
   @Inject RecordingProvider provider;
 
+  /** Made by the server. */
+  public CallsServlet() {
+    super("GET");
+  }
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -21,12 +21,17 @@ public class MakeCustomCallServlet extends JsonServlet {
   @Inject RecordingProvider provider;
   @Inject Scenarios scenarios;
 
+  /** Made by the server. */
+  public MakeCustomCallServlet() {
+    super("POST");
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String user = user(request);
     List<String> path = segments(request, 2);
-    Phone phone = new Phone(path.get(0));
+    Phone phone = Phone.inPath(path.get(0));
     Scenario scenario =
         scenarios
             .get(user, path.get(1))

@@ -18,4 +18,9 @@ record Phone(String number) {
       throw Problem.badRequest("The telephone number must be " + MEANING + ".");
     }
   }
+
+  /** The number in a path. Payara 6 reads {@code +} there as a blank, as if it were a form. */
+  static Phone inPath(String segment) {
+    return new Phone(segment.replace(' ', '+'));
+  }
 }

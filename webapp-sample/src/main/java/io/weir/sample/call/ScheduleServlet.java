@@ -30,6 +30,11 @@ public class ScheduleServlet extends JsonServlet {
 
   @Inject Schedule schedule;
 
+  /** Made by the server. */
+  public ScheduleServlet() {
+    super("GET", "POST");
+  }
+
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

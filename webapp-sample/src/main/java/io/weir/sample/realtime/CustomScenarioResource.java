@@ -1,7 +1,7 @@
 package io.weir.sample.realtime;
 
 import io.weir.sample.Bodies;
-import io.weir.sample.Problem;
+import io.weir.sample.Users;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
@@ -36,7 +36,7 @@ public class CustomScenarioResource {
   public Response list(@Context SecurityContext security) {
     return answer(
         Status.OK,
-        scenarios.of(user(security)).stream()
+        scenarios.of(Users.required(security.getUserPrincipal())).stream()
             .map(Scenario::json)
             .collect(JsonCollectors.toJsonArray())
             .toString());
@@ -46,7 +46,7 @@ public class CustomScenarioResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response add(InputStream body, @Context SecurityContext security) throws IOException {
-    String user = user(security);
+    String user = Users.required(security.getUserPrincipal());
     JsonObject json = Bodies.object(body);
     Scenario scenario =
         scenarios.add(
@@ -59,12 +59,5 @@ public class CustomScenarioResource {
   // A text, not a JSON value: with a JSON-B provider at hand, servers differ in who writes those.
   private static Response answer(Status status, String json) {
     return Response.status(status).entity(json).header("Cache-Control", "no-store").build();
-  }
-
-  private static String user(SecurityContext security) {
-    if (security.getUserPrincipal() == null) {
-      throw Problem.unauthorized("This needs a user: send Basic credentials or a bearer token.");
-    }
-    return security.getUserPrincipal().getName();
   }
 }

@@ -10,6 +10,6 @@ public class RealtimeApplication extends Application {
 
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(CustomScenarioResource.class, ProblemMapper.class);
+    return Set.of(CustomScenarioResource.class, ProblemMapper.class, RefusalMapper.class);
   }
 }

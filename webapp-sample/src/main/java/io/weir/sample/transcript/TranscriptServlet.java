@@ -23,6 +23,11 @@ public class TranscriptServlet extends JsonServlet {
 
   @Inject Transcripts transcripts;
 
+  /** Made by the server. */
+  public TranscriptServlet() {
+    super("POST");
+  }
+
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
