@@ -1,0 +1,17 @@
+package io.weir.sample.servers;
+
+import java.nio.file.Path;
+
+/** The command line with which an administrator deploys to one running server. */
+interface Admin {
+
+  Command deploy(Path archive, String name);
+
+  Command undeploy(String name);
+
+  /** {@code .war} or {@code .ear}. */
+  static String extension(Path archive) {
+    String file = String.valueOf(archive.getFileName());
+    return file.substring(file.lastIndexOf('.'));
+  }
+}

@@ -1,0 +1,69 @@
+package io.weir.sample.servers;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Two nodes of one Weir cluster with the sample application, until Ctrl-C.
+ *
+ * <p>System properties: {@code demo.server}, {@code wildfly} or {@code payara}; {@code demo.war},
+ * the application.
+ */
+public final class Demo {
+
+  private static final List<Integer> PORTS = List.of(8080, 8180);
+
+  private Demo() {}
+
+  /** Runs until the JVM ends. */
+  public static void main(String[] arguments) throws InterruptedException {
+    Server server = server(SystemProperty.required("demo.server"));
+    Path war = SystemProperty.path("demo.war");
+    String name = String.valueOf(war.getFileName()).replace(".war", "");
+    long start = System.nanoTime();
+    Nodes nodes = Nodes.start(server, settings(server));
+    say("Deploying %s on both …".formatted(war.getFileName()));
+    nodes.deploy(war, name);
+    say(
+        "Ready after %d s. Try:"
+            .formatted(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
+    for (Node node : List.of(nodes.get(0), nodes.get(1), nodes.get(0))) {
+      say("  curl -i -X POST " + node.uri("/%s/make-call/+4930123456/welcome".formatted(name)));
+    }
+    say("The two nodes count together: the third call within a minute is refused (429).");
+    nodes
+        .all()
+        .forEach(
+            node ->
+                say("%s is process %d; log: %s".formatted(node.name(), node.pid(), node.log())));
+    say("Ctrl-C ends both.");
+    new CountDownLatch(1).await();
+  }
+
+  private static List<NodeSettings> settings(Server server) {
+    PORTS.forEach(Ports::freeOr); // Both are looked at before anything is started.
+    List<NodeSettings> nodes = new ArrayList<>();
+    for (NodeSettings node : NodeSettings.cluster(PORTS.size())) {
+      int port = PORTS.get(nodes.size());
+      say("Starting %s %s on http://127.0.0.1:%d …".formatted(server, node.name(), port));
+      nodes.add(node.httpPort(port));
+    }
+    return List.copyOf(nodes);
+  }
+
+  private static Server server(String name) {
+    try {
+      return Server.valueOf(name.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("demo.server=%s: wildfly or payara".formatted(name), e);
+    }
+  }
+
+  private static void say(String line) {
+    System.out.println(line);
+  }
+}

@@ -1,0 +1,91 @@
+package io.weir.sample.servers;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Starts a Payara Server on a domain of its own. */
+final class Payara {
+
+  private static final String READY = "NCLS-CORE-00017"; // "startup time"
+
+  private Payara() {}
+
+  static Node start(Path home, NodeSettings settings) {
+    int httpPort = Ports.freeOr(settings.httpPort());
+    int adminPort = Ports.free(1).get(0);
+    Path directory = ServerProcess.directory(Server.PAYARA, settings.name());
+    PayaraDomain.create(home, directory, httpPort, adminPort);
+    ServerProcess process =
+        ServerProcess.start(settings, directory, javaCommand(home, directory, settings));
+    process.awaitLog(READY);
+    return new Node(settings.name(), httpPort, process, new Asadmin(home, adminPort));
+  }
+
+  /**
+   * The command line that {@code asadmin start-domain} would run, so that the server is our child
+   * and not one that asadmin leaves behind.
+   */
+  private static List<String> javaCommand(Path home, Path domains, NodeSettings settings) {
+    Command dryRun =
+        asadmin(
+            home,
+            "start-domain",
+            "--dry-run",
+            "--domaindir",
+            domains.toString(),
+            PayaraDomain.NAME);
+    if (dryRun.failed()) {
+      throw new IllegalStateException(dryRun.output());
+    }
+    List<String> printed = dryRun.output().lines().filter(line -> !line.isBlank()).toList();
+    // Between "Dump of JVM Invocation line …" and "Command start-domain executed successfully.", an
+    // argument a line.
+    List<String> java = new ArrayList<>(printed.subList(1, printed.size() - 1));
+    java.set(java.indexOf("-verbose") + 1, "true"); // The log goes to standard output, too.
+    java.set(java.indexOf("-read-stdin") + 1, "false"); // The master password is the default one.
+    settings.properties().forEach((key, value) -> java.add(1, "-D%s=%s".formatted(key, value)));
+    return List.copyOf(java);
+  }
+
+  private static Command asadmin(Path home, String... arguments) {
+    Stream<String> asadmin =
+        Stream.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-jar",
+            home.resolve("glassfish/lib/client/appserver-cli.jar").toString(),
+            "--interactive=false");
+    return Command.run(Stream.concat(asadmin, Stream.of(arguments)).toList());
+  }
+
+  /**
+   * Payara's {@code asadmin}.
+   *
+   * @param port of the administration interface
+   */
+  private record Asadmin(Path home, int port) implements Admin {
+
+    @Override
+    public Command deploy(Path archive, String name) {
+      List<String> options = new ArrayList<>(List.of("--force=true", "--name", name));
+      if (Admin.extension(archive).equals(".war")) {
+        options.addAll(List.of("--contextroot", name));
+      }
+      options.add(archive.toString());
+      return run("deploy", options);
+    }
+
+    @Override
+    public Command undeploy(String name) {
+      return run("undeploy", List.of(name));
+    }
+
+    private Command run(String command, List<String> options) {
+      List<String> line =
+          new ArrayList<>(List.of("--host", "127.0.0.1", "--port", String.valueOf(port), command));
+      line.addAll(options);
+      return asadmin(home, line.toArray(String[]::new));
+    }
+  }
+}

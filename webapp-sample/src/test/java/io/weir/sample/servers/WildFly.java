@@ -1,0 +1,71 @@
+package io.weir.sample.servers;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.wildfly.core.launcher.CliCommandBuilder;
+import org.wildfly.core.launcher.StandaloneCommandBuilder;
+
+/** Starts a standalone WildFly on a copy of its {@code standalone} directory. */
+final class WildFly {
+
+  // "Started in"; WFLYSRV0026 would be "started with errors".
+  private static final String READY = "WFLYSRV0025";
+
+  private WildFly() {}
+
+  static Node start(Path home, NodeSettings settings) {
+    int httpPort = Ports.freeOr(settings.httpPort());
+    List<Integer> ports = Ports.free(2);
+    Path directory = ServerProcess.directory(Server.WILDFLY, settings.name());
+    Path base = directory.resolve("standalone");
+    Tree.copy(home.resolve("standalone"), base);
+    StandaloneCommandBuilder command =
+        StandaloneCommandBuilder.of(home)
+            .setBaseDirectory(base)
+            .addJavaOption("-Xmx512m")
+            .addJavaOption("-Dorg.jboss.logmanager.nocolor=true")
+            .addJavaOption("-Djboss.node.name=" + settings.name())
+            .addJavaOption("-Djboss.bind.address=127.0.0.1")
+            .addJavaOption("-Djboss.http.port=" + httpPort)
+            .addJavaOption("-Djboss.https.port=" + ports.get(0))
+            .addJavaOption("-Djboss.management.http.port=" + ports.get(1));
+    settings
+        .properties()
+        .forEach((key, value) -> command.addJavaOption("-D%s=%s".formatted(key, value)));
+    ServerProcess process = ServerProcess.start(settings, directory, command.build());
+    process.awaitLog(READY);
+    return new Node(settings.name(), httpPort, process, new JbossCli(home, ports.get(1)));
+  }
+
+  /**
+   * WildFly's {@code jboss-cli}.
+   *
+   * @param port of the management interface
+   */
+  private record JbossCli(Path home, int port) implements Admin {
+
+    @Override
+    public Command deploy(Path archive, String name) {
+      return run(
+          "deploy \"%s\" --force --name=%s --runtime-name=%s%s"
+              .formatted(archive, name, name, Admin.extension(archive)));
+    }
+
+    @Override
+    public Command undeploy(String name) {
+      return run("undeploy " + name);
+    }
+
+    private Command run(String line) {
+      return Command.run(
+          CliCommandBuilder.asModularLauncher(home)
+              .setConnection("127.0.0.1", port)
+              .addJavaOption(
+                  "-Dlogging.configuration="
+                      + home.resolve("bin/jboss-cli-logging.properties").toUri())
+              .addCliArgument("--no-color-output")
+              .setCommand(line)
+              .build());
+    }
+  }
+}
