@@ -8,6 +8,7 @@ import io.weir.secrets.Secret;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.slf4j.Logger;
@@ -19,21 +20,21 @@ final class Member implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
 
   private final HazelcastInstance hazelcast;
-  private final Map<RefillClass, BucketStore.Table> tables;
+  private final Map<RefillClass, Cache<String, byte[]>> caches;
 
   private Member(HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
     ClassLoader house = Member.class.getClassLoader();
-    CacheManager caches =
+    CacheManager manager =
         new HazelcastMemberCachingProvider()
             .getCacheManager(
                 null, house, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
-    tables = RefillClass.each(kept -> new GridTable(table(caches, kept)));
+    caches = RefillClass.each(kept -> cache(manager, kept));
   }
 
-  private static Cache<String, byte[]> table(CacheManager caches, RefillClass kept) {
-    Cache<String, byte[]> table = caches.getCache(kept.table(), String.class, byte[].class);
-    return table != null ? table : caches.createCache(kept.table(), MemberConfig.table(kept));
+  private static Cache<String, byte[]> cache(CacheManager manager, RefillClass kept) {
+    Cache<String, byte[]> cache = manager.getCache(kept.table(), String.class, byte[].class);
+    return cache != null ? cache : manager.createCache(kept.table(), MemberConfig.table(kept));
   }
 
   /** Starts a member and joins the others, within some seconds. */
@@ -53,8 +54,18 @@ final class Member implements AutoCloseable {
     }
   }
 
+  /** Buckets whose time is that of the node which owns each. */
   Buckets buckets() {
-    return new BucketStore(tables::get, InstantSource.system());
+    return new BucketStore(kept -> GridTable.of(cache(kept)), InstantSource.system());
+  }
+
+  /** Buckets whose time is this clock's. */
+  Buckets buckets(InstantSource clock) {
+    return new BucketStore(kept -> GridTable.of(cache(kept), clock), clock);
+  }
+
+  private Cache<String, byte[]> cache(RefillClass kept) {
+    return Objects.requireNonNull(caches.get(kept));
   }
 
   int nodes() {
