@@ -16,10 +16,11 @@ import java.util.Optional;
  * Finds out whose a request is, before any filter: {@code Authorization: Basic} (RFC 7617) or
  * {@code Bearer} (RFC 6750), on every path.
  *
- * <p>The container learns of the user by a request that knows its user, and is not notified of a
- * login. WildFly, as it comes, takes a login only of users whom its own security domain has
- * (integrated-jaspi); a request that a mechanism has replaced it passes on, as Payara does (Jakarta
- * Authentication 3.0 §3.8.3.5).
+ * <p>The container learns of the user by a request that knows its user, which it hands to all
+ * filters and servlets (Jakarta Authentication 3.0, "Wrapping and UnWrapping of Requests and
+ * Responses"), and not by a notification of a login. WildFly 39, as it comes, accepts that only of
+ * users whom its own security domain has (integrated-jaspi; ELY01177), and Payara 6 gives it roles
+ * only by a mapping.
  */
 @ApplicationScoped
 public class Authentication implements HttpAuthenticationMechanism {
