@@ -5,8 +5,8 @@ import io.github.bucket4j.BandwidthBuilder.BandwidthBuilderRefillStage;
 import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -65,8 +65,9 @@ public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
 
   /** The next instant at which the clock of the zone shows a multiple of the period. */
   private Instant nextEdge(Duration period, Instant now) {
-    ZonedDateTime midnight = now.atZone(zone).toLocalDate().atStartOfDay(zone);
-    long elapsed = Duration.between(midnight, now).toNanos() / period.toNanos();
-    return midnight.toInstant().plus(period.multipliedBy(elapsed + 1));
+    LocalDateTime shown = LocalDateTime.ofInstant(now, zone);
+    long windows = shown.toLocalTime().toNanoOfDay() / period.toNanos() + 1;
+    LocalDateTime edge = shown.toLocalDate().atStartOfDay().plus(period.multipliedBy(windows));
+    return edge.atZone(zone).toInstant();
   }
 }
