@@ -1,0 +1,118 @@
+package io.weir.internal.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  private static final Setting<String> RULES = Setting.text("rules", "none");
+  private static final Setting<Boolean> ENABLED = Setting.yesOrNo("enabled", true);
+  private static final Setting<Colour> COLOUR = Setting.oneOf("colour", Colour.PALE_BLUE);
+  private static final Setting<Duration> DEADLINE =
+      Setting.duration("deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
+
+  private enum Colour {
+    PALE_BLUE,
+    RED
+  }
+
+  private static Settings settings(
+      Map<String, String> initParams,
+      Map<String, String> contextParams,
+      Map<String, String> outside) {
+    return new Settings(
+        "rate-limit", initParams, contextParams, name -> Optional.ofNullable(outside.get(name)));
+  }
+
+  private static Settings written(String name, String value) {
+    return settings(Map.of(name, value), Map.of(), Map.of());
+  }
+
+  @Test
+  void theConfigurationOutsideStandsOverTheContextParamAndThatOverTheInitParam() {
+    Map<String, String> init = Map.of("rules", "i");
+    Map<String, String> context = Map.of("weir.rate-limit.rules", "c");
+    Map<String, String> outside = Map.of("weir.rate-limit.rules", "o");
+
+    assertThat(settings(Map.of(), Map.of(), Map.of()).own(RULES)).isEqualTo("none");
+    assertThat(settings(init, Map.of(), Map.of()).own(RULES)).isEqualTo("i");
+    assertThat(settings(init, context, Map.of()).own(RULES)).isEqualTo("c");
+    assertThat(settings(init, context, outside).own(RULES)).isEqualTo("o");
+  }
+
+  @Test
+  void aSharedSettingIsNoInitParam() {
+    Settings settings = settings(Map.of("weir.enabled", "false"), Map.of(), Map.of());
+    assertThat(settings.shared(ENABLED)).isTrue();
+    assertThat(settings.check())
+        .singleElement()
+        .asString()
+        .startsWith("weir.enabled (init-param): no init-param but a context-param");
+  }
+
+  @Test
+  void anEmptyTextIsAsIfNothingWereWritten() {
+    assertThat(written("rules", " \n ").own(RULES)).isEqualTo("none");
+  }
+
+  @Test
+  void anUnknownInitParamIsAMistakeThatNamesTheOneMeant() {
+    Settings settings = settings(Map.of("colur", "red"), Map.of(), Map.of());
+    settings.own(COLOUR);
+    settings.own(RULES);
+    assertThat(settings.check())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "colur (init-param): no such setting; colour, rules. Did you mean \"colour\"?");
+  }
+
+  @Test
+  void everyMistakeIsTold() {
+    Settings settings =
+        settings(
+            Map.of("colour", "rde", "deadline", "soon"),
+            Map.of("weir.enabled", "yes"),
+            Map.of("weir.rate-limit.deadline", "2h"));
+    assertThat(settings.own(COLOUR)).isEqualTo(Colour.PALE_BLUE);
+    assertThat(settings.own(DEADLINE)).isEqualTo(Duration.ofMillis(100));
+    assertThat(settings.shared(ENABLED)).isTrue();
+    assertThat(settings.check())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "colour: \"rde\": one of pale-blue, red. Did you mean \"red\"?",
+            "weir.rate-limit.deadline (configuration): \"2h\": 1 ms to 60 s, written like 100ms or 2s",
+            "weir.enabled (context-param): \"yes\": one of true, false.");
+  }
+
+  @Test
+  void lengthsOfTimeAreReadInTheirUnits() {
+    assertThat(written("deadline", "250 ms").own(DEADLINE)).isEqualTo(Duration.ofMillis(250));
+    assertThat(written("deadline", "2S").own(DEADLINE)).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void whatSharedPlacesHoldAndNobodyReadsIsKnown() {
+    System.setProperty("weir.test-only.typo", "x");
+    try {
+      assertThat(
+              Settings.unknownOutside(
+                  List.of("weir.enabled").stream().collect(java.util.stream.Collectors.toSet())))
+          .contains("weir.test-only.typo");
+    } finally {
+      System.clearProperty("weir.test-only.typo");
+    }
+  }
+
+  @Test
+  void theMessageListsEveryMistakeOnALineOfItsOwn() {
+    assertThat(
+            new InvalidSettings(
+                "RateLimitFilter", List.of(new Mistake("a", "b"), new Mistake("c", "d"))))
+        .hasMessage("Weir cannot start RateLimitFilter:\n  a: b\n  c: d\n");
+  }
+}
