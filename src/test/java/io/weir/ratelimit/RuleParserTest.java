@@ -225,6 +225,31 @@ class RuleParserTest {
     assertThat(read(table)).extracting(Rule::name).containsExactly("b");
   }
 
+  /** The table of the manual; what a later version does is told, all else is read. */
+  @Test
+  void the_whole_language_is_known() {
+    String table =
+        """
+        # name:   methods  paths                                limits               per key                options
+        token:    POST     /token                               5/minute             per ip
+        refresh:  POST     /auth/refresh                        10/minute            per ip
+        calls:    POST     /make-call/{phone}/{scenario}        2/minute; 50/day     per user               strict
+        number:   POST     /make-call/{phone}/**                10/day               per phone:phone
+        login:    POST     /auth/login, /j_security_check       5/minute             per ip+param:j_username   counting failures
+        all:               /**                                  300 per minute       per ip
+        """;
+
+    assertThat(mistakesIn(table))
+        .extracting(mistake -> mistake.replaceFirst("(: the container|;).*", ""))
+        .containsExactly(
+            "rules, line 4: \"strict\" is not available in this version",
+            "rules, line 5: \"phone:phone\" is not available in this version as a key",
+            "rules, line 6: \"param:j_username\" is not available in this version as a key",
+            "rules, line 6: \"counting failures\" is not available in this version",
+            "rules, line 6: \"/j_security_check\"");
+    assertThat(read(table)).extracting(Rule::name).containsExactly("token", "refresh", "all");
+  }
+
   @Test
   void no_two_rules_and_limits_have_one_name_in_headers() {
     assertThat(mistakesIn("rule-2: /a 1/day\n/b 1/day"))
