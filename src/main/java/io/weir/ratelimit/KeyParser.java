@@ -74,13 +74,13 @@ final class KeyParser {
       case "session" -> Optional.of(new Key.Session());
       case "global" -> Optional.of(new Key.Global());
       case "" -> wrong(start, "a key is missing; %s.".formatted(AVAILABLE));
-      default -> KINDS.contains(kind) ? nameMissing(start, kind) : unknown(start, kind);
+      default -> KINDS.contains(kind) ? nameMissing(start) : unknown(start, kind);
     };
   }
 
   private Optional<Key.Part> named(int start, String kind, String name) {
     if (name.isEmpty() && KINDS.contains(kind)) {
-      return nameMissing(start, kind);
+      return nameMissing(start);
     }
     return switch (kind) {
       case "header" -> words.made(start, () -> new Key.Header(name));
@@ -99,11 +99,9 @@ final class KeyParser {
     return unavailable(start);
   }
 
-  private Optional<Key.Part> nameMissing(int start, String kind) {
+  private Optional<Key.Part> nameMissing(int start) {
     return wrong(
-        start,
-        "\"%s\" needs a name directly after a colon, as header does in header:X-Api-Key."
-            .formatted(kind));
+        start, "a name is missing; it stands directly after a colon, as in header:X-Api-Key.");
   }
 
   private Optional<Key.Part> unavailable(int start) {

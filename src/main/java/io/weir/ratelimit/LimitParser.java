@@ -69,7 +69,7 @@ final class LimitParser {
 
   private Optional<Limit> unreadable(int start) {
     if (!atOption()) {
-      words.word(",;");
+      words.word(";");
     }
     if (acceptPer()) {
       words.number();
@@ -83,10 +83,10 @@ final class LimitParser {
 
   private Optional<Duration> severalUnits(int start, long tokens) {
     long count = words.number();
-    String unit = Unit.named(words.peek(",;")).map(known -> words.word(",;")).orElse("hours");
+    String unit = Unit.named(words.peek(",;")).map(known -> words.word(",;")).orElse("seconds");
     words.mistake(
         start,
-        "write %d per %d %s; after \"/\" stands a unit alone.".formatted(tokens, count, unit));
+        "a number of units follows \"per\": write %d per %d %s.".formatted(tokens, count, unit));
     return Optional.empty();
   }
 

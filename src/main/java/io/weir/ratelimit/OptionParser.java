@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads what stands after the limits, in any order, each once.
@@ -20,22 +21,13 @@ import java.util.Set;
  */
 final class OptionParser {
 
-  /** What an option begins with, also of those that this version does not have. */
-  static final List<String> WORDS =
+  private static final List<String> AVAILABLE =
       List.of(
-          "per",
-          "window",
-          "smooth",
-          "aligned",
-          "cost",
-          "except",
-          "shadow",
-          "when-cluster-fails",
-          "strict",
-          "counting",
-          "sparing",
-          "block",
-          "countries");
+          "per", "window", "smooth", "aligned", "cost", "except", "shadow", "when-cluster-fails");
+
+  /** What an option begins with. */
+  static final List<String> WORDS =
+      Stream.concat(AVAILABLE.stream(), LaterOptionParser.WORDS.stream()).toList();
 
   private static final List<String> REFILLS = List.of("window", "smooth", "aligned", "strict");
   private static final List<String> FALLBACKS =
@@ -62,10 +54,11 @@ final class OptionParser {
         checkFirst(option);
         read(option, start);
       } else {
-        wrong(
+        words.mistakeUntil(
+            WORDS,
             start,
-            "not understood after the limits; %s.%s"
-                .formatted(String.join(", ", WORDS), Spelling.didYouMean(option, WORDS)));
+            "not understood after the limits; %s. Names with blanks stand in quotes.%s"
+                .formatted(String.join(", ", AVAILABLE), Spelling.didYouMean(option, WORDS)));
       }
     }
     return new Options(key, refill, cost, except, shadow, whenClusterFails);
@@ -89,81 +82,35 @@ final class OptionParser {
       case "per" -> key = new KeyParser(words).key().orElse(key);
       case "window", "smooth", "aligned" ->
           refill = Refill.valueOf(option.toUpperCase(Locale.ROOT));
-      case "strict" -> unavailable(start, "window, smooth or aligned");
       case "cost" -> cost(start);
       case "except" -> except = new WhoParser(words).list();
-      case "counting" -> followedBy("failures", start, "every request counts");
-      case "sparing" -> followedBy("known", start, "every client counts alike");
-      case "block" -> block(start);
-      case "countries" -> countries(start);
       case "shadow" -> shadow = true;
       case "when-cluster-fails" -> whenClusterFails(start);
-      default -> throw new IllegalStateException(option);
+      default -> new LaterOptionParser(words).read(option, start);
     }
   }
 
   private void cost(int start) {
-    if (words.atDigit()) {
-      cost = words.number();
+    String number = words.wordBefore(WORDS);
+    if (number.matches("[0-9]{1,10}")) {
+      cost = Long.parseLong(number);
     } else {
-      wrong(start, "a whole number belongs after cost, as in cost 2.");
+      words.mistakeUntil(
+          WORDS,
+          start,
+          "a whole number up to %d belongs after cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
     }
-  }
-
-  private void followedBy(String second, int start, String instead) {
-    if (words.accept(second)) {
-      unavailable(start, instead);
-    } else {
-      wrong(start, "\"%s\" belongs after it.".formatted(second));
-    }
-  }
-
-  private void block(int start) {
-    LimitParser periods = new LimitParser(words);
-    periods.period(start);
-    if (words.accept("doubling")) {
-      if (!words.accept("to")) {
-        wrong(
-            start,
-            "\"to\" and a period belong after doubling, as in block 1 minute doubling to 1 day.");
-        return;
-      }
-      periods.period(start);
-    }
-    unavailable(start, "a refusal lasts until the limit admits again");
-  }
-
-  private void countries(int start) {
-    do {
-      String code = words.word(",");
-      if (!code.matches("[A-Z]{2}")) {
-        wrong(start, "a country is a code of two letters (ISO 3166-1), as in countries DE, AT.");
-        return;
-      }
-    } while (words.accept(','));
-    unavailable(start, "requests to all countries count");
   }
 
   private void whenClusterFails(int start) {
-    String fallback = WORDS.contains(words.peek("")) ? "" : words.word("");
+    String fallback = words.wordBefore(WORDS);
     if (FALLBACKS.contains(fallback)) {
       whenClusterFails = Optional.of(WhenClusterFails.valueOf(fallback.toUpperCase(Locale.ROOT)));
     } else {
-      words.mistake(
+      words.mistakeUntil(
+          WORDS,
           start,
-          "local, open or closed belongs after it.%s"
-              .formatted(Spelling.didYouMean(fallback, FALLBACKS)));
+          "local, open or closed belongs after it." + Spelling.didYouMean(fallback, FALLBACKS));
     }
-  }
-
-  private void unavailable(int start, String instead) {
-    words.mistake(
-        "\"%s\" is not available in this version; %s.".formatted(words.since(start), instead));
-  }
-
-  /** Takes the mistake down and goes on at the next option. */
-  private void wrong(int start, String what) {
-    words.mistake(start, what);
-    words.skipTo(WORDS);
   }
 }

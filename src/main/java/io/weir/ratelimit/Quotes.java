@@ -24,6 +24,39 @@ final class Quotes {
     return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;
   }
 
+  /** What was written as this: quotes taken off, a doubled one inside quotes taken as one. */
+  static String unquoted(String written) {
+    StringBuilder plain = new StringBuilder(written.length());
+    boolean quoted = false;
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (c != QUOTE) {
+        plain.append(c);
+      } else if (quoted && i + 1 < written.length() && written.charAt(i + 1) == QUOTE) {
+        plain.append(c);
+        i++;
+      } else {
+        quoted = !quoted;
+      }
+    }
+    return plain.toString();
+  }
+
+  /**
+   * Where a word ends: at the text's end, a blank or one of {@code stops}, none of them in quotes.
+   */
+  static int endOfWord(String text, int start, String stops) {
+    int end = start;
+    for (boolean quoted = false; end < text.length(); end++) {
+      char c = text.charAt(end);
+      if (!quoted && (isBlank(c) || stops.indexOf(c) >= 0)) {
+        break;
+      }
+      quoted ^= c == QUOTE;
+    }
+    return end;
+  }
+
   /**
    * A comment goes from a "#" outside quotes, first in its line or behind a blank, to the line's
    * end.

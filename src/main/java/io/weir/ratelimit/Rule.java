@@ -46,7 +46,7 @@ record Rule(
         isName(name),
         "\"%s\": a name is a letter and then letters, digits or \"-\".".formatted(name));
     require(
-        Method.NAMES.containsAll(methods),
+        MethodParser.KNOWN.containsAll(methods),
         "%s: methods of HTTP in upper case only.".formatted(methods));
     require(!paths.isEmpty() && !limits.isEmpty(), "a rule has at least one path and one limit.");
     List<String> contradictions = Contradictions.among(paths, limits, key, refill, cost);

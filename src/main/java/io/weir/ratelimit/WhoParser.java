@@ -49,7 +49,8 @@ final class WhoParser {
     String next = words.peek(",");
     boolean another = next.contains(":") && KINDS.contains(next.split(":", 2)[0]);
     if (another) {
-      words.mistake("\"%s\": a comma is missing before it.".formatted(next));
+      words.mistake(
+          "\"%s\": a comma is missing before it.".formatted(next.replaceFirst("=.*", "=…")));
     }
     return another;
   }
@@ -85,7 +86,7 @@ final class WhoParser {
       words.mistake(
           "after \"header:\" belong a name, \"=\" and a value, as in header:X-Probe=env:PROBE.");
     }
-    return unavailable("header:" + nameAndValue.substring(0, Math.max(equals, 0)));
+    return unavailable("header:" + (equals < 0 ? nameAndValue : nameAndValue.substring(0, equals)));
   }
 
   private Optional<Who> unavailable(String who) {

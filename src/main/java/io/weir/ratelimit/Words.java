@@ -27,10 +27,12 @@ final class Words {
   static Optional<Words> of(String text, String where, Mistakes mistakes) {
     String kept = Quotes.withoutComments(text);
     if (kept.chars().filter(c -> c == Quotes.QUOTE).count() % 2 == 1) {
+      // Only what leads to the quote is shown: behind it may stand a secret.
       mistakes.add(
           where,
-          "the quote in %s is not closed; a name with blanks stands in two, as in role:\"Domain Admins\"."
-              .formatted(kept.substring(kept.lastIndexOf(Quotes.QUOTE)).strip()));
+          "%s\"…: this quote is not closed; a name with blanks stands in two, as in role:\"Domain Admins\"."
+              .formatted(
+                  kept.substring(0, kept.lastIndexOf(Quotes.QUOTE)).replaceFirst("(?s).*\\s", "")));
       return Optional.empty();
     }
     return Optional.of(new Words(kept, where, mistakes));
@@ -62,31 +64,11 @@ final class Words {
     return there;
   }
 
-  /**
-   * The characters up to a blank or one of {@code stops}; quotes are taken off, and what stands in
-   * them is taken as it is, two quotes for one.
-   */
+  /** What stands up to a blank or one of {@code stops}, without its quotes; empty at a stop. */
   String word(String stops) {
-    skipBlanks();
-    StringBuilder word = new StringBuilder();
-    boolean quoted = false;
-    for (; position < text.length(); position++) {
-      char c = text.charAt(position);
-      if (!quoted && (Quotes.isBlank(c) || stops.indexOf(c) >= 0)) {
-        break;
-      }
-      if (c != Quotes.QUOTE) {
-        word.append(c);
-      } else if (quoted
-          && position + 1 < text.length()
-          && text.charAt(position + 1) == Quotes.QUOTE) {
-        word.append(c);
-        position++;
-      } else {
-        quoted = !quoted;
-      }
-    }
-    return word.toString();
+    int start = position();
+    position = Quotes.endOfWord(text, start, stops);
+    return Quotes.unquoted(text.substring(start, position));
   }
 
   /** The next word, which is not taken. */
@@ -108,11 +90,9 @@ final class Words {
     return digits.isEmpty() ? 0 : digits.length() > 10 ? 9_999_999_999L : Long.parseLong(digits);
   }
 
-  /** Takes words until one of these is next. */
-  void skipTo(Collection<String> known) {
-    while (!atEnd() && !known.contains(peek(""))) {
-      word("");
-    }
+  /** The next word up to a blank, unless it is one of these; then nothing is taken. */
+  String wordBefore(Collection<String> known) {
+    return known.contains(peek("")) ? "" : word("");
   }
 
   /** Where the next word begins. */
@@ -133,6 +113,14 @@ final class Words {
   /** Takes down that what was read since is wrong. */
   void mistake(int start, String what) {
     mistake("\"%s\": %s".formatted(since(start), what));
+  }
+
+  /** The same, and goes on where one of these is next. */
+  void mistakeUntil(Collection<String> known, int start, String what) {
+    mistake(start, what);
+    while (!atEnd() && !known.contains(peek(""))) {
+      word("");
+    }
   }
 
   void mistake(String what) {

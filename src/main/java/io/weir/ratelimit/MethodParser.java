@@ -1,0 +1,107 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.settings.Spelling;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the methods of HTTP.
+ *
+ * <pre>
+ * methods = METHOD { "|" METHOD }
+ * </pre>
+ */
+final class MethodParser {
+
+  /**
+   * The HTTP Method Registry of IANA (RFC 9110 §16.1), without CONNECT and PRI, which reach no
+   * application.
+   */
+  static final Set<String> KNOWN =
+      Set.of(
+          "ACL",
+          "BASELINE-CONTROL",
+          "BIND",
+          "CHECKIN",
+          "CHECKOUT",
+          "COPY",
+          "DELETE",
+          "GET",
+          "HEAD",
+          "LABEL",
+          "LINK",
+          "LOCK",
+          "MERGE",
+          "MKACTIVITY",
+          "MKCALENDAR",
+          "MKCOL",
+          "MKREDIRECTREF",
+          "MKWORKSPACE",
+          "MOVE",
+          "OPTIONS",
+          "ORDERPATCH",
+          "PATCH",
+          "POST",
+          "PROPFIND",
+          "PROPPATCH",
+          "PUT",
+          "QUERY",
+          "REBIND",
+          "REPORT",
+          "SEARCH",
+          "TRACE",
+          "UNBIND",
+          "UNCHECKOUT",
+          "UNLINK",
+          "UNLOCK",
+          "UPDATE",
+          "UPDATEREDIRECTREF",
+          "VERSION-CONTROL");
+
+  private final Words words;
+
+  MethodParser(Words words) {
+    this.words = words;
+  }
+
+  /** In upper case; none if the paths come at once. */
+  Set<String> methods() {
+    Set<String> methods = new LinkedHashSet<>();
+    if (!words.peek("|,;").isEmpty() && !PathParser.at(words) && !words.atDigit()) {
+      do {
+        method().ifPresent(methods::add);
+      } while (words.accept('|') || separatedWrongly());
+    }
+    return methods;
+  }
+
+  private Optional<String> method() {
+    int start = words.position();
+    String method = words.word("|,;").toUpperCase(Locale.ROOT);
+    if (KNOWN.contains(method)) {
+      return Optional.of(method);
+    }
+    if (method.isEmpty()) {
+      words.mistake("a method is missing beside \"|\", as in GET|POST.");
+      return Optional.empty();
+    }
+    words.mistake(
+        start,
+        "no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them."
+            + " A rule's name ends with \":\", a path begins with \"/\"."
+            + Spelling.didYouMean(method, KNOWN));
+    return Optional.empty();
+  }
+
+  private boolean separatedWrongly() {
+    String next = words.peek("|,;").toUpperCase(Locale.ROOT);
+    boolean another = words.accept(',') || (words.flawless() && KNOWN.contains(next));
+    if (another) {
+      words.mistake(
+          "\"%s\": methods are separated by \"|\", as in GET|POST.".formatted(words.peek("|,;")));
+    }
+    return another;
+  }
+}

@@ -1,0 +1,290 @@
+package io.weir.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.settings.Mistake;
+import io.weir.internal.settings.Mistakes;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleParserTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "→",
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          token: POST /token 5/minute per ip              → token: POST /token 5 per 1 minute per ip
+          /** 300 per minute                              → rule-1: /** 300 per 1 minute per ip
+          token:/token 5/minute                           → token: /token 5 per 1 minute per ip
+          token : post /token 5/minute                    → token: POST /token 5 per 1 minute per ip
+          a: POST | GET /a 1/second                       → a: GET|POST /a 1 per 1 second per ip
+          a: GET /a, /b,/c 1/second                       → a: GET /a, /b, /c 1 per 1 second per ip
+          a: / 10 per 30 seconds                          → a: / 10 per 30 seconds per ip
+          a: /x 1 per 120 Minutes                         → a: /x 1 per 2 hours per ip
+          a: /x 90/MONTH; 5 / minute;2/Seconds            → a: /x 90 per 30 days; 5 per 1 minute; 2 per 1 second per ip
+          a: /x 5 per 30seconds                           → a: /x 5 per 30 seconds per ip
+          a: /c/{phone}/* 2/minute; 50/day per user       → a: /c/{phone}/* 2 per 1 minute; 50 per 1 day per user
+          a: /c/{p}/** 2/day per path:p+ip                → a: /c/{p}/** 2 per 1 day per path:p+ip
+          a: /x 2/day per ip + header:X-Tenant            → a: /x 2 per 1 day per ip+header:X-Tenant
+          a: /x 2/day per header:"X#+"                    → a: /x 2 per 1 day per header:"X#+"
+          a: /x 2/day per session window                  → a: /x 2 per 1 day per session
+          a: /x 2/day per global smooth                   → a: /x 2 per 1 day per global smooth
+          a: /x 2/day shadow cost 2 aligned per user      → a: /x 2 per 1 day per user aligned cost 2 shadow
+          a: /x 2/day except role:a, ip:192.0.2.0/24      → a: /x 2 per 1 day per ip except role:a, ip:192.0.2.0/24
+          a: /x 2/day except role:"A B",ip:2001:db8::/32  → a: /x 2 per 1 day per ip except role:"A B", ip:2001:db8::/32
+          a: /x 2/day except role:"say ""hi""\"            → a: /x 2 per 1 day per ip except role:"say ""hi""\"
+          a: /x 2/day except role:DOMAIN\\joe             → a: /x 2 per 1 day per ip except role:DOMAIN\\joe
+          a: /x 2/day when-cluster-fails closed           → a: /x 2 per 1 day per ip when-cluster-fails closed
+          a: "/my file, draft", /b 2/day                  → a: "/my file, draft", /b 2 per 1 day per ip
+          a: /call/+49/"a b"/c 2/day                      → a: "/call/+49/a b/c" 2 per 1 day per ip
+          a: /x 2/day except role:"a # b" # per user      → a: /x 2 per 1 day per ip except role:"a # b"
+          """)
+  void a_line_means_its_canonical_form(String line, String canonical) {
+    assertThat(mistakesIn(line)).isEmpty();
+    assertThat(read(line)).singleElement().hasToString(canonical);
+    assertThat(read(canonical)).isEqualTo(read(line));
+  }
+
+  @Test
+  void a_table_may_have_comments_and_blank_lines_tabs_and_any_line_ends() {
+    String table =
+        "\r\n  \r\n# name: methods paths\r\n\tcalls:\tPOST\t/call\t2/minute\r\n\r\n  # all\r\n/** 9/minute\u00a0per ip#\r\n";
+
+    assertThat(mistakesIn(table))
+        .singleElement()
+        .asString()
+        .startsWith("rules, line 5: \"ip#\": no key \"ip#\";");
+    assertThat(read(table.replace("ip#", "ip #")))
+        .extracting(Rule::toString)
+        .containsExactly(
+            "calls: POST /call 2 per 1 minute per ip", "rule-2: /** 9 per 1 minute per ip");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "→",
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          token 5/minute          → "token": no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them. A rule's name ends with ":", a path begins with "/".
+          calls POST /x 5/minute  → "calls": no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them. A rule's name ends with ":", a path begins with "/".
+          a: DELETEE /x 5/minute  → "DELETEE": no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them. A rule's name ends with ":", a path begins with "/". Did you mean "DELETE"?
+          2calls: POST /x 5/minute → "2calls:": a name is a letter and then letters, digits or "-", as in calls-2:.
+          : POST /x 5/minute      → ":": a name is a letter and then letters, digits or "-", as in calls-2:.
+          a: GET, POST /x 5/minute → "POST": methods are separated by "|", as in GET|POST.
+          a: GET POST /x 5/minute → "POST": methods are separated by "|", as in GET|POST.
+          a: POST token 5/minute  → "token": a path belongs here; it begins with "/", for example /token.
+          a: POST 5/minute        → "5/minute": a path belongs here; it begins with "/", for example /token.
+          a: POST /a /b 5/minute  → "/b": paths are separated by ",", as in /login, /token.
+          a: POST /a, 5/minute    → "5/minute": a path belongs here; it begins with "/", for example /token.
+          a: POST /a, /a 5/minute → "/a": each path of a rule stands once.
+          a: /a/ 5/minute         → "/a/": no slash at the end; one at the end of a request's path is ignored.
+          """)
+  void a_wrong_beginning_is_told(String line, String what) {
+    assertThat(mistakesIn(line)).containsExactly("rules, line 1: " + what);
+    assertThat(read(line)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "→",
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          5/minuet         → "5/minuet": no unit "minuet"; second, minute, hour, day or month. Did you mean "minute"?
+          1/2 hours        → "1/2 hours": a number of units follows "per": write 1 per 2 hours.
+          5/10             → "5/10": a number of units follows "per": write 5 per 10 seconds.
+          5                → "5": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          5 per ip         → "5": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          five/minute      → "five/minute": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          1,000/minute     → "1,000/minute": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          1.5/minute       → "1.5/minute": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          5 calls per day per ip → "5 calls per day": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          0/minute         → "0/minute": 1 to 1000000000 requests are allowed.
+          99999999999999999999/minute → "99999999999999999999/minute": 1 to 1000000000 requests are allowed.
+          5 per 0 minutes  → "5 per 0 minutes": a period of 1 second to 366 days is allowed, in whole seconds.
+          5 per 13 months  → "5 per 13 months": a period of 1 second to 366 days is allowed, in whole seconds.
+          5 per            → "5 per": a unit is missing; second, minute, hour, day or month.
+          5/ per ip        → "5/": a unit is missing; second, minute, hour, day or month.
+          per ip           → a limit is missing, for example 5/minute or 10 per 30 seconds.
+          5/minute; per ip → a limit is missing, for example 5/minute or 10 per 30 seconds.
+          5/minute, 50/day → "50/day": limits are separated by ";", as in 5/minute; 50/day.
+          5/minute 50/day  → "50/day": limits are separated by ";", as in 5/minute; 50/day.
+          5/minute; 6 per 60 seconds → "6 per 1 minute": another limit of the rule has the same period; the smaller one is enough.
+          5 per 7 seconds aligned → "5 per 7 seconds" cannot be aligned: its period does not divide a day evenly; 30 seconds, 1, 5 or 15 minutes, 1 or 6 hours and 1 day do.
+          """)
+  void a_wrong_limit_is_told(String limit, String what) {
+    assertThat(mistakesIn("a: POST /a " + limit)).containsExactly("rules, line 1: " + what);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "→",
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          per usr          → "usr": no key "usr"; ip, user, session, global, header:NAME or path:VARIABLE. Did you mean "user"?
+          per user, ip     → "ip": the parts of a key are joined by "+", as in ip+user.
+          per ip+ip        → "ip+ip": each part of a key is written once.
+          per ip:192.0.2.1 → "ip:192.0.2.1": "ip" stands alone, without a name.
+          per header       → "header": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
+          per param:       → "param:": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
+          per header:"X Y" → "header:"X Y"": "X Y" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
+          per path:b       → "path:b": the path /a has no variable {b}.
+          cost             → "cost": a whole number up to 1000000000 belongs after cost, as in cost 2.
+          cost two shadow  → "cost two": a whole number up to 1000000000 belongs after cost, as in cost 2.
+          cost 0           → "cost": 1 to 1000000000 tokens are allowed.
+          cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
+          shadow shadow    → "shadow": each option stands once.
+          window smooth    → "smooth": one of window, smooth, aligned and strict, and once.
+          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes.
+          excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
+          when-cluster-fails close → "when-cluster-fails close": local, open or closed belongs after it. Did you mean "closed"?
+          when-cluster-fails shadow → "when-cluster-fails": local, open or closed belongs after it.
+          except           → role:NAME or ip:BLOCK is missing, for example role:admin or ip:192.0.2.0/24.
+          except shadow    → role:NAME or ip:BLOCK is missing, for example role:admin or ip:192.0.2.0/24.
+          except admin     → "admin": not understood after except; role:NAME or ip:BLOCK, for example role:admin or ip:192.0.2.0/24.
+          except rol:admin → "rol:admin": not understood after except; role:NAME or ip:BLOCK, for example role:admin or ip:192.0.2.0/24. Did you mean "role"?
+          except role:     → "role:": a role's name belongs directly after the colon, as in role:admin.
+          except role:a ip:192.0.2.1 → "ip:192.0.2.1": a comma is missing before it.
+          except role:"Domain Admins → role:"…: this quote is not closed; a name with blanks stands in two, as in role:"Domain Admins".
+          """)
+  void a_wrong_option_is_told(String options, String what) {
+    assertThat(mistakesIn("a: POST /a 5/minute " + options))
+        .containsExactly("rules, line 1: " + what);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "→",
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          per cookie:sid        → "cookie:sid" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per param:j_username  → "param:j_username" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per ip+json:/user/id  → "json:/user/id" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per phone:phone       → "phone:phone" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per phone-prefix:p    → "phone-prefix:p" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per api-key:X-Key     → "api-key:X-Key" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per class:com.example.K → "class:com.example.K" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          strict                → "strict" is not available in this version; window, smooth or aligned.
+          counting failures     → "counting failures" is not available in this version; every request counts.
+          counting sucess       → "counting sucess": "failures" belongs after it.
+          sparing known         → "sparing known" is not available in this version; every client counts alike.
+          block 10 minutes      → "block 10 minutes" is not available in this version; a refusal lasts until the limit admits again.
+          block 1 hour doubling to 1 day shadow → "block 1 hour doubling to 1 day" is not available in this version; a refusal lasts until the limit admits again.
+          block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period belong after doubling, as in block 1 minute doubling to 1 day.
+          countries DE, AT      → "countries DE, AT" is not available in this version; requests to all countries count.
+          countries Germany     → "countries Germany": a country is a code of two letters (ISO 3166-1), as in countries DE, AT.
+          except user:joe       → "user:joe" is not available in this version after except; role:NAME or ip:BLOCK.
+          except path:/health   → "path:/health" is not available in this version after except; role:NAME or ip:BLOCK.
+          except header:X-Probe=env:PROBE → "header:X-Probe" is not available in this version after except; role:NAME or ip:BLOCK.
+          """)
+  void what_a_later_version_may_do_is_refused_and_not_unknown(String options, String what) {
+    assertThat(mistakesIn("a: POST /a 5/minute " + options))
+        .containsExactly("rules, line 1: " + what);
+  }
+
+  @Test
+  void a_form_login_of_the_container_cannot_be_protected() {
+    assertThat(mistakesIn("login: POST /auth/login, /app/j_security_check 5/minute"))
+        .containsExactly(
+            "rules, line 1: \"/app/j_security_check\": the container answers a login form before any filter runs,"
+                + " so this version cannot protect it; a login that the application answers itself can be.");
+    assertThat(mistakesIn("/** 5/minute\n/*  5/minute")).isEmpty();
+  }
+
+  @Test
+  void every_mistake_of_every_line_is_told() {
+    String table =
+        """
+        a: PSOT /a;b 5/minuet; 7/hour; 3/hour per usr smooth strict shadw cost 9
+        b: /fine 5/minute
+        b: /{x}/{x} 5/minute
+        """;
+
+    assertThat(mistakesIn(table))
+        .extracting(mistake -> mistake.replaceFirst(";.*", ""))
+        .containsExactly(
+            "rules, line 1: \"PSOT\": no such method",
+            "rules, line 1: \"/a",
+            "rules, line 1: \"5/minuet\": no unit \"minuet\"",
+            "rules, line 1: \"usr\": no key \"usr\"",
+            "rules, line 1: \"strict\": one of window, smooth, aligned and strict, and once.",
+            "rules, line 1: \"strict\" is not available in this version",
+            "rules, line 1: \"shadw\": not understood after the limits",
+            "rules, line 1: \"7 per 1 hour\": the rule's cost is greater, so every request would be refused.",
+            "rules, line 1: \"3 per 1 hour\": another limit of the rule has the same period",
+            "rules, line 1: \"3 per 1 hour\": the rule's cost is greater, so every request would be refused.",
+            "rules, line 3: \"/{x}/{x}\": each variable of a path has a name of its own.",
+            "rules, line 3: \"b\": the name is taken already in rules, line 2");
+    assertThat(read(table)).extracting(Rule::name).containsExactly("b");
+  }
+
+  /** The table of the manual; what a later version does is told, all else is read. */
+  @Test
+  void the_whole_language_is_known() {
+    String table =
+        """
+        # name:   methods  paths                                limits               per key                options
+        token:    POST     /token                               5/minute             per ip
+        refresh:  POST     /auth/refresh                        10/minute            per ip
+        calls:    POST     /make-call/{phone}/{scenario}        2/minute; 50/day     per user               strict
+        number:   POST     /make-call/{phone}/**                10/day               per phone:phone
+        login:    POST     /auth/login, /j_security_check       5/minute             per ip+param:j_username   counting failures
+        all:               /**                                  300 per minute       per ip
+        """;
+
+    assertThat(mistakesIn(table))
+        .extracting(mistake -> mistake.replaceFirst("(: the container|;).*", ""))
+        .containsExactly(
+            "rules, line 4: \"strict\" is not available in this version",
+            "rules, line 5: \"phone:phone\" is not available in this version as a key",
+            "rules, line 6: \"param:j_username\" is not available in this version as a key",
+            "rules, line 6: \"counting failures\" is not available in this version",
+            "rules, line 6: \"/j_security_check\"");
+    assertThat(read(table)).extracting(Rule::name).containsExactly("token", "refresh", "all");
+  }
+
+  @Test
+  void no_two_rules_and_limits_have_one_name_in_headers() {
+    assertThat(mistakesIn("rule-2: /a 1/day\n/b 1/day"))
+        .containsExactly(
+            "rules, line 2: \"rule-2\": the name is taken already in rules, line 1;"
+                + " a rule without a name is called rule-N, further limits of a rule name-2, name-3.");
+    assertThat(mistakesIn("/a 1/day\nrule-1: /b 1/day")).hasSize(1);
+    assertThat(mistakesIn("calls: /a 1/day; 2/month\ncalls-2: /b 1/day")).hasSize(1);
+    assertThat(mistakesIn("/a 1/day\nrule-3: /b 1/day")).isEmpty();
+  }
+
+  @Test
+  void rules_without_a_rule_are_a_mistake() {
+    String none =
+        "rules: no rule; one a line, for example calls: POST /make-call/{phone} 2/minute; 50/day per user";
+
+    assertThat(mistakesIn("")).containsExactly(none);
+    assertThat(mistakesIn("\n # calls: POST /a 2/minute \n\n")).containsExactly(none);
+  }
+
+  @Test
+  void a_secret_after_an_open_quote_is_not_shown() {
+    assertThat(mistakesIn("/a 1/day except header:X=\"hunter2").toString())
+        .doesNotContain("hunter2");
+    assertThat(mistakesIn("/a 1/day except role:a header:X=hunter2").toString())
+        .doesNotContain("hunter2");
+  }
+
+  static List<Rule> read(String text) {
+    return RuleParser.parseAll(text, "rules", new Mistakes());
+  }
+
+  static List<String> mistakesIn(String text) {
+    Mistakes mistakes = new Mistakes();
+    RuleParser.parseAll(text, "rules", mistakes);
+    return mistakes.found().stream().map(Mistake::toString).toList();
+  }
+}

@@ -1,0 +1,157 @@
+package io.weir.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.weir.internal.settings.Mistakes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RuleTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /a, GET, true",
+    "GET /a, HEAD, true",
+    "GET /a, get, true",
+    "GET /a, POST, false",
+    "HEAD /a, HEAD, true",
+    "HEAD /a, GET, false",
+    "POST|PUT /a, HEAD, false",
+    "/a, PURGE, true",
+  })
+  void head_counts_as_get_and_methods_count_in_any_case(
+      String methodsAndPath, String method, boolean matches) {
+    assertThat(rule("r: " + methodsAndPath + " 1/day").matches(method, "/a")).isEqualTo(matches);
+  }
+
+  @Test
+  void any_of_its_paths_matches() {
+    Rule rule = rule("r: /a, /b/* 1/day");
+
+    assertThat(rule.matches("GET", "/b/c")).isTrue();
+    assertThat(rule.matches("GET", "/a/")).isTrue();
+    assertThat(rule.matches("GET", "/b")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "other: GET|POST /a 2/day per user cost 2, true",
+    "r: POST|GET /a 2 per 24 hours per user cost 2 shadow except role:x when-cluster-fails open, true",
+    "r: GET /a 2/day per user cost 2, false",
+    "r: GET|POST /b 2/day per user cost 2, false",
+    "r: GET|POST /a 3/day per user cost 2, false",
+    "r: GET|POST /a 2/day per ip cost 2, false",
+    "r: GET|POST /a 2/day per user, false",
+    "r: GET|POST /a 2/day per user cost 2 smooth, false",
+  })
+  void what_it_says_counts_together_not_what_it_is_called_or_whom_it_spares(
+      String line, boolean together) {
+    Rule rule = rule("r: GET|POST /a 2/day per user cost 2");
+
+    assertThat(rule(line).identity().equals(rule.identity())).isEqualTo(together);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ip, false, false",
+    "user, false, false",
+    "session, true, false",
+    "header:X, true, false",
+    "header:X+session, true, false",
+    "header:X+ip, false, false",
+    "global, false, true",
+    "path:v, false, true",
+    "path:v+global, false, true",
+    "path:v+user, false, false",
+  })
+  void a_key_is_chosen_by_the_client_or_shared_by_strangers(
+      String key, boolean chosen, boolean shared) {
+    Key parsed = rule("r: /{v} 1/day per " + key).key();
+
+    assertThat(parsed.chosenByClient()).isEqualTo(chosen);
+    assertThat(parsed.shared()).isEqualTo(shared);
+  }
+
+  @Test
+  void a_wrong_rule_cannot_exist() {
+    assertThatIllegalArgumentException().isThrownBy(() -> of("2r", Set.of(), 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> of("r", Set.of("get"), 1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> of("r", Set.of(), 3))
+        .withMessage(
+            "\"2 per 1 minute\": the rule's cost is greater, so every request would be refused.");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Limit(0, Duration.ofDays(1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Limit(1, Duration.ofMillis(1500)));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Key(List.of()));
+  }
+
+  private static Rule of(String name, Set<String> methods, long cost) {
+    return new Rule(
+        name,
+        methods,
+        List.of(PathPattern.EVERYTHING),
+        List.of(new Limit(2, Duration.ofMinutes(1))),
+        Key.PER_IP,
+        Refill.WINDOW,
+        cost,
+        List.of(),
+        false,
+        Optional.empty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a: POST /a 1/day per header:X-Key, 1",
+    "a: POST /a 1/day per session, 1",
+    "a: POST /a 1/day per user, 0",
+    "a: POST /a 1/day per header:X-Key+ip, 0",
+    "a: POST /a 1/day per session; b: POST /a 9/day, 0",
+    "a: POST /a 1/day per session; b: /** 9/day per ip, 0",
+    "a: HEAD /a 1/day per session; b: GET /** 9/day per ip, 0",
+    "a: POST /a 1/day per session; b: /** 9/day per ip shadow, 1",
+    "a: POST /a 1/day per session; b: GET /a 9/day per ip, 1",
+    "a: /a 1/day per session; b: POST /a 9/day per ip, 1",
+    "a: POST /a 1/day per session; b: POST /b 9/day per ip, 1",
+    "a: POST /a 1/day per session; b: POST /a 9/day per user, 1",
+  })
+  void a_key_that_the_client_chooses_needs_a_rule_per_ip_beside_it(String rules, int warnings) {
+    assertThat(Rules.warnings(RuleParserTest.read(rules.replace("; ", "\n")))).hasSize(warnings);
+  }
+
+  @Test
+  void a_warning_says_what_to_add() {
+    assertThat(Rules.warnings(RuleParserTest.read("a: POST /a 1/day per header:X-Key")))
+        .containsExactly(
+            "rule a counts per header:X-Key only, which a client can change with every request;"
+                + " a rule per ip on the same paths stops that.");
+  }
+
+  @Test
+  void the_setting_except_is_read_by_the_same_rules() {
+    Mistakes mistakes = new Mistakes();
+
+    assertThat(
+            Who.parseAll(
+                "role:\"Domain Admins\",\n ip:192.0.2.0/24 # the office\n", "except", mistakes))
+        .extracting(Who::toString)
+        .containsExactly("role:\"Domain Admins\"", "ip:192.0.2.0/24");
+    assertThat(Who.parseAll("  ", "except", mistakes)).isEmpty();
+    assertThat(mistakes.found()).isEmpty();
+
+    Who.parseAll("role:a shadow, admin", "except", mistakes);
+    assertThat(mistakes.found())
+        .extracting(Object::toString)
+        .containsExactly(
+            "except: \"shadow\": nothing more belongs here; role:NAME or ip:BLOCK, separated by \",\".");
+  }
+
+  private static Rule rule(String line) {
+    return RuleParserTest.read(line).get(0);
+  }
+}
