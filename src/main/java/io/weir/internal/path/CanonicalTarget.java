@@ -106,9 +106,11 @@ final class CanonicalTarget {
   }
 
   private void resolve(String raw, String decoded) {
+    TargetForm dots =
+        ENCODED_DOT.matcher(raw).find() ? TargetForm.IMPOSSIBLE : TargetForm.AMBIGUOUS;
     for (String part : SEPARATOR.split(decoded, -1)) {
       if (part.equals(".") || part.equals("..")) {
-        note(ENCODED_DOT.matcher(raw).find() ? TargetForm.IMPOSSIBLE : TargetForm.AMBIGUOUS);
+        note(dots);
         if (part.equals("..")) {
           path.setLength(Math.max(0, path.lastIndexOf("/")));
         }

@@ -1,0 +1,165 @@
+package io.weir.internal.path;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestPathTest {
+
+  @ParameterizedTest(name = "{1} below {0}: {4} and {5}")
+  @CsvSource(
+      nullValues = "-",
+      emptyValue = "",
+      quoteCharacter = '`',
+      textBlock =
+          """
+          # context, target,                   servlet path, path info,  mapped,          canonical
+          # one view
+          /app,     /app/auth/login,           /auth/login,  -,          /auth/login,     /auth/login
+          /app,     /app/auth/login/,          /auth,        /login/,    /auth/login,     /auth/login
+          /app,     /app/rest/auth,            /rest,        /auth,      /rest/auth,      /rest/auth
+          /app,     /app/,                     /,            -,          /,               /
+          /app,     /app,                      ``,           -,          /,               /
+          /app,     /app/,                     ``,           /,          /,               /
+          ``,       /,                         ``,           /,          /,               /
+          ``,       /auth/login,               /auth,        /login,     /auth/login,     /auth/login
+          /app/v1,  /app/v1/auth,              /auth,        -,          /auth,           /auth
+          /app,     /app/app/auth,             /app/auth,    -,          /app/auth,       /app/auth
+          /app,     /app/caf%C3%A9,            /café,        -,          /café,           /café
+          # a welcome file
+          /app,     /app/,                     /index.html,  -,          /index.html,     /
+          # the container's own matter: parameters, encoded slashes, dots
+          /app,     /app/rest/auth;x=1/login,  /rest,        /auth,      /rest/auth,      /rest/auth/login
+          /app,     /app/auth/login;x=1/extra, /auth/login,  -,          /auth/login,     /auth/login/extra
+          /app,     /app/api/..%2fauth/login,  /auth/login,  -,          /auth/login,     /auth/login
+          /app,     /app/api/..%2fauth/login,  /api,         /..%2fauth/login, /api/..%2fauth/login, /auth/login
+          /app,     /app/rest/auth%3bx/login,  /rest,        /auth,      /rest/auth,      /rest/auth;x/login
+          /app,     /app/rest/auth/login;/,    /rest,        /auth/login/, /rest/auth/login, /rest/auth/login
+          /app,     /app//auth/login,          //auth/login, -,          //auth/login,    /auth/login
+          /app,     /app/auth/login//,         /auth,        /login//,   /auth/login,     /auth/login
+          /app,     /app/x/..;/auth/login,     /auth/login,  -,          /auth/login,     /auth/login
+          /app,     /app/%61uth/login,         /auth/login,  -,          /auth/login,     /auth/login
+          # the context, disguised
+          /app,     /%61pp/auth,               /auth,        -,          /auth,           /auth
+          /%61pp,   /%61pp/auth,               /auth,        -,          /auth,           /auth
+          /app,     /app;x=1/auth,             /auth,        -,          /auth,           /auth
+          /app;x=1, /app;x=1/auth,             /auth,        -,          /auth,           /auth
+          /app,     /../app/auth,              /auth,        -,          /auth,           /auth
+          /app,     /./app/auth,               /auth,        -,          /auth,           /auth
+          /app,     /x/../app/auth,            /auth,        -,          /auth,           /auth
+          /app,     //app/auth,                /auth,        -,          /auth,           /auth
+          //app,    //app/auth,                /auth,        -,          /auth,           /auth
+          /app,     /app%2fauth,               /auth,        -,          /auth,           /auth
+          /app,     /app/../app/auth,          /auth,        -,          /auth,           /auth
+          /app,     http://example.com/app/auth, /auth,      -,          /auth,           /auth
+          ``,       http://example.com/auth,   /auth,        -,          /auth,           /auth
+          ``,       http://example.com,        /,            -,          /,               /
+          /caf%C3%A9, /café/auth,              /auth,        -,          /auth,           /auth
+          /,        /auth,                     /auth,        -,          /auth,           /auth
+          # out of the context, or beside it
+          /app,     /app/../auth/login,        /../auth/login, -,        /../auth/login,  /auth/login
+          /app,     /apple/auth,               /auth,        -,          /auth,           /apple/auth
+          /app,     /other/auth,               /auth,        -,          /auth,           /other/auth
+          /app,     /APP/auth,                 /auth,        -,          /auth,           /APP/auth
+          # a forward, whose target the container decodes once more
+          /app,     /app/%2561uth,             /auth,        -,          /auth,           /%61uth
+          /app,     /app/auth/login,           /%61uth,      /login,     /%61uth/login,   /auth/login
+          """)
+  void a_request_path_has_two_views(
+      String context,
+      String target,
+      String servletPath,
+      @Nullable String pathInfo,
+      String mapped,
+      String canonical) {
+    RequestPath path = RequestPath.of(context, target, servletPath, pathInfo);
+    assertThat(path.mapped()).isEqualTo(mapped);
+    assertThat(path.canonical()).isEqualTo(canonical);
+  }
+
+  @Test
+  void protection_asks_for_either_view_exemption_for_both() {
+    RequestPath differing = RequestPath.of("/app", "/app/rest/auth;x=1/login", "/rest", "/auth");
+    assertThat(differing.either("/rest/auth"::equals)).isTrue();
+    assertThat(differing.either("/rest/auth/login"::equals)).isTrue();
+    assertThat(differing.either("/rest"::equals)).isFalse();
+    assertThat(differing.both("/rest/auth"::equals)).isFalse();
+    assertThat(differing.both("/rest/auth/login"::equals)).isFalse();
+    assertThat(differing.both(path -> path.startsWith("/rest/auth"))).isTrue();
+  }
+
+  @Test
+  void equal_views_are_asked_about_once() {
+    RequestPath equal = RequestPath.of("/app", "/app/%61uth", "/auth", null);
+    List<String> asked = new ArrayList<>();
+    assertThat(equal.either(path -> !asked.add(path))).isFalse();
+    assertThat(equal.both(path -> asked.add(path))).isTrue();
+    assertThat(asked).containsExactly("/auth", "/auth");
+  }
+
+  @ParameterizedTest(name = "{0}: match {1}, refuse {2}")
+  @CsvSource({
+    "/app/auth,                  passes,  passes",
+    "/app/auth/,                 passes,  passes",
+    "/app/caf%C3%A9,             passes,  passes",
+    "/app/auth;jsessionid=1,     passes,  passes",
+    "/app/auth;x=1,              passes,  refuses",
+    "/app//auth,                 passes,  refuses",
+    "/app/x/../auth,             passes,  refuses",
+    "/app/x%2fy,                 passes,  refuses",
+    "/app/x%5cy,                 passes,  refuses",
+    "/app/x%25y,                 passes,  refuses",
+    "/app/x%3by,                 passes,  refuses",
+    "/app/x/%2e%2e/auth,         refuses, refuses",
+    "/app/auth%00,               refuses, refuses",
+    "/app/auth%0a,               refuses, refuses",
+    "/app/auth%zz,               refuses, refuses",
+    "/app/auth%ff,               refuses, refuses",
+    "/app\\auth,                 refuses, refuses",
+  })
+  void ambiguous_paths_are_matched_or_refused_impossible_ones_always_refused(
+      String target, String match, String refuse) {
+    RequestPath path = RequestPath.of("/app", target, "/auth", null);
+    assertThat(AmbiguousPaths.MATCH.refuses(path)).isEqualTo(match.equals("refuses"));
+    assertThat(AmbiguousPaths.REFUSE.refuses(path)).isEqualTo(refuse.equals("refuses"));
+  }
+
+  /** The short way of a plain target and the long way of all others arrive at the same place. */
+  @Property
+  void the_short_way_says_what_the_long_way_says(@ForAll("targets") String target) {
+    RequestPath path = RequestPath.of("", target, target, null);
+    CanonicalTarget canonical = CanonicalTarget.of(target);
+    assertThat(path.canonical()).isEqualTo(canonical.path());
+    assertThat(path.form()).isEqualTo(canonical.form());
+  }
+
+  @Property
+  void no_request_is_too_strange(
+      @ForAll("targets") String target,
+      @ForAll("targets") String context,
+      @ForAll String servletPath) {
+    RequestPath path = RequestPath.of(context, target, servletPath, context);
+    assertThat(path.either(view -> true)).isTrue();
+    assertThat(path.both(view -> view.isEmpty())).isFalse();
+  }
+
+  @Provide
+  Arbitrary<String> targets() {
+    return Arbitraries.of(
+            "/", "/", "\\", ";", ".", "..", "%", "%2e", "%2f", "%61", "%25", "a", "app", "auth",
+            " ", "\u007f", "\ud800", "é")
+        .list()
+        .ofMaxSize(8)
+        .map(parts -> "/" + String.join("", parts));
+  }
+}
