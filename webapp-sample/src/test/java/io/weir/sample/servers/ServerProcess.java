@@ -109,7 +109,7 @@ final class ServerProcess {
   synchronized void kill() {
     if (!ended) {
       ended = true;
-      Children.kill(process);
+      Children.kill(process.toHandle());
       Tree.delete(directory);
     }
   }
@@ -118,7 +118,7 @@ final class ServerProcess {
     if (!ended) {
       ended = true;
       resume(); // A frozen process would not hear that it is to end.
-      Children.end(process);
+      Children.end(process.toHandle());
       Tree.delete(directory);
     }
   }
