@@ -13,7 +13,7 @@ final class Children {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private static final List<Process> RUNNING = new ArrayList<>();
+  private static final List<ProcessHandle> RUNNING = new ArrayList<>();
   private static boolean ending;
 
   static {
@@ -29,7 +29,7 @@ final class Children {
     }
     try {
       Process process = builder.start();
-      RUNNING.add(process);
+      RUNNING.add(process.toHandle());
       return process;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -37,20 +37,20 @@ final class Children {
   }
 
   /** Asks a process and its descendants to end (SIGTERM), and kills those that do not. */
-  static void end(Process process) {
+  static void end(ProcessHandle process) {
     end(List.of(process));
   }
 
   /** Kills a process and its descendants (SIGKILL). */
-  static void kill(Process process) {
+  static void kill(ProcessHandle process) {
     List<ProcessHandle> family = family(List.of(process));
     family.forEach(ProcessHandle::destroyForcibly);
     await(family);
-    forget(process);
+    forget(family);
   }
 
   private static void endAll() {
-    List<Process> processes;
+    List<ProcessHandle> processes;
     synchronized (Children.class) {
       ending = true;
       processes = List.copyOf(RUNNING);
@@ -58,18 +58,18 @@ final class Children {
     end(processes);
   }
 
-  private static void end(List<Process> processes) {
+  private static void end(List<ProcessHandle> processes) {
     List<ProcessHandle> family = family(processes);
     family.forEach(ProcessHandle::destroy);
     await(family);
     family.forEach(ProcessHandle::destroyForcibly);
     await(family);
-    processes.forEach(Children::forget);
+    forget(family);
   }
 
-  private static List<ProcessHandle> family(List<Process> processes) {
+  private static List<ProcessHandle> family(List<ProcessHandle> processes) {
     return processes.stream()
-        .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process.toHandle())))
+        .flatMap(process -> Stream.concat(process.descendants(), Stream.of(process)))
         .toList();
   }
 
@@ -89,7 +89,7 @@ final class Children {
     }
   }
 
-  private static synchronized void forget(Process process) {
-    RUNNING.remove(process);
+  private static synchronized void forget(List<ProcessHandle> processes) {
+    RUNNING.removeAll(processes);
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 /** Starts a Payara Server on a domain of its own. */
 final class Payara {
 
+  private static final String DOMAIN = "domain";
   private static final String READY = "NCLS-CORE-00017"; // "startup time"
 
   private Payara() {}
@@ -16,7 +17,7 @@ final class Payara {
     int httpPort = Ports.freeOr(settings.httpPort());
     int adminPort = Ports.free(1).get(0);
     Path directory = ServerProcess.directory(Server.PAYARA, settings.name());
-    PayaraDomain.create(home, directory, httpPort, adminPort);
+    PayaraDomain.create(home, directory.resolve(DOMAIN), httpPort, adminPort);
     ServerProcess process =
         ServerProcess.start(settings, directory, javaCommand(home, directory, settings));
     process.awaitLog(READY);
@@ -29,13 +30,7 @@ final class Payara {
    */
   private static List<String> javaCommand(Path home, Path domains, NodeSettings settings) {
     Command dryRun =
-        asadmin(
-            home,
-            "start-domain",
-            "--dry-run",
-            "--domaindir",
-            domains.toString(),
-            PayaraDomain.NAME);
+        asadmin(home, "start-domain", "--dry-run", "--domaindir", domains.toString(), DOMAIN);
     if (dryRun.failed()) {
       throw new IllegalStateException(dryRun.output());
     }

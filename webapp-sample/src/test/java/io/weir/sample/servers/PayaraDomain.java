@@ -4,36 +4,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /**
  * A copy of Payara's {@code domain1} that binds two ports of 127.0.0.1 and nothing else: no HTTPS,
  * IIOP, JMX or JMS, and no Hazelcast of the server's own.
  */
-public final class PayaraDomain {
-
-  static final String NAME = "domain1";
+final class PayaraDomain {
 
   private PayaraDomain() {}
 
   /**
-   * For the build: Payara's home, the directory to put the domain into, HTTP port, administration
-   * port.
+   * Creates the domain.
+   *
+   * @param home Payara's directory
+   * @param domain the directory to create, whose last name is the domain's
    */
-  public static void main(String[] arguments) {
-    Path domains = Path.of(arguments[1]);
-    Tree.delete(domains);
-    create(
-        Path.of(arguments[0]),
-        domains,
-        Integer.parseInt(arguments[2]),
-        Integer.parseInt(arguments[3]));
-  }
-
-  static void create(Path home, Path domains, int httpPort, int adminPort) {
-    Path domain = domains.resolve(NAME);
+  static void create(Path home, Path domain, int httpPort, int adminPort) {
     try {
-      Files.createDirectories(domains);
-      Tree.copy(home.resolve("glassfish/domains").resolve(NAME), domain);
+      Files.createDirectories(domain.resolveSibling("."));
+      Tree.copy(home.resolve("glassfish/domains/domain1"), domain);
       edit(
           domain.resolve("config/domain.xml"),
           "<network-listener port=\"8080\"",
@@ -46,15 +36,15 @@ public final class PayaraDomain {
           "<iiop-listener enabled=\"false\" ",
           "<jmx-connector ",
           "<jmx-connector enabled=\"false\" ",
-          // The server's own configuration has no jms-service: that would be an embedded one.
           "<hazelcast-config-specific-configuration></hazelcast-config-specific-configuration>",
+          // A configuration without a jms-service, as this one is, would have an embedded one.
           """
           <hazelcast-config-specific-configuration enabled="false"/>
           <jms-service type="DISABLED" default-jms-host="default_JMS_host">
             <jms-host name="default_JMS_host" host="localhost" port="7676"/>
           </jms-service>
           """,
-          // A shell on a port of its own.
+          // A shell with a port of its own.
           ",org.apache.felix.shell.remote",
           "");
       edit(domain.resolve("config/logging.properties"), "ansiColor=true", "ansiColor=false");
@@ -63,6 +53,37 @@ public final class PayaraDomain {
     }
   }
 
+  /** Ends the server that runs on the domain, if one does, and deletes the domain. */
+  static void delete(Path domain) {
+    Path pid = domain.resolve("config/pid");
+    try {
+      if (Files.exists(pid)) {
+        long id = Long.parseLong(Files.readString(pid).strip());
+        // A process that started after the file was written only bears the same number.
+        ProcessHandle.of(id)
+            .filter(
+                process ->
+                    process.info().startInstant().stream().allMatch(lastModified(pid)::isAfter))
+            .ifPresent(Children::end);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Tree.delete(domain);
+  }
+
+  private static Instant lastModified(Path file) {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Replaces texts, each of which must be there: of another version of Payara we would not know
+   * what it binds.
+   */
   private static void edit(Path file, String... fromTo) throws IOException {
     String text = Files.readString(file);
     for (int i = 0; i < fromTo.length; i += 2) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A server's process with the directory that is its alone and the log of what it prints. */
 final class ServerProcess {
@@ -98,8 +99,38 @@ final class ServerProcess {
     return process.pid();
   }
 
+  /**
+   * Returns when no thread runs any more: on a busy machine the signal takes a while to reach all
+   * of them.
+   */
   void freeze() {
     signal("STOP");
+    try {
+      while (!allThreadsStopped() && !process.waitFor(10, TimeUnit.MILLISECONDS)) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * By Linux's {@code /proc}, see proc(5); where there is none, the signal is taken at its word.
+   */
+  private boolean allThreadsStopped() {
+    Path tasks = Path.of("/proc", String.valueOf(pid()), "task");
+    if (!Files.exists(tasks)) {
+      return true;
+    }
+    try (Stream<Path> threads = Files.list(tasks)) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (stat.charAt(stat.lastIndexOf(") ") + 2) != 'T') {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException e) {
+      return false; // A thread has just ended.
+    }
   }
 
   void resume() {
@@ -109,7 +140,7 @@ final class ServerProcess {
   synchronized void kill() {
     if (!ended) {
       ended = true;
-      Children.kill(process);
+      Children.kill(process.toHandle());
       Tree.delete(directory);
     }
   }
@@ -118,7 +149,7 @@ final class ServerProcess {
     if (!ended) {
       ended = true;
       resume(); // A frozen process would not hear that it is to end.
-      Children.end(process);
+      Children.end(process.toHandle());
       Tree.delete(directory);
     }
   }

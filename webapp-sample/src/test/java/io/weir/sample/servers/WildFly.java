@@ -22,7 +22,6 @@ final class WildFly {
     StandaloneCommandBuilder command =
         StandaloneCommandBuilder.of(home)
             .setBaseDirectory(base)
-            .addJavaOption("-Xmx512m")
             .addJavaOption("-Dorg.jboss.logmanager.nocolor=true")
             .addJavaOption("-Djboss.node.name=" + settings.name())
             .addJavaOption("-Djboss.bind.address=127.0.0.1")
