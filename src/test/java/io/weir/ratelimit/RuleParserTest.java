@@ -141,7 +141,7 @@ class RuleParserTest {
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
           shadow shadow    → "shadow": each option stands once.
           window smooth    → "smooth": one of window, smooth, aligned and strict, and once.
-          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes.
+          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "per"?
           excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
           when-cluster-fails close → "when-cluster-fails close": local, open or closed belongs after it. Did you mean "closed"?
           when-cluster-fails shadow → "when-cluster-fails": local, open or closed belongs after it.

@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;

@@ -18,7 +18,7 @@ public final class Spelling {
    */
   public static String didYouMean(String given, Collection<String> known) {
     String lower = given.toLowerCase(Locale.ROOT);
-    // Two letters swapped are two changes; in a word of three they would make any other.
+    // Two letters swapped are two changes; in a word of two they would make any other.
     int near = given.length() < 3 ? 1 : Math.max(2, given.length() / 3);
     return known.stream()
         .min(Comparator.comparingInt(name -> DISTANCE.apply(lower, name.toLowerCase(Locale.ROOT))))

@@ -1,0 +1,71 @@
+package io.weir;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The walls of the house. */
+class ArchitectureTest {
+
+  private static final JavaClasses WEIR =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.weir");
+
+  @Test
+  void theFrontDoorIsWhatAnApplicationMayName() {
+    assertThat(
+            WEIR.stream()
+                .filter(type -> type.getPackageName().equals("io.weir"))
+                .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .map(JavaClass::getSimpleName))
+        .containsExactlyInAnyOrder("RateLimitFilter", "WeirInitializer");
+  }
+
+  @Test
+  void theFrontDoorKnowsNoRoomAndNoLibrary() {
+    classes()
+        .that()
+        .resideInAPackage("io.weir")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.weir", "java..", "jakarta.servlet..", "org.jspecify.annotations")
+        .check(WEIR);
+  }
+
+  @Test
+  void onlyTheGridNamesWhatCounts() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.weir.internal.grid")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.hazelcast..", "io.github.bucket4j..", "javax.cache..", "com.github.benmanes..")
+        .check(WEIR);
+  }
+
+  @Test
+  void innerRoomsKnowNoFilter() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.weir.internal..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.weir.ratelimit..")
+        .check(WEIR);
+  }
+
+  @Test
+  void noTwoRoomsNeedEachOther() {
+    slices().matching("io.weir.(**)").should().beFreeOfCycles().check(WEIR);
+  }
+}

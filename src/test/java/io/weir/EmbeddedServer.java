@@ -1,0 +1,99 @@
+package io.weir;
+
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletRegistration;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.startup.Tomcat;
+
+/** A real container on a free port of the loopback interface, with one application. */
+final class EmbeddedServer implements AutoCloseable {
+
+  private final Tomcat tomcat = new Tomcat();
+  private final Context context;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /** A server for one application below {@code /app}; {@code weir.cluster} is {@code none}. */
+  EmbeddedServer(Path folder) throws IOException {
+    tomcat.setBaseDir(folder.toString());
+    tomcat.setPort(0);
+    tomcat.getConnector().setProperty("address", "127.0.0.1");
+    Path webapp = Files.createDirectories(folder.resolve("app"));
+    context = tomcat.addContext("/app", webapp.toString());
+    context.setParentClassLoader(EmbeddedServer.class.getClassLoader());
+    parameter("weir.cluster", "none");
+  }
+
+  EmbeddedServer parameter(String name, String value) {
+    context.addParameter(name, value);
+    return this;
+  }
+
+  EmbeddedServer servlet(String path, Servlet servlet) {
+    return onStartup(
+        application -> {
+          ServletRegistration.Dynamic registration = application.addServlet(path, servlet);
+          registration.setAsyncSupported(true);
+          registration.addMapping(path);
+        });
+  }
+
+  /** Declares a filter as a careless {@code web.xml} might: for one path and one dispatcher. */
+  EmbeddedServer filter(String path, String filterClass) {
+    return onStartup(
+        application ->
+            application
+                .addFilter("limits", filterClass)
+                .addMappingForUrlPatterns(null, false, path));
+  }
+
+  private EmbeddedServer onStartup(Consumer<ServletContext> setUp) {
+    context.addServletContainerInitializer((none, application) -> setUp.accept(application), null);
+    return this;
+  }
+
+  /** Starts it; the exception tells why the application could not. */
+  EmbeddedServer start() throws LifecycleException {
+    // Last, as where a web.xml has declared everything.
+    context.addServletContainerInitializer(new WeirInitializer(), null);
+    tomcat.start();
+    if (context.getState() != LifecycleState.STARTED) {
+      throw new LifecycleException("the application did not start");
+    }
+    return this;
+  }
+
+  HttpResponse<String> send(String method, String path, Map<String, String> headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/app%s".formatted(port(), path)))
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    headers.forEach(request::header);
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  int status(String method, String path) throws IOException, InterruptedException {
+    return send(method, path, Map.of()).statusCode();
+  }
+
+  int port() {
+    return tomcat.getConnector().getLocalPort();
+  }
+
+  @Override
+  public void close() throws LifecycleException {
+    tomcat.stop();
+    tomcat.destroy();
+  }
+}
