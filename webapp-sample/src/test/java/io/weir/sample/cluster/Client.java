@@ -18,9 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record Client(String address) {
 
-  /** Of the settings of a node: the proxy is this machine. */
-  static final String TRUST = "weir.trusted-proxies";
-
+  /** The proxy, as nodes see it. */
   static final String PROXY = "127.0.0.1";
 
   private static final HttpClient HTTP =

@@ -1,0 +1,97 @@
+package io.weir.sample.cluster;
+
+import io.weir.sample.servers.Node;
+import io.weir.sample.servers.Nodes;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * A WAR with Weir.
+ *
+ * @param settings {@code weir.…}, which it carries in its own MicroProfile Config
+ */
+record Application(WebArchive war, Map<String, String> settings) {
+
+  /**
+   * A deadline so long that no answer comes from a node that counts alone, on a busy machine too.
+   */
+  static final String PATIENT = "10s";
+
+  /** The name it is deployed by, in place of the one before: one Weir a node. */
+  private static final String NAME = "counted";
+
+  private static final Path SAMPLE =
+      Path.of(System.getProperty("sample.war", "target/webapp-sample.war"));
+
+  Application {
+    settings = Map.copyOf(settings);
+  }
+
+  /** The sample. */
+  static Application sample() {
+    return new Application(
+        ShrinkWrap.createFromZipFile(WebArchive.class, SAMPLE.toFile()), Map.of());
+  }
+
+  /** The jar that lies in the sample, and pages for rules to tell apart. */
+  static Application ofPages(String... pages) {
+    WebArchive war = ShrinkWrap.create(WebArchive.class);
+    sample()
+        .war()
+        .getContent(Filters.include("/WEB-INF/lib/weir-.*\\.jar"))
+        .forEach((path, jar) -> war.add(jar.getAsset(), path));
+    for (String page : pages) {
+      war.addAsWebResource(new StringAsset("a page\n"), page);
+    }
+    return new Application(war, Map.of());
+  }
+
+  /** The same with one more setting. */
+  Application with(String setting, String value) {
+    Map<String, String> more = new TreeMap<>(settings);
+    more.put(setting, value);
+    return new Application(war, more);
+  }
+
+  /** Has nodes serve it in place of the one they served before. */
+  void deployOn(Nodes nodes) {
+    try {
+      Path file = Files.createTempFile(NAME, ".war");
+      try {
+        war.addAsResource(new StringAsset(properties()), "META-INF/microprofile-config.properties")
+            .as(ZipExporter.class)
+            .exportTo(file.toFile(), true);
+        nodes.deploy(file, NAME);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String properties() throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    StringWriter text = new StringWriter();
+    properties.store(text, null);
+    return text.toString();
+  }
+
+  /** Where a path of the application that a node serves is. */
+  static URI on(Node node, String path) {
+    return node.uri("/" + NAME + path);
+  }
+}

@@ -1,0 +1,107 @@
+package io.weir.sample.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.sample.servers.DeploymentFailed;
+import io.weir.sample.servers.Nodes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * An administrator's own Hazelcast file takes the place of {@code weir.cluster.…}. The files are
+ * the same on every node; what differs are variables, system properties of {@link TwoNodes}.
+ */
+interface ReadHazelcastFiles {
+
+  int LIMIT = 3;
+
+  Nodes nodes();
+
+  @Test
+  default void twoNodesJoinByAnXmlFile(@TempDir Path directory) throws IOException {
+    assertTogether(
+        "from-xml",
+        Files.writeString(
+            directory.resolve("hazelcast.xml"),
+            """
+            <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+              <cluster-name>from-xml</cluster-name>
+              <properties>
+                <property name="hazelcast.socket.bind.any">false</property>
+              </properties>
+              <network>
+                <port auto-increment="false">${file.port}</port>
+                <join>
+                  <auto-detection enabled="false"/>
+                  <tcp-ip enabled="true">
+                    <members>${file.members}</members>
+                  </tcp-ip>
+                </join>
+                <interfaces enabled="true">
+                  <interface>127.0.0.1</interface>
+                </interfaces>
+              </network>
+            </hazelcast>
+            """));
+  }
+
+  @Test
+  default void twoNodesJoinByAYamlFile(@TempDir Path directory) throws IOException {
+    assertTogether(
+        "from-yaml",
+        Files.writeString(
+            directory.resolve("hazelcast.yaml"),
+            """
+            hazelcast:
+              cluster-name: from-yaml
+              properties:
+                hazelcast.socket.bind.any: false
+              network:
+                port:
+                  auto-increment: false
+                  port: ${file.port}
+                join:
+                  auto-detection:
+                    enabled: false
+                  tcp-ip:
+                    enabled: true
+                    members: ${file.members}
+                interfaces:
+                  enabled: true
+                  interfaces:
+                    - 127.0.0.1
+            """));
+  }
+
+  private void assertTogether(String cluster, Path file) {
+    List<Later> logs = nodes().all().stream().map(Later::on).toList();
+    reading(file).deployOn(nodes());
+
+    Together.await(nodes(), "/page.txt", LIMIT);
+
+    assertThat(logs)
+        .allMatch(log -> log.text().contains("of cluster %s counts with".formatted(cluster)));
+  }
+
+  @Test
+  default void aBrokenFileStopsTheDeployment(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("hazelcast.xml");
+    Files.writeString(file, "<hazelcast><cluster-nam>mistaken</cluster-nam></hazelcast>");
+
+    assertThatThrownBy(() -> reading(file).deployOn(nodes()))
+        .isInstanceOf(DeploymentFailed.class)
+        .hasMessageContaining("Weir cannot start");
+  }
+
+  private static Application reading(Path file) {
+    return Application.ofPages("page.txt")
+        .with("weir.rate-limit.rules", "/**  %d/hour".formatted(LIMIT))
+        .with("weir.cluster.deadline", Application.PATIENT)
+        .with("weir.cluster.config", file.toString());
+  }
+}
