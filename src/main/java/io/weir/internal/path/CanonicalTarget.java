@@ -106,6 +106,7 @@ final class CanonicalTarget {
   }
 
   private void resolve(String raw, String decoded) {
+    // Asked once: a segment may hold any number of encoded slashes with dots between them.
     TargetForm dots =
         ENCODED_DOT.matcher(raw).find() ? TargetForm.IMPOSSIBLE : TargetForm.AMBIGUOUS;
     for (String part : SEPARATOR.split(decoded, -1)) {
