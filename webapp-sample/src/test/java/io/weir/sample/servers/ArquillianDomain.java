@@ -37,7 +37,7 @@ public final class ArquillianDomain implements LoadableExtension {
   private static void end(Path domain) {
     // While it starts, the server is a child of asadmin and so of ours; once it has started, its
     // domain knows its number.
-    ProcessHandle.current().children().forEach(Children::end);
+    End.atOnce(ProcessHandle.current().children().toList());
     PayaraDomain.delete(domain);
   }
 
