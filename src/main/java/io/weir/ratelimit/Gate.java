@@ -52,6 +52,7 @@ final class Gate implements AutoCloseable {
       refusals.writeAmbiguousPath(request, response);
       return;
     }
+    report.watch(request);
     Decision before = before(request);
     List<Demand> asked = demands.of(request, path, before);
     if (asked.isEmpty()) {

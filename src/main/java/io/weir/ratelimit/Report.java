@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,13 +18,15 @@ final class Report implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Report.class);
 
-  private static final Duration PACE = Duration.ofMinutes(1);
-
+  private final RateLimitPolicy policy;
   private final InstantSource clock;
+  private final Pace ignored;
   private final Map<Rule, Tally> tallies = new ConcurrentHashMap<>();
 
   Report(RateLimitPolicy policy, InstantSource clock) {
+    this.policy = policy;
     this.clock = clock;
+    this.ignored = new Pace(Duration.ofHours(1), clock);
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
         policy.scope(),
@@ -36,11 +38,22 @@ final class Report implements AutoCloseable {
     }
   }
 
+  /** Looks, now and then, whether requests are forwarded by somebody who is not trusted. */
+  void watch(HttpServletRequest request) {
+    if (ignored.isDue()
+        && policy.trustedProxies().ignoresForwardingOf(request)
+        && ignored.claim()) {
+      LOG.warn(
+          "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all of them count as that peer;"
+              + " if it is your reverse proxy, name its address in weir.trusted-proxies");
+    }
+  }
+
   /** Counts the rules that said no. */
   void tell(Decision decision) {
     for (Outcome outcome : decision.outcomes()) {
       if (outcome.verdict() != Outcome.Verdict.ADMITTED) {
-        tallies.computeIfAbsent(outcome.rule(), rule -> new Tally()).count(outcome.rule());
+        tallies.computeIfAbsent(outcome.rule(), Tally::new).count();
       }
     }
   }
@@ -48,32 +61,28 @@ final class Report implements AutoCloseable {
   /** Tells what was counted since the last line of each rule. */
   @Override
   public void close() {
-    tallies.forEach((rule, tally) -> tally.tell(rule));
+    tallies.values().forEach(Tally::tell);
   }
 
   /** The refusals of one rule since they were last told. */
   private final class Tally {
 
+    private final Rule rule;
     private final LongAdder refusals = new LongAdder();
-    private Instant last = Instant.MIN;
+    private final Pace pace = new Pace(Duration.ofMinutes(1), clock);
 
-    void count(Rule rule) {
+    Tally(Rule rule) {
+      this.rule = rule;
+    }
+
+    void count() {
       refusals.increment();
-      if (isDue()) {
-        tell(rule);
+      if (pace.claim()) {
+        tell();
       }
     }
 
-    private synchronized boolean isDue() {
-      Instant now = clock.instant();
-      if (now.isBefore(last.plus(PACE))) {
-        return false;
-      }
-      last = now;
-      return true;
-    }
-
-    void tell(Rule rule) {
+    void tell() {
       long told = refusals.sumThenReset();
       if (told > 0) {
         LOG.info(

@@ -4,6 +4,7 @@ import com.hazelcast.cache.HazelcastCachingProvider;
 import com.hazelcast.cache.HazelcastMemberCachingProvider;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.weir.secrets.Secret;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,6 +22,8 @@ final class Member implements AutoCloseable {
 
   private final HazelcastInstance hazelcast;
   private final Map<RefillClass, Cache<String, byte[]>> caches;
+
+  private volatile int lastSeen = 1;
 
   private Member(HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
@@ -68,8 +71,14 @@ final class Member implements AutoCloseable {
     return Objects.requireNonNull(caches.get(kept));
   }
 
+  /** How many members there are, or were when this one stopped. */
   int nodes() {
-    return hazelcast.getCluster().getMembers().size();
+    try {
+      lastSeen = hazelcast.getCluster().getMembers().size();
+    } catch (HazelcastInstanceNotActiveException e) {
+      LOG.debug("The member is not active", e);
+    }
+    return lastSeen;
   }
 
   /** The same random secret on every node: the first one's. */

@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 final class CanonicalTarget {
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
-  private static final Pattern SEPARATOR = Pattern.compile("[/\\\\]");
   private static final Pattern ENCODED_DELIMITER = Pattern.compile("%(2[fF5]|5[cC]|3[bB])");
   private static final Pattern ENCODED_DOT = Pattern.compile("%2[eE]");
   private static final String SESSION = ";jsessionid=";
@@ -94,29 +93,44 @@ final class CanonicalTarget {
   /** Decodes once; what cannot be decoded stays as it is. */
   private String decode(String text) {
     Optional<String> decoded = PercentEncoding.decode(text);
-    if (decoded.isEmpty() || decoded.get().codePoints().anyMatch(CanonicalTarget::isUnsendable)) {
+    if (decoded.isEmpty() || hasUnsendable(decoded.get())) {
       note(TargetForm.IMPOSSIBLE);
     }
     return decoded.orElse(text);
   }
 
   /** Controls, and halves of surrogate pairs, which no UTF-8 stands for. */
-  private static boolean isUnsendable(int c) {
-    return Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+  private static boolean hasUnsendable(String text) {
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
+        return true;
+      }
+      i += Character.charCount(c);
+    }
+    return false;
   }
 
   private void resolve(String raw, String decoded) {
-    TargetForm dots =
-        ENCODED_DOT.matcher(raw).find() ? TargetForm.IMPOSSIBLE : TargetForm.AMBIGUOUS;
-    for (String part : SEPARATOR.split(decoded, -1)) {
-      if (part.equals(".") || part.equals("..")) {
-        note(dots);
-        if (part.equals("..")) {
-          path.setLength(Math.max(0, path.lastIndexOf("/")));
-        }
-      } else if (!part.isEmpty()) {
-        path.append('/').append(part);
+    // Asked once: a segment may hold any number of encoded slashes with dots between them.
+    boolean encoded = raw.indexOf('%') >= 0 && ENCODED_DOT.matcher(raw).find();
+    int begin = 0;
+    for (int i = 0; i <= decoded.length(); i++) {
+      if (i == decoded.length() || isSeparator(decoded.charAt(i))) {
+        add(decoded.substring(begin, i), encoded);
+        begin = i + 1;
       }
+    }
+  }
+
+  private void add(String segment, boolean encodedDots) {
+    if (segment.equals(".") || segment.equals("..")) {
+      note(encodedDots ? TargetForm.IMPOSSIBLE : TargetForm.AMBIGUOUS);
+      if (segment.equals("..")) {
+        path.setLength(Math.max(0, path.lastIndexOf("/")));
+      }
+    } else if (!segment.isEmpty()) {
+      path.append('/').append(segment);
     }
   }
 

@@ -17,36 +17,46 @@ final class PercentEncoding {
       return Optional.of(text);
     }
     StringBuilder decoded = new StringBuilder(text.length());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (int i = 0; i < text.length(); ) {
+    int i = 0;
+    while (i < text.length()) {
+      int octet = octet(text, i);
       if (text.charAt(i) != '%') {
         decoded.append(text.charAt(i++));
-        continue;
-      }
-      for (bytes.reset(); i < text.length() && text.charAt(i) == '%'; i += 3) {
-        int octet = octet(text, i + 1);
-        if (octet < 0) {
+      } else if (octet < 0) {
+        return Optional.empty();
+      } else if (octet < 0x80) {
+        decoded.append((char) octet);
+        i += 3;
+      } else {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (; i < text.length() && octet(text, i) >= 0x80; i += 3) {
+          bytes.write(octet(text, i));
+        }
+        if (!append(bytes.toByteArray(), decoded)) {
           return Optional.empty();
         }
-        bytes.write(octet);
-      }
-      try {
-        // A new decoder reports what String would silently replace.
-        decoded.append(
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())));
-      } catch (CharacterCodingException e) {
-        return Optional.empty();
       }
     }
     return Optional.of(decoded.toString());
   }
 
+  /** Appends the characters; a new decoder reports what String would silently replace. */
+  private static boolean append(byte[] utf8, StringBuilder decoded) {
+    try {
+      decoded.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
+
+  /** The octet whose escape starts here, or -1. */
   private static int octet(String text, int start) {
-    if (start + 2 > text.length()) {
+    if (text.charAt(start) != '%' || start + 3 > text.length()) {
       return -1;
     }
-    int high = digit(text.charAt(start));
-    int low = digit(text.charAt(start + 1));
+    int high = digit(text.charAt(start + 1));
+    int low = digit(text.charAt(start + 2));
     return high < 0 || low < 0 ? -1 : high << 4 | low;
   }
 

@@ -94,10 +94,11 @@ public final class Startup implements ServletContainerInitializer {
   }
 
   private static void warn(Set<String> names) {
-    for (String unknown : Settings.unknownOutside(names)) {
+    Set<String> unknown = Settings.unknownOutside(names);
+    if (!unknown.isEmpty()) {
       LOG.warn(
-          "WEIR-005: {} is no setting of Weir; it stands in the system properties or the environment",
-          unknown);
+          "WEIR-005: no settings of Weir, but in the system properties or the environment: {}",
+          String.join(", ", unknown));
     }
   }
 }

@@ -30,7 +30,7 @@ record Command(int exit, String output) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     } finally {
-      Children.kill(process.toHandle());
+      End.atOnce(List.of(process.toHandle()));
     }
   }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A copy of Payara's {@code domain1} that binds two ports of 127.0.0.1 and nothing else: no HTTPS,
@@ -64,7 +65,7 @@ final class PayaraDomain {
             .filter(
                 process ->
                     process.info().startInstant().stream().allMatch(lastModified(pid)::isAfter))
-            .ifPresent(Children::end);
+            .ifPresent(server -> End.atOnce(List.of(server)));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -140,7 +140,7 @@ final class ServerProcess {
   synchronized void kill() {
     if (!ended) {
       ended = true;
-      Children.kill(process.toHandle());
+      End.atOnce(List.of(process.toHandle()));
       Tree.delete(directory);
     }
   }
@@ -149,7 +149,7 @@ final class ServerProcess {
     if (!ended) {
       ended = true;
       resume(); // A frozen process would not hear that it is to end.
-      Children.end(process.toHandle());
+      End.orderly(List.of(process.toHandle()));
       Tree.delete(directory);
     }
   }
