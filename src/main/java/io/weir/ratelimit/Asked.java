@@ -7,10 +7,8 @@ import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A request: who asks, and what for. */
 record Asked(HttpServletRequest request, RequestPath path, ClientAddress client) {
@@ -56,14 +54,21 @@ record Asked(HttpServletRequest request, RequestPath path, ClientAddress client)
    * the two views of the path have different values for a variable: it counts in both, for either
    * may be what the application reads.
    */
-  Set<List<String>> values(Rule rule) {
-    Set<List<String>> all = new LinkedHashSet<>();
-    path.views().stream().filter(rule::matchesPath).forEach(view -> all.add(values(rule, view)));
+  List<List<String>> values(Rule rule) {
+    List<List<String>> all = new ArrayList<>(path.views().size());
+    for (String view : path.views()) {
+      if (rule.matchesPath(view)) {
+        List<String> values = values(rule, view);
+        if (!all.contains(values)) {
+          all.add(values);
+        }
+      }
+    }
     return all;
   }
 
   private List<String> values(Rule rule, String view) {
-    List<String> values = new ArrayList<>();
+    List<String> values = new ArrayList<>(2 * rule.key().parts().size());
     for (Key.Part part : rule.key().parts()) {
       Optional<String> value = value(part, rule, view);
       // Which part it is stands before the value, so that nobody can be taken for another by

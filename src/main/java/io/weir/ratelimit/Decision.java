@@ -26,6 +26,9 @@ record Decision(List<Outcome> outcomes) {
 
   /** This decision and what became of further demands of the same request. */
   Decision and(List<Outcome> further) {
+    if (outcomes.isEmpty()) {
+      return new Decision(further);
+    }
     List<Outcome> all = new ArrayList<>(outcomes);
     all.addAll(further);
     return new Decision(all);
@@ -33,12 +36,22 @@ record Decision(List<Outcome> outcomes) {
 
   /** Whether this rule has counted the request already. */
   boolean knows(Rule rule) {
-    return outcomes.stream().anyMatch(outcome -> outcome.rule().equals(rule));
+    for (Outcome outcome : outcomes) {
+      if (outcome.rule().equals(rule)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether the request stops here. */
   boolean stops() {
-    return outcomes.stream().anyMatch(Outcome::stops);
+    for (Outcome outcome : outcomes) {
+      if (outcome.stops()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -65,9 +78,15 @@ record Decision(List<Outcome> outcomes) {
         .toList();
   }
 
-  /** Every limit of every rule that shows. */
-  List<String> policies() {
-    return visible().flatMap(outcome -> Limiting.policies(outcome.rule())).distinct().toList();
+  /** The rules that show, each once. */
+  List<Rule> visible() {
+    List<Rule> visible = new ArrayList<>(outcomes.size());
+    for (Outcome outcome : outcomes) {
+      if (!outcome.rule().shadow() && !visible.contains(outcome.rule())) {
+        visible.add(outcome.rule());
+      }
+    }
+    return visible;
   }
 
   /**
@@ -75,20 +94,34 @@ record Decision(List<Outcome> outcomes) {
    * with the least left; of equals the one with the longest wait.
    */
   Optional<Limiting> leading() {
+    if (!stops()) {
+      return least(); // Most requests: no stream for them.
+    }
     Optional<Limiting> refusing =
         violated().stream().max(Comparator.comparing(limit -> limit.gauge().delay()));
-    return refusing.or(
-        () ->
-            visible()
-                .filter(outcome -> !outcome.rule().key().shared())
-                .flatMap(Decision::limits)
-                .min(
-                    Comparator.comparing((Limiting limit) -> limit.gauge().left())
-                        .thenComparing(limit -> limit.gauge().reset(), Comparator.reverseOrder())));
+    return refusing.or(this::least);
   }
 
-  private Stream<Outcome> visible() {
-    return outcomes.stream().filter(outcome -> !outcome.rule().shadow());
+  /** Of what clients may know, what has the least left. */
+  private Optional<Limiting> least() {
+    Limiting least = null;
+    for (Outcome outcome : outcomes) {
+      if (outcome.rule().shadow() || outcome.rule().key().shared()) {
+        continue;
+      }
+      for (int i = 0; i < outcome.gauges().size(); i++) {
+        Gauge gauge = outcome.gauges().get(i);
+        if (least == null || isTighter(gauge, least.gauge())) {
+          least = new Limiting(outcome.rule(), i, gauge);
+        }
+      }
+    }
+    return Optional.ofNullable(least);
+  }
+
+  private static boolean isTighter(Gauge one, Gauge other) {
+    return one.left() < other.left()
+        || (one.left() == other.left() && one.reset().compareTo(other.reset()) > 0);
   }
 
   private Stream<Outcome> stopping() {
@@ -116,19 +149,7 @@ record Decision(List<Outcome> outcomes) {
       return rule.limits().get(place);
     }
 
-    /** {@code "calls";q=2;w=60}, one a limit. */
-    static Stream<String> policies(Rule rule) {
-      return IntStream.range(0, rule.limits().size())
-          .mapToObj(
-              i ->
-                  "\"%s\";q=%d;w=%d"
-                      .formatted(
-                          name(rule, i),
-                          rule.limits().get(i).tokens(),
-                          rule.limits().get(i).period().toSeconds()));
-    }
-
-    private static String name(Rule rule, int place) {
+    static String name(Rule rule, int place) {
       return place == 0 ? rule.name() : rule.name() + "-" + (place + 1);
     }
   }

@@ -7,9 +7,7 @@ import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Which rules a request meets, and as whom it counts in each. */
 final class Demands {
@@ -41,8 +39,9 @@ final class Demands {
     List<Demand> demands = new ArrayList<>(met.size());
     for (Counted one : met) {
       if (!asked.isOneOf(one.rule().except())) {
-        buckets(one, asked)
-            .forEach(bucket -> demands.add(new Demand(one.rule(), bucket, one.shape())));
+        for (List<String> values : asked.values(one.rule())) {
+          demands.add(new Demand(one.rule(), bucket(one, values, asked), one.shape()));
+        }
       }
     }
     return demands;
@@ -58,18 +57,15 @@ final class Demands {
     return met;
   }
 
-  private Set<String> buckets(Counted one, Asked asked) {
-    Set<String> buckets = new LinkedHashSet<>();
-    for (List<String> values : asked.values(one.rule())) {
-      List<String> parts = new ArrayList<>(values);
-      parts.add(policy.scope());
-      parts.add(one.identity());
-      // A preflight asks for what the next request will do; it must neither cost that one its token
-      // nor be free.
-      parts.add(asked.isPreflight() ? "preflight" : "");
-      buckets.add(pseudonyms.of(parts.toArray(String[]::new)));
-    }
-    return buckets;
+  private String bucket(Counted one, List<String> values, Asked asked) {
+    int count = values.size();
+    String[] parts = values.toArray(new String[count + 3]);
+    parts[count] = policy.scope();
+    parts[count + 1] = one.identity();
+    // A preflight asks for what the next request will do; it must neither cost that one its token
+    // nor be free.
+    parts[count + 2] = asked.isPreflight() ? "preflight" : "";
+    return pseudonyms.of(parts);
   }
 
   /** A rule, ready to be counted. */

@@ -1,19 +1,17 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Gauge;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * The headers of an answer.
- *
- * @param kinds which; none is possible
- * @param reset how {@code X-RateLimit-Reset} counts
- */
-record Headers(Set<Kind> kinds, Reset reset, InstantSource clock) {
+/** The headers of an answer. */
+final class Headers {
 
   /** Headers by which a client learns what is left: the setting {@code headers}. */
   enum Kind {
@@ -35,18 +33,37 @@ record Headers(Set<Kind> kinds, Reset reset, InstantSource clock) {
     EPOCH
   }
 
-  Headers {
-    kinds = Set.copyOf(kinds);
+  /** How many headers there are at most. */
+  private static final int MOST = 6;
+
+  private final Set<Kind> kinds;
+  private final Reset reset;
+  private final InstantSource clock;
+
+  /** What is the same in every answer to requests that meet these rules. */
+  private final Map<List<Rule>, String> policies = new ConcurrentHashMap<>();
+
+  /**
+   * Headers of answers.
+   *
+   * @param kinds which; none is possible
+   * @param reset how {@code X-RateLimit-Reset} counts
+   */
+  Headers(Set<Kind> kinds, Reset reset, InstantSource clock) {
+    this.kinds = Set.copyOf(kinds);
+    this.reset = reset;
+    this.clock = clock;
   }
 
   /** The headers of the answer that this decision gives, or lets the application give. */
   Map<String, String> of(Decision decision) {
-    Map<String, String> headers = new LinkedHashMap<>();
+    Map<String, String> headers = new LinkedHashMap<>(MOST);
+    Optional<Decision.Limiting> leading = decision.leading();
     if (kinds.contains(Kind.X_RATELIMIT)) {
-      decision.leading().ifPresent(leading -> putLegacy(headers, leading));
+      leading.ifPresent(limiting -> putLegacy(headers, limiting));
     }
     if (kinds.contains(Kind.RATELIMIT)) {
-      putDraft(headers, decision);
+      putDraft(headers, decision, leading);
     }
     if (decision.stops()) {
       headers.put("Retry-After", Long.toString(Math.max(1, seconds(decision.delay()))));
@@ -63,28 +80,44 @@ record Headers(Set<Kind> kinds, Reset reset, InstantSource clock) {
         Long.toString(reset == Reset.SECONDS ? wait : clock.instant().getEpochSecond() + wait));
   }
 
-  private static void putDraft(Map<String, String> headers, Decision decision) {
-    List<String> policies = decision.policies();
-    if (!policies.isEmpty()) {
-      headers.put("RateLimit-Policy", String.join(", ", policies));
+  private void putDraft(
+      Map<String, String> headers, Decision decision, Optional<Decision.Limiting> leading) {
+    List<Rule> visible = decision.visible();
+    if (!visible.isEmpty()) {
+      headers.put("RateLimit-Policy", policies.computeIfAbsent(visible, Headers::policy));
     }
-    decision
-        .leading()
-        .ifPresent(
-            leading -> {
-              // A refusal's time is the wait, so that Retry-After never ends before it (§5 of the
-              // draft).
-              Duration effective =
-                  decision.stops() ? leading.gauge().delay() : leading.gauge().reset();
-              headers.put(
-                  "RateLimit",
-                  "\"%s\";r=%d;t=%d"
-                      .formatted(leading.name(), leading.gauge().left(), seconds(effective)));
-            });
+    leading.ifPresent(
+        limiting -> {
+          // A refusal's time is the wait, so that Retry-After never ends before it (§5 of the
+          // draft).
+          Gauge gauge = limiting.gauge();
+          Duration effective = decision.stops() ? gauge.delay() : gauge.reset();
+          headers.put(
+              "RateLimit",
+              "\"" + limiting.name() + "\";r=" + gauge.left() + ";t=" + seconds(effective));
+        });
+  }
+
+  /** {@code "calls";q=2;w=60, "calls-2";q=50;w=86400}: every limit of every rule. */
+  private static String policy(List<Rule> rules) {
+    StringBuilder policy = new StringBuilder();
+    for (Rule rule : rules) {
+      for (int i = 0; i < rule.limits().size(); i++) {
+        Limit limit = rule.limits().get(i);
+        policy
+            .append(policy.isEmpty() ? "\"" : ", \"")
+            .append(Decision.Limiting.name(rule, i))
+            .append("\";q=")
+            .append(limit.tokens())
+            .append(";w=")
+            .append(limit.period().toSeconds());
+      }
+    }
+    return policy.toString();
   }
 
   /** Rounded up: a client told to wait 0 s while 0.4 s are missing would be refused again. */
   private static long seconds(Duration duration) {
-    return duration.plusNanos(999_999_999).toSeconds();
+    return duration.toSeconds() + (duration.toNanosPart() > 0 ? 1 : 0);
   }
 }

@@ -31,7 +31,12 @@ record Key(List<Part> parts) {
 
   /** Whether people who do not know each other share a value, and may not learn what is left. */
   boolean shared() {
-    return parts.stream().allMatch(part -> part instanceof PathVariable || part instanceof Global);
+    for (Part part : parts) {
+      if (!(part instanceof PathVariable) && !(part instanceof Global)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -134,6 +134,12 @@ record Rule(
     return text.toString();
   }
 
+  /** Names are unique among the rules; the rest is too much to look at for every request. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /** The rule as one line of the rule language. */
   @Override
   public String toString() {

@@ -74,7 +74,7 @@ class InTurnTest {
     assertThat(second.outcomes())
         .extracting(Outcome::verdict)
         .containsExactly(Outcome.Verdict.REFUSED);
-    assertThat(second.policies()).isEmpty();
+    assertThat(second.visible()).isEmpty();
     assertThat(second.leading()).isEmpty();
   }
 

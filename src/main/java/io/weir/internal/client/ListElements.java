@@ -51,7 +51,7 @@ final class ListElements implements Iterator<String> {
     }
     String text = lines.get(line);
     int comma = quotes ? commaOutsideQuotes(text, end) : text.lastIndexOf(',', end - 1);
-    String element = trim(text.substring(comma + 1, end));
+    String element = trim(text, comma + 1, end);
     if (comma < 0) {
       startOf(line - 1);
     } else {
@@ -83,8 +83,12 @@ final class ListElements implements Iterator<String> {
 
   /** Without the blanks and tabs of RFC 9110 §5.6.3; other white space is no part of a list. */
   static String trim(String text) {
-    int start = 0;
-    int end = text.length();
+    return trim(text, 0, text.length());
+  }
+
+  private static String trim(String text, int from, int to) {
+    int start = from;
+    int end = to;
     while (start < end && isBlank(text.charAt(start))) {
       start++;
     }

@@ -9,8 +9,22 @@ record ResolvedAddress(IPAddress address, String key) implements ClientAddress {
    * @param ipv6Prefix how many bits of an IPv6 address are counted as one client
    */
   static ResolvedAddress of(IPAddress address, int ipv6Prefix) {
-    IPAddress counted = address.isIPv6() ? address.toPrefixBlock(ipv6Prefix) : address;
-    return new ResolvedAddress(address, counted.toCanonicalString());
+    String key =
+        address.isIPv6()
+            ? address.toPrefixBlock(ipv6Prefix).toCanonicalString()
+            : dottedQuad(address.toIPv4().intValue());
+    return new ResolvedAddress(address, key);
+  }
+
+  /** The library writes the same, with five times the garbage; every request asks. */
+  private static String dottedQuad(int bits) {
+    return (bits >>> 24)
+        + "."
+        + (bits >> 16 & 0xff)
+        + "."
+        + (bits >> 8 & 0xff)
+        + "."
+        + (bits & 0xff);
   }
 
   @Override

@@ -411,7 +411,8 @@ class TrustedProxiesTest {
     for (TrustedProxies proxies : List.of(LIST, FORWARDED, SINGLE, behindHops(32))) {
       String key =
           assertTimeoutPreemptively(
-              Duration.ofSeconds(60), () -> ask(proxies, PROXY, lines.toArray(String[]::new)).key());
+              Duration.ofSeconds(60),
+              () -> ask(proxies, PROXY, lines.toArray(String[]::new)).key());
       assertThat(key).isIn(UNRESOLVED, "10.0.0.3");
     }
   }
