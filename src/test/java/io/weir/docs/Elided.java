@@ -1,0 +1,18 @@
+package io.weir.docs;
+
+import java.util.Arrays;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A text in which "…" stands for what a page leaves out. */
+public final class Elided {
+
+  private Elided() {}
+
+  /** The texts that are this one, with anything for each "…". */
+  public static Pattern pattern(String text) {
+    return Pattern.compile(
+        Arrays.stream(text.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),
+        Pattern.DOTALL);
+  }
+}

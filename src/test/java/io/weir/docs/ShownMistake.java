@@ -1,0 +1,63 @@
+package io.weir.docs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a page says of a mistake: lines that an administrator wrote, and below each group of them,
+ * indented, what is told.
+ *
+ * <pre>
+ *   /token 5/minuet
+ *     "5/minuet": no unit "minuet"; …
+ *   mode = shaddow
+ *     mode: "shaddow": one of enforce, shadow, off. …
+ * </pre>
+ *
+ * @param place file and line of the block
+ */
+public record ShownMistake(String place, List<String> given, List<String> told) {
+
+  private static final String SETTING = "[a-z][a-z0-9.-]* = .*";
+
+  /** Copies the lists. */
+  public ShownMistake {
+    given = List.copyOf(given);
+    told = List.copyOf(told);
+  }
+
+  /** Those of all pages, but for those that show a {@code web.xml}. */
+  public static Stream<ShownMistake> all() {
+    return Document.blocks("mistakes")
+        .filter(block -> !block.text().startsWith("<"))
+        .flatMap(block -> in(block).stream());
+  }
+
+  private static List<ShownMistake> in(Document.Block block) {
+    List<ShownMistake> found = new ArrayList<>();
+    List<String> given = new ArrayList<>();
+    List<String> told = new ArrayList<>();
+    for (String line : block.lines()) {
+      boolean indented = line.startsWith("  ");
+      if (!indented && !told.isEmpty()) {
+        found.add(new ShownMistake(block.place(), given, told));
+        given.clear();
+        told.clear();
+      }
+      (indented ? told : given).add(line.strip());
+    }
+    found.add(new ShownMistake(block.place(), given, told));
+    return found;
+  }
+
+  /** Whether a rule was written, and not settings. */
+  public boolean isRule() {
+    return given.stream().noneMatch(line -> line.matches(SETTING));
+  }
+
+  @Override
+  public String toString() {
+    return place + " " + String.join(" and ", given);
+  }
+}

@@ -1,0 +1,5 @@
+/** The documentation, held to what the code does. */
+@NullMarked
+package io.weir.docs;
+
+import org.jspecify.annotations.NullMarked;

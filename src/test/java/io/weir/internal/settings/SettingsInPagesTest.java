@@ -1,0 +1,127 @@
+package io.weir.internal.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.docs.Document;
+import io.weir.docs.Elided;
+import io.weir.docs.ShownMistake;
+import io.weir.internal.server.FilterKind;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Settings that administrators read of in the README and the manual. */
+class SettingsInPagesTest {
+
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
+  private static final Pattern NAME = Pattern.compile("\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
+  private static final Pattern VARIABLE = Pattern.compile("\\bWEIR_[A-Z0-9_]+");
+
+  @Test
+  void the_readme_has_a_row_for_every_setting_and_for_nothing_else() {
+    String readme = String.join("\n", Document.all().get(0).lines());
+
+    assertThat(ROW.matcher(readme).results().map(row -> row.group(1)))
+        .containsExactlyInAnyOrderElementsOf(names());
+  }
+
+  static Stream<Document> pages() {
+    return Document.all().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void whatever_is_called_a_setting_is_one(Document page) {
+    String text = withoutMistakes(page);
+    Set<String> variables = new TreeSet<>();
+    names().forEach(name -> variables.add(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
+
+    assertThat(found(NAME, text)).isSubsetOf(names());
+    assertThat(found(VARIABLE, text)).isSubsetOf(variables);
+  }
+
+  static Stream<ShownMistake> mistakes() {
+    return ShownMistake.all().filter(shown -> !shown.isRule());
+  }
+
+  @ParameterizedTest
+  @MethodSource("mistakes")
+  void a_mistake_is_told_as_shown(ShownMistake shown) {
+    List<String> told = mistakesOf(shown.given());
+
+    assertThat(told).hasSameSizeAs(shown.told());
+    for (int i = 0; i < told.size(); i++) {
+      assertThat(told.get(i)).matches(Elided.pattern(shown.told().get(i)));
+    }
+  }
+
+  private static List<String> mistakesOf(List<String> lines) {
+    Map<String, String> initParams = new HashMap<>(Map.of("rules", "/** 60/minute"));
+    Map<String, String> contextParams = new HashMap<>();
+    for (String line : lines) {
+      String[] nameAndValue = line.split(" = ", 2);
+      boolean shared = nameAndValue[0].startsWith("weir.");
+      (shared ? contextParams : initParams).put(nameAndValue[0], nameAndValue[1]);
+    }
+    return kinds()
+        .flatMap(
+            kind -> {
+              Settings settings = settings(kind, initParams, contextParams);
+              kind.read(settings, "/app");
+              return settings.check().stream();
+            })
+        .map(Mistake::toString)
+        .toList();
+  }
+
+  /** The names of all settings that the code reads. */
+  private static Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    kinds()
+        .forEach(
+            kind -> {
+              Settings settings = settings(kind, Map.of(), Map.of());
+              kind.read(settings, "/app");
+              names.addAll(settings.names());
+            });
+    return names;
+  }
+
+  private static Settings settings(
+      FilterKind kind, Map<String, String> initParams, Map<String, String> contextParams) {
+    return new Settings(kind.name(), initParams, contextParams, name -> Optional.empty());
+  }
+
+  private static Stream<FilterKind> kinds() {
+    return ServiceLoader.load(FilterKind.class).stream().map(ServiceLoader.Provider::get);
+  }
+
+  /** Blocks that show mistakes, and a line of the log, name what is no setting. */
+  private static String withoutMistakes(Document page) {
+    String text = String.join("\n", page.lines());
+    return Pattern.compile(
+            "(?s)```mistakes.*?```|in the system properties or the environment: [A-Z_]+")
+        .matcher(text)
+        .replaceAll("");
+  }
+
+  private static Set<String> found(Pattern pattern, String text) {
+    return pattern
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
