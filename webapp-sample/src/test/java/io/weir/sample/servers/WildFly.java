@@ -11,6 +11,9 @@ final class WildFly {
   // "Started in"; WFLYSRV0026 would be "started with errors".
   private static final String READY = "WFLYSRV0025";
 
+  // The default, 5 s, is too short on a machine that starts several servers.
+  private static final int CONNECT_MILLIS = 120_000;
+
   private WildFly() {}
 
   static Node start(Path home, NodeSettings settings) {
@@ -59,6 +62,8 @@ final class WildFly {
       return Command.run(
           CliCommandBuilder.asModularLauncher(home)
               .setConnection("127.0.0.1", port)
+              .setTimeout(CONNECT_MILLIS)
+              .addJavaOption("-Djboss.cli.config=" + home.resolve("bin/jboss-cli.xml"))
               .addJavaOption(
                   "-Dlogging.configuration="
                       + home.resolve("bin/jboss-cli-logging.properties").toUri())
