@@ -51,9 +51,11 @@ final class Report implements AutoCloseable {
 
   /** Counts the rules that said no. */
   void tell(Decision decision) {
+    Rule told = null; // The two views of a path stand side by side in one rule.
     for (Outcome outcome : decision.outcomes()) {
-      if (outcome.verdict() != Outcome.Verdict.ADMITTED) {
-        tallies.computeIfAbsent(outcome.rule(), Tally::new).count();
+      if (outcome.verdict() != Outcome.Verdict.ADMITTED && !outcome.rule().equals(told)) {
+        told = outcome.rule();
+        tallies.computeIfAbsent(told, Tally::new).count();
       }
     }
   }
