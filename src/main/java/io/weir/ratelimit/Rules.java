@@ -32,6 +32,7 @@ final class Rules {
 
   private static boolean guards(Rule guard, PathPattern path, Set<String> methods) {
     return !guard.shadow()
+        && guard.except().isEmpty()
         && guard.key().equals(Key.PER_IP)
         && coversMethods(guard, methods)
         && guard.paths().stream()

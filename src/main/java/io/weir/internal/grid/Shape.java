@@ -27,12 +27,14 @@ public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
   }
 
   /**
-   * What tells apart buckets of one client that must not be one: empty, but for a zone whose clocks
-   * change. There a bucket lives between two changes, for Bucket4j's days all have 24 hours.
+   * What tells apart buckets of one client that must not be one: nothing, but for buckets aligned
+   * to a clock. Bucket4j's days all have 24 hours; so there a bucket ends with the day on which the
+   * zone's clocks change, and at midnight all aligned windows end anyway.
    */
   String epoch(Instant now) {
-    boolean steady = refill != Refill.ALIGNED || zone.getRules().isFixedOffset();
-    return steady ? "" : zone.getRules().getOffset(now).getId();
+    return refill == Refill.ALIGNED
+        ? now.atZone(zone).toLocalDate().atStartOfDay(zone).getOffset().getId()
+        : "";
   }
 
   /** The bucket as Bucket4j knows it, created now. */

@@ -74,6 +74,11 @@ public final class Settings {
         .isPresent();
   }
 
+  /** Whether anybody wrote this setting that all filters share. */
+  public boolean isShared(Setting<?> setting) {
+    return fromAround(PREFIX + setting.name()).isPresent();
+  }
+
   /** Where mistakes go that only show when several settings are seen together. */
   public Mistakes mistakes() {
     return mistakes;
