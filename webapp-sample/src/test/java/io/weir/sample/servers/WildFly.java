@@ -25,6 +25,7 @@ final class WildFly {
     StandaloneCommandBuilder command =
         StandaloneCommandBuilder.of(home)
             .setBaseDirectory(base)
+            .addJavaOptions(Jvm.SHORT_LIVED)
             .addJavaOption("-Dorg.jboss.logmanager.nocolor=true")
             .addJavaOption("-Djboss.node.name=" + settings.name())
             .addJavaOption("-Djboss.bind.address=127.0.0.1")
@@ -61,6 +62,7 @@ final class WildFly {
     private Command run(String line) {
       return Command.run(
           CliCommandBuilder.asModularLauncher(home)
+              .addJavaOptions(Jvm.SHORT_LIVED)
               .setConnection("127.0.0.1", port)
               .setTimeout(CONNECT_MILLIS)
               .addJavaOption("-Djboss.cli.config=" + home.resolve("bin/jboss-cli.xml"))
