@@ -4,7 +4,6 @@ import io.weir.internal.grid.Grid;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -19,15 +18,10 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Counts requests by the rules of its policy, and refuses those that are too many. */
 public final class RateLimit implements Filter {
-
-  /** ERROR and INCLUDE show what a request that was counted already led to. */
-  private static final Set<DispatcherType> COUNTED =
-      Set.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC);
 
   private @Nullable Grid grid;
   private @Nullable Gate gate;
@@ -62,13 +56,20 @@ public final class RateLimit implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (gate != null
-        && COUNTED.contains(request.getDispatcherType())
-        && request instanceof HttpServletRequest asked
-        && response instanceof HttpServletResponse answer) {
-      gate.pass(asked, answer, chain);
-    } else {
+    if (gate == null
+        || !(request instanceof HttpServletRequest asked)
+        || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
+      return;
+    }
+    switch (request.getDispatcherType()) {
+      case REQUEST, FORWARD, ASYNC -> gate.pass(asked, answer, chain);
+      // Both show what a request that was counted already led to.
+      case ERROR -> {
+        gate.tellAgain(asked, answer);
+        chain.doFilter(request, response);
+      }
+      case INCLUDE -> chain.doFilter(request, response);
     }
   }
 
