@@ -17,6 +17,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.jspecify.annotations.Nullable;
 
 /** A real container on a free port of the loopback interface, with one application. */
@@ -50,6 +51,14 @@ final class EmbeddedServer implements AutoCloseable {
           registration.setAsyncSupported(true);
           registration.addMapping(path);
         });
+  }
+
+  /** The page that shows every error. */
+  EmbeddedServer errorPage(String path) {
+    ErrorPage page = new ErrorPage();
+    page.setLocation(path);
+    context.addErrorPage(page);
+    return this;
   }
 
   /** Declares a filter as a careless {@code web.xml} might: for one path and one dispatcher. */

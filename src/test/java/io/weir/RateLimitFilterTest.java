@@ -247,6 +247,32 @@ class RateLimitFilterTest {
   }
 
   @Test
+  void anErrorPageIsNotCountedAndTellsTheLimits() throws Exception {
+    HttpServlet failing =
+        new HttpServlet() {
+          @Override
+          protected void service(HttpServletRequest request, HttpServletResponse response)
+              throws ServletException {
+            response.reset(); // As WildFly does where an exception ends a request.
+            throw new ServletException("an exception that the test wants");
+          }
+        };
+    try (EmbeddedServer server =
+        server("calls: /** 3/minute")
+            .servlet("/failing", failing)
+            .servlet("/page", new Endpoint())
+            .errorPage("/page")
+            .start()) {
+      for (String left : List.of("2", "1")) {
+        HttpResponse<String> answer = server.send("GET", "/failing", Map.of());
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).isEqualTo("ran");
+        assertThat(answer.headers().allValues("X-RateLimit-Remaining")).containsExactly(left);
+      }
+    }
+  }
+
+  @Test
   void inShadowNothingIsRefusedAndNothingShows() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute")

@@ -78,6 +78,14 @@ final class Gate implements AutoCloseable {
         && policy.ambiguousPaths().refuses(path);
   }
 
+  /**
+   * Sets the headers of an error page. WildFly has taken back those of the answer that ended with
+   * an exception.
+   */
+  void tellAgain(HttpServletRequest request, HttpServletResponse response) {
+    headers.of(before(request)).forEach(response::setHeader);
+  }
+
   private Decision before(HttpServletRequest request) {
     return request.getAttribute(attribute) instanceof Decision decision ? decision : Decision.NONE;
   }

@@ -4,7 +4,6 @@ import io.weir.internal.grid.Grid;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -20,7 +19,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,10 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class RateLimit implements Filter {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
-
-  /** ERROR and INCLUDE show what a request that was counted already led to. */
-  private static final Set<DispatcherType> COUNTED =
-      Set.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC);
 
   private volatile boolean off;
   private volatile @Nullable Gate gate;
@@ -80,13 +74,20 @@ public final class RateLimit implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (off || !COUNTED.contains(request.getDispatcherType())) {
+    if (off
+        || !(request instanceof HttpServletRequest asked)
+        || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
-    } else if (request instanceof HttpServletRequest asked
-        && response instanceof HttpServletResponse answer) {
-      open().pass(asked, answer, chain);
-    } else {
-      chain.doFilter(request, response);
+      return;
+    }
+    switch (request.getDispatcherType()) {
+      case REQUEST, FORWARD, ASYNC -> open().pass(asked, answer, chain);
+      // Both show what a request that was counted already led to.
+      case ERROR -> {
+        open().tellAgain(asked, answer);
+        chain.doFilter(request, response);
+      }
+      case INCLUDE -> chain.doFilter(request, response);
     }
   }
 

@@ -1,0 +1,115 @@
+package io.weir.sample.deployment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * Somebody who asks an application. Each has an address of their own, which the test tells as a
+ * proxy would, so that no test spends another one's tokens.
+ *
+ * @param application where it is: {@code http://127.0.0.1:8080/sample/}
+ * @param headers names and values in turn
+ */
+record Client(URI application, List<String> headers) {
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+  Client {
+    headers = List.copyOf(headers);
+  }
+
+  /** Somebody at an address that nobody else has. */
+  static Client of(URL application) {
+    return of(URI.create(application.toString()));
+  }
+
+  /** The same, of the application that is deployed under this name. */
+  static Client of(String name) {
+    return of(ServerUnderTest.application(name));
+  }
+
+  private static Client of(URI application) {
+    int number = CLIENTS.incrementAndGet();
+    return new Client(
+        application,
+        List.of(
+            "X-Forwarded-For", "2001:db8:%x:%x::1".formatted(number / 65_536, number % 65_536)));
+  }
+
+  /** The same with one more header. */
+  Client saying(String name, String value) {
+    List<String> more = new ArrayList<>(headers);
+    more.addAll(List.of(name, value));
+    return new Client(application, more);
+  }
+
+  /** The same with a name and a password (RFC 7617). */
+  Client as(String user, String password) {
+    byte[] credentials = "%s:%s".formatted(user, password).getBytes(StandardCharsets.UTF_8);
+    return saying("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+  }
+
+  /** The same as one of the sample's users. */
+  Client as(String user) {
+    return as(user, user + "-sample");
+  }
+
+  Answer get(String path) {
+    return send("GET", path, "");
+  }
+
+  Answer post(String path) {
+    return send("POST", path, "");
+  }
+
+  /** Sends JSON if the body is an object, else a form. */
+  Answer send(String method, String path, String body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path))
+            .headers(headers.toArray(String[]::new))
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    if (!body.isEmpty()) {
+      request.header(
+          "Content-Type",
+          body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
+    }
+    try {
+      return Answer.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The statuses of so many answers to the same request. */
+  List<Integer> statuses(int times, String method, String path, String body) {
+    return IntStream.range(0, times).map(i -> send(method, path, body).status()).boxed().toList();
+  }
+
+  List<Integer> statuses(int times, String path) {
+    return statuses(times, "GET", path, "");
+  }
+
+  /** As it is written: what a URI would tidy up stays. */
+  private URI uri(String path) {
+    return URI.create(application + path.substring(1));
+  }
+}

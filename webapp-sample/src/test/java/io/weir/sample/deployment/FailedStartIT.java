@@ -1,0 +1,72 @@
+package io.weir.sample.deployment;
+
+import static io.weir.sample.deployment.WebXml.contextParam;
+import static io.weir.sample.deployment.WebXml.servlet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.ServletContainerInitializer;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An application that cannot start for a reason of its own, before Weir has started or after. */
+@ExtendWith(ArquillianExtension.class)
+class FailedStartIT {
+
+  private static final String RULES =
+      contextParam("weir.rate-limit.rules", "hello: /hello 2/minute");
+
+  @Deployment(name = "failing-listener", managed = false, testable = false)
+  static WebArchive listener() {
+    return Wars.withWeir(
+            "failing-listener",
+            WebXml.of(
+                RULES,
+                "<listener><listener-class>%s</listener-class></listener>"
+                    .formatted(FailingListener.class.getName())))
+        .addClass(FailingListener.class);
+  }
+
+  @Deployment(name = "failing-servlet", managed = false, testable = false)
+  static WebArchive servletOnStartup() {
+    return Wars.withWeir(
+            "failing-servlet",
+            WebXml.of(
+                RULES,
+                servlet(FailingServlet.class, "/fails", "<load-on-startup>1</load-on-startup>")))
+        .addClass(FailingServlet.class);
+  }
+
+  @Deployment(name = "failing-initializer", managed = false, testable = false)
+  static WebArchive initializer() {
+    return Wars.withWeir("failing-initializer", WebXml.of(RULES))
+        .addAsLibrary(
+            ShrinkWrap.create(JavaArchive.class, "zz.jar")
+                .addClass(FailingInitializer.class)
+                .addAsServiceProvider(ServletContainerInitializer.class, FailingInitializer.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failing-listener", "failing-servlet", "failing-initializer"})
+  void leaves_no_thread_no_port_and_no_class_loader_behind(
+      String name, @ArquillianResource Deployer deployer) {
+    ServerUnderTest server = ServerUnderTest.find();
+    int before = server.instances("io.weir.HouseLoader");
+    assertThatThrownBy(() -> deployer.deploy(name))
+        .hasStackTraceContaining("an exception that the test wants");
+    ServerUnderTest.eventually(
+        () -> {
+          assertThat(server.threadsOfWeir()).isEmpty();
+          assertThat(server.hasMember()).isFalse();
+          assertThat(server.instances("io.weir.HouseLoader")).isLessThanOrEqualTo(before);
+        });
+  }
+}

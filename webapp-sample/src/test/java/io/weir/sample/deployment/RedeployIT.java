@@ -1,0 +1,79 @@
+package io.weir.sample.deployment;
+
+import static io.weir.sample.deployment.WebXml.initParam;
+import static io.weir.sample.deployment.WebXml.limits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** An application with a member of the cluster, deployed again and again. */
+@ExtendWith(ArquillianExtension.class)
+class RedeployIT {
+
+  private static final String NAME = "redeployed";
+
+  @Deployment(name = NAME, managed = false, testable = false)
+  static WebArchive war() {
+    return Wars.withWeir(
+        NAME, WebXml.of(limits(initParam("rules", "hello: /hello 2/minute; 50/day"))));
+  }
+
+  @Test
+  void leaves_nothing_behind(@ArquillianResource Deployer deployer) {
+    ServerUnderTest server = ServerUnderTest.find();
+    List<Path> files = server.temporaryFilesOfWeir();
+    Remains atFirst = Remains.in(server);
+
+    deploy(deployer);
+    redeploy(deployer, 2);
+    assertThat(server.hasMember()).isTrue();
+    assertThat(server.threadsOfWeir()).isNotEmpty();
+    Remains afterTwo = Remains.in(server);
+    assertThat(afterTwo.members()).isPositive();
+    redeploy(deployer, 3);
+    ServerUnderTest.eventually(() -> assertThat(Remains.in(server)).isEqualTo(afterTwo));
+
+    deployer.undeploy(NAME);
+    ServerUnderTest.eventually(
+        () -> {
+          assertThat(server.threadsOfWeir()).isEmpty();
+          assertThat(server.hasMember()).isFalse();
+          assertThat(server.temporaryFilesOfWeir()).containsAll(files).hasSameSizeAs(files);
+          assertThat(Remains.in(server)).isEqualTo(atFirst);
+        });
+  }
+
+  private static void redeploy(Deployer deployer, int times) {
+    for (int i = 0; i < times; i++) {
+      deployer.undeploy(NAME);
+      deploy(deployer);
+    }
+  }
+
+  private static void deploy(Deployer deployer) {
+    deployer.deploy(NAME);
+    assertThat(Client.of(NAME).statuses(3, "/hello")).containsExactly(200, 200, 429);
+  }
+
+  /**
+   * What a garbage collection leaves in the server.
+   *
+   * @param loaders class loaders of Weir
+   */
+  private record Remains(int members, int loaders) {
+
+    static Remains in(ServerUnderTest server) {
+      return new Remains(
+          server.instances("com.hazelcast.instance.impl.HazelcastInstanceImpl"),
+          server.instances("io.weir.HouseLoader"));
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.weir.sample.deployment;
+
+import static java.util.Objects.requireNonNull;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
+
+/**
+ * The server under test, seen from outside its process.
+ *
+ * @param pid of its process
+ * @param log where it writes what applications log
+ */
+record ServerUnderTest(long pid, Path log) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*?)\" ");
+
+  /** The one that Arquillian has started. */
+  static ServerUnderTest find() {
+    return property("arquillian.launch").equals("payara") ? payara() : wildFly();
+  }
+
+  private static ServerUnderTest wildFly() {
+    String port = "-Djboss.management.http.port=" + property("arquillian.wildfly.admin");
+    long pid =
+        ProcessHandle.allProcesses()
+            .filter(
+                process -> process.info().command().filter(it -> it.endsWith("java")).isPresent())
+            .filter(process -> arguments(process).contains(port))
+            .map(ProcessHandle::pid)
+            .findFirst()
+            .orElseThrow();
+    return new ServerUnderTest(
+        pid, Path.of(property("servers.nodes"), "arquillian-wildfly/log/server.log"));
+  }
+
+  private static List<String> arguments(ProcessHandle process) {
+    return process.info().arguments().map(List::of).orElse(List.of());
+  }
+
+  private static ServerUnderTest payara() {
+    Path domain =
+        Path.of(property("servers.payara"), "glassfish/domains")
+            .resolve(property("arquillian.payara.domain"));
+    long pid = Long.parseLong(read(domain.resolve("config/pid")).strip());
+    return new ServerUnderTest(pid, domain.resolve("logs/server.log"));
+  }
+
+  /** Where the application of this name is, deployed or not. */
+  static URI application(String name) {
+    String port = property("arquillian.%s.http".formatted(property("arquillian.launch")));
+    return URI.create("http://127.0.0.1:%s/%s/".formatted(port, name));
+  }
+
+  /** What the server has logged. */
+  String logged() {
+    return read(log);
+  }
+
+  /** The names of threads of Weir or of its cluster member. */
+  List<String> threadsOfWeir() {
+    return THREAD
+        .matcher(jcmd("Thread.print"))
+        .results()
+        .map(thread -> thread.group(1))
+        .filter(name -> name.startsWith("weir") || name.startsWith("hz."))
+        .toList();
+  }
+
+  /** How many objects of this class are left after a garbage collection. */
+  int instances(String className) {
+    //  num     #instances         #bytes  class name (module)
+    //   41:             2           1024  io.weir.HouseLoader
+    Matcher row =
+        Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "( .*)?$")
+            .matcher(jcmd("GC.class_histogram"));
+    return row.results().mapToInt(found -> Integer.parseInt(found.group(1))).sum();
+  }
+
+  /** Whether anybody listens where the first member of the cluster does. */
+  boolean hasMember() {
+    String port = requireNonNull(System.getenv("WEIR_CLUSTER_PORT"), "the build sets it");
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
+  /** The files of Weir where the server's JVM puts temporary ones. */
+  List<Path> temporaryFilesOfWeir() {
+    String directory =
+        jcmd("VM.system_properties")
+            .lines()
+            .filter(line -> line.startsWith("java.io.tmpdir="))
+            .findFirst()
+            .orElseThrow()
+            .substring("java.io.tmpdir=".length());
+    try (Stream<Path> files = Files.list(Path.of(directory))) {
+      return files.filter(file -> file.getFileName().toString().startsWith("weir-")).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns as soon as this holds: what a server ends, it may end a little later. */
+  static void eventually(ThrowingRunnable assertion) {
+    await().atMost(PATIENCE).untilAsserted(assertion);
+  }
+
+  private String jcmd(String command) {
+    Path jcmd = Path.of(property("java.home"), "bin", "jcmd");
+    try {
+      Process process =
+          new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
+              .redirectErrorStream(true)
+              .start();
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(printed);
+      }
+      return printed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String property(String name) {
+    return requireNonNull(System.getProperty(name), name + " is missing; the build sets it");
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.weir.sample.deployment;
+
+import java.io.File;
+import java.util.Map;
+import org.jboss.shrinkwrap.api.ArchivePath;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.Node;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** Applications to deploy. */
+final class Wars {
+
+  private static final String LIB = "/WEB-INF/lib/";
+
+  private Wars() {}
+
+  /** The sample as it was built. */
+  static WebArchive sample() {
+    return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/webapp-sample.war"));
+  }
+
+  /**
+   * An application of one servlet, {@code /hello}, with the jar that lies in the sample.
+   *
+   * @param name also of its context path
+   */
+  static WebArchive withWeir(String name) {
+    WebArchive war =
+        ShrinkWrap.create(WebArchive.class, name + ".war").addClass(HelloServlet.class);
+    weir().forEach((path, node) -> war.add(node.getAsset(), path));
+    return war;
+  }
+
+  /** The same with a {@code web.xml}; in place of the one it has. */
+  static WebArchive withWeir(String name, String webXml) {
+    return withWeir(name).setWebXML(new StringAsset(webXml));
+  }
+
+  private static Map<ArchivePath, Node> weir() {
+    return sample().getContent(Filters.include(LIB + "weir-.*\\.jar"));
+  }
+}
