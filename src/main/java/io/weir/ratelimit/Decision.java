@@ -70,12 +70,12 @@ record Decision(List<Outcome> outcomes) {
         .orElse(Duration.ZERO);
   }
 
-  /** The limits that are reached, by the names they have in headers. */
-  List<Limiting> violated() {
-    return stopping()
-        .flatMap(Decision::limits)
-        .filter(limit -> limit.gauge().delay().compareTo(Duration.ZERO) > 0)
-        .toList();
+  /**
+   * The limits that are reached, by the names they have in headers: each once, although a request
+   * counts twice in a rule where the two views of its path name different values.
+   */
+  List<String> violated() {
+    return violations().map(Limiting::name).distinct().toList();
   }
 
   /** The rules that show, each once. */
@@ -98,7 +98,7 @@ record Decision(List<Outcome> outcomes) {
       return least(); // Most requests: no stream for them.
     }
     Optional<Limiting> refusing =
-        violated().stream().max(Comparator.comparing(limit -> limit.gauge().delay()));
+        violations().max(Comparator.comparing(limit -> limit.gauge().delay()));
     return refusing.or(this::least);
   }
 
@@ -122,6 +122,12 @@ record Decision(List<Outcome> outcomes) {
   private static boolean isTighter(Gauge one, Gauge other) {
     return one.left() < other.left()
         || (one.left() == other.left() && one.reset().compareTo(other.reset()) > 0);
+  }
+
+  private Stream<Limiting> violations() {
+    return stopping()
+        .flatMap(Decision::limits)
+        .filter(limit -> limit.gauge().delay().compareTo(Duration.ZERO) > 0);
   }
 
   private Stream<Outcome> stopping() {

@@ -8,6 +8,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -21,34 +22,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts requests by the rules of its policy, and refuses those that are too many. */
 public final class RateLimit implements Filter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
 
   /** ERROR and INCLUDE show what a request that was counted already led to. */
   private static final Set<DispatcherType> COUNTED =
       Set.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.ASYNC);
 
+  private volatile boolean off;
+  private volatile @Nullable Gate gate;
   private @Nullable Grid grid;
-  private @Nullable Gate gate;
 
   /** Made by the front door. */
   public RateLimit() {}
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    Settings settings =
-        Settings.of(RateLimitKind.NAME, initParams(config), config.getServletContext());
-    RateLimitPolicy policy =
-        RateLimitPolicy.of(settings, config.getServletContext().getContextPath());
+    RateLimitPolicy policy = policy(config);
+    off = policy.mode() == RateLimitPolicy.Mode.OFF;
+    if (!off) {
+      Grid joined = Grid.join(policy.cluster());
+      grid = joined;
+      gate = Gate.of(policy, joined, InstantSource.system());
+    }
+  }
+
+  /** What was checked at deployment; checked now where nothing of Weir ran then. */
+  private static RateLimitPolicy policy(FilterConfig config) throws ServletException {
+    ServletContext context = config.getServletContext();
+    if (context.getAttribute(new RateLimitKind().attribute()) instanceof RateLimitPlan plan) {
+      return plan.policy();
+    }
+    LOG.warn(
+        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
+    Settings settings = Settings.of(RateLimitKind.NAME, initParams(config), context);
+    RateLimitPolicy policy = RateLimitPolicy.of(settings, context.getContextPath());
     List<Mistake> mistakes = settings.check();
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(RateLimitKind.SHELL, mistakes);
     }
-    if (policy.mode() != RateLimitPolicy.Mode.OFF) {
-      grid = Grid.join(policy.cluster());
-      gate = Gate.of(policy, grid, InstantSource.system());
-    }
+    return policy;
   }
 
   private static Map<String, String> initParams(FilterConfig config) {
@@ -62,21 +80,30 @@ public final class RateLimit implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (gate != null
-        && COUNTED.contains(request.getDispatcherType())
-        && request instanceof HttpServletRequest asked
+    if (off || !COUNTED.contains(request.getDispatcherType())) {
+      chain.doFilter(request, response);
+    } else if (request instanceof HttpServletRequest asked
         && response instanceof HttpServletResponse answer) {
-      gate.pass(asked, answer, chain);
+      open().pass(asked, answer, chain);
     } else {
       chain.doFilter(request, response);
     }
   }
 
+  private Gate open() throws ServletException {
+    Gate open = gate;
+    if (open == null) {
+      throw new ServletException("the application is being undeployed");
+    }
+    return open;
+  }
+
   @Override
   public void destroy() {
-    if (gate != null) {
-      gate.close();
-      gate = null;
+    Gate closing = gate;
+    gate = null;
+    if (closing != null) {
+      closing.close();
     }
     if (grid != null) {
       grid.leave();

@@ -5,7 +5,6 @@ import io.weir.internal.answer.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,13 +31,12 @@ record Refusals(Form form) {
 
   private static Problem limitExceeded(Decision decision) {
     String limit = decision.leading().map(leading -> leading.limit().toString()).orElseThrow();
-    List<String> violated = decision.violated().stream().map(Decision.Limiting::name).toList();
     return new Problem(
         TYPES + "quota-exceeded",
         "Too Many Requests",
         429,
         "Rate limit exceeded: " + limit,
-        Map.of("violated-policies", violated));
+        Map.of("violated-policies", decision.violated()));
   }
 
   private static Problem unavailable() {

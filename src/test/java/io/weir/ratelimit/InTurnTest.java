@@ -60,9 +60,15 @@ class InTurnTest {
     ask(all);
     Decision refusal = ask(calls, all);
     assertThat(refusal.delay()).isEqualTo(Duration.ofHours(1));
-    assertThat(refusal.violated())
-        .extracting(Decision.Limiting::name)
-        .containsExactly("calls", "all");
+    assertThat(refusal.violated()).containsExactly("calls", "all");
+  }
+
+  @Test
+  void aRuleThatCountsARequestTwiceIsNamedOnce() {
+    List<Demand> views = List.of(Sample.demand(calls, "one view"), Sample.demand(calls, "another"));
+    limiter.consume(views);
+    limiter.consume(views);
+    assertThat(limiter.consume(views).violated()).containsExactly("calls");
   }
 
   @Test

@@ -5,8 +5,10 @@ import io.github.bucket4j.BandwidthBuilder.BandwidthBuilderRefillStage;
 import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -28,13 +30,17 @@ public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
 
   /**
    * What tells apart buckets of one client that must not be one: nothing, but for buckets aligned
-   * to a clock. Bucket4j's days all have 24 hours; so there a bucket ends with the day on which the
-   * zone's clocks change, and at midnight all aligned windows end anyway.
+   * to a clock. Bucket4j's days all have 24 hours, so a day on which the zone's clocks change has
+   * buckets of its own. No token is forgotten: all aligned windows end at midnight.
    */
   String epoch(Instant now) {
-    return refill == Refill.ALIGNED
-        ? now.atZone(zone).toLocalDate().atStartOfDay(zone).getOffset().getId()
-        : "";
+    if (refill != Refill.ALIGNED) {
+      return "";
+    }
+    LocalDate day = LocalDate.ofInstant(now, zone);
+    ZoneOffset offset = day.atStartOfDay(zone).getOffset();
+    boolean even = offset.equals(day.plusDays(1).atStartOfDay(zone).getOffset());
+    return even ? offset.getId() : day.toString();
   }
 
   /** The bucket as Bucket4j knows it, created now. */
