@@ -33,8 +33,8 @@ record Application(WebArchive war, Map<String, String> settings) {
   /** The name it is deployed by, in place of the one before: one Weir a node. */
   private static final String NAME = "counted";
 
-  private static final Path SAMPLE =
-      Path.of(System.getProperty("sample.war", "target/webapp-sample.war"));
+  /** The sample as it was built. */
+  static final Path SAMPLE = Path.of(System.getProperty("sample.war", "target/webapp-sample.war"));
 
   Application {
     settings = Map.copyOf(settings);

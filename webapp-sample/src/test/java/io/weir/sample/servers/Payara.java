@@ -46,7 +46,6 @@ final class Payara {
                 .toList());
     java.set(java.indexOf("-verbose") + 1, "true"); // The log goes to standard output, too.
     java.set(java.indexOf("-read-stdin") + 1, "false"); // The master password is the default one.
-    java.addAll(1, Jvm.SHORT_LIVED);
     settings.properties().forEach((key, value) -> java.add(1, "-D%s=%s".formatted(key, value)));
     return List.copyOf(java);
   }

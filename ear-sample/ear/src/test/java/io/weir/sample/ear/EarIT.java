@@ -28,14 +28,19 @@ import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two WARs of an EAR count together, in one member. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EarIT {
 
   private static final String CALL = "/calls/call/4930123456";
@@ -53,18 +58,21 @@ class EarIT {
 
   @Deployment(name = "ear", managed = false, testable = false)
   static EnterpriseArchive ear() {
-    return ShrinkWrap.createFromZipFile(
-        EnterpriseArchive.class,
-        new File(System.getProperty("sample.ear", "target/ear-sample.ear")));
+    return sample("ear-sample.ear");
   }
 
   @Deployment(name = "mistaken", managed = false, testable = false)
   static EnterpriseArchive mistaken() throws IOException {
-    EnterpriseArchive ear = ear();
+    EnterpriseArchive ear = sample("mistaken.ear");
     WebArchive desk = ear.getAsType(WebArchive.class, "/desk.war");
     desk.setWebXML(new StringAsset(text(desk, "/WEB-INF/web.xml").replace("/minute", "/minuet")));
     ear.delete("/desk.war");
     return ear.addAsModule(desk);
+  }
+
+  private static EnterpriseArchive sample(String name) {
+    File built = new File(System.getProperty("sample.ear", "target/ear-sample.ear"));
+    return ShrinkWrap.create(ZipImporter.class, name).importFrom(built).as(EnterpriseArchive.class);
   }
 
   private static String text(WebArchive war, String path) throws IOException {
@@ -89,12 +97,14 @@ class EarIT {
   }
 
   @Test
+  @Order(Integer.MAX_VALUE) // Arquillian knows no URL any more after a deployment that failed.
   @OperateOnDeployment("threads")
   void aMistakeInOneWarStopsTheDeployment(
       @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
     assertThatThrownBy(() -> deployer.deploy("mistaken"))
-        .hasStackTraceContaining(
-            "Weir cannot start RateLimitFilter:\n  rules, line 1: \"3/minuet\": no unit \"minuet\"");
+        .hasStackTraceContaining("Weir cannot start RateLimitFilter:\n  rules, line 1: ")
+        .hasStackTraceContaining("no unit")
+        .hasStackTraceContaining("Did you mean");
 
     assertThat(threads(url.toURI())).noneMatch(OURS.asPredicate());
   }
