@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class Shell implements Filter permits RateLimitFilter {
 
   private final String room;
-  private @Nullable Lease lease;
-  private @Nullable Filter filter;
+  private volatile @Nullable Lease lease;
+  private volatile @Nullable Filter filter;
 
   Shell(String room) {
     this.room = room;
@@ -24,9 +24,7 @@ abstract sealed class Shell implements Filter permits RateLimitFilter {
   public final void init(FilterConfig config) throws ServletException {
     Lease taken = House.enter();
     try {
-      Filter inside = taken.room(Filter.class, room);
-      inside.init(config);
-      filter = inside;
+      filter = inside(taken, config);
       lease = taken;
     } catch (ServletException | RuntimeException | Error e) {
       taken.close();
@@ -34,25 +32,43 @@ abstract sealed class Shell implements Filter permits RateLimitFilter {
     }
   }
 
+  private Filter inside(Lease taken, FilterConfig config) throws ServletException {
+    Filter inside = taken.room(Filter.class, room);
+    try {
+      inside.init(config);
+      return inside;
+    } catch (ServletException | RuntimeException | Error e) {
+      // It may have started something before it failed.
+      inside.destroy();
+      throw e;
+    }
+  }
+
   @Override
   public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (filter == null) {
+    Filter inside = filter;
+    if (inside == null) {
       // Letting the request pass would leave the application unprotected.
       throw new ServletException(getClass().getName() + " is not initialised");
     }
-    filter.doFilter(request, response, chain);
+    inside.doFilter(request, response, chain);
   }
 
   @Override
   public final void destroy() {
-    if (filter != null) {
-      filter.destroy();
-      filter = null;
-    }
-    if (lease != null) {
-      lease.close();
-      lease = null;
+    Filter inside = filter;
+    Lease ending = lease;
+    filter = null;
+    lease = null;
+    try {
+      if (inside != null) {
+        inside.destroy();
+      }
+    } finally {
+      if (ending != null) {
+        ending.close();
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.weir;
 
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
 import java.net.URI;
@@ -17,12 +18,14 @@ import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.jspecify.annotations.Nullable;
 
 /** A real container on a free port of the loopback interface, with one application. */
 final class EmbeddedServer implements AutoCloseable {
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
+  private @Nullable ServletException stopped;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** A server for one application below {@code /app}; {@code weir.cluster} is {@code none}. */
@@ -72,11 +75,23 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Starts it; the exception tells why the application could not. */
-  EmbeddedServer start() throws LifecycleException {
+  /** Starts it; the exception is what stopped the deployment. */
+  EmbeddedServer start() throws LifecycleException, ServletException {
     // Last, as where a web.xml has declared everything.
-    context.addServletContainerInitializer(new WeirInitializer(), null);
+    context.addServletContainerInitializer(
+        (none, application) -> {
+          try {
+            new WeirInitializer().onStartup(none, application);
+          } catch (ServletException e) {
+            stopped = e;
+            throw e;
+          }
+        },
+        null);
     tomcat.start();
+    if (stopped != null) {
+      throw stopped;
+    }
     if (context.getState() != LifecycleState.STARTED) {
       throw new LifecycleException("the application did not start");
     }

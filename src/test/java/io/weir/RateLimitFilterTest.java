@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.catalina.LifecycleException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -288,6 +287,17 @@ class RateLimitFilterTest {
   }
 
   @Test
+  void inShadowAnAmbiguousPathPassesToo() throws Exception {
+    try (EmbeddedServer server =
+        server("calls: /call 3/minute")
+            .parameter("weir.rate-limit.mode", "shadow")
+            .servlet("/", new Endpoint())
+            .start()) {
+      assertThat(raw(server, "GET /app/x/%2e%2e/call HTTP/1.1")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void theKillSwitchLetsEverythingPass() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute")
@@ -334,8 +344,16 @@ class RateLimitFilterTest {
         server("calls: /call 5/minuet\nother: /b")
             .parameter("weir.scop", "x")
             .parameter("weir.rate-limit.mode", "of")) {
-      Throwable thrown = org.assertj.core.api.Assertions.catchThrowable(server::start);
-      assertThat(thrown).isInstanceOf(LifecycleException.class);
+      assertThatThrownBy(server::start)
+          .isInstanceOf(ServletException.class)
+          .hasMessageStartingWith("Weir cannot start RateLimitFilter:\n")
+          .hasMessageContainingAll(
+              "weir.rate-limit.rules (context-param), line 1: \"5/minuet\"",
+              "Did you mean \"minute\"?",
+              "weir.rate-limit.rules (context-param), line 2:",
+              "weir.rate-limit.mode (context-param): \"of\"",
+              "weir.scop (context-param): no such setting;",
+              "Did you mean \"weir.scope\"?");
     }
   }
 
@@ -343,7 +361,9 @@ class RateLimitFilterTest {
   void aDeclarationThatLeavesAWayRoundIsAMistake() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 5/minute").filter("/call", "io.weir.RateLimitFilter")) {
-      assertThatThrownBy(server::start).isInstanceOf(LifecycleException.class);
+      assertThatThrownBy(server::start)
+          .isInstanceOf(ServletException.class)
+          .hasMessageContainingAll("<filter-mapping> of limits", "<dispatcher>ASYNC</dispatcher>");
     }
   }
 

@@ -46,28 +46,36 @@ final class Gate implements AutoCloseable {
   void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     RequestPath path = RequestPath.of(request);
-    // A forward's path is the application's own.
-    if (request.getDispatcherType() == DispatcherType.REQUEST
-        && policy.ambiguousPaths().refuses(path)) {
-      refusals.writeAmbiguousPath(request, response);
-      return;
-    }
     report.watch(request);
+    if (isAmbiguous(request, path)) {
+      report.tellAmbiguousPath();
+      if (policy.mode() == RateLimitPolicy.Mode.ENFORCE) {
+        refusals.writeAmbiguousPath(request, response);
+        return;
+      }
+    }
     Decision before = before(request);
     List<Demand> asked = demands.of(request, path, before);
     if (asked.isEmpty()) {
       chain.doFilter(request, response);
       return;
     }
-    Decision decision = before.and(limiter.consume(asked).outcomes());
+    Decision now = limiter.consume(asked);
+    report.tell(now);
+    Decision decision = before.and(now.outcomes());
     request.setAttribute(attribute, decision);
     headers.of(decision).forEach(response::setHeader);
-    report.tell(decision);
     if (!decision.stops()) {
       chain.doFilter(request, response);
     } else if (!response.isCommitted()) {
       refusals.write(decision, request, response);
     }
+  }
+
+  /** A forward's path is the application's own. */
+  private boolean isAmbiguous(HttpServletRequest request, RequestPath path) {
+    return request.getDispatcherType() == DispatcherType.REQUEST
+        && policy.ambiguousPaths().refuses(path);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.grid.Gauge;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,12 +73,16 @@ final class Headers {
   }
 
   private void putLegacy(Map<String, String> headers, Decision.Limiting leading) {
-    long wait = seconds(leading.gauge().reset());
     headers.put("X-RateLimit-Limit", Long.toString(leading.limit().tokens()));
     headers.put("X-RateLimit-Remaining", Long.toString(leading.gauge().left()));
-    headers.put(
-        "X-RateLimit-Reset",
-        Long.toString(reset == Reset.SECONDS ? wait : clock.instant().getEpochSecond() + wait));
+    headers.put("X-RateLimit-Reset", Long.toString(reset(leading.gauge().reset())));
+  }
+
+  private long reset(Duration left) {
+    return seconds(
+        reset == Reset.SECONDS
+            ? left
+            : Duration.between(Instant.EPOCH, clock.instant()).plus(left));
   }
 
   private void putDraft(

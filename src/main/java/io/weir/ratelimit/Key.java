@@ -26,7 +26,7 @@ record Key(List<Part> parts) {
 
   /** Whether a client can have as many values as it likes, each with a count of its own. */
   boolean chosenByClient() {
-    return parts.stream().allMatch(part -> part instanceof Header || part instanceof Session);
+    return parts.stream().anyMatch(part -> part instanceof Header || part instanceof Session);
   }
 
   /** Whether people who do not know each other share a value, and may not learn what is left. */

@@ -7,6 +7,7 @@ import io.weir.internal.settings.Settings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -19,30 +20,47 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Counts requests by the rules of its policy, and refuses those that are too many. */
 public final class RateLimit implements Filter {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
+
+  private volatile boolean off;
+  private volatile @Nullable Gate gate;
   private @Nullable Grid grid;
-  private @Nullable Gate gate;
 
   /** Made by the front door. */
   public RateLimit() {}
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    Settings settings =
-        Settings.of(RateLimitKind.NAME, initParams(config), config.getServletContext());
-    RateLimitPolicy policy =
-        RateLimitPolicy.of(settings, config.getServletContext().getContextPath());
+    RateLimitPolicy policy = policy(config);
+    off = policy.mode() == RateLimitPolicy.Mode.OFF;
+    if (!off) {
+      Grid joined = Grid.join(policy.cluster());
+      grid = joined;
+      gate = Gate.of(policy, joined, InstantSource.system());
+    }
+  }
+
+  /** What was checked at deployment; checked now where nothing of Weir ran then. */
+  private static RateLimitPolicy policy(FilterConfig config) throws ServletException {
+    ServletContext context = config.getServletContext();
+    if (context.getAttribute(new RateLimitKind().attribute()) instanceof RateLimitPlan plan) {
+      return plan.policy();
+    }
+    LOG.warn(
+        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
+    Settings settings = Settings.of(RateLimitKind.NAME, initParams(config), context);
+    RateLimitPolicy policy = RateLimitPolicy.of(settings, context.getContextPath());
     List<Mistake> mistakes = settings.check();
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(RateLimitKind.SHELL, mistakes);
     }
-    if (policy.mode() != RateLimitPolicy.Mode.OFF) {
-      grid = Grid.join(policy.cluster());
-      gate = Gate.of(policy, grid, InstantSource.system());
-    }
+    return policy;
   }
 
   private static Map<String, String> initParams(FilterConfig config) {
@@ -56,28 +74,37 @@ public final class RateLimit implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (gate == null
+    if (off
         || !(request instanceof HttpServletRequest asked)
         || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
       return;
     }
     switch (request.getDispatcherType()) {
-      case REQUEST, FORWARD, ASYNC -> gate.pass(asked, answer, chain);
+      case REQUEST, FORWARD, ASYNC -> open().pass(asked, answer, chain);
       // Both show what a request that was counted already led to.
       case ERROR -> {
-        gate.tellAgain(asked, answer);
+        open().tellAgain(asked, answer);
         chain.doFilter(request, response);
       }
       case INCLUDE -> chain.doFilter(request, response);
     }
   }
 
+  private Gate open() throws ServletException {
+    Gate open = gate;
+    if (open == null) {
+      throw new ServletException("the application is being undeployed");
+    }
+    return open;
+  }
+
   @Override
   public void destroy() {
-    if (gate != null) {
-      gate.close();
-      gate = null;
+    Gate closing = gate;
+    gate = null;
+    if (closing != null) {
+      closing.close();
     }
     if (grid != null) {
       grid.leave();

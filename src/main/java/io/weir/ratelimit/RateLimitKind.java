@@ -1,6 +1,5 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Grid;
 import io.weir.internal.server.FilterKind;
 import io.weir.internal.settings.Settings;
 
@@ -29,14 +28,7 @@ public final class RateLimitKind implements FilterKind {
   }
 
   @Override
-  public Starter read(Settings settings, String contextPath) {
-    RateLimitPolicy policy = RateLimitPolicy.of(settings, contextPath);
-    return () -> {
-      if (policy.mode() == RateLimitPolicy.Mode.OFF) {
-        return () -> {};
-      }
-      Grid grid = Grid.join(policy.cluster());
-      return grid::leave;
-    };
+  public Plan read(Settings settings, String contextPath) {
+    return new RateLimitPlan(RateLimitPolicy.of(settings, contextPath), contextPath);
   }
 }

@@ -19,27 +19,28 @@ final class Report implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Report.class);
 
   private final RateLimitPolicy policy;
-  private final InstantSource clock;
   private final Pace ignored;
-  private final Map<Rule, Tally> tallies = new ConcurrentHashMap<>();
+  private final Pace told;
+  private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
   Report(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
-    this.clock = clock;
     this.ignored = new Pace(Duration.ofHours(1), clock);
+    this.told = new Pace(Duration.ofMinutes(1), clock);
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
         policy.scope(),
         policy.rules().size(),
         policy.mode(),
         policy.rules().stream().map(rule -> "\n  " + rule).collect(Collectors.joining()));
-    for (String warning : Rules.warnings(policy.rules())) {
-      LOG.warn("WEIR-004: {}", warning);
-    }
   }
 
-  /** Looks, now and then, whether requests are forwarded by somebody who is not trusted. */
+  /**
+   * Looks whether something is to be told, and now and then whether requests are forwarded by
+   * somebody who is not trusted.
+   */
   void watch(HttpServletRequest request) {
+    flush();
     if (ignored.isDue()
         && policy.trustedProxies().ignoresForwardingOf(request)
         && ignored.claim()) {
@@ -49,50 +50,57 @@ final class Report implements AutoCloseable {
     }
   }
 
-  /** Counts the rules that said no. */
+  /** Counts the rules that said no to a request now. */
   void tell(Decision decision) {
-    Rule told = null; // The two views of a path stand side by side in one rule.
+    Rule before = null; // The two views of a path stand side by side in one rule.
     for (Outcome outcome : decision.outcomes()) {
-      if (outcome.verdict() != Outcome.Verdict.ADMITTED && !outcome.rule().equals(told)) {
-        told = outcome.rule();
-        tallies.computeIfAbsent(told, Tally::new).count();
+      if (outcome.verdict() != Outcome.Verdict.ADMITTED && !outcome.rule().equals(before)) {
+        before = outcome.rule();
+        count("Rule " + before.name(), before.shadow());
       }
     }
   }
 
-  /** Tells what was counted since the last line of each rule. */
+  /** Counts a path that reads differently to different programs. */
+  void tellAmbiguousPath() {
+    count("weir.ambiguous-paths", policy.mode() == RateLimitPolicy.Mode.SHADOW);
+  }
+
+  private void count(String who, boolean shadow) {
+    String what = who + (shadow ? " would have refused" : " refused");
+    refusals.computeIfAbsent(what, none -> new LongAdder()).increment();
+    flush();
+  }
+
+  /** Tells what was counted since the last time, if that was a minute ago. */
+  private void flush() {
+    if (pending() && told.claim()) {
+      tellAll();
+    }
+  }
+
+  private boolean pending() {
+    for (LongAdder counted : refusals.values()) {
+      if (counted.sum() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void tellAll() {
+    refusals.forEach(
+        (what, counter) -> {
+          long counted = counter.sumThenReset();
+          if (counted > 0) {
+            LOG.info("{} {} requests", what, counted);
+          }
+        });
+  }
+
+  /** Tells what was counted since the last time. */
   @Override
   public void close() {
-    tallies.values().forEach(Tally::tell);
-  }
-
-  /** The refusals of one rule since they were last told. */
-  private final class Tally {
-
-    private final Rule rule;
-    private final LongAdder refusals = new LongAdder();
-    private final Pace pace = new Pace(Duration.ofMinutes(1), clock);
-
-    Tally(Rule rule) {
-      this.rule = rule;
-    }
-
-    void count() {
-      refusals.increment();
-      if (pace.claim()) {
-        tell();
-      }
-    }
-
-    void tell() {
-      long told = refusals.sumThenReset();
-      if (told > 0) {
-        LOG.info(
-            "Rule {} {} {} requests",
-            rule.name(),
-            rule.shadow() ? "would have refused" : "refused",
-            told);
-      }
-    }
+    tellAll();
   }
 }

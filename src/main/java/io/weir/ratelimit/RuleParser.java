@@ -16,6 +16,7 @@ final class RuleParser {
     List<String> lines = text.lines().dropWhile(String::isBlank).toList();
     List<Rule> rules = new ArrayList<>();
     RuleNames names = new RuleNames();
+    RuleIdentities identities = new RuleIdentities();
     int place = 0;
     for (int i = 0; i < lines.size(); i++) {
       Optional<Words> words =
@@ -24,7 +25,13 @@ final class RuleParser {
         continue;
       }
       int rule = ++place;
-      words.flatMap(line -> new RuleLineParser(line, names).rule(rule)).ifPresent(rules::add);
+      words
+          .flatMap(line -> new RuleLineParser(line, names).rule(rule))
+          .ifPresent(
+              read -> {
+                identities.take(read, words.get());
+                rules.add(read);
+              });
     }
     if (place == 0) {
       mistakes.add(

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -8,16 +9,33 @@ final class Rules {
 
   private Rules() {}
 
-  /** What works as written and is probably not meant, each a sentence for the log. */
-  static List<String> warnings(List<Rule> rules) {
-    return rules.stream()
-        .filter(rule -> rule.key().chosenByClient() && !guardedPerIp(rule, rules))
-        .map(Rules::evadable)
-        .toList();
+  /**
+   * What works as written and is probably not meant, each a sentence for the log.
+   *
+   * @param contextPath of the application, which no rule's path needs to repeat
+   */
+  static List<String> warnings(List<Rule> rules, String contextPath) {
+    List<String> warnings = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule.key().chosenByClient() && !guardedPerIp(rule, rules)) {
+        warnings.add(evadable(rule));
+      }
+      rule.paths().stream()
+          .map(PathPattern::toString)
+          .filter(path -> !contextPath.isEmpty() && path.startsWith(contextPath + "/"))
+          .map(path -> repeated(rule, path, contextPath))
+          .forEach(warnings::add);
+    }
+    return warnings;
+  }
+
+  private static String repeated(Rule rule, String path, String contextPath) {
+    return "rule %s is for %s%s; the paths of rules begin below the context path %s."
+        .formatted(rule.name(), contextPath, path, contextPath);
   }
 
   private static String evadable(Rule rule) {
-    return "rule %s counts per %s only, which a client can change with every request; a rule per ip on the same paths stops that."
+    return "rule %s counts per %s, which a client can change with every request; a rule per ip on the same paths stops that."
         .formatted(rule.name(), rule.key());
   }
 
@@ -32,6 +50,7 @@ final class Rules {
 
   private static boolean guards(Rule guard, PathPattern path, Set<String> methods) {
     return !guard.shadow()
+        && guard.except().isEmpty()
         && guard.key().equals(Key.PER_IP)
         && coversMethods(guard, methods)
         && guard.paths().stream()

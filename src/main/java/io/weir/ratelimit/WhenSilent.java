@@ -18,7 +18,9 @@ record WhenSilent(Buckets alone, IntSupplier nodes, WhenClusterFails byDefault) 
 
   @Override
   public Decision consume(List<Demand> demands) {
-    List<Demand> shares = demands.stream().filter(this::counts).map(this::share).toList();
+    int known = nodes.getAsInt();
+    List<Demand> shares =
+        demands.stream().filter(this::counts).map(demand -> share(demand, known)).toList();
     Iterator<Outcome> counted = new InTurn(alone).consume(shares).outcomes().iterator();
     return new Decision(
         demands.stream()
@@ -40,18 +42,18 @@ record WhenSilent(Buckets alone, IntSupplier nodes, WhenClusterFails byDefault) 
         demand.rule(), open ? Outcome.Verdict.ADMITTED : Outcome.Verdict.UNAVAILABLE, List.of());
   }
 
-  /** This node's part of the limit, so that all nodes together admit no more than the rule says. */
-  private Demand share(Demand demand) {
+  /**
+   * This node's part of the limit, so that all nodes together admit no more than the rule says;
+   * unless it has fewer tokens than there are nodes, for every node admits at least one request.
+   */
+  private static Demand share(Demand demand, int nodes) {
     long atLeast = demand.rule().cost();
     List<Bandwidth> parts =
         demand.shape().bandwidths().stream()
-            .map(
-                whole ->
-                    new Bandwidth(
-                        Math.max(atLeast, whole.tokens() / nodes.getAsInt()), whole.period()))
+            .map(whole -> new Bandwidth(Math.max(atLeast, whole.tokens() / nodes), whole.period()))
             .toList();
     Shape shape = new Shape(parts, demand.shape().refill(), demand.shape().zone());
     // Nodes come and go: a bucket keeps the share it was created with, so each share has its own.
-    return new Demand(demand.rule(), demand.bucket() + "/" + nodes.getAsInt(), shape);
+    return new Demand(demand.rule(), demand.bucket() + "/" + nodes, shape);
   }
 }

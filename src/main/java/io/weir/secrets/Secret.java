@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /** A value that nobody prints. */
@@ -13,6 +15,13 @@ public final class Secret {
 
   private Secret(byte[] bytes) {
     this.bytes = bytes.clone();
+  }
+
+  /** 32 random bytes. */
+  public static Secret random() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return new Secret(random);
   }
 
   /** A secret of these bytes. */
@@ -77,8 +86,7 @@ public final class Secret {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Secret secret
-        && java.security.MessageDigest.isEqual(bytes, secret.bytes);
+    return other instanceof Secret secret && MessageDigest.isEqual(bytes, secret.bytes);
   }
 
   @Override

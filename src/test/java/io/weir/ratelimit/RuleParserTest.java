@@ -287,4 +287,16 @@ class RuleParserTest {
     RuleParser.parseAll(text, "rules", mistakes);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
+
+  @Test
+  void what_is_counted_once_is_not_counted_again() {
+    Mistakes mistakes = new Mistakes();
+    RuleParser.parseAll(
+        "a: POST /a 1/minute except role:admin\nb: POST /a 1/minute shadow", "rules", mistakes);
+    assertThat(mistakes.found())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "rules, line 2: rule b counts what rules, line 1 counts, with the same limits and key,"
+                + " so a request would be counted twice; one rule with both exemptions and options.");
+  }
 }

@@ -65,7 +65,7 @@ class RuleTest {
     "session, true, false",
     "header:X, true, false",
     "header:X+session, true, false",
-    "header:X+ip, false, false",
+    "header:X+ip, true, false",
     "global, false, true",
     "path:v, false, true",
     "path:v+global, false, true",
@@ -111,7 +111,7 @@ class RuleTest {
     "a: POST /a 1/day per header:X-Key, 1",
     "a: POST /a 1/day per session, 1",
     "a: POST /a 1/day per user, 0",
-    "a: POST /a 1/day per header:X-Key+ip, 0",
+    "a: POST /a 1/day per header:X-Key+ip, 1",
     "a: POST /a 1/day per session; b: POST /a 9/day, 0",
     "a: POST /a 1/day per session; b: /** 9/day per ip, 0",
     "a: HEAD /a 1/day per session; b: GET /** 9/day per ip, 0",
@@ -120,16 +120,21 @@ class RuleTest {
     "a: /a 1/day per session; b: POST /a 9/day per ip, 1",
     "a: POST /a 1/day per session; b: POST /b 9/day per ip, 1",
     "a: POST /a 1/day per session; b: POST /a 9/day per user, 1",
+    "a: POST /a 1/day per user+header:X-Key; b: /** 9/day, 0",
+    "a: POST /a 1/day per session; b: /** 9/day per ip except role:admin, 1",
+    "a: POST /app/a 1/day, 1",
+    "a: POST /appetite 1/day, 0",
   })
   void a_key_that_the_client_chooses_needs_a_rule_per_ip_beside_it(String rules, int warnings) {
-    assertThat(Rules.warnings(RuleParserTest.read(rules.replace("; ", "\n")))).hasSize(warnings);
+    assertThat(Rules.warnings(RuleParserTest.read(rules.replace("; ", "\n")), "/app"))
+        .hasSize(warnings);
   }
 
   @Test
   void a_warning_says_what_to_add() {
-    assertThat(Rules.warnings(RuleParserTest.read("a: POST /a 1/day per header:X-Key")))
+    assertThat(Rules.warnings(RuleParserTest.read("a: POST /a 1/day per header:X-Key"), ""))
         .containsExactly(
-            "rule a counts per header:X-Key only, which a client can change with every request;"
+            "rule a counts per header:X-Key, which a client can change with every request;"
                 + " a rule per ip on the same paths stops that.");
   }
 

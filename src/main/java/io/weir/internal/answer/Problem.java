@@ -38,6 +38,8 @@ public record Problem(
     byte[] body = rendering.body().apply(this).getBytes(StandardCharsets.UTF_8);
     // Not sendError: the application's error page would stand where the client expects this
     // document.
+    // What a servlet wrote before it handed the request on must not stand before the problem.
+    response.resetBuffer();
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setContentType(rendering.contentType());

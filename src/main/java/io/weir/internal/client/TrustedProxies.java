@@ -38,7 +38,10 @@ public final class TrustedProxies {
   private static final Setting<Optional<Integer>> HOPS =
       Setting.optional("trusted-hops", text -> Setting.number(text, 1, Trust.MAX_HOPS));
   private static final Setting<String> HEADER =
-      Setting.text("client-address-header", ForwardingHeader.X_FORWARDED_FOR);
+      new Setting<>(
+          "client-address-header",
+          ForwardingHeader.X_FORWARDED_FOR,
+          (text, where, mistakes) -> new ForwardingHeader(text).name());
   private static final Setting<Integer> IPV6_PREFIX =
       Setting.number("ipv6-prefix", 64, LEAST_IPV6_PREFIX, MOST_IPV6_PREFIX);
 

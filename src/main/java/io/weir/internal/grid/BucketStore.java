@@ -102,7 +102,10 @@ final class BucketStore implements Buckets {
     long now = answer.getOperationTimeNanos();
     BucketState alone = alone(answer.getState(), shape, i, now);
     long left = alone.getCurrentSize(0);
-    long wait = alone.calculateDelayNanosAfterWillBePossibleToConsume(tokens, now, true);
+    // Bucket4j rounds down: what is missing for less than a nanosecond is missing all the same.
+    long least = left < tokens ? 1 : 0;
+    long wait =
+        Math.max(least, alone.calculateDelayNanosAfterWillBePossibleToConsume(tokens, now, true));
     // A window ends at one time, however many tokens are missing; with one more than there are the
     // delay tells that time.
     long reset =

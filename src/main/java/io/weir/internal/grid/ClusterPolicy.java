@@ -10,8 +10,12 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the nodes of a cluster find one another.
@@ -87,17 +91,59 @@ public record ClusterPolicy(
             settings.shared(FILE),
             settings.shared(DEADLINE),
             settings.shared(KEY_SECRET));
-    Optional<Endpoint> remote =
-        policy.members.stream().filter(member -> !member.isLoopback()).findFirst();
-    if (policy.file.isEmpty() && isLoopback(policy.address) && remote.isPresent()) {
-      settings
-          .mistakes()
-          .add(
-              "weir.cluster.address",
-              "\"%s\" is this machine alone, but weir.cluster.members names %s; the address by which that member reaches this one, like 192.0.2.7"
-                  .formatted(policy.address, remote.get()));
+    if (policy.kind == Kind.EMBEDDED) {
+      policy.checkTogether(settings);
     }
     return policy;
+  }
+
+  private void checkTogether(Settings settings) {
+    if (file.isPresent()) {
+      Stream.of(NAME, MEMBERS, ADDRESS, PORT)
+          .filter(settings::isShared)
+          .forEach(
+              beside ->
+                  settings
+                      .mistakes()
+                      .add(
+                          "weir." + beside.name(),
+                          "beside weir.cluster.config, whose file says it; one of the two"));
+      return;
+    }
+    members.stream()
+        .filter(member -> isLoopback(address) && !member.isLoopback())
+        .findFirst()
+        .ifPresent(remote -> settings.mistakes().add("weir.cluster.address", unreachable(remote)));
+  }
+
+  private String unreachable(Endpoint remote) {
+    return "\"%s\" is this machine alone, but weir.cluster.members names %s; the address by which that member reaches this one, like 192.0.2.7"
+        .formatted(address, remote);
+  }
+
+  /** What is not the same in another policy, for the administrator. */
+  String differencesTo(ClusterPolicy other) {
+    Map<String, String> there = other.words();
+    return words().entrySet().stream()
+        .filter(here -> !here.getValue().equals(there.get(here.getKey())))
+        .map(
+            here ->
+                "weir.%s is %s here, %s there"
+                    .formatted(here.getKey(), here.getValue(), there.get(here.getKey())))
+        .collect(Collectors.joining("; "));
+  }
+
+  private Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put(KIND.name(), Setting.word(kind));
+    words.put(NAME.name(), name);
+    words.put(MEMBERS.name(), members.toString());
+    words.put(ADDRESS.name(), address);
+    words.put(PORT.name(), Integer.toString(port));
+    words.put(FILE.name(), file.map(Path::toString).orElse("none"));
+    words.put(DEADLINE.name(), deadline.toMillis() + "ms");
+    words.put(KEY_SECRET.name(), keySecret.isPresent() ? "another" : "none");
+    return words;
   }
 
   private static String ownAddress(String text) {
@@ -109,7 +155,7 @@ public record ClusterPolicy(
                 .formatted(text));
       }
       if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
-        return text;
+        return address.getHostAddress(); // Hazelcast knows interfaces by their addresses only.
       }
     } catch (UnknownHostException | SocketException e) {
       // Neither has an address that this machine could bind.

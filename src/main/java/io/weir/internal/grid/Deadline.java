@@ -1,7 +1,6 @@
 package io.weir.internal.grid;
 
 import dev.failsafe.CircuitBreaker;
-import dev.failsafe.CircuitBreakerOpenException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -55,7 +54,7 @@ final class Deadline implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** A daemon thread of the house, without a trace of the application that first needed it. */
+  /** A daemon thread of the house, which inherits no thread-local of the one that makes it. */
   static Thread thread(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
@@ -75,19 +74,27 @@ final class Deadline implements AutoCloseable {
         LOG.warn("WEIR-002: the cluster answers again; all nodes count together");
       }
       return Optional.of(answer);
-    } catch (TimeoutException
-        | ExecutionException
-        | RejectedExecutionException
-        | CircuitBreakerOpenException e) {
-      circuit.recordFailure();
-      if (circuit.isOpen() && lost.compareAndSet(false, true)) {
-        LOG.warn(
-            "WEIR-001: the cluster has not answered within {} ms {} times in a row; until it does, when-cluster-fails applies",
-            longest.toMillis(),
-            FAILURES_THAT_OPEN,
-            e);
+    } catch (RejectedExecutionException e) {
+      // Too many ask here; that says nothing about the cluster, unless this was to find out.
+      if (!circuit.isClosed()) {
+        failed(e);
       }
       return Optional.empty();
+    } catch (TimeoutException | ExecutionException | RuntimeException | OutOfMemoryError e) {
+      failed(e);
+      return Optional.empty();
+    }
+  }
+
+  private void failed(Throwable why) {
+    circuit.recordFailure();
+    LOG.debug("The cluster did not answer", why);
+    if (circuit.isOpen() && lost.compareAndSet(false, true)) {
+      LOG.warn(
+          "WEIR-001: the cluster has not answered within {} ms {} times in a row; until it does, when-cluster-fails applies",
+          longest.toMillis(),
+          FAILURES_THAT_OPEN,
+          why);
     }
   }
 

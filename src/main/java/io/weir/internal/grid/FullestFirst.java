@@ -3,6 +3,7 @@ package io.weir.internal.grid;
 import com.hazelcast.spi.eviction.EvictableEntryView;
 import com.hazelcast.spi.eviction.EvictionPolicyComparator;
 import io.github.bucket4j.BucketState;
+import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.distributed.serialization.InternalSerializationHelper;
 import java.io.Serial;
 
@@ -24,6 +25,8 @@ public final class FullestFirst
   /** The share of its tokens that the emptiest limit of a bucket has left. */
   private static double fullness(byte[] bytes) {
     BucketState state = InternalSerializationHelper.deserializeState(bytes).copyBucketState();
+    // What was last written may be long ago, and the bucket full by now.
+    state.refillAllBandwidth(TimeMeter.SYSTEM_MILLISECONDS.currentTimeNanos());
     var limits = state.getConfiguration().getBandwidths();
     double fullness = 1;
     for (int i = 0; i < limits.length; i++) {

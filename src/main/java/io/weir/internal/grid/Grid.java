@@ -1,7 +1,6 @@
 package io.weir.internal.grid;
 
 import io.weir.secrets.Secret;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -30,30 +29,34 @@ public final class Grid {
   private final Pseudonyms pseudonyms;
   private int users;
 
-  private Grid(ClusterPolicy policy) {
+  private Grid(ClusterPolicy policy, Optional<Member> member) {
     this.policy = policy;
-    this.alone = inThisJvm(InstantSource.system());
-    if (policy.kind() == ClusterPolicy.Kind.NONE) {
-      member = Optional.empty();
-      deadline = Optional.empty();
-      counted = alone;
-      pseudonyms = new Pseudonyms(policy.keySecret().orElseGet(Grid::randomSecret));
-    } else {
-      Member started = Member.start(policy);
-      member = Optional.of(started);
-      deadline = Optional.of(new Deadline(policy.deadline()));
-      counted = started.buckets();
-      pseudonyms = new Pseudonyms(policy.keySecret().orElseGet(started::agreedSecret));
-    }
+    this.member = member;
+    alone = inThisJvm(InstantSource.system());
+    counted = member.map(Member::buckets).orElse(alone);
+    deadline = member.map(started -> new Deadline(policy.deadline()));
+    pseudonyms = new Pseudonyms(secret(policy, member));
+    // Two clusters that became one had agreed on two secrets; only one of them is left.
+    member.ifPresent(started -> started.onMerge(() -> pseudonyms.change(secret(policy, member))));
+  }
+
+  private static Secret secret(ClusterPolicy policy, Optional<Member> member) {
+    return policy
+        .keySecret()
+        .orElseGet(() -> member.map(Member::agreedSecret).orElseGet(Secret::random));
   }
 
   private static Grid start(ClusterPolicy policy) {
-    Grid grid = new Grid(policy);
+    Optional<Member> member =
+        policy.kind() == ClusterPolicy.Kind.NONE
+            ? Optional.empty()
+            : Optional.of(Member.start(policy));
     try {
+      Grid grid = new Grid(policy, member);
       grid.trial();
       return grid;
-    } catch (RuntimeException e) {
-      grid.close();
+    } catch (RuntimeException | Error e) {
+      member.ifPresent(Member::close);
       throw e;
     }
   }
@@ -88,8 +91,8 @@ public final class Grid {
         running = inOwnThread("weir-start", () -> start(policy));
       } else if (!running.policy.equals(policy)) {
         throw new IllegalStateException(
-            "weir.cluster…: applications that share Weir's jar share its member, so these settings must be the same in all: %s here, %s there"
-                .formatted(policy, running.policy));
+            "applications that share Weir's jar share its member, so these settings must be the same in all: "
+                + policy.differencesTo(running.policy));
       }
       running.users++;
       return running;
@@ -146,12 +149,6 @@ public final class Grid {
     }
   }
 
-  private static Secret randomSecret() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    return Secret.of(random);
-  }
-
   /**
    * Hazelcast leaves its traces in the thread that starts it. In a thread of the server's pool they
    * would keep the house in memory for ever.
@@ -159,16 +156,24 @@ public final class Grid {
   private static <T> T inOwnThread(String name, Callable<T> task) {
     FutureTask<T> result = new FutureTask<>(task);
     Deadline.thread(result, name).start();
+    boolean interrupted = false;
     try {
-      return result.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(
-          "interrupted while the cluster's member was starting or stopping", e);
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          // What was begun is ended: a member that nobody waits for would be nobody's.
+          interrupted = true;
+        }
+      }
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
-          "the cluster's member cannot start: " + cause.getMessage(), cause);
+          "the cluster's member failed in %s: %s".formatted(name, cause.getMessage()), cause);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -2,11 +2,13 @@ package io.weir.internal.grid;
 
 import com.hazelcast.cache.HazelcastCachingProvider;
 import com.hazelcast.cache.HazelcastMemberCachingProvider;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
 import io.weir.secrets.Secret;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -40,10 +42,11 @@ final class Member implements AutoCloseable {
     return cache != null ? cache : manager.createCache(kept.table(), MemberConfig.table(kept));
   }
 
-  /** Starts a member and joins the others, within some seconds. */
+  /** Starts a member and joins the others, half a minute if one of them does not answer. */
   static Member start(ClusterPolicy policy) {
     HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(MemberConfig.of(policy));
     try {
+      hazelcast.getCluster().addMembershipListener(new Changes());
       Member member = new Member(hazelcast);
       LOG.info(
           "Member {} of cluster {} counts with {} in all",
@@ -51,7 +54,7 @@ final class Member implements AutoCloseable {
           hazelcast.getConfig().getClusterName(),
           member.nodes());
       return member;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       hazelcast.shutdown();
       throw e;
     }
@@ -83,15 +86,40 @@ final class Member implements AutoCloseable {
 
   /** The same random secret on every node: the first one's. */
   Secret agreedSecret() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
+    byte[] random = Secret.random().bytes();
     byte[] first =
-        hazelcast.<String, byte[]>getMap("weir-agreed").putIfAbsent("key-secret", random);
+        hazelcast.<String, byte[]>getMap(MemberConfig.AGREED).putIfAbsent("key-secret", random);
     return Secret.of(first == null ? random : first);
+  }
+
+  /** Does this whenever the cluster was cut in two and is one again. */
+  void onMerge(Runnable action) {
+    hazelcast
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                action.run();
+              }
+            });
   }
 
   @Override
   public void close() {
     hazelcast.shutdown();
+  }
+
+  /** Tells the log of nodes that come and go. */
+  private static final class Changes implements MembershipListener {
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+      LOG.info("A node joined: {} count together", event.getMembers().size());
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+      LOG.warn("WEIR-006: a node left: {} count together", event.getMembers().size());
+    }
   }
 }

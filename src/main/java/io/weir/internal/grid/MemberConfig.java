@@ -6,6 +6,7 @@ import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.FileSystemXmlConfig;
 import com.hazelcast.config.FileSystemYamlConfig;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
 import java.io.FileNotFoundException;
@@ -25,6 +26,9 @@ final class MemberConfig {
    */
   private static final int MOST_BUCKETS = 200_000;
 
+  /** The map of what all nodes must have alike. */
+  static final String AGREED = "weir-agreed";
+
   private static final Map<String, String> TRIMMED =
       Map.ofEntries(
           Map.entry("hazelcast.phone.home.enabled", "false"),
@@ -34,6 +38,8 @@ final class MemberConfig {
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
           Map.entry("hazelcast.health.monitoring.level", "OFF"),
           Map.entry("hazelcast.wait.seconds.before.join", "0"),
+          // A frozen member shall not hold up the deployment of the others for long.
+          Map.entry("hazelcast.max.join.seconds", "30"),
           // Two nodes that started at once and missed each other, or whose network was cut, become
           // one again soon.
           Map.entry("hazelcast.merge.first.run.delay.seconds", "20"),
@@ -63,6 +69,7 @@ final class MemberConfig {
             config.setProperty(name, value);
           }
         });
+    config.addMapConfig(new MapConfig(AGREED).setBackupCount(1));
     config.setClassLoader(MemberConfig.class.getClassLoader());
     config.setInstanceName("weir-" + UUID.randomUUID());
     config.getMetricsConfig().setEnabled(false);
@@ -72,12 +79,26 @@ final class MemberConfig {
 
   private static Config ofFile(Path file) {
     try {
-      return file.toString().endsWith(".xml")
-          ? new FileSystemXmlConfig(file.toFile())
-          : new FileSystemYamlConfig(file.toFile());
+      return withoutTables(
+          file,
+          file.toString().endsWith(".xml")
+              ? new FileSystemXmlConfig(file.toFile())
+              : new FileSystemYamlConfig(file.toFile()));
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException("\"%s\": no such file".formatted(file), e);
     }
+  }
+
+  /** A cache of the file in place of a table of ours would forget tokens, or keep them for ever. */
+  private static Config withoutTables(Path file, Config config) {
+    for (RefillClass kept : RefillClass.values()) {
+      if (config.findCacheConfigOrNull(kept.table()) != null) {
+        throw new IllegalArgumentException(
+            "\"%s\" configures a cache whose name covers %s; a name that leaves weir-… out"
+                .formatted(file, kept.table()));
+      }
+    }
+    return config;
   }
 
   private static Config ofSettings(ClusterPolicy policy) {

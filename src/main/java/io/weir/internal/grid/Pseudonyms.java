@@ -20,12 +20,22 @@ public final class Pseudonyms {
   /** 128 bits: two clients in 2^64 share a bucket by accident. */
   private static final int LENGTH = 16;
 
-  private final Mac mac;
+  private volatile Mac mac;
 
   Pseudonyms(Secret secret) {
+    mac = keyed(secret);
+  }
+
+  /** From now on names are made under this secret. */
+  void change(Secret secret) {
+    mac = keyed(secret);
+  }
+
+  private static Mac keyed(Secret secret) {
     try {
-      mac = Mac.getInstance(ALGORITHM);
+      Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(new SecretKeySpec(secret.bytes(), ALGORITHM));
+      return mac;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java has " + ALGORITHM, e);
     }

@@ -5,8 +5,10 @@ import io.github.bucket4j.BandwidthBuilder.BandwidthBuilderRefillStage;
 import io.github.bucket4j.BucketConfiguration;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -27,12 +29,18 @@ public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
   }
 
   /**
-   * What tells apart buckets of one client that must not be one: empty, but for a zone whose clocks
-   * change. There a bucket lives between two changes, for Bucket4j's days all have 24 hours.
+   * What tells apart buckets of one client that must not be one: nothing, but for buckets aligned
+   * to a clock. Bucket4j's days all have 24 hours, so a day on which the zone's clocks change has
+   * buckets of its own. No token is forgotten: all aligned windows end at midnight.
    */
   String epoch(Instant now) {
-    boolean steady = refill != Refill.ALIGNED || zone.getRules().isFixedOffset();
-    return steady ? "" : zone.getRules().getOffset(now).getId();
+    if (refill != Refill.ALIGNED) {
+      return "";
+    }
+    LocalDate day = LocalDate.ofInstant(now, zone);
+    ZoneOffset offset = day.atStartOfDay(zone).getOffset();
+    boolean even = offset.equals(day.plusDays(1).atStartOfDay(zone).getOffset());
+    return even ? offset.getId() : day.toString();
   }
 
   /** The bucket as Bucket4j knows it, created now. */

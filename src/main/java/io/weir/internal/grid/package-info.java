@@ -4,7 +4,7 @@
  *
  * <pre>
  *   Buckets.take ── BucketStore ┬─ JCacheProxyManager ── Hazelcast member     counted with every node
- *                               └─ LocalProxyManager ─── Caffeine             counted in this JVM
+ *                               └─ LocalTable ────────── Caffeine             counted in this JVM
  * </pre>
  */
 @NullMarked

@@ -2,6 +2,7 @@ package io.weir.internal.path;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +47,13 @@ public record RequestPath(String mapped, String canonical, TargetForm form) {
 
   /** Whether one of the views is meant: the question of a rule that protects. */
   public boolean either(Predicate<String> pattern) {
-    return pattern.test(mapped) || (!canonical.equals(mapped) && pattern.test(canonical));
+    return either(pattern, Predicate::test);
+  }
+
+  /** The same, for rules of which every request asks many: without a lambda for each as garbage. */
+  public <P> boolean either(P pattern, BiPredicate<P, String> matches) {
+    return matches.test(pattern, mapped)
+        || (!canonical.equals(mapped) && matches.test(pattern, canonical));
   }
 
   /** Whether both views are meant: the question of an exemption. */

@@ -18,14 +18,18 @@ public interface FilterKind {
   boolean isConfigured(Settings settings);
 
   /** Reads all settings of the kind; mistakes are those of {@code settings}. */
-  Starter read(Settings settings, String contextPath);
+  Plan read(Settings settings, String contextPath);
 
-  /** Starts what the filter will need, before its first request does. */
-  @FunctionalInterface
-  interface Starter {
+  /** The attribute of the application under which its checked plan is kept. */
+  default String attribute() {
+    return "io.weir." + name();
+  }
+
+  /** What was read and checked. */
+  interface Plan {
 
     /**
-     * Starts it.
+     * Starts what the filter will need, before its first request does.
      *
      * @return what ends it
      * @throws IllegalStateException with a sentence for the administrator

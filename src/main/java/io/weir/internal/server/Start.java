@@ -9,17 +9,17 @@ import java.util.List;
 /** Starts what the filters need when the application starts, and ends it with the application. */
 final class Start implements ServletContextListener {
 
-  private final List<FilterKind.Starter> starters;
+  private final List<FilterKind.Plan> plans;
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  Start(List<FilterKind.Starter> starters) {
-    this.starters = List.copyOf(starters);
+  Start(List<FilterKind.Plan> plans) {
+    this.plans = List.copyOf(plans);
   }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      starters.forEach(starter -> ends.push(starter.start()));
+      plans.forEach(plan -> ends.push(plan.start()));
     } catch (RuntimeException e) {
       contextDestroyed(event);
       throw new IllegalStateException("Weir cannot start: " + e.getMessage(), e);

@@ -38,7 +38,7 @@ public final class Startup implements ServletContainerInitializer {
       throws ServletException {
     List<String> broken = new ArrayList<>();
     List<Mistake> mistakes = new ArrayList<>();
-    List<FilterKind.Starter> starters = new ArrayList<>();
+    List<FilterKind.Plan> plans = new ArrayList<>();
     Set<String> names = new HashSet<>();
     WebXml webXml = WebXml.of(context);
     for (FilterKind kind : ServiceLoader.load(FilterKind.class, Startup.class.getClassLoader())) {
@@ -46,12 +46,13 @@ public final class Startup implements ServletContainerInitializer {
       Map<String, String> initParams =
           declared.isEmpty() ? Map.of() : declared.get(0).getInitParameters();
       Settings settings = Settings.of(kind.name(), initParams, context);
-      FilterKind.Starter starter = kind.read(settings, context.getContextPath());
+      FilterKind.Plan plan = kind.read(settings, context.getContextPath());
       names.addAll(settings.names());
       if (declared.isEmpty() && !kind.isConfigured(settings)) {
         continue;
       }
-      starters.add(starter);
+      plans.add(plan);
+      context.setAttribute(kind.attribute(), plan);
       broken.add(kind.shell());
       mistakes.addAll(settings.check());
       if (declared.isEmpty()) {
@@ -68,7 +69,7 @@ public final class Startup implements ServletContainerInitializer {
           broken.isEmpty() ? "in this application" : String.join(" and ", broken), mistakes);
     }
     warn(names);
-    context.addListener(new Start(starters));
+    context.addListener(new Start(plans));
   }
 
   private static List<? extends FilterRegistration> declared(
@@ -96,9 +97,7 @@ public final class Startup implements ServletContainerInitializer {
   private static void warn(Set<String> names) {
     Set<String> unknown = Settings.unknownOutside(names);
     if (!unknown.isEmpty()) {
-      LOG.warn(
-          "WEIR-005: no settings of Weir, but in the system properties or the environment: {}",
-          String.join(", ", unknown));
+      LOG.warn("WEIR-005: configured, but no settings of Weir: {}", String.join(", ", unknown));
     }
   }
 }

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,6 +73,11 @@ public final class Settings {
         .isPresent();
   }
 
+  /** Whether anybody wrote this setting that all filters share. */
+  public boolean isShared(Setting<?> setting) {
+    return fromAround(PREFIX + setting.name()).isPresent();
+  }
+
   /** Where mistakes go that only show when several settings are seen together. */
   public Mistakes mistakes() {
     return mistakes;
@@ -124,16 +128,18 @@ public final class Settings {
   }
 
   /**
-   * The {@code weir.*} system properties and {@code WEIR_*} environment variables that no filter
-   * reads.
+   * The {@code weir.*} and {@code WEIR_*} that are configured outside the application and that no
+   * filter reads.
+   *
+   * @param known the full names of all settings of all filters
    */
   public static Set<String> unknownOutside(Set<String> known) {
-    Set<String> variables = new TreeSet<>();
-    known.forEach(
-        name -> variables.add(name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_")));
-    Set<String> unknown = Outside.shared();
-    unknown.removeAll(known);
-    unknown.removeAll(variables);
+    Set<String> unknown = new TreeSet<>(Outside.ofThisServer().names());
+    unknown.removeIf(name -> !name.startsWith(PREFIX) && !name.startsWith("WEIR_"));
+    for (String name : known) {
+      unknown.remove(name);
+      unknown.remove(Outside.variable(name));
+    }
     return unknown;
   }
 

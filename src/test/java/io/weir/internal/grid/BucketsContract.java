@@ -94,7 +94,11 @@ abstract class BucketsContract {
     eve.pass(Duration.ofMinutes(30));
     assertThat(buckets.take(key, daily, 2).granted()).isTrue();
     eve.pass(Duration.ofHours(22)); // 23:00 of a day of 23 hours.
-    assertThat(buckets.take(key, daily, 2).gauges().get(0).reset()).isEqualTo(Duration.ofHours(1));
+    Reading refused = buckets.take(key, daily, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.gauges().get(0).delay()).isEqualTo(Duration.ofHours(1));
+    eve.pass(Duration.ofHours(1));
+    assertThat(buckets.take(key, daily, 2).granted()).isTrue();
   }
 
   @Test

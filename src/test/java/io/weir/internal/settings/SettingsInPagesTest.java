@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,7 +100,7 @@ class SettingsInPagesTest {
 
   private static Settings settings(
       FilterKind kind, Map<String, String> initParams, Map<String, String> contextParams) {
-    return new Settings(kind.name(), initParams, contextParams, name -> Optional.empty());
+    return new Settings(kind.name(), initParams, contextParams, new Written(Map.of()));
   }
 
   private static Stream<FilterKind> kinds() {
@@ -111,8 +110,7 @@ class SettingsInPagesTest {
   /** Blocks that show mistakes, and a line of the log, name what is no setting. */
   private static String withoutMistakes(Document page) {
     String text = String.join("\n", page.lines());
-    return Pattern.compile(
-            "(?s)```mistakes.*?```|in the system properties or the environment: [A-Z_]+")
+    return Pattern.compile("(?s)```mistakes.*?```|configured, but no settings of Weir: [A-Z_]+")
         .matcher(text)
         .replaceAll("");
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -25,8 +25,7 @@ class SettingsTest {
       Map<String, String> initParams,
       Map<String, String> contextParams,
       Map<String, String> outside) {
-    return new Settings(
-        "rate-limit", initParams, contextParams, name -> Optional.ofNullable(outside.get(name)));
+    return new Settings("rate-limit", initParams, contextParams, new Written(outside));
   }
 
   private static Settings written(String name, String value) {
@@ -99,10 +98,7 @@ class SettingsTest {
   void whatSharedPlacesHoldAndNobodyReadsIsKnown() {
     System.setProperty("weir.test-only.typo", "x");
     try {
-      assertThat(
-              Settings.unknownOutside(
-                  List.of("weir.enabled").stream().collect(java.util.stream.Collectors.toSet())))
-          .contains("weir.test-only.typo");
+      assertThat(Settings.unknownOutside(Set.of("weir.enabled"))).contains("weir.test-only.typo");
     } finally {
       System.clearProperty("weir.test-only.typo");
     }

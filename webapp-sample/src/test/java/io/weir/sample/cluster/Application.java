@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -32,8 +33,8 @@ record Application(WebArchive war, Map<String, String> settings) {
   /** The name it is deployed by, in place of the one before: one Weir a node. */
   private static final String NAME = "counted";
 
-  private static final Path SAMPLE =
-      Path.of(System.getProperty("sample.war", "target/webapp-sample.war"));
+  /** The sample as it was built. */
+  static final Path SAMPLE = Path.of(System.getProperty("sample.war", "target/webapp-sample.war"));
 
   Application {
     settings = Map.copyOf(settings);
@@ -65,15 +66,24 @@ record Application(WebArchive war, Map<String, String> settings) {
     return new Application(war, more);
   }
 
-  /** Has nodes serve it in place of the one they served before. */
+  /** Has nodes serve it in place of what they served before. */
   void deployOn(Nodes nodes) {
+    deploy(file -> nodes.deploy(file, NAME));
+  }
+
+  /** Has a node serve it in place of what it served before. */
+  void deployOn(Node node) {
+    deploy(file -> node.deploy(file, NAME));
+  }
+
+  private void deploy(Consumer<Path> deployment) {
     try {
       Path file = Files.createTempFile(NAME, ".war");
       try {
         war.addAsResource(new StringAsset(properties()), "META-INF/microprofile-config.properties")
             .as(ZipExporter.class)
             .exportTo(file.toFile(), true);
-        nodes.deploy(file, NAME);
+        deployment.accept(file);
       } finally {
         Files.delete(file);
       }

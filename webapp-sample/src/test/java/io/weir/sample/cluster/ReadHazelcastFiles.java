@@ -13,79 +13,69 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * An administrator's own Hazelcast file takes the place of {@code weir.cluster.…}. The files are
- * the same on every node; what differs are variables, system properties of {@link TwoNodes}.
+ * An administrator's own Hazelcast file takes the place of {@code weir.cluster.…}. Its variables
+ * are system properties, those of {@link TwoNodes}.
  */
 interface ReadHazelcastFiles {
 
   int LIMIT = 3;
 
+  String XML =
+      """
+      <hazelcast xmlns="http://www.hazelcast.com/schema/config">
+        <cluster-name>of-files</cluster-name>
+        <properties>
+          <property name="hazelcast.socket.bind.any">false</property>
+        </properties>
+        <network>
+          <port auto-increment="false">${file.port}</port>
+          <join>
+            <auto-detection enabled="false"/>
+            <tcp-ip enabled="true">
+              <members>${file.members}</members>
+            </tcp-ip>
+          </join>
+          <interfaces enabled="true">
+            <interface>127.0.0.1</interface>
+          </interfaces>
+        </network>
+      </hazelcast>
+      """;
+
+  String YAML =
+      """
+      hazelcast:
+        cluster-name: of-files
+        properties:
+          hazelcast.socket.bind.any: false
+        network:
+          port:
+            auto-increment: false
+            port: ${file.port}
+          join:
+            auto-detection:
+              enabled: false
+            tcp-ip:
+              enabled: true
+              members: ${file.members}
+          interfaces:
+            enabled: true
+            interfaces:
+              - 127.0.0.1
+      """;
+
   Nodes nodes();
 
   @Test
-  default void twoNodesJoinByAnXmlFile(@TempDir Path directory) throws IOException {
-    assertTogether(
-        "from-xml",
-        Files.writeString(
-            directory.resolve("hazelcast.xml"),
-            """
-            <hazelcast xmlns="http://www.hazelcast.com/schema/config">
-              <cluster-name>from-xml</cluster-name>
-              <properties>
-                <property name="hazelcast.socket.bind.any">false</property>
-              </properties>
-              <network>
-                <port auto-increment="false">${file.port}</port>
-                <join>
-                  <auto-detection enabled="false"/>
-                  <tcp-ip enabled="true">
-                    <members>${file.members}</members>
-                  </tcp-ip>
-                </join>
-                <interfaces enabled="true">
-                  <interface>127.0.0.1</interface>
-                </interfaces>
-              </network>
-            </hazelcast>
-            """));
-  }
-
-  @Test
-  default void twoNodesJoinByAYamlFile(@TempDir Path directory) throws IOException {
-    assertTogether(
-        "from-yaml",
-        Files.writeString(
-            directory.resolve("hazelcast.yaml"),
-            """
-            hazelcast:
-              cluster-name: from-yaml
-              properties:
-                hazelcast.socket.bind.any: false
-              network:
-                port:
-                  auto-increment: false
-                  port: ${file.port}
-                join:
-                  auto-detection:
-                    enabled: false
-                  tcp-ip:
-                    enabled: true
-                    members: ${file.members}
-                interfaces:
-                  enabled: true
-                  interfaces:
-                    - 127.0.0.1
-            """));
-  }
-
-  private void assertTogether(String cluster, Path file) {
+  default void aNodeWithAnXmlFileAndOneWithAYamlFileJoin(@TempDir Path directory)
+      throws IOException {
     List<Later> logs = nodes().all().stream().map(Later::on).toList();
-    reading(file).deployOn(nodes());
+    reading(Files.writeString(directory.resolve("hazelcast.xml"), XML)).deployOn(nodes().get(0));
+    reading(Files.writeString(directory.resolve("hazelcast.yaml"), YAML)).deployOn(nodes().get(1));
 
     Together.await(nodes(), "/page.txt", LIMIT);
 
-    assertThat(logs)
-        .allMatch(log -> log.text().contains("of cluster %s counts with".formatted(cluster)));
+    assertThat(logs).allMatch(log -> log.text().contains("of cluster of-files counts with"));
   }
 
   @Test
@@ -93,7 +83,7 @@ interface ReadHazelcastFiles {
     Path file = directory.resolve("hazelcast.xml");
     Files.writeString(file, "<hazelcast><cluster-nam>mistaken</cluster-nam></hazelcast>");
 
-    assertThatThrownBy(() -> reading(file).deployOn(nodes()))
+    assertThatThrownBy(() -> reading(file).deployOn(nodes().get(0)))
         .isInstanceOf(DeploymentFailed.class)
         .hasMessageContaining("Weir cannot start");
   }

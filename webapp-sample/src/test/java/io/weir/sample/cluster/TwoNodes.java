@@ -2,10 +2,11 @@ package io.weir.sample.cluster;
 
 import io.weir.sample.servers.NodeSettings;
 import io.weir.sample.servers.Nodes;
+import io.weir.sample.servers.Ports;
 import io.weir.sample.servers.Server;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.TestInstance;
@@ -23,20 +24,19 @@ abstract class TwoNodes {
   }
 
   private static List<NodeSettings> settings() {
-    List<NodeSettings> pair = NodeSettings.cluster(2);
-    List<NodeSettings> file = NodeSettings.cluster(2); // For another two ports.
-    return IntStream.range(0, 2)
-        .mapToObj(
-            i ->
-                pair.get(i)
-                    .property("weir.trusted-proxies", Client.PROXY)
-                    .property("file.port", property(file.get(i), "weir.cluster.port"))
-                    .property("file.members", property(file.get(i), "weir.cluster.members")))
+    List<Integer> ports = Ports.free(2);
+    Iterator<Integer> port = ports.iterator();
+    return NodeSettings.cluster(2).stream()
+        .map(
+            node ->
+                node.property("weir.trusted-proxies", Client.PROXY)
+                    .property("file.port", port.next().toString())
+                    .property("file.members", members(ports)))
         .toList();
   }
 
-  private static String property(NodeSettings node, String name) {
-    return Objects.requireNonNull(node.properties().get(name));
+  private static String members(List<Integer> ports) {
+    return ports.stream().map("127.0.0.1:%d"::formatted).collect(Collectors.joining(","));
   }
 
   public Nodes nodes() {

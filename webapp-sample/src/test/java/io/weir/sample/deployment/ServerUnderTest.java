@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,7 +97,8 @@ record ServerUnderTest(long pid, Path log) {
   boolean hasMember() {
     String port = requireNonNull(System.getenv("WEIR_CLUSTER_PORT"), "the build sets it");
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)));
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
       return true;
     } catch (IOException refused) {
       return false;
@@ -130,7 +133,7 @@ record ServerUnderTest(long pid, Path log) {
           new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
               .redirectErrorStream(true)
               .start();
-      String printed = new String(process.getInputStream().readAllBytes());
+      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (process.waitFor() != 0) {
         throw new IllegalStateException(printed);
       }

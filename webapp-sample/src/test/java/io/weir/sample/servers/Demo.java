@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 /**
  * Two nodes of one Weir cluster with the sample application, until Ctrl-C.
  *
  * <p>System properties: {@code demo.server}, {@code wildfly} or {@code payara}; {@code demo.war},
- * the application.
+ * the application; {@code demo.ports}, where the two listen in place of {@code 8080,8180}.
  */
 public final class Demo {
 
-  private static final List<Integer> PORTS = List.of(8080, 8180);
+  private static final List<Integer> PORTS =
+      Stream.of(System.getProperty("demo.ports", "8080,8180").split(","))
+          .map(Integer::valueOf)
+          .toList();
 
   private Demo() {}
 
@@ -50,7 +54,8 @@ public final class Demo {
     for (NodeSettings node : NodeSettings.cluster(PORTS.size())) {
       int port = PORTS.get(nodes.size());
       say("Starting %s %s on http://127.0.0.1:%d …".formatted(server, node.name(), port));
-      nodes.add(node.httpPort(port));
+      // Two servers that have just started on one machine may take their time for a first answer.
+      nodes.add(node.httpPort(port).property("weir.cluster.deadline", "2s"));
     }
     return List.copyOf(nodes);
   }

@@ -3,7 +3,6 @@ package io.weir.sample.servers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Starts a Payara Server on a domain of its own. */
 final class Payara {
@@ -34,10 +33,17 @@ final class Payara {
     if (dryRun.failed()) {
       throw new IllegalStateException(dryRun.output());
     }
-    List<String> printed = dryRun.output().lines().filter(line -> !line.isBlank()).toList();
-    // Between "Dump of JVM Invocation line …" and "Command start-domain executed successfully.", an
-    // argument a line.
-    List<String> java = new ArrayList<>(printed.subList(1, printed.size() - 1));
+    // An argument a line, and what the JVM says of its environment before the first.
+    List<String> java =
+        new ArrayList<>(
+            dryRun
+                .output()
+                .lines()
+                .dropWhile(line -> !line.startsWith("Dump of JVM Invocation line"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("Command start-domain executed"))
+                .filter(line -> !line.isBlank())
+                .toList());
     java.set(java.indexOf("-verbose") + 1, "true"); // The log goes to standard output, too.
     java.set(java.indexOf("-read-stdin") + 1, "false"); // The master password is the default one.
     settings.properties().forEach((key, value) -> java.add(1, "-D%s=%s".formatted(key, value)));
@@ -45,13 +51,13 @@ final class Payara {
   }
 
   private static Command asadmin(Path home, String... arguments) {
-    Stream<String> asadmin =
-        Stream.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-jar",
-            home.resolve("glassfish/lib/client/appserver-cli.jar").toString(),
-            "--interactive=false");
-    return Command.run(Stream.concat(asadmin, Stream.of(arguments)).toList());
+    List<String> line = new ArrayList<>(Jvm.SHORT_LIVED);
+    line.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add("-jar");
+    line.add(home.resolve("glassfish/lib/client/appserver-cli.jar").toString());
+    line.add("--interactive=false");
+    line.addAll(List.of(arguments));
+    return Command.run(line);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A copy of Payara's {@code domain1} that binds two ports of 127.0.0.1 and nothing else: no HTTPS,
@@ -45,6 +46,10 @@ final class PayaraDomain {
             <jms-host name="default_JMS_host" host="localhost" port="7676"/>
           </jms-service>
           """,
+          "<jvm-options>-XX:NewRatio=2</jvm-options>",
+          Jvm.SHORT_LIVED.stream()
+              .map("<jvm-options>%s</jvm-options>"::formatted)
+              .collect(Collectors.joining()),
           // A shell with a port of its own.
           ",org.apache.felix.shell.remote",
           "");

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of 127.0.0.1. */
-final class Ports {
+public final class Ports {
 
   // Below the range from which the kernel takes ports of outgoing connections: such a connection
   // could otherwise have the port by the time the server binds it.
@@ -21,7 +21,7 @@ final class Ports {
   private Ports() {}
 
   /** This many ports that nobody listens on, none of which was given out before. */
-  static synchronized List<Integer> free(int count) {
+  public static synchronized List<Integer> free(int count) {
     return ThreadLocalRandom.current()
         .ints(LOWEST, HIGHEST)
         .filter(Ports::isFree)

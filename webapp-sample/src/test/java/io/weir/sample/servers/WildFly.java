@@ -11,6 +11,9 @@ final class WildFly {
   // "Started in"; WFLYSRV0026 would be "started with errors".
   private static final String READY = "WFLYSRV0025";
 
+  // The default, 5 s, is too short on a machine that starts several servers.
+  private static final int CONNECT_MILLIS = 120_000;
+
   private WildFly() {}
 
   static Node start(Path home, NodeSettings settings) {
@@ -22,6 +25,7 @@ final class WildFly {
     StandaloneCommandBuilder command =
         StandaloneCommandBuilder.of(home)
             .setBaseDirectory(base)
+            .addJavaOptions(Jvm.SHORT_LIVED)
             .addJavaOption("-Dorg.jboss.logmanager.nocolor=true")
             .addJavaOption("-Djboss.node.name=" + settings.name())
             .addJavaOption("-Djboss.bind.address=127.0.0.1")
@@ -58,7 +62,10 @@ final class WildFly {
     private Command run(String line) {
       return Command.run(
           CliCommandBuilder.asModularLauncher(home)
+              .addJavaOptions(Jvm.SHORT_LIVED)
               .setConnection("127.0.0.1", port)
+              .setTimeout(CONNECT_MILLIS)
+              .addJavaOption("-Djboss.cli.config=" + home.resolve("bin/jboss-cli.xml"))
               .addJavaOption(
                   "-Dlogging.configuration="
                       + home.resolve("bin/jboss-cli-logging.properties").toUri())

@@ -1,0 +1,71 @@
+package io.weir.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Rows that are compared; the first is what the others are compared with.
+ *
+ * @param title what is measured
+ */
+record Figure(String title, List<Row> rows) {
+
+  private static final String REQUEST = "io.weir.ratelimit.RequestBenchmark.";
+  private static final String DECISION = "io.weir.ratelimit.DecisionBenchmark.decide";
+  private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
+
+  static final List<Figure> ALL =
+      List.of(
+          new Figure(
+              "A request, without the counting",
+              List.of(
+                  Row.of("path, 20 rules, address, headers", REQUEST + "pure"),
+                  Row.of("the same behind a proxy", REQUEST + "pureBehindProxy"),
+                  Row.of("path: two views", REQUEST + "path"),
+                  Row.of("matching 20 rules", REQUEST + "matching"),
+                  Row.of("address of the connection", REQUEST + "address"),
+                  Row.of("address behind a proxy", REQUEST + "addressBehindProxy"),
+                  Row.of("headers", REQUEST + "headers"),
+                  Row.of("name of one bucket (HMAC)", REQUEST + "name"),
+                  Row.of("the whole filter", REQUEST + "gate"))),
+          new Figure(
+              "One decision, by where the bucket is",
+              List.of(
+                  Row.of("this JVM", DECISION, "buckets", "jvm"),
+                  Row.of("one member", DECISION, "buckets", "one"),
+                  Row.of("two members", DECISION, "buckets", "two"))),
+          new Figure(
+              "A request over HTTP",
+              List.of(
+                  Row.of("without the filter", HTTP, "filter", "none"),
+                  Row.of("with it, buckets in this JVM", HTTP, "filter", "jvm"),
+                  Row.of("with it, one member", HTTP, "filter", "one"))));
+
+  /**
+   * One thing that is measured.
+   *
+   * @param benchmark the name by which JMH knows it
+   */
+  record Row(String title, String benchmark, Map<String, String> params) {
+
+    static Row of(String title, String benchmark) {
+      return new Row(title, benchmark, Map.of());
+    }
+
+    static Row of(String title, String benchmark, String param, String value) {
+      return new Row(title, benchmark, Map.of(param, value));
+    }
+
+    /** {@code DecisionBenchmark.decide-two}, unique among the rows. */
+    String name() {
+      String method =
+          benchmark.substring(benchmark.lastIndexOf('.', benchmark.lastIndexOf('.') - 1) + 1);
+      return params.isEmpty() ? method : method + "-" + String.join("-", params.values());
+    }
+
+    boolean isMeantBy(Pattern pattern) {
+      return pattern.matcher(benchmark).find() || pattern.matcher(name()).find();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package io.weir.bench;
+
+import io.weir.internal.grid.ClusterPolicy;
+import io.weir.internal.grid.Grid;
+import io.weir.internal.settings.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A member of the cluster in a JVM of its own, that ends when this one does. */
+public final class Neighbour implements AutoCloseable {
+
+  private static final String READY = "ready";
+
+  private final Process process;
+
+  private Neighbour(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts one and waits until it is there.
+   *
+   * @param port of that member
+   * @param other port of the member in this JVM
+   */
+  public static Neighbour start(int port, int other) {
+    try {
+      Neighbour neighbour =
+          new Neighbour(
+              new ProcessBuilder(
+                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                      "-Xmx256m",
+                      Quiet.ARGUMENT,
+                      "-cp",
+                      System.getProperty("java.class.path"),
+                      Neighbour.class.getName(),
+                      Integer.toString(port),
+                      Integer.toString(other))
+                  .redirectError(ProcessBuilder.Redirect.DISCARD)
+                  .start());
+      neighbour.await();
+      return neighbour;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void await() throws IOException {
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    if (!READY.equals(lines.readLine())) {
+      close();
+      throw new IOException("the second member did not start");
+    }
+  }
+
+  /** Ends it. */
+  @Override
+  public void close() {
+    try {
+      process.getOutputStream().close();
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (IOException e) {
+      process.destroyForcibly();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The member; it stays until its input ends, as it does however the other JVM ends. */
+  public static void main(String[] ports) throws IOException {
+    Map<String, String> settings =
+        Cluster.member(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
+    Grid grid =
+        Grid.join(
+            ClusterPolicy.of(Settings.of("rate-limit", Map.of(), Application.with(settings))));
+    System.out.println(READY);
+    while (System.in.read() >= 0) {
+      // Nothing is sent.
+    }
+    grid.leave();
+  }
+}

@@ -1,0 +1,82 @@
+package io.weir.ratelimit;
+
+import io.weir.bench.Answer;
+import io.weir.bench.Cluster;
+import io.weir.bench.Neighbour;
+import io.weir.bench.Question;
+import io.weir.internal.grid.Grid;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What the filter costs a request of one of many clients that meets one rule with two limits. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 2, time = 1)
+public class DecisionBenchmark {
+
+  /** A power of two; of two members each owns the buckets of about half of them. */
+  private static final int CLIENTS = 256;
+
+  /** Where buckets are: in this JVM, or in a cluster of one or two members. */
+  @Param({"jvm", "one", "two"})
+  public String buckets = "";
+
+  private final Answer response = new Answer();
+  private final List<Question> requests =
+      IntStream.range(0, CLIENTS)
+          .mapToObj(i -> new Question("GET", "/protected", "198.51.100." + i, Map.of()))
+          .toList();
+  private int next;
+  private AutoCloseable neighbour = () -> {};
+  private Grid grid;
+  private Gate gate;
+
+  @Setup
+  public void join() {
+    int here = Cluster.freePort();
+    int there = Cluster.freePort();
+    if (buckets.equals("two")) {
+      neighbour = Neighbour.start(there, here);
+    }
+    RateLimitPolicy policy =
+        Policies.of(
+            "all: /** 500000000/minute; 900000000/day",
+            buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
+    grid = Grid.join(policy.cluster());
+    gate = Gate.of(policy, grid, InstantSource.system());
+    int expected = buckets.equals("two") ? 2 : 1;
+    if (grid.nodes() != expected) {
+      throw new IllegalStateException(grid.nodes() + " nodes");
+    }
+  }
+
+  @TearDown
+  public void leave() throws Exception {
+    gate.close();
+    grid.leave();
+    neighbour.close();
+  }
+
+  @Benchmark
+  public long decide() throws Exception {
+    Question request = requests.get(next++ & (CLIENTS - 1));
+    gate.pass(request.fresh(), response, (asked, answer) -> {});
+    return response.written();
+  }
+}

@@ -1,0 +1,179 @@
+package io.weir.ratelimit;
+
+import io.weir.bench.Answer;
+import io.weir.bench.Question;
+import io.weir.internal.client.ClientAddress;
+import io.weir.internal.grid.Gauge;
+import io.weir.internal.grid.Grid;
+import io.weir.internal.path.RequestPath;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What a request costs apart from the counting: a call that meets two of twenty rules, with three
+ * limits.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+public class RequestBenchmark {
+
+  private static final String RULES =
+      """
+      token:              /token                                     500000/minute
+      register:           /auth/register                             500000/minute
+      login:              /auth/login                                500000/minute
+      refresh:            /auth/refresh                              500000/minute
+      logout:       POST  /auth/logout                               500000/minute
+      reset:        POST  /auth/reset, /auth/reset/{code}            500000/minute
+      protected:          /protected                                 500000/minute
+      schedule:     POST  /schedule-call                             500000/minute  per user
+      schedules:    GET   /schedule-call/{id}                        500000/minute
+      calls:        POST  /make-call/{phone}/{scenario}              500000/minute; 5000000/day
+      custom-calls: POST  /make-custom-call/{phone}/{scenario_id}    500000/minute  per user
+      recordings:   GET   /calls/{id}/recordings/*                   500000/minute
+      realtime:           /realtime/session                          500000/minute
+      scenarios:          /realtime/custom-scenario                  500000/minute
+      transcripts:        /twilio-transcripts/create-with-media-url  500000/minute
+      media:              /media/**                                  500000/minute
+      reports:      GET   /reports/{year}/{month}                    500000/minute
+      exports:      POST  /exports, /exports/{format}                500000/minute
+      webhooks:     POST  /webhooks/{provider}/**                    500000/minute
+      all:                /**                                        500000/minute
+      """;
+
+  private final Question request = call("198.51.100.7", Map.of());
+  private final Question forwarded =
+      call("10.0.0.2", Map.of("X-Forwarded-For", "203.0.113.9, 198.51.100.7"));
+  private final Answer response = new Answer();
+  private final RateLimitPolicy policy =
+      Policies.of(RULES, Map.of("weir.trusted-proxies", "10.0.0.0/8", "weir.cluster", "none"));
+  private final Headers headers =
+      new Headers(policy.headers(), policy.reset(), InstantSource.system());
+  private final RequestPath path = RequestPath.of(request);
+  private final Grid grid = Grid.join(policy.cluster());
+  private final Demands demands = new Demands(policy, grid.pseudonyms());
+  private final List<Demand> met = demands.of(request, path, Decision.NONE);
+  private final String identity = met.get(0).rule().identity();
+  private final Decision admitted = admit(met);
+  private final Gate gate = new Gate(policy, demands, asked -> admitted, InstantSource.system());
+
+  private static Question call(String remoteAddr, Map<String, String> headers) {
+    return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);
+  }
+
+  private static Decision admit(List<Demand> demands) {
+    return new Decision(demands.stream().map(RequestBenchmark::admit).toList());
+  }
+
+  private static Outcome admit(Demand demand) {
+    List<Gauge> gauges =
+        demand.rule().limits().stream()
+            .map(
+                limit ->
+                    new Gauge(
+                        limit.tokens(),
+                        limit.tokens() - 1,
+                        Duration.ZERO,
+                        Duration.ofMillis(59_500)))
+            .toList();
+    return new Outcome(demand.rule(), Outcome.Verdict.ADMITTED, gauges);
+  }
+
+  /** Says so if the rules do not do what the figures claim. */
+  @Setup
+  public void check() {
+    if (policy.rules().size() != 20 || met.size() != 2) {
+      throw new IllegalStateException(met.toString());
+    }
+  }
+
+  @TearDown
+  public void leave() {
+    gate.close();
+    grid.leave();
+  }
+
+  /** All that the aim is about: less than 2 µs and 1 kB. */
+  @Benchmark
+  public long pure() {
+    return pure(request);
+  }
+
+  @Benchmark
+  public long pureBehindProxy() {
+    return pure(forwarded);
+  }
+
+  private long pure(Question asked) {
+    int rules = matching(RequestPath.of(asked));
+    ClientAddress client = policy.trustedProxies().clientOf(asked);
+    headers.of(admitted).forEach(response::setHeader);
+    return response.written() + rules + client.key().length();
+  }
+
+  @Benchmark
+  public RequestPath path() {
+    return RequestPath.of(request);
+  }
+
+  @Benchmark
+  public int matching() {
+    return matching(path);
+  }
+
+  private int matching(RequestPath views) {
+    List<String> methods = Asked.methods(request);
+    int matching = 0;
+    for (Rule rule : policy.rules()) {
+      if (rule.meets(methods, views)) {
+        matching++;
+      }
+    }
+    return matching;
+  }
+
+  @Benchmark
+  public ClientAddress address() {
+    return policy.trustedProxies().clientOf(request);
+  }
+
+  @Benchmark
+  public ClientAddress addressBehindProxy() {
+    return policy.trustedProxies().clientOf(forwarded);
+  }
+
+  @Benchmark
+  public long headers() {
+    headers.of(admitted).forEach(response::setHeader);
+    return response.written();
+  }
+
+  /** Under which a client is stored: not part of the aim, for an HMAC has its price. */
+  @Benchmark
+  public String name() {
+    return grid.pseudonyms().of("ip", "198.51.100.7", "", identity, "");
+  }
+
+  /** The whole filter, with a limiter that admits at once. */
+  @Benchmark
+  public long gate() throws Exception {
+    gate.pass(request.fresh(), response, (asked, answer) -> {});
+    return response.written();
+  }
+}

@@ -1,0 +1,111 @@
+package io.weir.sample.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.weir.sample.servers.Demo;
+import io.weir.sample.servers.Ports;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The demo as a new user starts it, in a process of its own. */
+@Timeout(300)
+class DemoIT {
+
+  private static final String CURL = "  curl -i -X POST ";
+
+  /** What a failed test would leave behind. */
+  private final List<ProcessHandle> started = new ArrayList<>();
+
+  @AfterEach
+  void end() {
+    started.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"wildfly, INT", "payara, TERM"})
+  void refusesTheThirdCallAndEndsWithAllItsProcesses(String server, String signal)
+      throws Exception {
+    assumeTrue(isHeard(signal), "whoever started this build had it ignore SIG" + signal);
+    Process demo = start(server, Ports.free(2));
+    try (BufferedReader lines = demo.inputReader()) {
+      List<String> printed = lines.lines().takeWhile(line -> !line.startsWith("Ctrl-C")).toList();
+
+      assertThat(printed.stream().filter(line -> line.startsWith(CURL)).map(DemoIT::post))
+          .as(String.join("\n", printed))
+          .containsExactly(200, 200, 429);
+
+      List<ProcessHandle> family = demo.descendants().toList();
+      started.addAll(family);
+      assertThat(family).hasSizeGreaterThanOrEqualTo(2);
+      run("kill -%s %d".formatted(signal, demo.pid()));
+      demo.waitFor();
+      assertThat(family).noneMatch(ProcessHandle::isAlive);
+    }
+  }
+
+  @Test
+  void saysWhichPortIsInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process demo = start("wildfly", List.of(Ports.free(1).get(0), taken.getLocalPort()));
+      try (BufferedReader lines = demo.inputReader()) {
+        assertThat(lines.lines())
+            .anyMatch(
+                line ->
+                    line.contains(
+                        "Port %d of 127.0.0.1 is in use. End what listens there, then start again."
+                            .formatted(taken.getLocalPort())));
+        assertThat(demo.waitFor()).isNotZero();
+      }
+    }
+  }
+
+  private Process start(String server, List<Integer> ports) throws IOException {
+    Process demo =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Ddemo.server=" + server,
+                "-Ddemo.war=" + Application.SAMPLE,
+                "-Ddemo.ports=%d,%d".formatted(ports.get(0), ports.get(1)),
+                same("servers.wildfly"),
+                same("servers.payara"),
+                same("servers.nodes"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Demo.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    started.add(demo.toHandle());
+    return demo;
+  }
+
+  private static String same(String property) {
+    return "-D%s=%s".formatted(property, System.getProperty(property));
+  }
+
+  private static int post(String curl) {
+    return Client.newcomer().post(URI.create(curl.substring(CURL.length()))).statusCode();
+  }
+
+  /**
+   * A process inherits which signals it ignores, as from a shell that runs it in the background.
+   */
+  private static boolean isHeard(String signal) throws IOException, InterruptedException {
+    return run("kill -%s $$".formatted(signal)) != 0;
+  }
+
+  private static int run(String command) throws IOException, InterruptedException {
+    return new ProcessBuilder("sh", "-c", command).start().waitFor();
+  }
+}
