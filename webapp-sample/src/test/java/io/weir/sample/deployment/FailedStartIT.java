@@ -3,7 +3,7 @@ package io.weir.sample.deployment;
 import static io.weir.sample.deployment.WebXml.contextParam;
 import static io.weir.sample.deployment.WebXml.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.servlet.ServletContainerInitializer;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -56,17 +56,25 @@ class FailedStartIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"failing-listener", "failing-servlet", "failing-initializer"})
-  void leaves_no_thread_no_port_and_no_class_loader_behind(
+  void leaves_nothing_behind_however_often_it_is_tried(
       String name, @ArquillianResource Deployer deployer) {
     ServerUnderTest server = ServerUnderTest.find();
-    int before = server.instances("io.weir.HouseLoader");
-    assertThatThrownBy(() -> deployer.deploy(name))
-        .hasStackTraceContaining("an exception that the test wants");
+    fail(name, deployer);
+    int loaders = server.instances("io.weir.HouseLoader");
+    fail(name, deployer);
     ServerUnderTest.eventually(
         () -> {
           assertThat(server.threadsOfWeir()).isEmpty();
           assertThat(server.hasMember()).isFalse();
-          assertThat(server.instances("io.weir.HouseLoader")).isLessThanOrEqualTo(before);
+          assertThat(server.instances("io.weir.HouseLoader")).isLessThanOrEqualTo(loaders);
         });
+  }
+
+  private static void fail(String name, Deployer deployer) {
+    Throwable thrown = catchThrowable(() -> deployer.deploy(name));
+    if (thrown == null) {
+      deployer.undeploy(name);
+    }
+    assertThat(thrown).hasStackTraceContaining("an exception that the test wants");
   }
 }

@@ -30,24 +30,24 @@ class RedeployIT {
   void leaves_nothing_behind(@ArquillianResource Deployer deployer) {
     ServerUnderTest server = ServerUnderTest.find();
     List<Path> files = server.temporaryFilesOfWeir();
-    Remains atFirst = Remains.in(server);
-
     deploy(deployer);
-    redeploy(deployer, 2);
-    assertThat(server.hasMember()).isTrue();
-    assertThat(server.threadsOfWeir()).isNotEmpty();
-    Remains afterTwo = Remains.in(server);
-    assertThat(afterTwo.members()).isPositive();
-    redeploy(deployer, 3);
-    ServerUnderTest.eventually(() -> assertThat(Remains.in(server)).isEqualTo(afterTwo));
-
-    deployer.undeploy(NAME);
+    try {
+      redeploy(deployer, 2);
+      assertThat(server.hasMember()).isTrue();
+      assertThat(server.threadsOfWeir()).isNotEmpty();
+      ServerUnderTest.eventually(() -> assertThat(Remains.in(server).members()).isEqualTo(1));
+      Remains afterTwo = Remains.in(server);
+      redeploy(deployer, 3);
+      ServerUnderTest.eventually(() -> assertThat(Remains.in(server)).isEqualTo(afterTwo));
+    } finally {
+      deployer.undeploy(NAME);
+    }
     ServerUnderTest.eventually(
         () -> {
           assertThat(server.threadsOfWeir()).isEmpty();
           assertThat(server.hasMember()).isFalse();
-          assertThat(server.temporaryFilesOfWeir()).containsAll(files).hasSameSizeAs(files);
-          assertThat(Remains.in(server)).isEqualTo(atFirst);
+          assertThat(server.temporaryFilesOfWeir()).isSubsetOf(files);
+          assertThat(Remains.in(server).members()).isZero();
         });
   }
 
@@ -66,7 +66,10 @@ class RedeployIT {
   /**
    * What a garbage collection leaves in the server.
    *
-   * @param loaders class loaders of Weir
+   * @param members of the cluster
+   * @param loaders class loaders of Weir. One may stay when nothing is deployed: the JDK remembers
+   *     in a static method handle the last record whose equals it linked
+   *     (java.lang.runtime.ObjectMethods)
    */
   private record Remains(int members, int loaders) {
 
