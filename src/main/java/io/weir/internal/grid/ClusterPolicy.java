@@ -100,7 +100,7 @@ public record ClusterPolicy(
   private void checkTogether(Settings settings) {
     if (file.isPresent()) {
       Stream.of(NAME, MEMBERS, ADDRESS, PORT)
-          .filter(settings::isShared)
+          .filter(settings::isInApplication)
           .forEach(
               beside ->
                   settings

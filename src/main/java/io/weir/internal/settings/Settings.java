@@ -73,9 +73,12 @@ public final class Settings {
         .isPresent();
   }
 
-  /** Whether anybody wrote this setting that all filters share. */
-  public boolean isShared(Setting<?> setting) {
-    return fromAround(PREFIX + setting.name()).isPresent();
+  /**
+   * Whether the application itself has this setting that all filters share. What stands outside may
+   * be meant for other applications of the server.
+   */
+  public boolean isInApplication(Setting<?> setting) {
+    return given("", Optional.ofNullable(contextParams.get(PREFIX + setting.name()))).isPresent();
   }
 
   /** Where mistakes go that only show when several settings are seen together. */
