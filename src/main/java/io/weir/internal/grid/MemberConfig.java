@@ -9,6 +9,7 @@ import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.HazelcastException;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.xml.sax.SAXParseException;
 
 /** A small member inside somebody's application: few threads, no discovery, no calls home. */
 final class MemberConfig {
@@ -86,7 +88,18 @@ final class MemberConfig {
               : new FileSystemYamlConfig(file.toFile()));
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException("\"%s\": no such file".formatted(file), e);
+    } catch (HazelcastException e) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no Hazelcast configuration%s: %s".formatted(file, place(e), e.getMessage()),
+          e);
     }
+  }
+
+  /** Which the message of an XML parser leaves out. */
+  private static String place(HazelcastException e) {
+    return e.getCause() instanceof SAXParseException parser
+        ? ", line %d".formatted(parser.getLineNumber())
+        : "";
   }
 
   /** A cache of the file in place of a table of ours would forget tokens, or keep them for ever. */

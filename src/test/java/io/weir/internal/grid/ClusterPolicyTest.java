@@ -46,6 +46,22 @@ class ClusterPolicyTest {
   }
 
   @Test
+  void aBrokenFileIsNamedWithTheLineOfItsMistake() throws IOException {
+    String root = "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\">";
+    assertBroken("hazelcast.xml", root + "\n  <cluster-nam/>\n</hazelcast>", ", line 2: cvc-");
+    assertBroken("hazelcast.xml", root, ", line 1: XML document structures");
+    assertBroken("hazelcast.yaml", "hazelcast:\n  cluster-nam: own", ": ");
+    assertBroken("hazelcast.yaml", "hazelcast: {", ": ");
+  }
+
+  private void assertBroken(String name, String text, String place) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), text);
+    assertThatThrownBy(() -> MemberConfig.of(policy("a", Optional.of(file))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"%s\" is no Hazelcast configuration%s".formatted(file, place));
+  }
+
+  @Test
   void aMemberOfAFileIsTrimmedUnlessTheFileSaysOtherwise() throws IOException {
     Path file = folder.resolve("hazelcast.yaml");
     Files.writeString(

@@ -25,11 +25,6 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
  */
 record Application(WebArchive war, Map<String, String> settings) {
 
-  /**
-   * A deadline so long that no answer comes from a node that counts alone, on a busy machine too.
-   */
-  static final String PATIENT = "10s";
-
   /** The name it is deployed by, in place of the one before: one Weir a node. */
   private static final String NAME = "counted";
 
@@ -64,6 +59,18 @@ record Application(WebArchive war, Map<String, String> settings) {
     Map<String, String> more = new TreeMap<>(settings);
     more.put(setting, value);
     return new Application(war, more);
+  }
+
+  /** The same on one of {@link TwoNodes}, as a member of their cluster. */
+  Application inCluster() {
+    return with("weir.cluster.port", "${member.port}")
+        .with("weir.cluster.members", "${member.list}")
+        .patient();
+  }
+
+  /** The same with a deadline so long that no node counts alone, however busy the machine. */
+  Application patient() {
+    return with("weir.cluster.deadline", "10s");
   }
 
   /** Has nodes serve it in place of what they served before. */

@@ -17,7 +17,7 @@ interface CountTogether {
 
   @Test
   default void twoNodesAdmitExactlyTheLimit() {
-    counted().deployOn(nodes());
+    counted().inCluster().deployOn(nodes());
     Together.await(nodes(), "/page.txt", LIMIT);
     List<Later> logs = nodes().all().stream().map(Later::on).toList();
 
@@ -46,13 +46,12 @@ interface CountTogether {
 
   private static Application counted() {
     return Application.ofPages("page.txt")
-        .with("weir.rate-limit.rules", "/**  %d/hour".formatted(LIMIT))
-        .with("weir.cluster.deadline", Application.PATIENT);
+        .with("weir.rate-limit.rules", "/**  %d/hour".formatted(LIMIT));
   }
 
   @Test
   default void theThirdCallIsRefusedWhicheverNodeItReaches() {
-    Application.sample().with("weir.cluster.deadline", Application.PATIENT).deployOn(nodes());
+    Application.sample().inCluster().deployOn(nodes());
     Together.await(nodes(), "/token", 5);
     Client caller = Client.newcomer();
 

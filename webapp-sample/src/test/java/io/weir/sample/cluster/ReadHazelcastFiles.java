@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * An administrator's own Hazelcast file takes the place of {@code weir.cluster.…}. Its variables
- * are system properties, those of {@link TwoNodes}.
+ * are the system properties of {@link TwoNodes}.
  */
 interface ReadHazelcastFiles {
 
@@ -28,11 +28,11 @@ interface ReadHazelcastFiles {
           <property name="hazelcast.socket.bind.any">false</property>
         </properties>
         <network>
-          <port auto-increment="false">${file.port}</port>
+          <port auto-increment="false">${member.port}</port>
           <join>
             <auto-detection enabled="false"/>
             <tcp-ip enabled="true">
-              <members>${file.members}</members>
+              <members>${member.list}</members>
             </tcp-ip>
           </join>
           <interfaces enabled="true">
@@ -51,13 +51,13 @@ interface ReadHazelcastFiles {
         network:
           port:
             auto-increment: false
-            port: ${file.port}
+            port: ${member.port}
           join:
             auto-detection:
               enabled: false
             tcp-ip:
               enabled: true
-              members: ${file.members}
+              members: ${member.list}
           interfaces:
             enabled: true
             interfaces:
@@ -85,13 +85,14 @@ interface ReadHazelcastFiles {
 
     assertThatThrownBy(() -> reading(file).deployOn(nodes().get(0)))
         .isInstanceOf(DeploymentFailed.class)
-        .hasMessageContaining("Weir cannot start");
+        .hasMessageContaining("hazelcast.xml")
+        .hasMessageContaining("is no Hazelcast configuration, line 1: ");
   }
 
   private static Application reading(Path file) {
     return Application.ofPages("page.txt")
         .with("weir.rate-limit.rules", "/**  %d/hour".formatted(LIMIT))
-        .with("weir.cluster.deadline", Application.PATIENT)
-        .with("weir.cluster.config", file.toString());
+        .with("weir.cluster.config", file.toString())
+        .patient();
   }
 }

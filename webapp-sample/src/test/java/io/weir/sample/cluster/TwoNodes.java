@@ -4,7 +4,6 @@ import io.weir.sample.servers.NodeSettings;
 import io.weir.sample.servers.Nodes;
 import io.weir.sample.servers.Ports;
 import io.weir.sample.servers.Server;
-import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -23,20 +22,18 @@ abstract class TwoNodes {
     nodes = Nodes.start(server, settings());
   }
 
+  /** The place of a member is told by names of our own: each application says what it takes. */
   private static List<NodeSettings> settings() {
     List<Integer> ports = Ports.free(2);
-    Iterator<Integer> port = ports.iterator();
-    return NodeSettings.cluster(2).stream()
+    String members = ports.stream().map("127.0.0.1:%d"::formatted).collect(Collectors.joining(","));
+    return ports.stream()
         .map(
-            node ->
-                node.property("weir.trusted-proxies", Client.PROXY)
-                    .property("file.port", port.next().toString())
-                    .property("file.members", members(ports)))
+            port ->
+                NodeSettings.named("member-" + port)
+                    .property("member.port", port.toString())
+                    .property("member.list", members)
+                    .property("weir.trusted-proxies", Client.PROXY))
         .toList();
-  }
-
-  private static String members(List<Integer> ports) {
-    return ports.stream().map("127.0.0.1:%d"::formatted).collect(Collectors.joining(","));
   }
 
   public Nodes nodes() {
