@@ -9,9 +9,12 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import io.weir.secrets.Secret;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.slf4j.Logger;
@@ -21,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Member implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(50);
 
   private final HazelcastInstance hazelcast;
   private final Map<RefillClass, Cache<String, byte[]>> caches;
@@ -42,12 +48,16 @@ final class Member implements AutoCloseable {
     return cache != null ? cache : manager.createCache(kept.table(), MemberConfig.table(kept));
   }
 
-  /** Starts a member and joins the others, half a minute if one of them does not answer. */
+  /**
+   * Starts a member that joins the others, half a minute if one of them does not answer, and takes
+   * over its part of the counts.
+   */
   static Member start(ClusterPolicy policy) {
     HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(MemberConfig.of(policy));
     try {
       hazelcast.getCluster().addMembershipListener(new Changes());
       Member member = new Member(hazelcast);
+      member.settle();
       LOG.info(
           "Member {} of cluster {} counts with {} in all",
           hazelcast.getCluster().getLocalMember().getAddress(),
@@ -57,6 +67,23 @@ final class Member implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       hazelcast.shutdown();
       throw e;
+    }
+  }
+
+  /**
+   * Waits until each bucket is on two nodes: after that, whichever node is restarted next takes no
+   * count along.
+   */
+  private void settle() {
+    Instant latest = Instant.now().plus(SETTLED_WITHIN);
+    while (!hazelcast.getPartitionService().isClusterSafe()) {
+      if (Instant.now().isAfter(latest)) {
+        LOG.warn(
+            "WEIR-008: the nodes have not handed over their counts within {} s; if one stops now, some may begin anew",
+            SETTLED_WITHIN.toSeconds());
+        return;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
     }
   }
 

@@ -78,6 +78,14 @@ record Application(WebArchive war, Map<String, String> settings) {
     deploy(file -> nodes.deploy(file, NAME));
   }
 
+  /**
+   * Has nodes serve it in place of what they served before, each when the one before it does. After
+   * that each count is on two nodes.
+   */
+  void deployInTurnOn(Nodes nodes) {
+    nodes.all().forEach(this::deployOn);
+  }
+
   /** Has a node serve it in place of what it served before. */
   void deployOn(Node node) {
     deploy(file -> node.deploy(file, NAME));

@@ -39,7 +39,7 @@ interface OutliveFailures {
             """)
         .inCluster()
         .with("weir.cluster.deadline", "300ms")
-        .deployOn(nodes());
+        .deployInTurnOn(nodes());
     Together.await(nodes(), "/local.txt", 4);
     Node survivor = nodes().get(0);
     Later log = Later.on(survivor);
