@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The walls of the house. */
@@ -27,7 +28,7 @@ class ArchitectureTest {
                 .filter(type -> type.getPackageName().equals("io.weir"))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getSimpleName))
-        .containsExactlyInAnyOrder("RateLimitFilter", "WeirInitializer");
+        .containsExactlyInAnyOrder("KeyResolver", "RateLimitFilter", "WeirInitializer");
   }
 
   @Test
@@ -51,6 +52,22 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "com.hazelcast..", "io.github.bucket4j..", "javax.cache..", "com.github.benmanes..")
         .check(WEIR);
+  }
+
+  @Test
+  void eachLibraryOfOneRoomIsNamedThereAlone() {
+    Map.of(
+            "io.weir.internal.content", "com.fasterxml.jackson..",
+            "io.weir.internal.phone", "com.google.i18n.phonenumbers..")
+        .forEach(
+            (room, library) ->
+                noClasses()
+                    .that()
+                    .resideOutsideOfPackage(room)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(library)
+                    .check(WEIR));
   }
 
   @Test

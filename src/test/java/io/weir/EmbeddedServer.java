@@ -100,9 +100,14 @@ final class EmbeddedServer implements AutoCloseable {
 
   HttpResponse<String> send(String method, String path, Map<String, String> headers)
       throws IOException, InterruptedException {
+    return send(method, path, headers, "");
+  }
+
+  HttpResponse<String> send(String method, String path, Map<String, String> headers, String body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/app%s".formatted(port(), path)))
-            .method(method, HttpRequest.BodyPublishers.noBody());
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -46,7 +46,7 @@ public class HttpBenchmark {
       protected:          /protected                                 500000000/minute
       schedule:     POST  /schedule-call                             500000000/minute  per user
       calls:        POST  /make-call/{phone}/{scenario}              500000000/minute  per user
-      number:       POST  /make-call/{phone}/{scenario}              500000000/day     per path:phone
+      number:       POST  /make-call/{phone}/{scenario}              500000000/day     per phone:phone
       custom-calls: POST  /make-custom-call/{phone}/{scenario_id}    500000000/minute  per user
       realtime:           /realtime/session                          500000000/minute
       scenarios:          /realtime/custom-scenario                  500000000/minute

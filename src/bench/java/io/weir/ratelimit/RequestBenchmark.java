@@ -3,9 +3,12 @@ package io.weir.ratelimit;
 import io.weir.bench.Answer;
 import io.weir.bench.Question;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.content.Content;
 import io.weir.internal.grid.Gauge;
 import io.weir.internal.grid.Grid;
 import io.weir.internal.path.RequestPath;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -67,11 +70,22 @@ public class RequestBenchmark {
       new Headers(policy.headers(), policy.reset(), InstantSource.system());
   private final RequestPath path = RequestPath.of(request);
   private final Grid grid = Grid.join(policy.cluster());
-  private final Demands demands = new Demands(policy, grid.pseudonyms());
-  private final List<Demand> met = demands.of(request, path, Decision.NONE);
+  private final List<Demand> met = met();
   private final String identity = met.get(0).rule().identity();
   private final Decision admitted = admit(met);
-  private final Gate gate = new Gate(policy, demands, asked -> admitted, InstantSource.system());
+  private final Gate gate =
+      new Gate(policy, grid.pseudonyms(), asked -> admitted, InstantSource.system());
+
+  private List<Demand> met() {
+    Resolvers none = new Resolvers(InstantSource.system());
+    try {
+      return new Demands(policy, grid.pseudonyms(), none)
+          .of(Content.of(request), path, Decision.NONE)
+          .demands();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static Question call(String remoteAddr, Map<String, String> headers) {
     return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);

@@ -1,17 +1,30 @@
 package io.weir.ratelimit;
 
+import io.weir.KeyResolver;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.content.Content;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.phone.Dialling;
+import io.weir.internal.phone.PhoneNumber;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpSession;
-import java.security.Principal;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
-/** A request: who asks, and what for. */
-record Asked(HttpServletRequest request, RequestPath path, ClientAddress client) {
+/**
+ * A request: who asks, and what for.
+ *
+ * @param dialling how its telephone numbers are read
+ * @param resolvers the application's own keys
+ */
+record Asked(
+    Content content,
+    RequestPath path,
+    ClientAddress client,
+    Dialling dialling,
+    Resolvers resolvers) {
+
+  private static final String ADDRESS = new CallerPart.Ip().toString();
 
   /**
    * The methods for which rules apply: its own, and of a CORS preflight also the one it asks for.
@@ -22,9 +35,13 @@ record Asked(HttpServletRequest request, RequestPath path, ClientAddress client)
         : List.of(request.getMethod());
   }
 
+  HttpServletRequest request() {
+    return content.request();
+  }
+
   /** Whether it is a CORS preflight (Fetch standard, CORS-preflight request). */
   boolean isPreflight() {
-    return isPreflight(request);
+    return isPreflight(request());
   }
 
   private static boolean isPreflight(HttpServletRequest request) {
@@ -35,30 +52,59 @@ record Asked(HttpServletRequest request, RequestPath path, ClientAddress client)
 
   boolean isOneOf(List<Who> exempt) {
     for (Who who : exempt) {
-      if (is(who)) {
+      if (who.is(this)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean is(Who who) {
-    if (who instanceof Who.Role role) {
-      return request.isUserInRole(role.name());
+  /** The client's address, as what stands for everything that a request lacks. */
+  Part.Value address() {
+    return new Part.Value(ADDRESS, client.key());
+  }
+
+  /** The telephone numbers that a variable of a path can mean. */
+  List<PhoneNumber> phoneNumbers(String variable, Place place) {
+    return place.variable(variable).map(dialling::readings).orElseGet(List::of);
+  }
+
+  KeyResolver resolver(String className) {
+    return resolvers.of(className);
+  }
+
+  /** Takes note of a key that the application could not tell. */
+  void tellFailed(ResolverPart part, Throwable why) {
+    resolvers.tellFailed(part, why);
+  }
+
+  /** Whether a rule that allows some countries only meets a destination that is none of them. */
+  boolean isForbiddenBy(Rule rule) {
+    if (rule.countries().isEmpty()) {
+      return false;
     }
-    return who instanceof Who.Address address && client.within(address.block());
+    Countries allowed = rule.countries().get();
+    for (Place place : places(rule)) {
+      for (Part part : rule.key().parts()) {
+        if (part instanceof PathPart.OfPhone phone
+            && !allowed.all(phoneNumbers(phone.name(), place))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /**
-   * As what the request counts in a rule: the values of the key's parts. More than one list where
-   * the two views of the path have different values for a variable: it counts in both, for either
-   * may be what the application reads.
+   * As what the request counts in a rule: the values of the key's parts. Usually one list. More
+   * where the views of the path have different values for a variable, or a value can be read in
+   * several ways: it counts as all, for any may be what the application reads. None if it is
+   * exempt.
    */
-  List<List<String>> values(Rule rule) {
-    List<List<String>> all = new ArrayList<>(path.views().size());
-    for (String view : path.views()) {
-      if (rule.matchesPath(view)) {
-        List<String> values = values(rule, view);
+  List<List<Part.Value>> values(Rule rule) throws IOException {
+    List<List<Part.Value>> all = new ArrayList<>(1);
+    for (Place place : places(rule)) {
+      for (List<Part.Value> values : values(rule.key(), place)) {
         if (!all.contains(values)) {
           all.add(values);
         }
@@ -67,31 +113,31 @@ record Asked(HttpServletRequest request, RequestPath path, ClientAddress client)
     return all;
   }
 
-  private List<String> values(Rule rule, String view) {
-    List<String> values = new ArrayList<>(2 * rule.key().parts().size());
-    for (Key.Part part : rule.key().parts()) {
-      Optional<String> value = value(part, rule, view);
-      // Which part it is stands before the value, so that nobody can be taken for another by
-      // calling himself like an address.
-      values.add(value.isPresent() ? part.toString() : "ip");
-      values.add(value.orElseGet(client::key));
+  private List<Place> places(Rule rule) {
+    List<Place> places = new ArrayList<>(2);
+    for (String view : path.views()) {
+      if (rule.matchesPath(view)) {
+        places.add(new Place(rule, view));
+      }
     }
-    return values;
+    return places;
   }
 
-  private Optional<String> value(Key.Part part, Rule rule, String view) {
-    if (part instanceof Key.User) {
-      return Optional.ofNullable(request.getUserPrincipal()).map(Principal::getName);
-    } else if (part instanceof Key.Session) {
-      return Optional.ofNullable(request.getSession(false)).map(HttpSession::getId);
-    } else if (part instanceof Key.Global) {
-      return Optional.of("");
-    } else if (part instanceof Key.Header header) {
-      List<String> lines = Collections.list(request.getHeaders(header.name()));
-      return lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines));
-    } else if (part instanceof Key.PathVariable variable) {
-      return rule.variable(variable.name(), view);
+  /** Every combination of what the parts can be read as. */
+  private List<List<Part.Value>> values(Key key, Place place) throws IOException {
+    List<List<Part.Value>> combined = List.of(List.of());
+    for (Part part : key.parts()) {
+      List<List<Part.Value>> longer = new ArrayList<>(1);
+      for (Part.Value value : part.of(this, place)) {
+        for (List<Part.Value> before : combined) {
+          List<Part.Value> values = new ArrayList<>(before.size() + 1);
+          values.addAll(before);
+          values.add(value);
+          longer.add(values);
+        }
+      }
+      combined = longer;
     }
-    return Optional.of(client.key());
+    return combined;
   }
 }

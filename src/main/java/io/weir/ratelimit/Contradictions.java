@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What cannot stand together in one rule, each a finished sentence. */
@@ -18,11 +19,17 @@ final class Contradictions {
 
   /** What contradicts itself among these; parts that are missing contradict nothing. */
   static List<String> among(
-      List<PathPattern> paths, List<Limit> limits, Key key, Refill refill, long cost) {
+      List<PathPattern> paths,
+      List<Limit> limits,
+      Key key,
+      Refill refill,
+      long cost,
+      Optional<Countries> countries) {
     Contradictions contradictions = new Contradictions();
     contradictions.amongPaths(paths);
     contradictions.amongLimits(limits, refill, cost);
     contradictions.betweenKeyAndPaths(key, paths);
+    countries.ifPresent(allowed -> contradictions.betweenKeyAndCountries(key, allowed));
     return contradictions.found;
   }
 
@@ -73,13 +80,21 @@ final class Contradictions {
   }
 
   private void betweenKeyAndPaths(Key key, List<PathPattern> paths) {
-    for (Key.Part part : key.parts()) {
+    for (Part part : key.parts()) {
       for (PathPattern path : paths) {
-        if (part instanceof Key.PathVariable variable && !path.hasVariable(variable.name())) {
+        if (part instanceof PathPart variable && !path.hasVariable(variable.name())) {
           found.add(
               "\"%s\": the path %s has no variable {%s}.".formatted(part, path, variable.name()));
         }
       }
+    }
+  }
+
+  private void betweenKeyAndCountries(Key key, Countries countries) {
+    if (key.parts().stream().noneMatch(PathPart.OfPhone.class::isInstance)) {
+      found.add(
+          "\"countries %s\": of which number? The key says it, as in per phone:phone."
+              .formatted(countries));
     }
   }
 }

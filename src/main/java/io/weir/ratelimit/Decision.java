@@ -61,6 +61,11 @@ record Decision(List<Outcome> outcomes) {
     return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.REFUSED);
   }
 
+  /** Whether it stops because no waiting would help. */
+  boolean forbidden() {
+    return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.FORBIDDEN);
+  }
+
   /** How long until the request would be admitted by all rules. */
   Duration delay() {
     return stopping()

@@ -1,6 +1,8 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.content.Content;
 import io.weir.internal.grid.Grid;
+import io.weir.internal.grid.Pseudonyms;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -9,7 +11,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
 
 /** Where a request is let in or turned away. */
 final class Gate implements AutoCloseable {
@@ -17,6 +18,7 @@ final class Gate implements AutoCloseable {
   private final RateLimitPolicy policy;
   private final Demands demands;
   private final Limiter limiter;
+  private final Resolvers resolvers;
   private final Headers headers;
   private final Refusals refusals;
   private final Report report;
@@ -24,9 +26,10 @@ final class Gate implements AutoCloseable {
   /** What the rules met so far said to this request; its dispatches share it. */
   private final String attribute;
 
-  Gate(RateLimitPolicy policy, Demands demands, Limiter limiter, InstantSource clock) {
+  Gate(RateLimitPolicy policy, Pseudonyms pseudonyms, Limiter limiter, InstantSource clock) {
     this.policy = policy;
-    this.demands = demands;
+    this.resolvers = new Resolvers(clock);
+    this.demands = new Demands(policy, pseudonyms, resolvers);
     this.limiter = limiter;
     this.headers = new Headers(policy.headers(), policy.reset(), clock);
     this.refusals = new Refusals(policy.body());
@@ -39,7 +42,7 @@ final class Gate implements AutoCloseable {
     Limiter silent = new WhenSilent(grid.alone(), grid::nodes, policy.whenClusterFails());
     Limiter limiter =
         asked -> grid.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
-    return new Gate(policy, new Demands(policy, grid.pseudonyms()), limiter, clock);
+    return new Gate(policy, grid.pseudonyms(), limiter, clock);
   }
 
   /** Lets the request on down the chain, or answers it. */
@@ -54,19 +57,20 @@ final class Gate implements AutoCloseable {
         return;
       }
     }
+    Content content = Content.of(request);
     Decision before = before(request);
-    List<Demand> asked = demands.of(request, path, before);
-    if (asked.isEmpty()) {
-      chain.doFilter(request, response);
+    Demands.Met met = demands.of(content, path, before);
+    if (met.isNothing()) {
+      chain.doFilter(content.request(), response);
       return;
     }
-    Decision now = limiter.consume(asked);
+    Decision now = met.decide(limiter);
     report.tell(now);
     Decision decision = before.and(now.outcomes());
     request.setAttribute(attribute, decision);
     headers.of(decision).forEach(response::setHeader);
     if (!decision.stops()) {
-      chain.doFilter(request, response);
+      chain.doFilter(content.request(), response);
     } else if (!response.isCommitted()) {
       refusals.write(decision, request, response);
     }
@@ -79,11 +83,13 @@ final class Gate implements AutoCloseable {
   }
 
   /**
-   * Sets the headers of an error page. WildFly has taken back those of the answer that ended with
-   * an exception.
+   * Lets an error page on, with the headers. WildFly has taken back those of the answer that ended
+   * with an exception.
    */
-  void tellAgain(HttpServletRequest request, HttpServletResponse response) {
+  void tellAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
     headers.of(before(request)).forEach(response::setHeader);
+    chain.doFilter(Content.of(request).request(), response);
   }
 
   private Decision before(HttpServletRequest request) {
@@ -93,5 +99,6 @@ final class Gate implements AutoCloseable {
   @Override
   public void close() {
     report.close();
+    resolvers.close();
   }
 }

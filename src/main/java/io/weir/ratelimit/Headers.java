@@ -66,7 +66,7 @@ final class Headers {
     if (kinds.contains(Kind.RATELIMIT)) {
       putDraft(headers, decision, leading);
     }
-    if (decision.stops()) {
+    if (decision.stops() && !decision.forbidden()) {
       headers.put("Retry-After", Long.toString(Math.max(1, seconds(decision.delay()))));
     }
     return headers;

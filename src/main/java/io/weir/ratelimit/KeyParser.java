@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.content.JsonField;
 import io.weir.internal.settings.Spelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,12 +11,13 @@ import java.util.Optional;
  *
  * <pre>
  * key  = part { "+" part }
- * part = ip | user | session | global | header:NAME | path:VAR | …
+ * part = ip | user | session | global | header:NAME | cookie:NAME | param:NAME | json:POINTER
+ *      | path:VAR | phone:VAR | phone-prefix:VAR | class:NAME | api-key:HEADER
  * </pre>
  */
 final class KeyParser {
 
-  /** What a part begins with, also of keys that this version does not count by. */
+  /** What a part begins with, also of a key that this version does not count by. */
   static final List<String> KINDS =
       List.of(
           "ip",
@@ -32,7 +34,8 @@ final class KeyParser {
           "api-key",
           "class");
 
-  private static final String AVAILABLE = "ip, user, session, global, header:NAME or path:VARIABLE";
+  private static final String AVAILABLE =
+      "ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME";
 
   private final Words words;
 
@@ -43,7 +46,7 @@ final class KeyParser {
   /** The key; nothing, and a mistake, if no part of it can be used. */
   Optional<Key> key() {
     int start = words.position();
-    List<Key.Part> parts = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
     do {
       part().ifPresent(parts::add);
     } while (words.accept('+') || separatedWrongly());
@@ -60,63 +63,62 @@ final class KeyParser {
     return another;
   }
 
-  private Optional<Key.Part> part() {
+  private Optional<Part> part() {
     int start = words.position();
     String[] kindAndName = words.word("+,;").split(":", 2);
     String kind = kindAndName[0];
     return kindAndName.length == 1 ? unnamed(start, kind) : named(start, kind, kindAndName[1]);
   }
 
-  private Optional<Key.Part> unnamed(int start, String kind) {
+  private Optional<Part> unnamed(int start, String kind) {
     return switch (kind) {
-      case "ip" -> Optional.of(new Key.Ip());
-      case "user" -> Optional.of(new Key.User());
-      case "session" -> Optional.of(new Key.Session());
-      case "global" -> Optional.of(new Key.Global());
+      case "ip" -> Optional.of(new CallerPart.Ip());
+      case "user" -> Optional.of(new CallerPart.User());
+      case "session" -> Optional.of(new CallerPart.Session());
+      case "global" -> Optional.of(new CallerPart.Global());
       case "" -> wrong(start, "a key is missing; %s.".formatted(AVAILABLE));
       default -> KINDS.contains(kind) ? nameMissing(start) : unknown(start, kind);
     };
   }
 
-  private Optional<Key.Part> named(int start, String kind, String name) {
+  private Optional<Part> named(int start, String kind, String name) {
     if (name.isEmpty() && KINDS.contains(kind)) {
       return nameMissing(start);
     }
     return switch (kind) {
-      case "header" -> words.made(start, () -> new Key.Header(name));
-      case "path" -> words.made(start, () -> new Key.PathVariable(name));
+      case "header" -> words.made(start, () -> new FieldPart.Header(name));
+      case "cookie" -> words.made(start, () -> new FieldPart.Cookie(name));
+      case "param" -> words.made(start, () -> new FieldPart.Parameter(name));
+      case "json" -> words.made(start, () -> new FieldPart.Json(new JsonField(name)));
+      case "path" -> words.made(start, () -> new PathPart.Variable(name));
+      case "phone" -> words.made(start, () -> new PathPart.Phone(name));
+      case "phone-prefix" -> words.made(start, () -> new PathPart.PhonePrefix(name));
+      case "class" -> words.made(start, () -> new ResolverPart(name));
+      case "api-key" -> unavailable(start);
       case "ip", "user", "session", "global" ->
           wrong(start, "\"%s\" stands alone, without a name.".formatted(kind));
-      case "json" -> json(start, name);
-      default -> KINDS.contains(kind) ? unavailable(start) : unknown(start, kind);
+      default -> unknown(start, kind);
     };
   }
 
-  private Optional<Key.Part> json(int start, String pointer) {
-    if (!pointer.startsWith("/")) {
-      words.mistake(start, "a JSON pointer begins with \"/\" (RFC 6901), as in json:/user/name.");
-    }
-    return unavailable(start);
-  }
-
-  private Optional<Key.Part> nameMissing(int start) {
+  private Optional<Part> nameMissing(int start) {
     return wrong(
         start, "a name is missing; it stands directly after a colon, as in header:X-Api-Key.");
   }
 
-  private Optional<Key.Part> unavailable(int start) {
+  private Optional<Part> unavailable(int start) {
     words.mistake(
         "\"%s\" is not available in this version as a key; %s."
             .formatted(words.since(start), AVAILABLE));
     return Optional.empty();
   }
 
-  private Optional<Key.Part> unknown(int start, String kind) {
+  private Optional<Part> unknown(int start, String kind) {
     return wrong(
         start, "no key \"%s\"; %s.%s".formatted(kind, AVAILABLE, Spelling.didYouMean(kind, KINDS)));
   }
 
-  private Optional<Key.Part> wrong(int start, String what) {
+  private Optional<Part> wrong(int start, String what) {
     words.mistake(start, what);
     return Optional.empty();
   }

@@ -7,13 +7,12 @@ import java.util.List;
  *
  * <pre>
  * option = strict | counting failures | sparing known | block period [ doubling to period ]
- *        | countries CODE { "," CODE }
  * </pre>
  */
 final class LaterOptionParser {
 
   /** What such an option begins with. */
-  static final List<String> WORDS = List.of("strict", "counting", "sparing", "block", "countries");
+  static final List<String> WORDS = List.of("strict", "counting", "sparing", "block");
 
   private final Words words;
 
@@ -28,7 +27,6 @@ final class LaterOptionParser {
       case "counting" -> followedBy("failures", start, "every request counts");
       case "sparing" -> followedBy("known", start, "every client counts alike");
       case "block" -> block(start);
-      case "countries" -> countries(start);
       default -> throw new IllegalStateException(option);
     }
   }
@@ -55,20 +53,6 @@ final class LaterOptionParser {
       periods.period(start);
     }
     unavailable(start, "a refusal lasts until the limit admits again");
-  }
-
-  private void countries(int start) {
-    do {
-      String code = words.word(",");
-      if (!code.matches("[A-Z]{2}")) {
-        words.mistakeUntil(
-            OptionParser.WORDS,
-            start,
-            "a country is a code of two letters (ISO 3166-1), as in countries DE, AT.");
-        return;
-      }
-    } while (words.accept(','));
-    unavailable(start, "requests to all countries count");
   }
 
   private void unavailable(int start, String instead) {

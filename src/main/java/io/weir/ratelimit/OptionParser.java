@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +25,15 @@ final class OptionParser {
 
   private static final List<String> AVAILABLE =
       List.of(
-          "per", "window", "smooth", "aligned", "cost", "except", "shadow", "when-cluster-fails");
+          "per",
+          "window",
+          "smooth",
+          "aligned",
+          "cost",
+          "except",
+          "countries",
+          "shadow",
+          "when-cluster-fails");
 
   /** What an option begins with. */
   static final List<String> WORDS =
@@ -40,6 +50,7 @@ final class OptionParser {
   private long cost = 1;
   private List<Who> except = List.of();
   private boolean shadow;
+  private Optional<Countries> countries = Optional.empty();
   private Optional<WhenClusterFails> whenClusterFails = Optional.empty();
 
   OptionParser(Words words) {
@@ -61,7 +72,7 @@ final class OptionParser {
                 .formatted(String.join(", ", AVAILABLE), Spelling.didYouMean(option, WORDS)));
       }
     }
-    return new Options(key, refill, cost, except, shadow, whenClusterFails);
+    return new Options(key, refill, cost, except, shadow, countries, whenClusterFails);
   }
 
   private void checkFirst(String option) {
@@ -85,6 +96,7 @@ final class OptionParser {
       case "cost" -> cost(start);
       case "except" -> except = new WhoParser(words).list();
       case "shadow" -> shadow = true;
+      case "countries" -> countries(start);
       case "when-cluster-fails" -> whenClusterFails(start);
       default -> new LaterOptionParser(words).read(option, start);
     }
@@ -100,6 +112,22 @@ final class OptionParser {
           start,
           "a whole number up to %d belongs after cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
     }
+  }
+
+  private void countries(int start) {
+    SortedSet<Integer> codes = new TreeSet<>();
+    do {
+      String code = words.word(",");
+      if (!code.matches("\\+[1-9][0-9]{0,2}")) {
+        words.mistakeUntil(
+            WORDS,
+            start,
+            "calling codes belong after it, separated by \",\", as in countries +49, +43.");
+        return;
+      }
+      codes.add(Integer.valueOf(code.substring(1)));
+    } while (words.accept(','));
+    countries = words.made(start, () -> new Countries(codes));
   }
 
   private void whenClusterFails(int start) {

@@ -11,4 +11,5 @@ record Options(
     long cost,
     List<Who> except,
     boolean shadow,
+    Optional<Countries> countries,
     Optional<WhenClusterFails> whenClusterFails) {}

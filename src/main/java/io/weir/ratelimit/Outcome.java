@@ -14,6 +14,8 @@ record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges) {
   enum Verdict {
     ADMITTED,
     REFUSED,
+    /** The rule allows other destinations only, so nothing was counted. */
+    FORBIDDEN,
     /** The cluster does not answer, and the rule lets nothing pass then. */
     UNAVAILABLE
   }

@@ -42,7 +42,8 @@ public final class RateLimit implements Filter {
     if (!off) {
       Grid joined = Grid.join(policy.cluster());
       grid = joined;
-      gate = Gate.of(policy, joined, InstantSource.system());
+      InstantSource clock = InstantSource.system();
+      gate = Gate.of(policy, joined, clock);
     }
   }
 
@@ -83,10 +84,7 @@ public final class RateLimit implements Filter {
     switch (request.getDispatcherType()) {
       case REQUEST, FORWARD, ASYNC -> open().pass(asked, answer, chain);
       // Both show what a request that was counted already led to.
-      case ERROR -> {
-        open().tellAgain(asked, answer);
-        chain.doFilter(request, response);
-      }
+      case ERROR -> open().tellAgain(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
   }

@@ -4,6 +4,7 @@ import io.weir.internal.answer.Form;
 import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.grid.ClusterPolicy;
 import io.weir.internal.path.AmbiguousPaths;
+import io.weir.internal.phone.Dialling;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.time.DateTimeException;
@@ -26,6 +27,7 @@ record RateLimitPolicy(
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
     TrustedProxies trustedProxies,
+    Dialling dialling,
     ClusterPolicy cluster) {
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
@@ -69,11 +71,11 @@ record RateLimitPolicy(
     boolean enabled = settings.shared(ENABLED);
     Mode mode = settings.own(MODE);
     String scope = settings.shared(SCOPE);
+    List<Rule> rules = settings.own(RULES);
+    Resolvers.check(rules, settings.mistakes());
     return new RateLimitPolicy(
         enabled ? mode : Mode.OFF,
-        settings.own(RULES).stream()
-            .map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule)
-            .toList(),
+        rules.stream().map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule).toList(),
         settings.own(EXCEPT),
         settings.own(HEADERS),
         settings.own(RESET),
@@ -83,6 +85,7 @@ record RateLimitPolicy(
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
         TrustedProxies.of(settings),
+        Dialling.of(settings),
         ClusterPolicy.of(settings));
   }
 

@@ -16,10 +16,17 @@ record Refusals(Form form) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
-  /** 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
+  /** 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
   void write(Decision decision, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    (decision.refused() ? limitExceeded(decision) : unavailable()).write(form, request, response);
+    problem(decision).write(form, request, response);
+  }
+
+  private static Problem problem(Decision decision) {
+    if (decision.forbidden()) {
+      return Problem.plain(403, "Forbidden", "Calls to this number are not allowed");
+    }
+    return decision.refused() ? limitExceeded(decision) : unavailable();
   }
 
   /** 400 to a path that reads differently to different programs. */

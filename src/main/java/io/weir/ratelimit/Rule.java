@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param cost tokens a request takes, 1 to what the smallest limit has
  * @param except who is not counted
  * @param shadow whether it counts and tells, and never refuses
+ * @param countries where calls to the key's telephone number may go, if not everywhere
  * @param whenClusterFails what to do then, if the rule says other than the filter
  */
 record Rule(
@@ -33,6 +34,7 @@ record Rule(
     long cost,
     List<Who> except,
     boolean shadow,
+    Optional<Countries> countries,
     Optional<WhenClusterFails> whenClusterFails) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
@@ -49,7 +51,7 @@ record Rule(
         MethodParser.KNOWN.containsAll(methods),
         "%s: methods of HTTP in upper case only.".formatted(methods));
     require(!paths.isEmpty() && !limits.isEmpty(), "a rule has at least one path and one limit.");
-    List<String> contradictions = Contradictions.among(paths, limits, key, refill, cost);
+    List<String> contradictions = Contradictions.among(paths, limits, key, refill, cost, countries);
     require(contradictions.isEmpty(), String.join(" ", contradictions));
   }
 
@@ -100,7 +102,7 @@ record Rule(
   /** The same rule, refusing nothing. */
   Rule inShadow() {
     return new Rule(
-        name, methods, paths, limits, key, refill, cost, except, true, whenClusterFails);
+        name, methods, paths, limits, key, refill, cost, except, true, countries, whenClusterFails);
   }
 
   boolean matchesPath(String path) {
@@ -151,6 +153,7 @@ record Rule(
     if (shadow) {
       text.append(" shadow");
     }
+    countries.ifPresent(allowed -> text.append(" countries ").append(allowed));
     whenClusterFails.ifPresent(fallback -> text.append(" when-cluster-fails ").append(fallback));
     return text.toString();
   }

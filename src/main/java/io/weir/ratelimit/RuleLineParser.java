@@ -31,7 +31,8 @@ final class RuleLineParser {
     List<Limit> limits = new LimitParser(words).limits();
     Options options = new OptionParser(words).options();
     names.take(name, limits.size(), words);
-    Contradictions.among(paths, limits, options.key(), options.refill(), options.cost())
+    Contradictions.among(
+            paths, limits, options.key(), options.refill(), options.cost(), options.countries())
         .forEach(words::mistake);
     if (!words.flawless()) {
       return Optional.empty();
@@ -47,6 +48,7 @@ final class RuleLineParser {
             options.cost(),
             options.except(),
             options.shadow(),
+            options.countries(),
             options.whenClusterFails()));
   }
 

@@ -11,13 +11,14 @@ import java.util.Optional;
  *
  * <pre>
  * list = who { "," who }
- * who  = role:NAME | ip:BLOCK | …
+ * who  = role:NAME | user:NAME | ip:BLOCK | path:PATTERN | header:NAME=REFERENCE
  * </pre>
  */
 final class WhoParser {
 
-  private static final List<String> KINDS = List.of("role", "ip", "user", "path", "header");
-  private static final String AVAILABLE = "role:NAME or ip:BLOCK";
+  private static final List<String> KINDS = List.of("role", "user", "ip", "path", "header");
+  private static final String AVAILABLE =
+      "role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE";
   private static final String EXAMPLE = "for example role:admin or ip:192.0.2.0/24.";
 
   private final Words words;
@@ -67,32 +68,28 @@ final class WhoParser {
     return switch (kindAndName[0]) {
       case "role" -> words.made(start, () -> new Who.Role(name));
       case "ip" -> words.made(start, () -> new Who.Address(AddressBlock.parse(name)));
-      case "user" -> unavailable("user:" + name);
-      case "path" -> path(start, name);
+      case "user" -> words.made(start, () -> new Who.User(name));
+      case "path" -> words.made(start, () -> new Who.AnyoneAt(PathPattern.parse(name)));
       case "header" -> header(name);
       default -> unknown(start, kindAndName[0]);
     };
   }
 
-  private Optional<Who> path(int start, String pattern) {
-    words.made(start, () -> PathPattern.parse(pattern));
-    return unavailable("path:" + pattern);
-  }
-
-  /** Never prints the value: it is a secret, or where one stands. */
+  /** Never prints the value: what is written there may be the secret itself. */
   private Optional<Who> header(String nameAndValue) {
     int equals = nameAndValue.indexOf('=');
     if (equals < 1 || equals == nameAndValue.length() - 1) {
       words.mistake(
-          "after \"header:\" belong a name, \"=\" and a value, as in header:X-Probe=env:PROBE.");
+          "after \"header:\" belong a name, \"=\" and where the value is kept, as in header:X-Probe=env:PROBE_KEY.");
+      return Optional.empty();
     }
-    return unavailable("header:" + (equals < 0 ? nameAndValue : nameAndValue.substring(0, equals)));
-  }
-
-  private Optional<Who> unavailable(String who) {
-    words.mistake(
-        "\"%s\" is not available in this version after except; %s.".formatted(who, AVAILABLE));
-    return Optional.empty();
+    String name = nameAndValue.substring(0, equals);
+    try {
+      return Optional.of(Who.Bearer.of(name, nameAndValue.substring(equals + 1)));
+    } catch (IllegalArgumentException e) {
+      words.mistake("\"header:%s=…\": %s".formatted(name, e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Optional<Who> unknown(int start, String kind) {

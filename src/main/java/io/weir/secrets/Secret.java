@@ -11,6 +11,8 @@ import java.util.Arrays;
 /** A value that nobody prints. */
 public final class Secret {
 
+  private static final int LEAST_STRONG = 16;
+
   private final byte[] bytes;
 
   private Secret(byte[] bytes) {
@@ -50,6 +52,21 @@ public final class Secret {
     // What was written may be the secret itself: it is not repeated.
     throw new IllegalArgumentException(
         "not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
+  }
+
+  /**
+   * The same, of a secret that nobody can guess.
+   *
+   * @throws IllegalArgumentException also if it has less than 16 bytes
+   */
+  public static Secret readStrong(String reference) {
+    Secret secret = read(reference);
+    if (secret.length() < LEAST_STRONG) {
+      throw new IllegalArgumentException(
+          "%s holds %d bytes; at least %d, better 32 random ones"
+              .formatted(reference, secret.length(), LEAST_STRONG));
+    }
+    return secret;
   }
 
   private static Secret ofVariable(String name) {

@@ -31,6 +31,18 @@ class RuleParserTest {
           a: /c/{p}/** 2/day per path:p+ip                → a: /c/{p}/** 2 per 1 day per path:p+ip
           a: /x 2/day per ip + header:X-Tenant            → a: /x 2 per 1 day per ip+header:X-Tenant
           a: /x 2/day per header:"X#+"                    → a: /x 2 per 1 day per header:"X#+"
+          a: /x 2/day per cookie:tenant_id                → a: /x 2 per 1 day per cookie:tenant_id
+          a: /x 2/day per ip+param:j_username             → a: /x 2 per 1 day per ip+param:j_username
+          a: /x 2/day per param:"user name"               → a: /x 2 per 1 day per param:"user name"
+          a: /x 2/day per json:/user/name+ip              → a: /x 2 per 1 day per json:/user/name+ip
+          a: /x 2/day per json:"/a b/~1c"                 → a: /x 2 per 1 day per json:"/a b/~1c"
+          a: /x 2/day per class:com.example.Tenant        → a: /x 2 per 1 day per class:com.example.Tenant
+          a: /c/{p} 2/day per phone:p                     → a: /c/{p} 2 per 1 day per phone:p
+          a: /c/{p} 2/day per user+phone-prefix:p         → a: /c/{p} 2 per 1 day per user+phone-prefix:p
+          a: /c/{p} 2/day per phone:p countries +49,+43   → a: /c/{p} 2 per 1 day per phone:p countries +43, +49
+          a: /c/{p} 2/day countries +1 shadow per phone:p → a: /c/{p} 2 per 1 day per phone:p shadow countries +1
+          a: /x 2/day except user:joe, user:"J Doe"       → a: /x 2 per 1 day per ip except user:joe, user:"J Doe"
+          a: /x 2/day except path:/health, path:"/a b/**" → a: /x 2 per 1 day per ip except path:/health, path:"/a b/**"
           a: /x 2/day per session window                  → a: /x 2 per 1 day per session
           a: /x 2/day per global smooth                   → a: /x 2 per 1 day per global smooth
           a: /x 2/day shadow cost 2 aligned per user      → a: /x 2 per 1 day per user aligned cost 2 shadow
@@ -127,13 +139,29 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          per usr          → "usr": no key "usr"; ip, user, session, global, header:NAME or path:VARIABLE. Did you mean "user"?
+          per usr          → "usr": no key "usr"; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME. Did you mean "user"?
           per user, ip     → "ip": the parts of a key are joined by "+", as in ip+user.
           per ip+ip        → "ip+ip": each part of a key is written once.
           per ip:192.0.2.1 → "ip:192.0.2.1": "ip" stands alone, without a name.
           per header       → "header": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
           per param:       → "param:": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
           per header:"X Y" → "header:"X Y"": "X Y" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
+          per cookie:"a b" → "cookie:"a b"": "a b" cannot be the name of a cookie; letters, digits, - and _ are, as in tenant_id.
+          per param:" "    → "param:" "": the name of a parameter belongs directly after the colon, as in param:username.
+          per json:user    → "json:user": a JSON pointer begins with "/" (RFC 6901), as in json:/user/name.
+          per json:/a~2b   → "json:/a~2b": a JSON pointer begins with "/" (RFC 6901), as in json:/user/name.
+          per class:1.Key  → "class:1.Key": the full name of a class belongs after the colon, as in class:com.example.TenantKey.
+          per phone:b      → "phone:b": the path /a has no variable {b}.
+          countries +49    → "countries +49": of which number? The key says it, as in per phone:phone.
+          countries DE     → "countries DE": calling codes belong after it, separated by ",", as in countries +49, +43.
+          countries        → "countries": calling codes belong after it, separated by ",", as in countries +49, +43.
+          countries +999   → "countries +999": no country has the calling code +999; +49 is Germany's, +1 that of the USA and Canada.
+          except user:     → "user:": a user's name belongs directly after the colon, as in user:monitoring.
+          except path:x    → "path:x": a path begins with "/", for example /token.
+          except header:X-Probe → after "header:" belong a name, "=" and where the value is kept, as in header:X-Probe=env:PROBE_KEY.
+          except header:X-Probe=hunter2hunter2hunter2 → "header:X-Probe=…": not the secret itself but where it is kept: env:NAME or file:/run/secrets/name
+          except header:X-Probe=env:NO_SUCH_VARIABLE → "header:X-Probe=…": env:NO_SUCH_VARIABLE: no such environment variable
+          except header:"X Probe"=env:PATH → "header:X Probe=…": "X Probe" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
           per path:b       → "path:b": the path /a has no variable {b}.
           cost             → "cost": a whole number up to 1000000000 belongs after cost, as in cost 2.
           cost two shadow  → "cost two": a whole number up to 1000000000 belongs after cost, as in cost 2.
@@ -141,14 +169,14 @@ class RuleParserTest {
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
           shadow shadow    → "shadow": each option stands once.
           window smooth    → "smooth": one of window, smooth, aligned and strict, and once.
-          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "per"?
-          excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, cost, except, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
+          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, cost, except, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "per"?
+          excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, cost, except, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
           when-cluster-fails close → "when-cluster-fails close": local, open or closed belongs after it. Did you mean "closed"?
           when-cluster-fails shadow → "when-cluster-fails": local, open or closed belongs after it.
-          except           → role:NAME or ip:BLOCK is missing, for example role:admin or ip:192.0.2.0/24.
-          except shadow    → role:NAME or ip:BLOCK is missing, for example role:admin or ip:192.0.2.0/24.
-          except admin     → "admin": not understood after except; role:NAME or ip:BLOCK, for example role:admin or ip:192.0.2.0/24.
-          except rol:admin → "rol:admin": not understood after except; role:NAME or ip:BLOCK, for example role:admin or ip:192.0.2.0/24. Did you mean "role"?
+          except           → role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE is missing, for example role:admin or ip:192.0.2.0/24.
+          except shadow    → role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE is missing, for example role:admin or ip:192.0.2.0/24.
+          except admin     → "admin": not understood after except; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.
+          except rol:admin → "rol:admin": not understood after except; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24. Did you mean "role"?
           except role:     → "role:": a role's name belongs directly after the colon, as in role:admin.
           except role:a ip:192.0.2.1 → "ip:192.0.2.1": a comma is missing before it.
           except role:"Domain Admins → role:"…: this quote is not closed; a name with blanks stands in two, as in role:"Domain Admins".
@@ -164,13 +192,7 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          per cookie:sid        → "cookie:sid" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
-          per param:j_username  → "param:j_username" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
-          per ip+json:/user/id  → "json:/user/id" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
-          per phone:phone       → "phone:phone" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
-          per phone-prefix:p    → "phone-prefix:p" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
-          per api-key:X-Key     → "api-key:X-Key" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
-          per class:com.example.K → "class:com.example.K" is not available in this version as a key; ip, user, session, global, header:NAME or path:VARIABLE.
+          per api-key:X-Key     → "api-key:X-Key" is not available in this version as a key; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME.
           strict                → "strict" is not available in this version; window, smooth or aligned.
           counting failures     → "counting failures" is not available in this version; every request counts.
           counting sucess       → "counting sucess": "failures" belongs after it.
@@ -178,11 +200,6 @@ class RuleParserTest {
           block 10 minutes      → "block 10 minutes" is not available in this version; a refusal lasts until the limit admits again.
           block 1 hour doubling to 1 day shadow → "block 1 hour doubling to 1 day" is not available in this version; a refusal lasts until the limit admits again.
           block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period belong after doubling, as in block 1 minute doubling to 1 day.
-          countries DE, AT      → "countries DE, AT" is not available in this version; requests to all countries count.
-          countries Germany     → "countries Germany": a country is a code of two letters (ISO 3166-1), as in countries DE, AT.
-          except user:joe       → "user:joe" is not available in this version after except; role:NAME or ip:BLOCK.
-          except path:/health   → "path:/health" is not available in this version after except; role:NAME or ip:BLOCK.
-          except header:X-Probe=env:PROBE → "header:X-Probe" is not available in this version after except; role:NAME or ip:BLOCK.
           """)
   void what_a_later_version_may_do_is_refused_and_not_unknown(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))
@@ -243,11 +260,11 @@ class RuleParserTest {
         .extracting(mistake -> mistake.replaceFirst("(: the container|;).*", ""))
         .containsExactly(
             "rules, line 4: \"strict\" is not available in this version",
-            "rules, line 5: \"phone:phone\" is not available in this version as a key",
-            "rules, line 6: \"param:j_username\" is not available in this version as a key",
             "rules, line 6: \"counting failures\" is not available in this version",
             "rules, line 6: \"/j_security_check\"");
-    assertThat(read(table)).extracting(Rule::name).containsExactly("token", "refresh", "all");
+    assertThat(read(table))
+        .extracting(Rule::name)
+        .containsExactly("token", "refresh", "number", "all");
   }
 
   @Test

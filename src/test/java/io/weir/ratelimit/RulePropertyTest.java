@@ -3,11 +3,14 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.client.AddressBlock;
+import io.weir.internal.content.JsonField;
 import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -72,6 +75,12 @@ class RulePropertyTest {
             "header:",
             "path:p",
             "json:",
+            "cookie:",
+            "param:x",
+            "phone:p",
+            "class:",
+            "user:",
+            "header:X=",
             "\"",
             "except",
             "role:",
@@ -80,7 +89,7 @@ class RulePropertyTest {
             "doubling",
             "to",
             "countries",
-            "DE",
+            "+49",
             "cost",
             "strict",
             "counting",
@@ -109,7 +118,9 @@ class RulePropertyTest {
         Arbitraries.of("192.0.2.0/24", "2001:db8::/32")
             .map(AddressBlock::parse)
             .map(Who.Address::new);
-    return Arbitraries.oneOf(roles, addresses).list().ofMaxSize(3);
+    Arbitrary<Who> users = roles.map(role -> new Who.User(((Who.Role) role).name()));
+    Arbitrary<Who> paths = PathPatternPropertyTest.patterns("ab", " ,\"+=").map(Who.AnyoneAt::new);
+    return Arbitraries.oneOf(roles, users, addresses, paths).list().ofMaxSize(3);
   }
 
   @Provide
@@ -131,9 +142,10 @@ class RulePropertyTest {
                             .between(
                                 1, limits.stream().mapToLong(Limit::tokens).min().orElseThrow()),
                         Arbitraries.of(true, false),
+                        Arbitraries.of(new Countries(new TreeSet<>(Set.of(49, 1)))).optional(),
                         Arbitraries.of(WhenClusterFails.values()).optional())
                     .as(
-                        (name, methods, key, cost, shadow, fallback) ->
+                        (name, methods, key, cost, shadow, countries, fallback) ->
                             new Rule(
                                 name,
                                 methods,
@@ -144,6 +156,9 @@ class RulePropertyTest {
                                 cost,
                                 except,
                                 shadow,
+                                key.parts().stream().anyMatch(PathPart.OfPhone.class::isInstance)
+                                    ? countries
+                                    : Optional.empty(),
                                 fallback)));
   }
 
@@ -170,15 +185,34 @@ class RulePropertyTest {
   }
 
   private static Arbitrary<Key> keys(List<PathPattern> paths) {
-    Arbitrary<Key.Part> simple =
-        Arbitraries.of(new Key.Ip(), new Key.User(), new Key.Session(), new Key.Global());
-    Arbitrary<Key.Part> headers =
-        Arbitraries.strings().withChars("X-a#+").ofMinLength(1).ofMaxLength(4).map(Key.Header::new);
-    Optional<Key.Part> variable =
-        paths.stream().allMatch(path -> path.hasVariable("v0"))
-            ? Optional.of(new Key.PathVariable("v0"))
-            : Optional.empty();
-    return Arbitraries.oneOf(simple, headers, variable.map(Arbitraries::just).orElse(simple))
+    Arbitrary<Part> simple =
+        Arbitraries.of(
+            new CallerPart.Ip(),
+            new CallerPart.User(),
+            new CallerPart.Session(),
+            new CallerPart.Global(),
+            new ResolverPart("com.example.Tenant"));
+    Arbitrary<String> tokens =
+        Arbitraries.strings().withChars("X-a#+").ofMinLength(1).ofMaxLength(4);
+    Arbitrary<String> texts =
+        Arbitraries.strings()
+            .withChars("ab\"\\ ,;+=#:|é\u00a0")
+            .ofMinLength(1)
+            .ofMaxLength(6)
+            .filter(text -> !text.isBlank());
+    Arbitrary<Part> fields =
+        Arbitraries.oneOf(
+            tokens.map(FieldPart.Header::new),
+            tokens.map(FieldPart.Cookie::new),
+            texts.map(FieldPart.Parameter::new),
+            texts.map(text -> new FieldPart.Json(new JsonField("/" + text))));
+    Arbitrary<Part> variables =
+        Arbitraries.of(
+            new PathPart.Variable("v0"), new PathPart.Phone("v0"), new PathPart.PhonePrefix("v0"));
+    return Arbitraries.oneOf(
+            simple,
+            fields,
+            paths.stream().allMatch(path -> path.hasVariable("v0")) ? variables : simple)
         .list()
         .ofMinSize(1)
         .ofMaxSize(4)

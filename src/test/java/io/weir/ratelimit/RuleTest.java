@@ -103,6 +103,7 @@ class RuleTest {
         cost,
         List.of(),
         false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -154,7 +155,7 @@ class RuleTest {
     assertThat(mistakes.found())
         .extracting(Object::toString)
         .containsExactly(
-            "except: \"shadow\": nothing more belongs here; role:NAME or ip:BLOCK, separated by \",\".");
+            "except: \"shadow\": nothing more belongs here; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, separated by \",\".");
   }
 
   private static Rule rule(String line) {

@@ -51,13 +51,12 @@ public record ClusterPolicy(
   private static final Setting<Duration> DEADLINE =
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
   private static final Setting<Optional<Secret>> KEY_SECRET =
-      Setting.optional("key-secret", ClusterPolicy::keySecret);
+      Setting.optional("key-secret", Secret::readStrong);
 
   /**
    * The fewest bytes of a key for HMAC-SHA-256 that cannot be guessed (RFC 2104 §3 asks for the
    * hash's 32; text holds less a byte).
    */
-  private static final int LEAST_SECRET = 16;
 
   /** What kind of cluster. */
   public enum Kind {
@@ -178,15 +177,5 @@ public record ClusterPolicy(
           "\"%s\": a Hazelcast file that ends in .xml, .yaml or .yml".formatted(text));
     }
     return file;
-  }
-
-  private static Secret keySecret(String reference) {
-    Secret secret = Secret.read(reference);
-    if (secret.length() < LEAST_SECRET) {
-      throw new IllegalArgumentException(
-          "%s holds %d bytes; at least %d, better 32 random ones"
-              .formatted(reference, secret.length(), LEAST_SECRET));
-    }
-    return secret;
   }
 }

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -26,6 +27,9 @@ record Client(URI application, List<String> headers) {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** More than any answer may take. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private static final AtomicInteger CLIENTS = new AtomicInteger();
 
@@ -77,14 +81,15 @@ record Client(URI application, List<String> headers) {
     return send("POST", path, "");
   }
 
-  /** Sends JSON if the body is an object, else a form. */
+  /** Sends JSON if the body is an object, else a form; unless a header says what it is. */
   Answer send(String method, String path, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
             .headers(headers.toArray(String[]::new))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    if (!body.isEmpty()) {
+    if (!body.isEmpty() && !headers.contains("Content-Type")) {
       request.header(
           "Content-Type",
           body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");

@@ -30,7 +30,7 @@ class SampleIT {
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private static final String POLICY =
-      "\"calls\";q=2;w=60, \"number\";q=10;w=86400, \"all\";q=60;w=60, \"all-2\";q=1000;w=86400";
+      "\"calls\";q=2;w=60, \"number\";q=10;w=86400, \"country\";q=500;w=86400, \"all\";q=60;w=60, \"all-2\";q=1000;w=86400";
 
   private static final String REFUSAL =
       "{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
@@ -213,6 +213,37 @@ class SampleIT {
         .contains("Rate limit exceeded: 10 per 1 day", "\"violated-policies\":[\"number\"]");
     assertThat(Integer.parseInt(refusal.header("Retry-After"))).isBetween(86_000, 86_400);
     assertThat(Client.of(url).post(call()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_telephone_number_is_one_however_it_is_written(@ArquillianResource URL url) {
+    List<String> spellings =
+        List.of(
+            "+12025550000",
+            "12025550000",
+            "0012025550000",
+            "+1%20202%20555%200000",
+            "%2B1-202-555-0000",
+            "+1(202)555.0000",
+            "%20120%20255%2050000",
+            "001-202-555-0000",
+            "+1.202.555.0000",
+            "+1%20(202)%205550000");
+    for (String spelling : spellings) {
+      Answer answer = Client.of(url).post("/make-call/%s/welcome".formatted(spelling));
+      assertThat(answer.status()).as(spelling).isIn(200, 400); // The sample takes digits and "+".
+    }
+    assertThat(Client.of(url).post("/make-call/+12025550000/welcome").body())
+        .contains("\"violated-policies\":[\"number\"]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"+8821612345", "+431234567", "0043%201%20234567", "1234", "nobody"})
+  void calls_to_other_countries_and_to_no_number_are_forbidden(
+      String phone, @ArquillianResource URL url) {
+    Answer answer = Client.of(url).post("/make-call/%s/welcome".formatted(phone));
+    assertThat(answer.status()).isEqualTo(403);
+    assertThat(answer.body()).contains("\"detail\":\"Calls to this number are not allowed\"");
   }
 
   @ParameterizedTest

@@ -1,0 +1,120 @@
+package io.weir.internal.content;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request carries. The body is read only when it is asked for here, up to 64 kB, and the
+ * application then gets the request of {@link #request()}, which has all of it.
+ */
+public final class Content {
+
+  private static final String ATTRIBUTE = "io.weir.content";
+
+  private HttpServletRequest request;
+
+  private Content(HttpServletRequest request) {
+    this.request = request;
+  }
+
+  /** The content of a request, of which an earlier dispatch may have read the body already. */
+  public static Content of(HttpServletRequest request) {
+    Content content = new Content(request);
+    content.known().ifPresent(content::buffered);
+    return content;
+  }
+
+  /** The request to go on with. */
+  public HttpServletRequest request() {
+    return request;
+  }
+
+  /**
+   * The value of a parameter of the query or of a form. Nothing if there is none or an empty one,
+   * and if there are several: programs differ on which of them counts.
+   */
+  public Optional<String> parameter(String name) throws IOException {
+    List<String> values = new ArrayList<>(FormFields.ofQuery(request.getQueryString()).of(name));
+    if (FormFields.isForm(request.getContentType())) {
+      Optional<byte[]> form = body().flatMap(Body::whole);
+      if (hasBody() && form.isEmpty()) {
+        return Optional.empty();
+      }
+      // Not as the client calls its charset: it would count anew by calling it otherwise.
+      form.map(bytes -> FormFields.ofForm(bytes, StandardCharsets.UTF_8).of(name))
+          .ifPresent(values::addAll);
+    }
+    return values.size() == 1
+        ? Optional.of(values.get(0)).filter(value -> !value.isEmpty())
+        : Optional.empty();
+  }
+
+  /**
+   * What stands at a place of a JSON body, whatever type the client calls it: there are programs
+   * that do not look at the type.
+   */
+  public Optional<String> json(JsonField field) throws IOException {
+    return isMultipart() ? Optional.empty() : body().flatMap(Body::whole).flatMap(field::in);
+  }
+
+  /** Uploads are the container's to store, and too long to be read ahead. */
+  private boolean isMultipart() {
+    String type = request.getContentType();
+    return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/");
+  }
+
+  /** What was read ahead; nothing if it is too long, or the application has begun to read it. */
+  private Optional<Body> body() throws IOException {
+    Optional<Body> known = known();
+    if (known.isPresent() || request.getContentLengthLong() > Body.MOST || !hasBody()) {
+      return known;
+    }
+    try {
+      Body body = Body.of(request);
+      request.setAttribute(ATTRIBUTE, body);
+      buffered(body);
+      return Optional.of(body);
+    } catch (IllegalStateException readerInUse) {
+      return Optional.empty();
+    }
+  }
+
+  /** RFC 9112 §6.3; HTTP/2 has neither header where the length is not known. */
+  private boolean hasBody() {
+    return request.getContentLengthLong() > 0
+        || request.getHeader("Transfer-Encoding") != null
+        || (request.getContentLengthLong() < 0 && !request.getProtocol().startsWith("HTTP/1"));
+  }
+
+  private Optional<Body> known() {
+    return request.getAttribute(ATTRIBUTE) instanceof Body body
+        ? Optional.of(body)
+        : Optional.empty();
+  }
+
+  /** An application that starts asynchronous work may dispatch the container's own request. */
+  private void buffered(Body body) {
+    if (!isBuffered(request)) {
+      request = new BufferedRequest(request, body);
+    }
+  }
+
+  private static boolean isBuffered(@Nullable ServletRequest request) {
+    for (ServletRequest one = request;
+        one instanceof ServletRequestWrapper wrapper;
+        one = wrapper.getRequest()) {
+      if (one instanceof BufferedRequest) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

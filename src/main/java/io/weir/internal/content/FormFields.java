@@ -1,0 +1,74 @@
+package io.weir.internal.content;
+
+import java.net.URLDecoder;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names and values of a query or a form (URL standard, application/x-www-form-urlencoded).
+ *
+ * @param values of each name, in their order
+ */
+record FormFields(Map<String, List<String>> values) {
+
+  static final FormFields NONE = new FormFields(Map.of());
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** Those behind the question mark. */
+  static FormFields ofQuery(@Nullable String query) {
+    return query == null ? NONE : parse(query, StandardCharsets.UTF_8);
+  }
+
+  /** Those of a form, which {@code charset} decodes, percent-encoded or not. */
+  static FormFields ofForm(byte[] body, Charset charset) {
+    return parse(new String(body, charset), charset);
+  }
+
+  static boolean isForm(@Nullable String contentType) {
+    return contentType != null
+        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM);
+  }
+
+  private static FormFields parse(String text, Charset charset) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    for (String pair : text.split("&")) {
+      if (!pair.isEmpty()) {
+        String[] nameAndValue = pair.split("=", 2);
+        try {
+          String name = URLDecoder.decode(nameAndValue[0], charset);
+          String value =
+              nameAndValue.length == 1 ? "" : URLDecoder.decode(nameAndValue[1], charset);
+          values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
+        } catch (IllegalArgumentException e) {
+          // Not encoded well: containers leave such a field out, and so does this.
+        }
+      }
+    }
+    return new FormFields(values);
+  }
+
+  List<String> of(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  /** The values behind those that are known already. */
+  Map<String, String[]> addedTo(Map<String, String[]> known) {
+    Map<String, String[]> all = new LinkedHashMap<>(known);
+    values.forEach((name, more) -> all.merge(name, more.toArray(String[]::new), FormFields::both));
+    return Collections.unmodifiableMap(all);
+  }
+
+  private static String[] both(String[] first, String[] then) {
+    String[] all = Arrays.copyOf(first, first.length + then.length);
+    System.arraycopy(then, 0, all, first.length, then.length);
+    return all;
+  }
+}

@@ -1,0 +1,121 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.content.JsonField;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A field that the client sends, with whatever value it likes. */
+sealed interface FieldPart extends Part {
+
+  /** RFC 9110 §5.6.2, token. */
+  Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  @Override
+  default boolean chosenByClient() {
+    return true;
+  }
+
+  /** A request header field; several lines of it are one value. */
+  record Header(String name) implements FieldPart {
+    public Header {
+      checkName(name);
+    }
+
+    static void checkName(String name) {
+      if (!TOKEN.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "\"%s\" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key."
+                .formatted(name));
+      }
+    }
+
+    @Override
+    public List<Value> of(Asked asked, Place place) {
+      List<String> lines = Collections.list(asked.request().getHeaders(name));
+      return orAddress(
+          lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines)), asked);
+    }
+
+    @Override
+    public String toString() {
+      return "header:" + Quotes.quoted(name);
+    }
+  }
+
+  /** A cookie (RFC 6265 §4.2); lacking if it is sent twice, for programs differ on which counts. */
+  record Cookie(String name) implements FieldPart {
+    public Cookie {
+      if (!TOKEN.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            "\"%s\" cannot be the name of a cookie; letters, digits, - and _ are, as in tenant_id."
+                .formatted(name));
+      }
+    }
+
+    @Override
+    public List<Value> of(Asked asked, Place place) {
+      jakarta.servlet.http.Cookie[] cookies = asked.request().getCookies();
+      List<String> values =
+          cookies == null
+              ? List.of()
+              : Arrays.stream(cookies)
+                  .filter(cookie -> cookie.getName().equals(name))
+                  .map(jakarta.servlet.http.Cookie::getValue)
+                  .toList();
+      return orAddress(values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty(), asked);
+    }
+
+    @Override
+    public String toString() {
+      return "cookie:" + Quotes.quoted(name);
+    }
+  }
+
+  /** A parameter of the query or of a form. */
+  record Parameter(String name) implements FieldPart {
+    public Parameter {
+      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException(
+            "the name of a parameter belongs directly after the colon, as in param:username.");
+      }
+    }
+
+    @Override
+    public List<Value> of(Asked asked, Place place) throws IOException {
+      return orAddress(asked.content().parameter(name), asked);
+    }
+
+    @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "param:" + Quotes.quoted(name);
+    }
+  }
+
+  /** A value in a JSON body. */
+  record Json(JsonField field) implements FieldPart {
+
+    @Override
+    public List<Value> of(Asked asked, Place place) throws IOException {
+      return orAddress(asked.content().json(field), asked);
+    }
+
+    @Override
+    public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return "json:" + Quotes.quoted(field.toString());
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.weir.sample.deployment;
+
+import static io.weir.sample.deployment.WebXml.contextParam;
+import static io.weir.sample.deployment.WebXml.initParam;
+import static io.weir.sample.deployment.WebXml.limits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URL;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What Weir reads ahead of the application the application gets all the same, and what it finds
+ * there counts.
+ */
+@ExtendWith(ArquillianExtension.class)
+class BodiesIT {
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  @Deployment(testable = false)
+  static WebArchive reading() {
+    return Wars.withWeir(
+            "reading",
+            WebXml.of(
+                contextParam("weir.cluster", "none"),
+                limits(
+                    initParam(
+                        "rules",
+                        """
+                        all:     /counted/**, /rest/counted  1000/minute  per param:user+json:/user
+                        form:    /login                      1/minute     per param:user
+                        json:    /json-login                 1/minute     per json:/user
+                        tenant:  /tenant                     1/minute     per class:%s
+                        """
+                            .formatted(TenantKey.class.getName())))))
+        .addClasses(
+            ReadingServlet.class,
+            LoginServlet.class,
+            TenantKey.class,
+            Tenants.class,
+            Rest.class,
+            FormResource.class)
+        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+  }
+
+  private static Answer send(URL url, String path, String type, String body) {
+    return Client.of(url).saying("Content-Type", type).send("POST", path, body);
+  }
+
+  /** Bodies and what their clients call them. */
+  static Stream<List<String>> bodies() {
+    String pad = "&pad=" + "x".repeat(100_000);
+    return Stream.of(
+        List.of(FORM, ""),
+        List.of(FORM, "user=alice&b=1&b=2&c"),
+        List.of(FORM, "user=%C3%A4+%26%20%E2%82%AC"),
+        List.of(FORM, "user=a&%zz=b&c=%"),
+        List.of(FORM, "user=ä"),
+        List.of(FORM + ";charset=UTF-8", "user=ä%C3%A4"),
+        List.of(FORM + ";charset=ISO-8859-1", "user=%E4"),
+        List.of(FORM, "user=alice" + pad),
+        List.of("application/json", "{\"user\":\"ä\"}"),
+        List.of("application/json;charset=UTF-8", "{\"user\":\"ä\"}"),
+        List.of("text/plain", "x".repeat(65_536)),
+        List.of("text/plain", "x".repeat(65_537)),
+        List.of("text/plain;charset=utf-8", "ä".repeat(50_000)),
+        List.of("application/octet-stream", "x".repeat(1_000_000)),
+        List.of(
+            "multipart/form-data; boundary=b",
+            "--b\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\nalice\r\n--b--\r\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/stream",
+        "/reader",
+        "/parameters",
+        "/stream-then-parameters",
+        "/parameters-then-stream",
+        "/latin",
+        "/unicode",
+        "/parts",
+        "/listener",
+        "/async-stream",
+        "/async-parameters",
+        "/forward",
+      })
+  void whichever_way_the_application_reads_it_reads_the_same(
+      String way, @ArquillianResource URL url) {
+    assertThat(read("/counted" + way, url)).isEqualTo(read("/plain" + way, url));
+  }
+
+  @Test
+  void only_one_of_the_two_is_counted(@ArquillianResource URL url) {
+    assertThat(Client.of(url).post("/plain/stream").headersOfLimits()).isEmpty();
+    assertThat(Client.of(url).post("/counted/stream").headersOfLimits()).isNotEmpty();
+  }
+
+  /** What the application reads of each body, a line each; not which page shows an error. */
+  private static String read(String path, URL url) {
+    return bodies()
+        .flatMap(
+            body ->
+                Stream.of("", "?user=query&x=%20y")
+                    .map(
+                        query -> {
+                          Answer answer = send(url, path + query, body.get(0), body.get(1));
+                          return "%s %.60s, %s: %d %s"
+                              .formatted(
+                                  body.get(0),
+                                  body.get(1),
+                                  query,
+                                  answer.status(),
+                                  answer.status() < 400 ? answer.body() : "");
+                        }))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void a_resource_gets_its_form(@ArquillianResource URL url) {
+    for (String path : new String[] {"/rest/plain", "/rest/counted"}) {
+      assertThat(send(url, path, FORM, "user=alice&b=1").body()).as(path).isEqualTo("alice");
+    }
+  }
+
+  @Test
+  void a_name_in_a_form_counts_whoever_sends_it(@ArquillianResource URL url) {
+    assertThat(send(url, "/login", FORM, "user=alice&password=1").body()).isEqualTo("alice");
+    assertThat(send(url, "/login", FORM, "password=2&us%65r=alice").status()).isEqualTo(429);
+    assertThat(send(url, "/login?user=alice", "text/plain", "x").status()).isEqualTo(429);
+    assertThat(send(url, "/login", FORM, "user=bob").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_name_in_json_counts_whoever_sends_it(@ArquillianResource URL url) {
+    String alice = "{\"user\":\"alice\"}";
+    assertThat(send(url, "/json-login", "application/json", alice).status()).isEqualTo(200);
+    assertThat(send(url, "/json-login", "text/plain", " " + alice).status()).isEqualTo(429);
+    assertThat(send(url, "/json-login", FORM, alice.replace("a", "\\u0061")).status())
+        .isEqualTo(429);
+  }
+
+  @Test
+  void a_bean_of_the_application_says_the_key(@ArquillianResource URL url) {
+    Client one = Client.of(url).saying("X-Tenant", "one");
+    assertThat(one.statuses(2, "/tenant")).containsExactly(200, 429);
+    assertThat(Client.of(url).saying("X-Tenant", "two").get("/tenant").status()).isEqualTo(200);
+    assertThat(Client.of(url).saying("X-Tenant", "guest").statuses(3, "/tenant")).containsOnly(200);
+  }
+}
