@@ -20,12 +20,14 @@ final class Report implements AutoCloseable {
 
   private final RateLimitPolicy policy;
   private final Pace ignored;
+  private final Pace hidden;
   private final Pace told;
   private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
   Report(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
     this.ignored = new Pace(Duration.ofHours(1), clock);
+    this.hidden = new Pace(Duration.ofHours(1), clock);
     this.told = new Pace(Duration.ofMinutes(1), clock);
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
@@ -37,7 +39,7 @@ final class Report implements AutoCloseable {
 
   /**
    * Looks whether something is to be told, and now and then whether requests are forwarded by
-   * somebody who is not trusted.
+   * somebody who is not trusted, or as if from anywhere.
    */
   void watch(HttpServletRequest request) {
     flush();
@@ -47,6 +49,11 @@ final class Report implements AutoCloseable {
       LOG.warn(
           "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all of them count as that peer;"
               + " if it is your reverse proxy, name its address in weir.trusted-proxies");
+    }
+    if (hidden.isDue() && policy.trustedProxies().isPeerHidden(request) && hidden.claim()) {
+      LOG.warn(
+          "WEIR-010: the server tells applications the address that a header names, whoever sent it (proxy-address-forwarding of WildFly);"
+              + " Weir goes by the connection");
     }
   }
 
