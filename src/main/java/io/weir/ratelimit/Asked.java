@@ -51,8 +51,8 @@ record Asked(HttpServletRequest request, RequestPath path, ClientAddress client)
 
   /**
    * As what the request counts in a rule: the values of the key's parts. More than one list where
-   * the two views of the path have different values for a variable: it counts in both, for either
-   * may be what the application reads.
+   * the views of the path have different values for a variable: it counts in each, for any may be
+   * what the application reads.
    */
   List<List<String>> values(Rule rule) {
     List<List<String>> all = new ArrayList<>(path.views().size());

@@ -59,7 +59,7 @@ final class Report implements AutoCloseable {
 
   /** Counts the rules that said no to a request now. */
   void tell(Decision decision) {
-    Rule before = null; // The two views of a path stand side by side in one rule.
+    Rule before = null; // The views of a path stand side by side in one rule.
     for (Outcome outcome : decision.outcomes()) {
       if (outcome.verdict() != Outcome.Verdict.ADMITTED && !outcome.rule().equals(before)) {
         before = outcome.rule();
