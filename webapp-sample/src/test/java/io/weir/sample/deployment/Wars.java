@@ -38,7 +38,8 @@ public final class Wars {
     return withWeir(name).setWebXML(new StringAsset(webXml));
   }
 
-  private static Map<ArchivePath, Node> weir() {
+  /** The jar that lies in the sample. */
+  public static Map<ArchivePath, Node> weir() {
     return sample().getContent(Filters.include(LIB + "weir-.*\\.jar"));
   }
 }
