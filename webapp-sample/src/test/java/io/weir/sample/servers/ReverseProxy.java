@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 public final class ReverseProxy implements AutoCloseable {
 
   /** Set where these programs must be there, and a test without them fails. */
-  private static final String REQUIRED = "WEIR_PROXIES_REQUIRED";
+  private static final String REQUIRED = "REVERSE_PROXIES_REQUIRED";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
