@@ -12,6 +12,7 @@ import io.weir.sample.paths.Replay.Outcome;
 import io.weir.sample.paths.Targets.Form;
 import io.weir.sample.paths.Targets.Target;
 import io.weir.sample.wire.Reply;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * However a path is written and whatever leads there: what ran was counted. Each code has a limit
- * of one, so it is run by no second request of the same client.
+ * of one, so no client runs it twice.
  */
 @ExtendWith(ArquillianExtension.class)
 class PathsIT {
@@ -60,31 +61,30 @@ class PathsIT {
 
   @Test
   void what_ran_was_counted() {
-    Replay replay = replayed(MATCH, target -> true, 2);
-    assertThat(replay.outcomes()).filteredOn(outcome -> outcome.ran(1)).isEmpty();
-    assertThat(replay.outcomes())
-        .filteredOn(outcome -> outcome.ran(0))
+    List<Outcome> outcomes = replayed(MATCH, target -> true, 2);
+    assertThat(outcomes).filteredOn(outcome -> outcome.runs().size() > 1).isEmpty();
+    assertThat(outcomes)
+        .flatMap(Outcome::runs)
         .hasSizeGreaterThan(Targets.all().size())
-        .allSatisfy(
-            outcome -> {
-              assertThat(outcome.replies().get(0).header("X-RateLimit-Limit")).isEqualTo("1");
-              assertThat(outcome.replies().get(1).status()).isEqualTo(429);
-            });
+        .allMatch(reply -> reply.header("X-RateLimit-Limit").equals("1"));
+    assertThat(outcomes).flatMap(Outcome::replies).noneMatch(reply -> reply.status() == 500);
   }
 
   @Test
   void what_no_browser_sends_runs_nothing() {
-    Replay replay = replayed(MATCH, target -> target.form() == Form.IMPOSSIBLE, 1);
-    assertThat(replay.outcomes()).filteredOn(outcome -> outcome.ran(0)).isEmpty();
+    assertThat(replayed(MATCH, target -> target.form() == Form.IMPOSSIBLE, 1))
+        .filteredOn(outcome -> !outcome.runs().isEmpty())
+        .isEmpty();
   }
 
   @Test
   void with_refuse_only_plain_paths_run_anything() {
-    Replay replay = replayed(REFUSE, target -> target.form() != Form.PLAIN, 1);
-    assertThat(replay.outcomes()).filteredOn(outcome -> outcome.ran(0)).isEmpty();
+    assertThat(replayed(REFUSE, target -> target.form() != Form.PLAIN, 1))
+        .filteredOn(outcome -> !outcome.runs().isEmpty())
+        .isEmpty();
   }
 
-  private static Replay replayed(String application, Predicate<Target> which, int times) {
+  private static List<Outcome> replayed(String application, Predicate<Target> which, int times) {
     Replay replay = new Replay(ServerUnderTest.application(application));
     for (Target target : Targets.all()) {
       if (which.test(target)) {
@@ -93,7 +93,7 @@ class PathsIT {
         }
       }
     }
-    return replay;
+    return replay.outcomes();
   }
 
   @ParameterizedTest
@@ -128,7 +128,7 @@ class PathsIT {
     "/async, /rest/auth/session",
   })
   void what_is_reached_by_a_dispatch_runs_once_at_most(String way, String to) {
-    assertThat(detour(way, to).ran(1)).isFalse();
+    assertThat(detour(way, to).runs()).hasSizeLessThanOrEqualTo(1);
   }
 
   /** What led there was a request of its own, which a rule for its path counts. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 /** Sends targets to an application, and asks it what they reached. */
 final class Replay {
@@ -43,8 +44,9 @@ final class Replay {
    */
   record Outcome(String what, List<Boolean> ran, List<Reply> replies) {
 
-    boolean ran(int request) {
-      return ran.get(request);
+    /** What came back when code ran. */
+    List<Reply> runs() {
+      return IntStream.range(0, ran.size()).filter(ran::get).mapToObj(replies::get).toList();
     }
 
     @Override
