@@ -22,7 +22,7 @@ record Figure(String title, List<Row> rows) {
               List.of(
                   Row.of("path, 20 rules, address, headers", REQUEST + "pure"),
                   Row.of("the same behind a proxy", REQUEST + "pureBehindProxy"),
-                  Row.of("path: two views", REQUEST + "path"),
+                  Row.of("path: its views", REQUEST + "path"),
                   Row.of("matching 20 rules", REQUEST + "matching"),
                   Row.of("address of the connection", REQUEST + "address"),
                   Row.of("address behind a proxy", REQUEST + "addressBehindProxy"),

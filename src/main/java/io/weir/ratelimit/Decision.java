@@ -77,7 +77,7 @@ record Decision(List<Outcome> outcomes) {
 
   /**
    * The limits that are reached, by the names they have in headers: each once, although a request
-   * counts twice in a rule where the two views of its path name different values.
+   * counts more than once in a rule where the views of its path name different values.
    */
   List<String> violated() {
     return violations().map(Limiting::name).distinct().toList();

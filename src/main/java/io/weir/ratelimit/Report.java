@@ -20,12 +20,14 @@ final class Report implements AutoCloseable {
 
   private final RateLimitPolicy policy;
   private final Pace ignored;
+  private final Pace hidden;
   private final Pace told;
   private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
   Report(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
     this.ignored = new Pace(Duration.ofHours(1), clock);
+    this.hidden = new Pace(Duration.ofHours(1), clock);
     this.told = new Pace(Duration.ofMinutes(1), clock);
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
@@ -37,7 +39,7 @@ final class Report implements AutoCloseable {
 
   /**
    * Looks whether something is to be told, and now and then whether requests are forwarded by
-   * somebody who is not trusted.
+   * somebody who is not trusted, or as if from anywhere.
    */
   void watch(HttpServletRequest request) {
     flush();
@@ -48,11 +50,16 @@ final class Report implements AutoCloseable {
           "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all of them count as that peer;"
               + " if it is your reverse proxy, name its address in weir.trusted-proxies");
     }
+    if (hidden.isDue() && policy.trustedProxies().isPeerHidden(request) && hidden.claim()) {
+      LOG.warn(
+          "WEIR-010: the server tells applications the address that a header names, whoever sent it (proxy-address-forwarding of WildFly);"
+              + " Weir goes by the connection");
+    }
   }
 
   /** Counts the rules that said no to a request now. */
   void tell(Decision decision) {
-    Rule before = null; // The two views of a path stand side by side in one rule.
+    Rule before = null; // The views of a path stand side by side in one rule.
     for (Outcome outcome : decision.outcomes()) {
       if (outcome.verdict() != Outcome.Verdict.ADMITTED && !outcome.rule().equals(before)) {
         before = outcome.rule();

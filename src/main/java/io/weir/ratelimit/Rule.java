@@ -82,7 +82,7 @@ record Rule(
 
   /** Whether the rule is for one of these methods, and for the path in one of its views. */
   boolean meets(List<String> ofRequest, RequestPath path) {
-    return matchesAnyMethod(ofRequest) && path.either(this, Rule::matchesPath);
+    return matchesAnyMethod(ofRequest) && path.any(this, Rule::matchesPath);
   }
 
   private boolean matchesAnyMethod(List<String> ofRequest) {

@@ -82,7 +82,7 @@ sealed interface Who {
 
     @Override
     public boolean is(Asked asked) {
-      return asked.path().form() == TargetForm.PLAIN && asked.path().both(path::matches);
+      return asked.path().form() == TargetForm.PLAIN && asked.path().all(path::matches);
     }
 
     @Override

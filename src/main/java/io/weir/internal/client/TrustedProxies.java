@@ -1,6 +1,7 @@
 package io.weir.internal.client;
 
 import inet.ipaddr.IPAddress;
+import io.weir.internal.server.PeerAddress;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,6 +46,7 @@ public final class TrustedProxies {
   private static final Setting<Integer> IPV6_PREFIX =
       Setting.number("ipv6-prefix", 64, LEAST_IPV6_PREFIX, MOST_IPV6_PREFIX);
 
+  private final PeerAddress peers = new PeerAddress();
   private final Trust trust;
   private final ForwardingHeader header;
   private final int ipv6Prefix;
@@ -105,13 +107,13 @@ public final class TrustedProxies {
 
   /** Who sent the request. */
   public ClientAddress clientOf(HttpServletRequest request) {
-    return clientOf(request.getRemoteAddr(), () -> request.getHeaders(header.name()));
+    return clientOf(peers.of(request), () -> request.getHeaders(header.name()));
   }
 
   /**
    * Who asks.
    *
-   * @param remoteAddr the connection's address as the container tells it; anything else is nobody's
+   * @param remoteAddr the connection's address; anything else is nobody's
    * @param lines the header's lines, asked for only if the peer is trusted
    */
   ClientAddress clientOf(
@@ -133,7 +135,12 @@ public final class TrustedProxies {
 
   /** Whether the request was forwarded, as it says, by a peer that is not trusted. */
   public boolean ignoresForwardingOf(HttpServletRequest request) {
-    return ignoresForwarding(request.getRemoteAddr(), name -> request.getHeader(name) != null);
+    return ignoresForwarding(peers.of(request), name -> request.getHeader(name) != null);
+  }
+
+  /** Whether the server tells an address that is not the connection's. */
+  public boolean isPeerHidden(HttpServletRequest request) {
+    return peers.isHidden(request);
   }
 
   /**

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The canonical path of a request target, built segment by segment, and what was noticed on the
- * way.
+ * The canonical path of a request target, built segment by segment, its literal path beside it, and
+ * what was noticed on the way.
  *
  * <p>Of each segment the {@code ;parameters} are cut off and the rest is decoded once; decoded
  * slashes and backslashes separate too; only then are empty and dot segments resolved. That is the
@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  * <pre>
  *   /api/..%2fauth;x=1//./login/   →   /auth/login
  * </pre>
+ *
+ * <p>The literal path is the least that they do: nothing is resolved, and an encoded slash is part
+ * of its segment, {@code /api/..%2Fauth/./login}.
  */
 final class CanonicalTarget {
 
@@ -23,6 +26,7 @@ final class CanonicalTarget {
   private static final String SESSION = ";jsessionid=";
 
   private final StringBuilder path = new StringBuilder();
+  private final StringBuilder literal = new StringBuilder();
   private TargetForm form = TargetForm.PLAIN;
 
   private CanonicalTarget() {}
@@ -43,6 +47,11 @@ final class CanonicalTarget {
   /** Begins with a slash and ends with one only if it is nothing else. */
   String path() {
     return path.isEmpty() ? "/" : path.toString();
+  }
+
+  /** Likewise. */
+  String literal() {
+    return literal.isEmpty() ? "/" : literal.toString();
   }
 
   private static int pathStart(String target) {
@@ -112,6 +121,9 @@ final class CanonicalTarget {
   }
 
   private void resolve(String raw, String decoded) {
+    if (!decoded.isEmpty()) {
+      literal.append('/').append(decoded.replace("/", "%2F"));
+    }
     // Asked once: a segment may hold any number of encoded slashes with dots between them.
     boolean encoded = raw.indexOf('%') >= 0 && ENCODED_DOT.matcher(raw).find();
     int begin = 0;

@@ -4,18 +4,22 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request below its context, in two views. Servers, servlets and JAX-RS do not agree
- * on how a target such as {@code /auth;x=1/login} is read; whoever runs the protected code, one of
- * the two views says so.
+ * The path of a request below its context, in three views. Servers, servlets and JAX-RS do not
+ * agree on how a target such as {@code /auth;x=1/login} is read; whoever runs the protected code,
+ * one of the views says so.
  *
  * @param mapped the container's view: servlet path and path info, without a slash at the end
  * @param canonical the target's own: parameters cut off, decoded once, dot segments resolved
+ * @param literal the same with dot segments and encoded slashes left where they are: for JAX-RS and
+ *     WebSockets {@code ..} and {@code a%2fb} may be the value of a variable (RESTEasy, Jersey,
+ *     Tyrus)
  * @param form how the target is written
  */
-public record RequestPath(String mapped, String canonical, TargetForm form) {
+public record RequestPath(String mapped, String canonical, String literal, TargetForm form) {
 
   /** The path of this dispatch; in a FORWARD, of the target forwarded to. */
   public static RequestPath of(HttpServletRequest request) {
@@ -38,32 +42,44 @@ public record RequestPath(String mapped, String canonical, TargetForm form) {
       String contextPath, String requestUri, String servletPath, @Nullable String pathInfo) {
     String mapped = withoutSlashAtEnd(pathInfo == null ? servletPath : servletPath + pathInfo);
     if (isConcatenation(requestUri, contextPath, mapped) && isPlain(requestUri)) {
-      return new RequestPath(mapped, mapped, TargetForm.PLAIN);
+      return new RequestPath(mapped, mapped, mapped, TargetForm.PLAIN);
     }
     CanonicalTarget target = CanonicalTarget.of(requestUri);
-    String canonical = below(CanonicalTarget.of(contextPath).path(), target.path());
-    return new RequestPath(mapped, canonical, target.form());
+    String context = CanonicalTarget.of(contextPath).path();
+    return new RequestPath(
+        mapped, below(context, target.path()), below(context, target.literal()), target.form());
   }
 
   /** Whether one of the views is meant: the question of a rule that protects. */
-  public boolean either(Predicate<String> pattern) {
-    return either(pattern, Predicate::test);
+  public boolean any(Predicate<String> pattern) {
+    return any(pattern, Predicate::test);
   }
 
   /** The same, for rules of which every request asks many: without a lambda for each as garbage. */
-  public <P> boolean either(P pattern, BiPredicate<P, String> matches) {
+  public <P> boolean any(P pattern, BiPredicate<P, String> matches) {
     return matches.test(pattern, mapped)
-        || (!canonical.equals(mapped) && matches.test(pattern, canonical));
+        || (isCanonicalOther() && matches.test(pattern, canonical))
+        || (isLiteralOther() && matches.test(pattern, literal));
   }
 
-  /** Whether both views are meant: the question of an exemption. */
-  public boolean both(Predicate<String> pattern) {
-    return pattern.test(mapped) && (canonical.equals(mapped) || pattern.test(canonical));
+  /** Whether all views are meant: the question of an exemption. */
+  public boolean all(Predicate<String> pattern) {
+    return pattern.test(mapped)
+        && (!isCanonicalOther() || pattern.test(canonical))
+        && (!isLiteralOther() || pattern.test(literal));
   }
 
-  /** The views, one if they are equal. */
+  /** The views, each once. */
   public List<String> views() {
-    return canonical.equals(mapped) ? List.of(mapped) : List.of(mapped, canonical);
+    return Stream.of(mapped, canonical, literal).distinct().toList();
+  }
+
+  private boolean isCanonicalOther() {
+    return !canonical.equals(mapped);
+  }
+
+  private boolean isLiteralOther() {
+    return !literal.equals(canonical) && !literal.equals(mapped);
   }
 
   private static String withoutSlashAtEnd(String path) {

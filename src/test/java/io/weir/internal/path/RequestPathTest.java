@@ -75,7 +75,7 @@ class RequestPathTest {
           /app,     /app/%2561uth,             /auth,        -,          /auth,           /%61uth
           /app,     /app/auth/login,           /%61uth,      /login,     /%61uth/login,   /auth/login
           """)
-  void a_request_path_has_two_views(
+  void a_request_path_as_the_container_maps_it_and_canonical(
       String context,
       String target,
       String servletPath,
@@ -87,23 +87,57 @@ class RequestPathTest {
     assertThat(path.canonical()).isEqualTo(canonical);
   }
 
+  /** What JAX-RS and WebSockets may read: of each segment what stands there. */
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource({
+    "/app/calls/4711/welcome,         /calls/4711/welcome",
+    "/app/calls/4711/welcome/,        /calls/4711/welcome",
+    "/app/calls/..,                   /calls/..",
+    "/app/calls/../welcome,           /calls/../welcome",
+    "/app/calls/./welcome,            /calls/./welcome",
+    "/app/calls/..;x=1/welcome,       /calls/../welcome",
+    "/app//calls//../welcome,         /calls/../welcome",
+    "/app/calls/a%2fb/welcome,        /calls/a%2Fb/welcome",
+    "/app/calls/a%2Fb/welcome,        /calls/a%2Fb/welcome",
+    "/app/calls/a%2f..%2fb/welcome,   /calls/a%2F..%2Fb/welcome",
+    "/app/calls/a%5cb/welcome,        /calls/a\\b/welcome",
+    "/app/calls/%2f/welcome,          /calls/%2F/welcome",
+    "/%61pp/calls/../welcome,         /calls/../welcome",
+    "/app;x=1/calls/..,               /calls/..",
+    "/app/calls/caf%C3%A9/..,         /calls/café/..",
+    "/app,                            /",
+    "/app/,                           /",
+    "/x/../app/calls/..,              /x/../app/calls/..",
+  })
+  void a_request_path_literally(String target, String literal) {
+    assertThat(RequestPath.of("/app", target, "/", null).literal()).isEqualTo(literal);
+  }
+
   @Test
-  void protection_asks_for_either_view_exemption_for_both() {
+  void a_variable_may_stand_for_dots_and_encoded_slashes() {
+    RequestPath dots = RequestPath.of("/app", "/app/rest/calls/..", "/rest", null);
+    assertThat(dots.views()).containsExactly("/rest", "/rest/calls/..");
+    RequestPath slash = RequestPath.of("/app", "/app/rest/calls/a%2fb", "/rest", "/calls/a/b");
+    assertThat(slash.views()).containsExactly("/rest/calls/a/b", "/rest/calls/a%2Fb");
+  }
+
+  @Test
+  void protection_asks_for_any_view_exemption_for_all() {
     RequestPath differing = RequestPath.of("/app", "/app/rest/auth;x=1/login", "/rest", "/auth");
-    assertThat(differing.either("/rest/auth"::equals)).isTrue();
-    assertThat(differing.either("/rest/auth/login"::equals)).isTrue();
-    assertThat(differing.either("/rest"::equals)).isFalse();
-    assertThat(differing.both("/rest/auth"::equals)).isFalse();
-    assertThat(differing.both("/rest/auth/login"::equals)).isFalse();
-    assertThat(differing.both(path -> path.startsWith("/rest/auth"))).isTrue();
+    assertThat(differing.any("/rest/auth"::equals)).isTrue();
+    assertThat(differing.any("/rest/auth/login"::equals)).isTrue();
+    assertThat(differing.any("/rest"::equals)).isFalse();
+    assertThat(differing.all("/rest/auth"::equals)).isFalse();
+    assertThat(differing.all("/rest/auth/login"::equals)).isFalse();
+    assertThat(differing.all(path -> path.startsWith("/rest/auth"))).isTrue();
   }
 
   @Test
   void equal_views_are_asked_about_once() {
     RequestPath equal = RequestPath.of("/app", "/app/%61uth", "/auth", null);
     List<String> asked = new ArrayList<>();
-    assertThat(equal.either(path -> !asked.add(path))).isFalse();
-    assertThat(equal.both(path -> asked.add(path))).isTrue();
+    assertThat(equal.any(path -> !asked.add(path))).isFalse();
+    assertThat(equal.all(path -> asked.add(path))).isTrue();
     assertThat(asked).containsExactly("/auth", "/auth");
   }
 
@@ -140,6 +174,7 @@ class RequestPathTest {
     RequestPath path = RequestPath.of("", target, target, null);
     CanonicalTarget canonical = CanonicalTarget.of(target);
     assertThat(path.canonical()).isEqualTo(canonical.path());
+    assertThat(path.literal()).isEqualTo(canonical.literal());
     assertThat(path.form()).isEqualTo(canonical.form());
   }
 
@@ -149,8 +184,8 @@ class RequestPathTest {
       @ForAll("targets") String context,
       @ForAll String servletPath) {
     RequestPath path = RequestPath.of(context, target, servletPath, context);
-    assertThat(path.either(view -> true)).isTrue();
-    assertThat(path.both(view -> view.isEmpty())).isFalse();
+    assertThat(path.any(view -> true)).isTrue();
+    assertThat(path.all(view -> view.isEmpty())).isFalse();
   }
 
   @Provide

@@ -25,14 +25,14 @@ import org.awaitility.core.ThrowingRunnable;
  * @param pid of its process
  * @param log where it writes what applications log
  */
-record ServerUnderTest(long pid, Path log) {
+public record ServerUnderTest(long pid, Path log) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*?)\" ");
 
   /** The one that Arquillian has started. */
-  static ServerUnderTest find() {
+  public static ServerUnderTest find() {
     return property("arquillian.launch").equals("payara") ? payara() : wildFly();
   }
 
@@ -63,13 +63,13 @@ record ServerUnderTest(long pid, Path log) {
   }
 
   /** Where the application of this name is, deployed or not. */
-  static URI application(String name) {
+  public static URI application(String name) {
     String port = property("arquillian.%s.http".formatted(property("arquillian.launch")));
     return URI.create("http://127.0.0.1:%s/%s/".formatted(port, name));
   }
 
   /** What the server has logged. */
-  String logged() {
+  public String logged() {
     return read(log);
   }
 

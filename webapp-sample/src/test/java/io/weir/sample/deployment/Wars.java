@@ -10,14 +10,14 @@ import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Applications to deploy. */
-final class Wars {
+public final class Wars {
 
   private static final String LIB = "/WEB-INF/lib/";
 
   private Wars() {}
 
   /** The sample as it was built. */
-  static WebArchive sample() {
+  public static WebArchive sample() {
     return ShrinkWrap.createFromZipFile(WebArchive.class, new File("target/webapp-sample.war"));
   }
 
@@ -26,7 +26,7 @@ final class Wars {
    *
    * @param name also of its context path
    */
-  static WebArchive withWeir(String name) {
+  public static WebArchive withWeir(String name) {
     WebArchive war =
         ShrinkWrap.create(WebArchive.class, name + ".war").addClass(HelloServlet.class);
     weir().forEach((path, node) -> war.add(node.getAsset(), path));
@@ -34,11 +34,12 @@ final class Wars {
   }
 
   /** The same with a {@code web.xml}; in place of the one it has. */
-  static WebArchive withWeir(String name, String webXml) {
+  public static WebArchive withWeir(String name, String webXml) {
     return withWeir(name).setWebXML(new StringAsset(webXml));
   }
 
-  private static Map<ArchivePath, Node> weir() {
+  /** The jar that lies in the sample. */
+  public static Map<ArchivePath, Node> weir() {
     return sample().getContent(Filters.include(LIB + "weir-.*\\.jar"));
   }
 }

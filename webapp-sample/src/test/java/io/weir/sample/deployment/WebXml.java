@@ -1,7 +1,7 @@
 package io.weir.sample.deployment;
 
 /** The text of a {@code web.xml}, by its elements. */
-final class WebXml {
+public final class WebXml {
 
   static final String ASYNC_SUPPORTED = "<async-supported>true</async-supported>";
 
@@ -16,7 +16,7 @@ final class WebXml {
 
   private WebXml() {}
 
-  static String of(String... elements) {
+  public static String of(String... elements) {
     return webApp("", elements);
   }
 
@@ -31,7 +31,7 @@ final class WebXml {
   }
 
   /** The filter, declared as it should be. */
-  static String limits(String... initParams) {
+  public static String limits(String... initParams) {
     return filter("weir", ASYNC_SUPPORTED, initParams) + mapping("weir", "/*", ALL_DISPATCHERS);
   }
 
@@ -73,11 +73,11 @@ final class WebXml {
         .formatted(servlet.getName(), pattern, more);
   }
 
-  static String contextParam(String name, String value) {
+  public static String contextParam(String name, String value) {
     return param("context-param", name, value);
   }
 
-  static String initParam(String name, String value) {
+  public static String initParam(String name, String value) {
     return param("init-param", name, value);
   }
 

@@ -1,6 +1,7 @@
 package io.weir.sample.servers;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The command line with which an administrator deploys to one running server. */
 interface Admin {
@@ -8,6 +9,9 @@ interface Admin {
   Command deploy(Path archive, String name);
 
   Command undeploy(String name);
+
+  /** Runs commands of its own language, one after the other. */
+  Command run(List<String> lines);
 
   /** {@code .war} or {@code .ear}. */
   static String extension(Path archive) {

@@ -2,6 +2,7 @@ package io.weir.sample.servers;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * One running server: a process of our own that listens on 127.0.0.1.
@@ -38,6 +39,14 @@ public final class Node implements AutoCloseable {
    */
   public URI uri(String path) {
     return uri().resolve(path);
+  }
+
+  /** Runs commands of the server's own command line: of {@code jboss-cli} or {@code asadmin}. */
+  public void configure(String... lines) {
+    Command command = admin.run(List.of(lines));
+    if (command.failed()) {
+      throw new IllegalStateException(command.output());
+    }
   }
 
   /**

@@ -82,6 +82,19 @@ final class Payara {
       return run("undeploy", List.of(name));
     }
 
+    @Override
+    public Command run(List<String> lines) {
+      Command last = new Command(0, "");
+      for (String line : lines) {
+        List<String> words = List.of(line.split(" "));
+        last = run(words.get(0), words.subList(1, words.size()));
+        if (last.failed()) {
+          return last;
+        }
+      }
+      return last;
+    }
+
     private Command run(String command, List<String> options) {
       List<String> line =
           new ArrayList<>(List.of("--host", "127.0.0.1", "--port", String.valueOf(port), command));

@@ -50,16 +50,18 @@ final class WildFly {
     @Override
     public Command deploy(Path archive, String name) {
       return run(
-          "deploy \"%s\" --force --name=%s --runtime-name=%s%s"
-              .formatted(archive, name, name, Admin.extension(archive)));
+          List.of(
+              "deploy \"%s\" --force --name=%s --runtime-name=%s%s"
+                  .formatted(archive, name, name, Admin.extension(archive))));
     }
 
     @Override
     public Command undeploy(String name) {
-      return run("undeploy " + name);
+      return run(List.of("undeploy " + name));
     }
 
-    private Command run(String line) {
+    @Override
+    public Command run(List<String> lines) {
       return Command.run(
           CliCommandBuilder.asModularLauncher(home)
               .addJavaOptions(Jvm.SHORT_LIVED)
@@ -70,7 +72,7 @@ final class WildFly {
                   "-Dlogging.configuration="
                       + home.resolve("bin/jboss-cli-logging.properties").toUri())
               .addCliArgument("--no-color-output")
-              .setCommand(line)
+              .setCommands(lines)
               .build());
     }
   }
