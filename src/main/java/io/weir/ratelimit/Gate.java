@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.grid.Grid;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -49,7 +50,7 @@ final class Gate implements AutoCloseable {
     report.watch(request);
     if (isAmbiguous(request, path)) {
       report.tellAmbiguousPath();
-      if (policy.mode() == RateLimitPolicy.Mode.ENFORCE) {
+      if (policy.mode() == Mode.ENFORCE) {
         refusals.writeAmbiguousPath(request, response);
         return;
       }

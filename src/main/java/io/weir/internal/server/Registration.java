@@ -1,0 +1,72 @@
+package io.weir.internal.server;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Registers the filters that are configured but not declared, in their order. */
+record Registration(ServletContext context) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
+
+  private static final EnumSet<DispatcherType> DISPATCHERS =
+      EnumSet.of(
+          DispatcherType.REQUEST,
+          DispatcherType.FORWARD,
+          DispatcherType.ASYNC,
+          DispatcherType.ERROR);
+
+  /** The class at the front door. */
+  static String className(FilterKind kind) {
+    return "io.weir." + kind.shell();
+  }
+
+  /**
+   * Registers what is not declared.
+   *
+   * @param wanted in the order in which a request meets them
+   */
+  void register(List<Candidate> wanted) {
+    Deque<FilterRegistration> filters = new ArrayDeque<>();
+    int last = -1;
+    for (int i = 0; i < wanted.size(); i++) {
+      last = wanted.get(i).declared().isEmpty() ? i : last;
+    }
+    wanted.subList(0, last + 1).forEach(candidate -> filters.add(filter(candidate)));
+    mapForward(filters);
+  }
+
+  private FilterRegistration filter(Candidate candidate) {
+    if (!candidate.declared().isEmpty()) {
+      return candidate.declared().get(0);
+    }
+    String name = className(candidate.kind());
+    FilterRegistration.Dynamic filter = context.addFilter(name, name);
+    filter.setAsyncSupported(true);
+    LOG.info(
+        "{} is registered for /*, for no filter of that class is declared",
+        candidate.kind().shell());
+    return filter;
+  }
+
+  /**
+   * Maps each filter before all that are declared: first to last and back again. Tomcat puts a
+   * later mapping behind an earlier one, Undertow before it; this sequence reads the same from both
+   * ends. A filter that a request meets again lets it pass.
+   */
+  private static void mapForward(Deque<FilterRegistration> filters) {
+    filters.forEach(Registration::map);
+    filters.pollLast();
+    filters.descendingIterator().forEachRemaining(Registration::map);
+  }
+
+  private static void map(FilterRegistration filter) {
+    filter.addMappingForUrlPatterns(DISPATCHERS, false, "/*");
+  }
+}
