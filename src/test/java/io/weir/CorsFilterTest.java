@@ -3,6 +3,7 @@ package io.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -67,6 +68,11 @@ class CorsFilterTest {
         case "/throw" -> throw new ServletException("an exception that the test wants");
         case "/forward" -> request.getRequestDispatcher("/vary").forward(request, response);
         case "/async" -> request.startAsync().dispatch("/reset");
+        case "/async-later" -> {
+          AsyncContext async = request.startAsync();
+          ((HttpServletResponse) async.getResponse()).setHeader("Vary", "Accept-Encoding");
+          async.complete();
+        }
         default -> response.getWriter().print("ran");
       }
     }
@@ -256,6 +262,7 @@ class CorsFilterTest {
     "/throw, 500, Origin",
     "/forward, 200, 'Accept-Encoding, Origin'",
     "/async, 200, Origin",
+    "/async-later, 200, 'Accept-Encoding, Origin'",
   })
   void whateverTheApplicationDoesTheHeadersStay(String path, int status, String vary)
       throws Exception {

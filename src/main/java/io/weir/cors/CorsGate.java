@@ -48,7 +48,8 @@ final class CorsGate implements AutoCloseable {
     boolean passes = answer.passes() || request.getDispatcherType() == DispatcherType.ERROR;
     if (passes) {
       write(answer, response);
-      chain.doFilter(request, new CorsResponse(response, answer, report::tellConflict));
+      CorsResponse kept = new CorsResponse(response, answer, report::tellConflict);
+      chain.doFilter(new CorsExchange(request, kept), kept);
     } else {
       turnAway(answer, request, response);
     }
