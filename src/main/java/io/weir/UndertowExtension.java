@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class UndertowExtension implements ServletExtension {
 
+  /** {@code true} says that somebody here asks for a filter, which the house then puts there. */
   private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
   /** Made by the service loader. */
@@ -26,6 +27,7 @@ public final class UndertowExtension implements ServletExtension {
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
+    context.setAttribute(BEFORE_AUTHENTICATION, true);
     deployment.addOuterHandlerChainWrapper(next -> exchange -> handle(exchange, context, next));
   }
 

@@ -85,6 +85,31 @@ public final class Question extends HttpServletRequestWrapper {
   }
 
   @Override
+  public String getScheme() {
+    return "https";
+  }
+
+  @Override
+  public String getServerName() {
+    return "api.example.com";
+  }
+
+  @Override
+  public int getServerPort() {
+    return 443;
+  }
+
+  @Override
+  public @Nullable String getContentType() {
+    return null;
+  }
+
+  @Override
+  public void removeAttribute(String name) {
+    attributes.remove(name);
+  }
+
+  @Override
   public @Nullable Object getAttribute(String name) {
     return attributes.get(name);
   }

@@ -4,6 +4,7 @@ import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -25,7 +26,7 @@ public final class Startup implements ServletContainerInitializer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
-  /** The attribute of the application that the front door's hook into the server asks for. */
+  /** The attribute of the application by which the front door's hook into the server asks. */
   private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
   /** Made by the front door. */
@@ -43,15 +44,18 @@ public final class Startup implements ServletContainerInitializer {
         wanted.add(candidate);
       }
     }
-    check(wanted, names, context);
+    WebXml webXml = WebXml.of(context);
+    check(wanted, names, context, webXml);
     warn(names);
     new Registration(context).register(wanted);
-    context.addListener(new Start(plans(wanted, context)));
+    List<FilterKind.Plan> plans = plans(wanted, context);
+    plans.forEach(plan -> plan.beforeAuthentication().ifPresent(it -> letIn(it, context, webXml)));
+    context.addListener(new Start(plans));
   }
 
-  private static void check(List<Candidate> wanted, Set<String> names, ServletContext context)
+  private static void check(
+      List<Candidate> wanted, Set<String> names, ServletContext context, WebXml webXml)
       throws ServletException {
-    WebXml webXml = WebXml.of(context);
     List<Mistake> mistakes = new ArrayList<>();
     wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml)));
     mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
@@ -65,18 +69,25 @@ public final class Startup implements ServletContainerInitializer {
     }
   }
 
-  /** What is kept in the application for its filters, and for the server's hooks. */
+  /** What is kept in the application for its filters. */
   private static List<FilterKind.Plan> plans(List<Candidate> wanted, ServletContext context) {
     List<FilterKind.Plan> alone = wanted.stream().map(Candidate::plan).toList();
     List<FilterKind.Plan> plans = new ArrayList<>();
     for (Candidate candidate : wanted) {
       FilterKind.Plan plan = candidate.plan().beside(alone);
       context.setAttribute(candidate.kind().attribute(), plan);
-      plan.beforeAuthentication()
-          .ifPresent(filter -> context.setAttribute(BEFORE_AUTHENTICATION, filter));
       plans.add(plan);
     }
     return plans;
+  }
+
+  private static void letIn(Filter early, ServletContext context, WebXml webXml) {
+    if (context.getAttribute(BEFORE_AUTHENTICATION) != null) {
+      context.setAttribute(BEFORE_AUTHENTICATION, early);
+    } else if (webXml.authenticates("OPTIONS")) {
+      LOG.warn(
+          "WEIR-024: a security-constraint has the server refuse preflights before Weir sees them; leave them out: <http-method-omission>OPTIONS</http-method-omission>");
+    }
   }
 
   private static void warn(Set<String> names) {

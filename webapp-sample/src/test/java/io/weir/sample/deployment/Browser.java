@@ -82,7 +82,7 @@ final class Browser implements AutoCloseable {
         driver.executeAsyncScript(
             """
             const done = arguments[arguments.length - 1];
-            (async () => { %s })().then(done, done);
+            (async () => { %s })().then(done, failure => done(String(failure)));
             """
                 .formatted(body)));
   }
@@ -94,10 +94,10 @@ final class Browser implements AutoCloseable {
         .until(() -> driver.findElement(By.id(result)).getText(), text -> text.length() > 1);
   }
 
-  /** How many preflights it has sent since this was last asked. */
+  /** How many preflights were answered since this was last asked. */
   long preflights() {
     return driver.manage().logs().get("performance").getAll().stream()
-        .filter(entry -> entry.getMessage().contains("\"Network.requestWillBeSent\""))
+        .filter(entry -> entry.getMessage().contains("\"Network.responseReceived\""))
         .filter(entry -> entry.getMessage().contains("\"type\":\"Preflight\""))
         .count();
   }

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.weir.sample.servers.PageServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ class BrowserIT {
     try {
       return Files.readString(Path.of("src/page/index.html"));
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -193,7 +194,7 @@ class BrowserIT {
 
   @Test
   void the_page_of_the_sample_calls_its_api() {
-    browser.open(ALLOWED.uri().resolve("?api=" + api("sample", "")));
+    browser.open(ALLOWED.uri().resolve("?api=" + api("webapp-sample", "")));
     assertThat(browser.click("call", "answer")).startsWith("200\n").contains("RateLimit: ");
     assertThat(browser.click("who", "answer")).startsWith("200\n").contains("alice");
     assertThat(browser.click("talk", "answer")).contains("\"session\"");
