@@ -343,6 +343,16 @@ class CorsFilterTest {
   }
 
   @Test
+  void aPathThatIsRefusedIsReadAsThat() throws Exception {
+    try (EmbeddedServer server =
+        server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /** 9/minute").start()) {
+      HttpResponse<String> refusal = get(server, "/x/%2e%2e/call", APP);
+      assertThat(refusal.statusCode()).isEqualTo(400);
+      assertThat(refusal.headers().allValues(ALLOW_ORIGIN)).containsExactly(APP);
+    }
+  }
+
+  @Test
   void aPreflightSpendsNothing() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /call 1/minute").start()) {

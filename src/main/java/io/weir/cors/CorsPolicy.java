@@ -48,7 +48,7 @@ record CorsPolicy(
       Setting.yesOrNo("allow-credentials", false);
 
   /**
-   * Five seconds is what browsers take by themselves (Fetch §4.9); none keeps it for longer than a
+   * Five seconds is what browsers take by themselves (Fetch §4.8); none keeps it for longer than a
    * day.
    */
   private static final Setting<Integer> MAX_AGE = Setting.number("max-age", 5, -1, 86_400);

@@ -34,7 +34,7 @@ final class CorsProtocol {
 
   CorsAnswer answer(CorsRequest request) {
     if (request.origins().isEmpty()) {
-      // A cache may keep this answer for pages of other origins (Fetch §3.3.5).
+      // A cache may keep this answer for pages of other origins (Fetch §3.3, HTTP caches).
       return policy.allowedOrigins().all() ? passes(exposing(granted)) : passes(Map.of());
     }
     if (namesSeveral(request)) {

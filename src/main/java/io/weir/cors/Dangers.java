@@ -39,7 +39,7 @@ record Dangers(CorsPolicy policy, Mistakes mistakes) {
     if (policy.exposedHeaders().all()) {
       mistakes.add(
           "exposed-headers",
-          "\"*\" with allow-credentials: browsers then take it for the name of a header (Fetch §3.3.3); name the headers.");
+          "\"*\" with allow-credentials: browsers then take it for the name of a header (Fetch §3.3.4); name the headers.");
     }
   }
 

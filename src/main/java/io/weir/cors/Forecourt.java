@@ -11,7 +11,7 @@ import java.io.IOException;
 
 /**
  * Where requests pass before the container authenticates them, on a server that lets it. A
- * preflight never carries credentials (Fetch §3.3.1), so a container that asks for some would
+ * preflight never carries credentials (Fetch §3.3.5), so a container that asks for some would
  * refuse it.
  */
 record Forecourt(CorsGate gate) implements Filter {

@@ -55,7 +55,7 @@ final class OriginSpelling {
     return rest.length();
   }
 
-  /** As a browser serialises it (URL §3.5, HTML §7.1.1), if it can be an origin at all. */
+  /** As a browser serialises it (URL §3.6, HTML §7.1.1), if it can be an origin at all. */
   Optional<WebOrigin> canonical() {
     if (WITHOUT_ORIGIN.contains(scheme)) {
       return Optional.empty();

@@ -18,7 +18,7 @@ final class Preflight {
   /** Browsers send these for every page without asking (Fetch §2.2.1). */
   private static final Set<String> SAFELISTED_METHODS = Set.of("GET", "HEAD", "POST");
 
-  /** {@code *} does not stand for it (Fetch §3.3.3). */
+  /** {@code *} does not stand for it (Fetch §2.2.2). */
   private static final String AUTHORIZATION = "authorization";
 
   /** More than a browser asks for, and little to read for whoever sends as much as he can. */

@@ -52,7 +52,7 @@ class CorsPolicyTest {
             "true"),
         told(
             "exposed-headers: \"*\" with allow-credentials: browsers then take it for the name of a"
-                + " header (Fetch §3.3.3); name the headers.",
+                + " header (Fetch §3.3.4); name the headers.",
             "allowed-origins",
             APP,
             "exposed-headers",

@@ -3,8 +3,6 @@ package io.weir.internal.server;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import org.slf4j.Logger;
@@ -33,13 +31,11 @@ record Registration(ServletContext context) {
    * @param wanted in the order in which a request meets them
    */
   void register(List<Candidate> wanted) {
-    Deque<FilterRegistration> filters = new ArrayDeque<>();
-    int last = -1;
+    int end = 0;
     for (int i = 0; i < wanted.size(); i++) {
-      last = wanted.get(i).declared().isEmpty() ? i : last;
+      end = wanted.get(i).declared().isEmpty() ? i + 1 : end;
     }
-    wanted.subList(0, last + 1).forEach(candidate -> filters.add(filter(candidate)));
-    mapForward(filters);
+    mapFirst(wanted.subList(0, end).stream().map(this::filter).toList());
   }
 
   private FilterRegistration filter(Candidate candidate) {
@@ -60,10 +56,11 @@ record Registration(ServletContext context) {
    * later mapping behind an earlier one, Undertow before it; this sequence reads the same from both
    * ends. A filter that a request meets again lets it pass.
    */
-  private static void mapForward(Deque<FilterRegistration> filters) {
+  private static void mapFirst(List<FilterRegistration> filters) {
     filters.forEach(Registration::map);
-    filters.pollLast();
-    filters.descendingIterator().forEachRemaining(Registration::map);
+    for (int i = filters.size() - 2; i >= 0; i--) {
+      map(filters.get(i));
+    }
   }
 
   private static void map(FilterRegistration filter) {
