@@ -10,7 +10,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the house for the filter of a room and passes every call on to it. */
-abstract sealed class Shell implements Filter permits RateLimitFilter {
+abstract sealed class Shell implements Filter permits CorsFilter, RateLimitFilter {
 
   private final String room;
   private volatile @Nullable Lease lease;

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The walls of the house. */
 class ArchitectureTest {
 
+  private static final String WILDFLY_ALONE = "UndertowExtension";
+
   private static final JavaClasses WEIR =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -28,7 +30,8 @@ class ArchitectureTest {
                 .filter(type -> type.getPackageName().equals("io.weir"))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getSimpleName))
-        .containsExactlyInAnyOrder("KeyResolver", "RateLimitFilter", "WeirInitializer");
+        .containsExactlyInAnyOrder(
+            "CorsFilter", "KeyResolver", "RateLimitFilter", "UndertowExtension", "WeirInitializer");
   }
 
   @Test
@@ -36,9 +39,26 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAPackage("io.weir")
+        .and()
+        .doNotHaveSimpleName(WILDFLY_ALONE)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("io.weir", "java..", "jakarta.servlet..", "org.jspecify.annotations")
+        .check(WEIR);
+  }
+
+  /** Where Undertow is not, whatever named it could not be loaded. */
+  @Test
+  void onlyWhatUndertowLooksForNamesUndertow() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName(WILDFLY_ALONE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.undertow..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveSimpleName(WILDFLY_ALONE)
         .check(WEIR);
   }
 
@@ -77,7 +97,7 @@ class ArchitectureTest {
         .resideInAPackage("io.weir.internal..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("io.weir.ratelimit..")
+        .resideInAnyPackage("io.weir.ratelimit..", "io.weir.cors..")
         .check(WEIR);
   }
 

@@ -13,6 +13,7 @@ record Figure(String title, List<Row> rows) {
 
   private static final String REQUEST = "io.weir.ratelimit.RequestBenchmark.";
   private static final String DECISION = "io.weir.ratelimit.DecisionBenchmark.decide";
+  private static final String CORS = "io.weir.cors.CorsBenchmark.";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
 
   static final List<Figure> ALL =
@@ -35,6 +36,23 @@ record Figure(String title, List<Row> rows) {
                   Row.of("this JVM", DECISION, "buckets", "jvm"),
                   Row.of("one member", DECISION, "buckets", "one"),
                   Row.of("two members", DECISION, "buckets", "two"))),
+          new Figure(
+              "A request of another origin, by how many are allowed",
+              List.of(
+                  Row.of("decision, 1", CORS + "decide", "origins", "1"),
+                  Row.of("decision, 100", CORS + "decide", "origins", "100"),
+                  Row.of("decision, 10 000", CORS + "decide", "origins", "10000"),
+                  Row.of("preflight, 1", CORS + "preflight", "origins", "1"),
+                  Row.of("preflight, 10 000", CORS + "preflight", "origins", "10000"),
+                  Row.of("the whole filter, 1", CORS + "filter", "origins", "1"),
+                  Row.of("the whole filter, 100", CORS + "filter", "origins", "100"),
+                  Row.of("the whole filter, 10 000", CORS + "filter", "origins", "10000"),
+                  Row.of("Tomcat's, 1", CORS + "tomcatFilter", "origins", "1"),
+                  Row.of("Tomcat's, 100", CORS + "tomcatFilter", "origins", "100"),
+                  Row.of("Tomcat's, 10 000", CORS + "tomcatFilter", "origins", "10000"),
+                  Row.of("Spring's, 1", CORS + "springFilter", "origins", "1"),
+                  Row.of("Spring's, 100", CORS + "springFilter", "origins", "100"),
+                  Row.of("Spring's, 10 000", CORS + "springFilter", "origins", "10000"))),
           new Figure(
               "A request over HTTP",
               List.of(

@@ -79,9 +79,59 @@ public final class Question extends HttpServletRequestWrapper {
   }
 
   @Override
+  public Enumeration<String> getHeaderNames() {
+    return Collections.enumeration(headers.keySet());
+  }
+
+  @Override
   public Enumeration<String> getHeaders(String name) {
     String value = headers.get(name);
     return Collections.enumeration(value == null ? List.of() : List.of(value));
+  }
+
+  @Override
+  public String getScheme() {
+    return "https";
+  }
+
+  @Override
+  public String getServerName() {
+    return "api.example.com";
+  }
+
+  @Override
+  public int getServerPort() {
+    return 443;
+  }
+
+  @Override
+  public @Nullable String getQueryString() {
+    return null;
+  }
+
+  @Override
+  public StringBuffer getRequestURL() {
+    return new StringBuffer("https://api.example.com").append(path);
+  }
+
+  @Override
+  public @Nullable String getCharacterEncoding() {
+    return null;
+  }
+
+  @Override
+  public int getContentLength() {
+    return -1;
+  }
+
+  @Override
+  public @Nullable String getContentType() {
+    return null;
+  }
+
+  @Override
+  public void removeAttribute(String name) {
+    attributes.remove(name);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.internal.content.Content;
 import io.weir.internal.grid.Grid;
 import io.weir.internal.grid.Pseudonyms;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -52,7 +53,7 @@ final class Gate implements AutoCloseable {
     report.watch(request);
     if (isAmbiguous(request, path)) {
       report.tellAmbiguousPath();
-      if (policy.mode() == RateLimitPolicy.Mode.ENFORCE) {
+      if (policy.mode() == Mode.ENFORCE) {
         refusals.writeAmbiguousPath(request, response);
         return;
       }

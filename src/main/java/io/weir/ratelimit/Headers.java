@@ -4,6 +4,7 @@ import io.weir.internal.grid.Gauge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class Headers {
     EPOCH
   }
 
+  private static final String RETRY_AFTER = "Retry-After";
+
   /** How many headers there are at most. */
   private static final int MOST = 6;
 
@@ -56,6 +59,18 @@ final class Headers {
     this.clock = clock;
   }
 
+  /** The names of all headers that answers may have. */
+  static Set<String> names(Set<Kind> kinds) {
+    Set<String> names = new HashSet<>(Set.of(RETRY_AFTER));
+    if (kinds.contains(Kind.X_RATELIMIT)) {
+      names.addAll(Set.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"));
+    }
+    if (kinds.contains(Kind.RATELIMIT)) {
+      names.addAll(Set.of("RateLimit-Policy", "RateLimit"));
+    }
+    return names;
+  }
+
   /** The headers of the answer that this decision gives, or lets the application give. */
   Map<String, String> of(Decision decision) {
     Map<String, String> headers = new LinkedHashMap<>(MOST);
@@ -67,7 +82,7 @@ final class Headers {
       putDraft(headers, decision, leading);
     }
     if (decision.stops() && !decision.forbidden()) {
-      headers.put("Retry-After", Long.toString(Math.max(1, seconds(decision.delay()))));
+      headers.put(RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.delay()))));
     }
     return headers;
   }

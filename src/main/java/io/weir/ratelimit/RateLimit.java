@@ -1,13 +1,11 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.grid.Grid;
-import io.weir.internal.settings.InvalidSettings;
-import io.weir.internal.settings.Mistake;
-import io.weir.internal.settings.Settings;
+import io.weir.internal.server.Checked;
+import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
@@ -15,18 +13,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Counts requests by the rules of its policy, and refuses those that are too many. */
 public final class RateLimit implements Filter {
-
-  private static final Logger LOG = LoggerFactory.getLogger(RateLimit.class);
 
   private volatile boolean off;
   private volatile @Nullable Gate gate;
@@ -37,39 +27,15 @@ public final class RateLimit implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    RateLimitPolicy policy = policy(config);
-    off = policy.mode() == RateLimitPolicy.Mode.OFF;
+    RateLimitPolicy policy =
+        Checked.plan(new RateLimitKind(), RateLimitPlan.class, config).policy();
+    off = policy.mode() == Mode.OFF;
     if (!off) {
       Grid joined = Grid.join(policy.cluster());
       grid = joined;
       InstantSource clock = InstantSource.system();
       gate = Gate.of(policy, joined, clock);
     }
-  }
-
-  /** What was checked at deployment; checked now where nothing of Weir ran then. */
-  private static RateLimitPolicy policy(FilterConfig config) throws ServletException {
-    ServletContext context = config.getServletContext();
-    if (context.getAttribute(new RateLimitKind().attribute()) instanceof RateLimitPlan plan) {
-      return plan.policy();
-    }
-    LOG.warn(
-        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
-    Settings settings = Settings.of(RateLimitKind.NAME, initParams(config), context);
-    RateLimitPolicy policy = RateLimitPolicy.of(settings, context.getContextPath());
-    List<Mistake> mistakes = settings.check();
-    if (!mistakes.isEmpty()) {
-      throw new InvalidSettings(RateLimitKind.SHELL, mistakes);
-    }
-    return policy;
-  }
-
-  private static Map<String, String> initParams(FilterConfig config) {
-    Map<String, String> params = new HashMap<>();
-    for (String name : Collections.list(config.getInitParameterNames())) {
-      params.put(name, config.getInitParameter(name));
-    }
-    return params;
   }
 
   @Override

@@ -6,20 +6,17 @@ import io.weir.internal.settings.Settings;
 /** What the deployment must know of the rate limit filter. */
 public final class RateLimitKind implements FilterKind {
 
-  static final String NAME = "rate-limit";
-  static final String SHELL = "RateLimitFilter";
-
   /** Made by the service loader. */
   public RateLimitKind() {}
 
   @Override
   public String name() {
-    return NAME;
+    return "rate-limit";
   }
 
   @Override
   public String shell() {
-    return SHELL;
+    return "RateLimitFilter";
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.weir.ratelimit;
 
 import io.weir.internal.grid.Grid;
 import io.weir.internal.server.FilterKind;
+import io.weir.internal.settings.Mode;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,9 +16,14 @@ record RateLimitPlan(RateLimitPolicy policy, String contextPath) implements Filt
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitPlan.class);
 
   @Override
+  public Set<String> headers() {
+    return Headers.names(policy.headers());
+  }
+
+  @Override
   public Runnable start() {
     Rules.warnings(policy.rules(), contextPath).forEach(text -> LOG.warn("WEIR-004: {}", text));
-    if (policy.mode() == RateLimitPolicy.Mode.OFF) {
+    if (policy.mode() == Mode.OFF) {
       return () -> {};
     }
     Grid grid = Grid.join(policy.cluster());

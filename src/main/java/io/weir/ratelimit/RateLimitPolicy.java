@@ -5,6 +5,7 @@ import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.grid.ClusterPolicy;
 import io.weir.internal.path.AmbiguousPaths;
 import io.weir.internal.phone.Dialling;
+import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.time.DateTimeException;
@@ -32,7 +33,6 @@ record RateLimitPolicy(
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
 
-  private static final Setting<Mode> MODE = Setting.oneOf("mode", Mode.ENFORCE);
   private static final Setting<List<Who>> EXCEPT = new Setting<>("except", "", Who::parseAll);
   private static final Setting<Set<Headers.Kind>> HEADERS =
       new Setting<>(
@@ -41,20 +41,11 @@ record RateLimitPolicy(
   private static final Setting<Form> BODY = Setting.oneOf("body", Form.AUTO);
   private static final Setting<WhenClusterFails> WHEN_CLUSTER_FAILS =
       Setting.oneOf("when-cluster-fails", WhenClusterFails.LOCAL);
-  private static final Setting<Boolean> ENABLED = Setting.yesOrNo("enabled", true);
   private static final Setting<String> SCOPE = Setting.text("scope", "");
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
   private static final Setting<ZoneId> ZONE =
       new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
-
-  /** What the filter does with what it decides: the setting {@code mode}. */
-  enum Mode {
-    ENFORCE,
-    /** Counts and tells in the log, never refuses. */
-    SHADOW,
-    OFF
-  }
 
   RateLimitPolicy {
     rules = List.copyOf(rules);
@@ -68,13 +59,12 @@ record RateLimitPolicy(
    * @param contextPath the scope, where none is written
    */
   static RateLimitPolicy of(Settings settings, String contextPath) {
-    boolean enabled = settings.shared(ENABLED);
-    Mode mode = settings.own(MODE);
+    Mode mode = Mode.of(settings);
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
     Resolvers.check(rules, settings.mistakes());
     return new RateLimitPolicy(
-        enabled ? mode : Mode.OFF,
+        mode,
         rules.stream().map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule).toList(),
         settings.own(EXCEPT),
         settings.own(HEADERS),

@@ -1,11 +1,11 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.report.Pace;
+import io.weir.internal.report.Tally;
+import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +21,13 @@ final class Report implements AutoCloseable {
   private final RateLimitPolicy policy;
   private final Pace ignored;
   private final Pace hidden;
-  private final Pace told;
-  private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+  private final Tally refusals;
 
   Report(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
     this.ignored = new Pace(Duration.ofHours(1), clock);
     this.hidden = new Pace(Duration.ofHours(1), clock);
-    this.told = new Pace(Duration.ofMinutes(1), clock);
+    this.refusals = new Tally(clock);
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
         policy.scope(),
@@ -42,7 +41,7 @@ final class Report implements AutoCloseable {
    * somebody who is not trusted, or as if from anywhere.
    */
   void watch(HttpServletRequest request) {
-    flush();
+    refusals.flush();
     if (ignored.isDue()
         && policy.trustedProxies().ignoresForwardingOf(request)
         && ignored.claim()) {
@@ -70,44 +69,16 @@ final class Report implements AutoCloseable {
 
   /** Counts a path that reads differently to different programs. */
   void tellAmbiguousPath() {
-    count("weir.ambiguous-paths", policy.mode() == RateLimitPolicy.Mode.SHADOW);
+    count("weir.ambiguous-paths", policy.mode() == Mode.SHADOW);
   }
 
   private void count(String who, boolean shadow) {
-    String what = who + (shadow ? " would have refused" : " refused");
-    refusals.computeIfAbsent(what, none -> new LongAdder()).increment();
-    flush();
-  }
-
-  /** Tells what was counted since the last time, if that was a minute ago. */
-  private void flush() {
-    if (pending() && told.claim()) {
-      tellAll();
-    }
-  }
-
-  private boolean pending() {
-    for (LongAdder counted : refusals.values()) {
-      if (counted.sum() > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void tellAll() {
-    refusals.forEach(
-        (what, counter) -> {
-          long counted = counter.sumThenReset();
-          if (counted > 0) {
-            LOG.info("{} {} requests", what, counted);
-          }
-        });
+    refusals.count(who + (shadow ? " would have refused" : " refused"));
   }
 
   /** Tells what was counted since the last time. */
   @Override
   public void close() {
-    tellAll();
+    refusals.close();
   }
 }

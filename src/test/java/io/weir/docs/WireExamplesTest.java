@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers that the pages show are those that the rules shown before them give. */
+/** Answers that the pages show are those that the rules or settings shown before them give. */
 class WireExamplesTest {
 
   private static final int MOST_REQUESTS = 20;
@@ -34,7 +34,7 @@ class WireExamplesTest {
 
   @TempDir Path directory;
 
-  record Example(Block block, String rules) {
+  record Example(Block block, Block settings) {
     @Override
     public String toString() {
       return block.place();
@@ -44,12 +44,12 @@ class WireExamplesTest {
   static Stream<Example> examples() {
     List<Example> examples = new ArrayList<>();
     for (Document page : Document.all()) {
-      String rules = "";
+      Block settings = new Block(page.name(), "rules", List.of());
       for (Block block : page.blocks()) {
-        if (block.is("rules")) {
-          rules = block.text();
+        if (block.is("rules") || block.is("xml")) {
+          settings = block;
         } else if (block.is("http")) {
-          examples.add(new Example(block, rules));
+          examples.add(new Example(block, settings));
         }
       }
     }
@@ -61,7 +61,7 @@ class WireExamplesTest {
   void an_answer_is_what_is_shown(Example example) throws Exception {
     Exchange shown = Exchange.parse(example.block().lines());
     try (Application application =
-        Application.deploy(directory, WebXmlExamplesTest.completed(settings(example, shown)))) {
+        Application.deploy(directory, webXml(example.settings(), shown))) {
       HttpResponse<String> answer = answer(application, shown);
 
       assertThat(answer.statusCode()).isEqualTo(shown.status());
@@ -84,16 +84,19 @@ class WireExamplesTest {
     throw new AssertionError("%d requests, the last: %s".formatted(MOST_REQUESTS, answer));
   }
 
-  private static String settings(Example example, Exchange shown) {
+  private static String webXml(Block settings, Exchange shown) {
+    if (settings.is("xml")) {
+      return settings.text();
+    }
     Map<String, String> all = new TreeMap<>(shown.initParams());
-    all.put("rules", "\n" + example.rules() + "\n");
+    all.put("rules", "\n" + settings.text() + "\n");
     StringBuilder params = new StringBuilder();
     all.forEach(
         (name, value) ->
             params.append(
                 "<init-param><param-name>%s</param-name><param-value>%s</param-value></init-param>\n"
                     .formatted(name, value)));
-    return params.toString();
+    return WebXmlExamplesTest.completed(params.toString());
   }
 
   private static Map<String, String> headers(HttpResponse<String> answer) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * ASCII. An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}, RFC 4291 §2.5.5.2) is its IPv4
  * address.
  */
-final class AddressLiteral {
+public final class AddressLiteral {
 
   private static final int MAX_LENGTH = "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255".length();
 
@@ -24,7 +24,7 @@ final class AddressLiteral {
   private AddressLiteral() {}
 
   /** The address that is the whole text. */
-  static Optional<IPAddress> read(String text) {
+  public static Optional<IPAddress> read(String text) {
     if (text.length() > MAX_LENGTH || !isSpelledLikeAnAddress(text)) {
       return Optional.empty();
     }

@@ -27,7 +27,7 @@ final class Declaration {
       mistakes.add(
           new Mistake(
               "<filter-class>io.weir.%s</filter-class>".formatted(kind.shell()),
-              "declared %d times, as %s; one filter of each kind, with all its rules in one table"
+              "declared %d times, as %s; one filter of each kind, with all its settings in one place"
                   .formatted(names.size(), String.join(", ", names))));
     }
     for (FilterRegistration filter : declared) {
@@ -36,12 +36,34 @@ final class Declaration {
         mistakes.add(
             new Mistake(
                 "<filter-mapping> of " + name,
-                "a filter that does not see every path can be gone round; rules say which paths are limited. Write:"
-                    + mapping(name)));
+                "a filter that does not see every path can be gone round. Write:" + mapping(name)));
       } else {
         checkMapping(name, webXml).ifPresent(mistakes::add);
       }
       webXml.filter(name).flatMap(element -> checkAsync(name, element)).ifPresent(mistakes::add);
+    }
+    return mistakes;
+  }
+
+  /** Filters that stand in another order than requests must meet them. */
+  static List<Mistake> mistakesOfOrder(List<Candidate> wanted, WebXml webXml) {
+    List<Mistake> mistakes = new ArrayList<>();
+    String before = "";
+    int place = -1;
+    for (Candidate candidate : wanted) {
+      for (FilterRegistration filter : candidate.declared()) {
+        int found = webXml.placeOf(filter.getName(), EVERYTHING);
+        if (found >= 0 && found < place) {
+          mistakes.add(
+              new Mistake(
+                  "<filter-mapping> of " + filter.getName(),
+                  "stands before that of %s, which then does not see what it refuses. Write:%s%s"
+                      .formatted(before, mapping(before), mapping(filter.getName()))));
+        } else if (found >= 0) {
+          before = filter.getName();
+          place = found;
+        }
+      }
     }
     return mistakes;
   }

@@ -1,10 +1,14 @@
 package io.weir.internal.server;
 
 import io.weir.internal.settings.Settings;
+import jakarta.servlet.Filter;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * A kind of filter, as the deployment sees it; found by the service loader, so that no room need
- * know another.
+ * know another. Kinds are listed there in the order in which a request meets their filters.
  */
 public interface FilterKind {
 
@@ -28,12 +32,29 @@ public interface FilterKind {
   /** What was read and checked. */
   interface Plan {
 
+    /** Headers by which its answers tell something that clients may want to know. */
+    default Set<String> headers() {
+      return Set.of();
+    }
+
+    /** This plan in the company of the other filters of the application. */
+    default Plan beside(Collection<? extends Plan> others) {
+      return this;
+    }
+
+    /** What would answer before the container authenticates, on a server that lets it. */
+    default Optional<Filter> beforeAuthentication() {
+      return Optional.empty();
+    }
+
     /**
      * Starts what the filter will need, before its first request does.
      *
      * @return what ends it
      * @throws IllegalStateException with a sentence for the administrator
      */
-    Runnable start();
+    default Runnable start() {
+      return () -> {};
+    }
   }
 }

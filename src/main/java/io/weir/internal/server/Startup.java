@@ -4,18 +4,16 @@ import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,8 @@ public final class Startup implements ServletContainerInitializer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
-  private static final String FRONT_DOOR = "io.weir.";
+  /** The attribute of the application by which the front door's hook into the server asks. */
+  private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
   /** Made by the front door. */
   public Startup() {}
@@ -36,62 +35,59 @@ public final class Startup implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
-    List<String> broken = new ArrayList<>();
-    List<Mistake> mistakes = new ArrayList<>();
-    List<FilterKind.Plan> plans = new ArrayList<>();
+    List<Candidate> wanted = new ArrayList<>();
     Set<String> names = new HashSet<>();
-    WebXml webXml = WebXml.of(context);
     for (FilterKind kind : ServiceLoader.load(FilterKind.class, Startup.class.getClassLoader())) {
-      List<? extends FilterRegistration> declared = declared(kind, context);
-      Map<String, String> initParams =
-          declared.isEmpty() ? Map.of() : declared.get(0).getInitParameters();
-      Settings settings = Settings.of(kind.name(), initParams, context);
-      FilterKind.Plan plan = kind.read(settings, context.getContextPath());
-      names.addAll(settings.names());
-      if (declared.isEmpty() && !kind.isConfigured(settings)) {
-        continue;
-      }
-      plans.add(plan);
-      context.setAttribute(kind.attribute(), plan);
-      broken.add(kind.shell());
-      mistakes.addAll(settings.check());
-      if (declared.isEmpty()) {
-        register(kind, context);
-      } else {
-        mistakes.addAll(Declaration.mistakes(kind, declared, webXml));
+      Candidate candidate = Candidate.of(kind, context);
+      names.addAll(candidate.settings().names());
+      if (candidate.isWanted()) {
+        wanted.add(candidate);
       }
     }
+    WebXml webXml = WebXml.of(context);
+    check(wanted, names, context, webXml);
+    warn(names);
+    new Registration(context).register(wanted);
+    List<FilterKind.Plan> plans = plans(wanted, context);
+    plans.forEach(plan -> plan.beforeAuthentication().ifPresent(it -> letIn(it, context, webXml)));
+    context.addListener(new Start(plans));
+  }
+
+  private static void check(
+      List<Candidate> wanted, Set<String> names, ServletContext context, WebXml webXml)
+      throws ServletException {
+    List<Mistake> mistakes = new ArrayList<>();
+    wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml)));
+    mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
     Mistakes around = new Mistakes();
     Settings.checkContextParams(context, names, around);
     mistakes.addAll(around.found());
     if (!mistakes.isEmpty()) {
-      throw new InvalidSettings(
-          broken.isEmpty() ? "in this application" : String.join(" and ", broken), mistakes);
+      String who =
+          wanted.stream().map(one -> one.kind().shell()).collect(Collectors.joining(" and "));
+      throw new InvalidSettings(who.isEmpty() ? "in this application" : who, mistakes);
     }
-    warn(names);
-    context.addListener(new Start(plans));
   }
 
-  private static List<? extends FilterRegistration> declared(
-      FilterKind kind, ServletContext context) {
-    return context.getFilterRegistrations().values().stream()
-        .filter(filter -> (FRONT_DOOR + kind.shell()).equals(filter.getClassName()))
-        .toList();
+  /** What is kept in the application for its filters. */
+  private static List<FilterKind.Plan> plans(List<Candidate> wanted, ServletContext context) {
+    List<FilterKind.Plan> alone = wanted.stream().map(Candidate::plan).toList();
+    List<FilterKind.Plan> plans = new ArrayList<>();
+    for (Candidate candidate : wanted) {
+      FilterKind.Plan plan = candidate.plan().beside(alone);
+      context.setAttribute(candidate.kind().attribute(), plan);
+      plans.add(plan);
+    }
+    return plans;
   }
 
-  private static void register(FilterKind kind, ServletContext context) {
-    FilterRegistration.Dynamic filter =
-        context.addFilter(FRONT_DOOR + kind.shell(), FRONT_DOOR + kind.shell());
-    filter.setAsyncSupported(true);
-    filter.addMappingForUrlPatterns(
-        EnumSet.of(
-            DispatcherType.REQUEST,
-            DispatcherType.FORWARD,
-            DispatcherType.ASYNC,
-            DispatcherType.ERROR),
-        false,
-        "/*");
-    LOG.info("{} is registered for /*, for no filter of that class is declared", kind.shell());
+  private static void letIn(Filter early, ServletContext context, WebXml webXml) {
+    if (context.getAttribute(BEFORE_AUTHENTICATION) != null) {
+      context.setAttribute(BEFORE_AUTHENTICATION, early);
+    } else if (webXml.authenticates("OPTIONS")) {
+      LOG.warn(
+          "WEIR-024: a security-constraint has the server refuse preflights before Weir sees them; leave them out: <http-method-omission>OPTIONS</http-method-omission>");
+    }
   }
 
   private static void warn(Set<String> names) {

@@ -15,22 +15,28 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * What a {@code web.xml} says of filters and the Servlet API does not tell: dispatchers, and
- * support of asynchronous requests.
+ * What a {@code web.xml} says and the Servlet API does not tell: the dispatchers and the order of
+ * filters, their support of asynchronous requests, error pages and constraints.
  */
-record WebXml(List<Element> filters, List<Element> mappings) {
+record WebXml(
+    List<Element> filters,
+    List<Element> mappings,
+    List<Element> errorPages,
+    List<Element> constraints) {
 
   private static final String PLACE = "/WEB-INF/web.xml";
 
   WebXml {
     filters = List.copyOf(filters);
     mappings = List.copyOf(mappings);
+    errorPages = List.copyOf(errorPages);
+    constraints = List.copyOf(constraints);
   }
 
   /** The application's own; one without anything where it has none. */
   static WebXml of(ServletContext context) throws ServletException {
     try (InputStream in = context.getResourceAsStream(PLACE)) {
-      return in == null ? new WebXml(List.of(), List.of()) : parse(in);
+      return in == null ? new WebXml(List.of(), List.of(), List.of(), List.of()) : parse(in);
     } catch (IOException | SAXException | ParserConfigurationException e) {
       throw new ServletException("Weir cannot read " + PLACE, e);
     }
@@ -45,7 +51,11 @@ record WebXml(List<Element> filters, List<Element> mappings) {
     factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
     factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
     Element root = factory.newDocumentBuilder().parse(in).getDocumentElement();
-    return new WebXml(children(root, "filter"), children(root, "filter-mapping"));
+    return new WebXml(
+        children(root, "filter"),
+        children(root, "filter-mapping"),
+        children(root, "error-page"),
+        children(root, "security-constraint"));
   }
 
   Optional<Element> filter(String name) {
@@ -58,6 +68,35 @@ record WebXml(List<Element> filters, List<Element> mappings) {
     return mappings.stream()
         .filter(mapping -> texts(mapping, "filter-name").contains(filterName))
         .toList();
+  }
+
+  /** Where the filter's first mapping to this pattern stands among all mappings; -1 if nowhere. */
+  int placeOf(String filterName, String pattern) {
+    for (int i = 0; i < mappings.size(); i++) {
+      if (texts(mappings.get(i), "filter-name").contains(filterName)
+          && texts(mappings.get(i), "url-pattern").contains(pattern)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Whether the container asks for credentials, somewhere and before any filter, in this method.
+   */
+  boolean authenticates(String method) {
+    return constraints.stream()
+        .filter(constraint -> !children(constraint, "auth-constraint").isEmpty())
+        .flatMap(constraint -> children(constraint, "web-resource-collection").stream())
+        .anyMatch(resources -> means(resources, method));
+  }
+
+  /** Servlet 6.0 §13.8.1: methods are listed, or all but those that are omitted. */
+  private static boolean means(Element resources, String method) {
+    List<String> listed = texts(resources, "http-method");
+    return listed.isEmpty()
+        ? !texts(resources, "http-method-omission").contains(method)
+        : listed.contains(method);
   }
 
   /** The texts of all children of that name. */

@@ -67,7 +67,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
    * @throws IllegalArgumentException with a sentence for the administrator
    */
   public static int number(String text, int least, int most) {
-    if (text.matches("[0-9]{1,9}")) {
+    if (text.matches("-?[0-9]{1,9}")) {
       int number = Integer.parseInt(text);
       if (least <= number && number <= most) {
         return number;

@@ -5,7 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A configuration that a test wrote. */
-record Written(Map<String, String> values) implements Outside {
+public record Written(Map<String, String> values) implements Outside {
+
+  /** The settings of a filter with these init-params and nothing else. */
+  public static Settings initParams(String kind, Map<String, String> initParams) {
+    return new Settings(kind, initParams, Map.of(), new Written(Map.of()));
+  }
 
   @Override
   public Optional<String> find(String name) {

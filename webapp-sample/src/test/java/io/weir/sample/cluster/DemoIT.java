@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoIT {
 
   private static final String CURL = "  curl -i -X POST ";
+  private static final String PAGE = "A page of another origin that calls the API: ";
 
   /** What a failed test would leave behind. */
   private final List<ProcessHandle> started = new ArrayList<>();
@@ -42,6 +46,9 @@ class DemoIT {
     try (BufferedReader lines = demo.inputReader()) {
       List<String> printed = lines.lines().takeWhile(line -> !line.startsWith("Ctrl-C")).toList();
 
+      assertThat(printed.stream().filter(line -> line.startsWith(PAGE)))
+          .singleElement()
+          .satisfies(DemoIT::assertPage);
       assertThat(printed.stream().filter(line -> line.startsWith(CURL)).map(DemoIT::post))
           .as(String.join("\n", printed))
           .containsExactly(200, 200, 429);
@@ -78,6 +85,8 @@ class DemoIT {
                 "-Ddemo.server=" + server,
                 "-Ddemo.war=" + Application.SAMPLE,
                 "-Ddemo.ports=%d,%d".formatted(ports.get(0), ports.get(1)),
+                "-Ddemo.page=" + Ports.free(1).get(0),
+                "-Ddemo.html=" + Path.of("src/page/index.html").toAbsolutePath(),
                 same("servers.wildfly"),
                 same("servers.payara"),
                 same("servers.nodes"),
@@ -92,6 +101,24 @@ class DemoIT {
 
   private static String same(String property) {
     return "-D%s=%s".formatted(property, System.getProperty(property));
+  }
+
+  /** The page is there, and its origin may call the API. */
+  private static void assertPage(String line) throws IOException, InterruptedException {
+    URI page = URI.create(line.substring(PAGE.length()));
+    HttpClient client = HttpClient.newHttpClient();
+    assertThat(client.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString()).body())
+        .contains("A page of another origin");
+    HttpRequest call =
+        HttpRequest.newBuilder(URI.create(page.getQuery().substring("api=".length())))
+            .header("Origin", "http://" + page.getAuthority())
+            .build();
+    assertThat(
+            client
+                .send(call, BodyHandlers.discarding())
+                .headers()
+                .firstValue("Access-Control-Allow-Origin"))
+        .contains("http://" + page.getAuthority());
   }
 
   private static int post(String curl) {

@@ -72,7 +72,7 @@ class MistakesIT {
                         + mapping("weir", "/api/*", ALL_DISPATCHERS))),
             List.of(
                 "  <filter-mapping> of weir: a filter that does not see every path can be gone"
-                    + " round; rules say which paths are limited. Write:\n",
+                    + " round. Write:\n",
                 "<url-pattern>/*</url-pattern>")),
         arguments(
             named(
@@ -101,7 +101,7 @@ class MistakesIT {
                         .toArray(String[]::new))),
             List.of(
                 "  <filter-class>io.weir.RateLimitFilter</filter-class>: declared 2 times, as one,"
-                    + " two; one filter of each kind, with all its rules in one table\n")));
+                    + " two; one filter of each kind, with all its settings in one place\n")));
   }
 
   @ParameterizedTest(name = "{0}")

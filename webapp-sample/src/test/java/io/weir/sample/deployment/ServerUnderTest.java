@@ -93,6 +93,15 @@ public record ServerUnderTest(long pid, Path log) {
     return row.results().mapToInt(found -> Integer.parseInt(found.group(1))).sum();
   }
 
+  boolean isWildFly() {
+    return property("arquillian.launch").equals("wildfly");
+  }
+
+  /** Whether a class of this name is in the server's memory. */
+  boolean hasLoaded(String className) {
+    return jcmd("VM.class_hierarchy " + className).contains(className + "/");
+  }
+
   /** Whether anybody listens where the first member of the cluster does. */
   boolean hasMember() {
     String port = requireNonNull(System.getenv("WEIR_CLUSTER_PORT"), "the build sets it");

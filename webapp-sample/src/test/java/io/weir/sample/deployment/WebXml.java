@@ -30,21 +30,32 @@ public final class WebXml {
         .formatted(attributes, String.join("\n", elements));
   }
 
-  /** The filter, declared as it should be. */
+  /** The filter of rate limits, declared as it should be. */
   public static String limits(String... initParams) {
     return filter("weir", ASYNC_SUPPORTED, initParams) + mapping("weir", "/*", ALL_DISPATCHERS);
   }
 
+  /** The CORS filter, declared as it should be. */
+  static String cors(String... initParams) {
+    return filter("weir-cors", "CorsFilter", ASYNC_SUPPORTED, initParams)
+        + mapping("weir-cors", "/*", ALL_DISPATCHERS);
+  }
+
   static String filter(String name, String asyncSupported, String... initParams) {
+    return filter(name, "RateLimitFilter", asyncSupported, initParams);
+  }
+
+  private static String filter(
+      String name, String filterClass, String asyncSupported, String... initParams) {
     return """
         <filter>
           <filter-name>%s</filter-name>
-          <filter-class>io.weir.RateLimitFilter</filter-class>
+          <filter-class>io.weir.%s</filter-class>
           %s
           %s
         </filter>
         """
-        .formatted(name, asyncSupported, String.join("\n", initParams));
+        .formatted(name, filterClass, asyncSupported, String.join("\n", initParams));
   }
 
   static String mapping(String filter, String pattern, String dispatchers) {

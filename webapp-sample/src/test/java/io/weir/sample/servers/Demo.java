@@ -1,5 +1,8 @@
 package io.weir.sample.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +15,9 @@ import java.util.stream.Stream;
  * Two nodes of one Weir cluster with the sample application, until Ctrl-C.
  *
  * <p>System properties: {@code demo.server}, {@code wildfly} or {@code payara}; {@code demo.war},
- * the application; {@code demo.ports}, where the two listen in place of {@code 8080,8180}.
+ * the application; {@code demo.ports}, where the two listen in place of {@code 8080,8180}, and
+ * {@code demo.page}, a page of another origin in place of {@code 8280}; {@code demo.html}, its
+ * file.
  */
 public final class Demo {
 
@@ -20,6 +25,8 @@ public final class Demo {
       Stream.of(System.getProperty("demo.ports", "8080,8180").split(","))
           .map(Integer::valueOf)
           .toList();
+
+  private static final int PAGE = Integer.getInteger("demo.page", 8280);
 
   private Demo() {}
 
@@ -29,7 +36,9 @@ public final class Demo {
     Path war = SystemProperty.path("demo.war");
     String name = String.valueOf(war.getFileName()).replace(".war", "");
     long start = System.nanoTime();
-    Nodes nodes = Nodes.start(server, settings(server));
+    PORTS.forEach(Ports::freeOr); // All are looked at before anything is started.
+    PageServer page = PageServer.start(PAGE, read(SystemProperty.path("demo.html")));
+    Nodes nodes = Nodes.start(server, settings(server, page));
     say("Deploying %s on both …".formatted(war.getFileName()));
     nodes.deploy(war, name);
     say(
@@ -39,6 +48,9 @@ public final class Demo {
       say("  curl -i -X POST " + node.uri("/%s/make-call/+4930123456/welcome".formatted(name)));
     }
     say("The two nodes count together: the third call within a minute is refused (429).");
+    say(
+        "A page of another origin that calls the API: %s?api=%s"
+            .formatted(page.uri(), nodes.get(0).uri("/%s/".formatted(name))));
     nodes
         .all()
         .forEach(
@@ -48,14 +60,24 @@ public final class Demo {
     new CountDownLatch(1).await();
   }
 
-  private static List<NodeSettings> settings(Server server) {
-    PORTS.forEach(Ports::freeOr); // Both are looked at before anything is started.
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<NodeSettings> settings(Server server, PageServer page) {
     List<NodeSettings> nodes = new ArrayList<>();
     for (NodeSettings node : NodeSettings.cluster(PORTS.size())) {
       int port = PORTS.get(nodes.size());
       say("Starting %s %s on http://127.0.0.1:%d …".formatted(server, node.name(), port));
       // Two servers that have just started on one machine may take their time for a first answer.
-      nodes.add(node.httpPort(port).property("weir.cluster.deadline", "2s"));
+      nodes.add(
+          node.httpPort(port)
+              .property("weir.cluster.deadline", "2s")
+              .property("weir.cors.allowed-origins", page.origin()));
     }
     return List.copyOf(nodes);
   }

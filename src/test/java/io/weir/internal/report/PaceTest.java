@@ -1,4 +1,4 @@
-package io.weir.ratelimit;
+package io.weir.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

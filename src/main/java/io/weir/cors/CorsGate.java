@@ -1,0 +1,124 @@
+package io.weir.cors;
+
+import io.weir.internal.answer.Form;
+import io.weir.internal.answer.Problem;
+import io.weir.internal.settings.Mode;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Where requests are let in or turned away. */
+final class CorsGate implements AutoCloseable {
+
+  /** What was said to this request; its dispatches share it. */
+  private static final String ATTRIBUTE = "io.weir.cors.answer";
+
+  private static final String WHY = "Weir-Cors-Refusal";
+
+  private final CorsPolicy policy;
+  private final CorsProtocol protocol;
+  private final CorsReport report;
+
+  CorsGate(CorsPolicy policy, InstantSource clock) {
+    this.policy = policy;
+    this.protocol = new CorsProtocol(policy);
+    this.report = new CorsReport(policy, clock);
+  }
+
+  void open() {
+    report.tellPolicy();
+  }
+
+  /** Lets the request on down the chain, or answers it. */
+  void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    CorsAnswer answer = answer(request);
+    if (policy.mode() == Mode.SHADOW || isOwned(response)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    // An error page shows what has been said already, by the container too.
+    boolean passes = answer.passes() || request.getDispatcherType() == DispatcherType.ERROR;
+    if (passes) {
+      write(answer, response);
+      CorsResponse kept = new CorsResponse(response, answer, report::tellConflict);
+      chain.doFilter(new CorsExchange(request, kept), kept);
+    } else {
+      turnAway(answer, request, response);
+    }
+  }
+
+  /** The same before the container looks who asks: its refusals can be read by a page, too. */
+  void passEarly(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    CorsAnswer answer = answer(request);
+    if (answer.passes()) {
+      write(answer, response);
+      chain.doFilter(request, response);
+    } else {
+      turnAway(answer, request, response);
+    }
+  }
+
+  private CorsAnswer answer(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof CorsAnswer before) {
+      return before;
+    }
+    CorsRequest asked = CorsRequest.of(request);
+    CorsAnswer answer = protocol.answer(asked);
+    report.tell(answer, asked, Optional.ofNullable(request.getHeader("Host")));
+    request.setAttribute(ATTRIBUTE, answer);
+    return answer;
+  }
+
+  /** Whether a filter before this one, or this one in a dispatch before, keeps the headers. */
+  private static boolean isOwned(ServletResponse response) {
+    return response instanceof CorsResponse
+        || (response instanceof ServletResponseWrapper wrapper
+            && wrapper.isWrapperFor(CorsResponse.class));
+  }
+
+  private void write(CorsAnswer answer, HttpServletResponse response) {
+    CorsResponse.write(answer, response);
+    if (policy.debug()) {
+      answer.refusal().ifPresent(refusal -> response.setHeader(WHY, refusal.toString()));
+    }
+  }
+
+  private void turnAway(CorsAnswer answer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    write(answer, response);
+    switch (answer.verdict()) {
+      case PREFLIGHT_GRANTED -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      case PREFLIGHT_REFUSED -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+      case REFUSED, PASSES ->
+          Problem.plain(403, "Forbidden", "The origin of the request is not allowed")
+              .write(Form.AUTO, request, response);
+    }
+  }
+
+  /** Whether a page may read the answer, as long as its headers stay. */
+  boolean grants(HttpServletRequest request, HttpServletResponse response) {
+    return policy.mode() == Mode.ENFORCE
+        && !isOwned(response)
+        && !answer(request).headers().isEmpty();
+  }
+
+  /** Answers 500 in place of the container, and keeps the headers. */
+  void fail(Exception failure, HttpServletResponse response) throws IOException {
+    report.tellFailure(failure);
+    response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+  }
+
+  @Override
+  public void close() {
+    report.close();
+  }
+}

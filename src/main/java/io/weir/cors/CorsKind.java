@@ -1,0 +1,31 @@
+package io.weir.cors;
+
+import io.weir.internal.server.FilterKind;
+import io.weir.internal.settings.Settings;
+
+/** What the deployment must know of the CORS filter. */
+public final class CorsKind implements FilterKind {
+
+  /** Made by the service loader. */
+  public CorsKind() {}
+
+  @Override
+  public String name() {
+    return "cors";
+  }
+
+  @Override
+  public String shell() {
+    return "CorsFilter";
+  }
+
+  @Override
+  public boolean isConfigured(Settings settings) {
+    return CorsPolicy.isGiven(settings);
+  }
+
+  @Override
+  public Plan read(Settings settings, String contextPath) {
+    return CorsPlan.of(CorsPolicy.of(settings));
+  }
+}

@@ -1,0 +1,37 @@
+package io.weir.cors;
+
+import io.weir.internal.server.FilterKind;
+import io.weir.internal.settings.Mode;
+import jakarta.servlet.Filter;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What was checked at deployment. */
+record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
+
+  static CorsPlan of(CorsPolicy policy) {
+    return new CorsPlan(policy, new CorsGate(policy, InstantSource.system()));
+  }
+
+  /** Pages may read what the other filters tell. */
+  @Override
+  public CorsPlan beside(Collection<? extends FilterKind.Plan> others) {
+    Set<String> headers =
+        others.stream().flatMap(other -> other.headers().stream()).collect(Collectors.toSet());
+    return of(policy.exposing(headers));
+  }
+
+  @Override
+  public Optional<Filter> beforeAuthentication() {
+    return policy.mode() == Mode.ENFORCE ? Optional.of(new Forecourt(gate)) : Optional.empty();
+  }
+
+  @Override
+  public Runnable start() {
+    gate.open();
+    return gate::close;
+  }
+}

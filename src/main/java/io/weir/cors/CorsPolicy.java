@@ -1,0 +1,123 @@
+package io.weir.cors;
+
+import io.weir.internal.settings.Mode;
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * What the administrator wrote for the CORS filter, checked.
+ *
+ * @param allowedOrigins whose pages may read answers
+ * @param ownOrigins the application's own, whose requests are none of other origins
+ * @param allowedMethods besides GET, HEAD and POST, which browsers send without asking
+ * @param allowedHeaders in small letters
+ * @param exposedHeaders in small letters
+ * @param maxAge how long a browser may keep the answer to a preflight; zero: not at all
+ * @param refuse whether a request of a foreign origin is refused, or passes without headers
+ * @param debug whether answers tell why not
+ * @param insecureOrigins whether pages that come by http may have credentials
+ * @param publicSuffixes whether a pattern may mean names that anybody registers
+ */
+record CorsPolicy(
+    Mode mode,
+    Origins allowedOrigins,
+    Origins ownOrigins,
+    Names allowedMethods,
+    Names allowedHeaders,
+    Names exposedHeaders,
+    boolean credentials,
+    Duration maxAge,
+    boolean refuse,
+    boolean debug,
+    boolean insecureOrigins,
+    boolean publicSuffixes) {
+
+  private static final Setting<Origins> ALLOWED_ORIGINS = Origins.required("allowed-origins");
+  private static final Setting<Origins> OWN_ORIGINS = Origins.optional("own-origins");
+  private static final Setting<Names> ALLOWED_METHODS =
+      NameRules.methods("allowed-methods", "GET, HEAD, POST");
+  private static final Setting<Names> ALLOWED_HEADERS = NameRules.requestHeaders("allowed-headers");
+  private static final Setting<Names> EXPOSED_HEADERS =
+      NameRules.responseHeaders("exposed-headers");
+  private static final Setting<Boolean> ALLOW_CREDENTIALS =
+      Setting.yesOrNo("allow-credentials", false);
+
+  /**
+   * Five seconds is what browsers take by themselves (Fetch §4.8); none keeps it for longer than a
+   * day.
+   */
+  private static final Setting<Integer> MAX_AGE = Setting.number("max-age", 5, -1, 86_400);
+
+  private static final Setting<Boolean> REFUSE = Setting.yesOrNo("refuse", true);
+  private static final Setting<Boolean> DEBUG = Setting.yesOrNo("debug", false);
+  private static final Setting<Boolean> INSECURE_ORIGINS =
+      Setting.yesOrNo("dangerously-allow-insecure-origins", false);
+  private static final Setting<Boolean> PUBLIC_SUFFIXES =
+      Setting.yesOrNo("dangerously-allow-public-suffixes", false);
+
+  private static final List<Setting<?>> ALL =
+      List.of(
+          ALLOWED_ORIGINS,
+          OWN_ORIGINS,
+          ALLOWED_METHODS,
+          ALLOWED_HEADERS,
+          EXPOSED_HEADERS,
+          ALLOW_CREDENTIALS,
+          MAX_AGE,
+          REFUSE,
+          DEBUG,
+          INSECURE_ORIGINS,
+          PUBLIC_SUFFIXES);
+
+  /** Whether anybody wrote anything of it. */
+  static boolean isGiven(Settings settings) {
+    return ALL.stream().anyMatch(settings::isGiven);
+  }
+
+  /** Reads every setting; mistakes are those of {@code settings}. */
+  static CorsPolicy of(Settings settings) {
+    CorsPolicy policy =
+        new CorsPolicy(
+            Mode.of(settings),
+            settings.own(ALLOWED_ORIGINS),
+            settings.own(OWN_ORIGINS),
+            settings.own(ALLOWED_METHODS),
+            settings.own(ALLOWED_HEADERS),
+            settings.own(EXPOSED_HEADERS),
+            settings.own(ALLOW_CREDENTIALS),
+            Duration.ofSeconds(Math.max(0, settings.own(MAX_AGE))),
+            settings.own(REFUSE),
+            settings.own(DEBUG),
+            settings.own(INSECURE_ORIGINS),
+            settings.own(PUBLIC_SUFFIXES));
+    new Dangers(policy, settings.mistakes()).check();
+    return policy;
+  }
+
+  /** The same, with headers that pages may read besides those that are listed. */
+  CorsPolicy exposing(Set<String> more) {
+    if (exposedHeaders.all()) {
+      return this;
+    }
+    Set<String> names = new HashSet<>(exposedHeaders.listed());
+    more.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
+    return new CorsPolicy(
+        mode,
+        allowedOrigins,
+        ownOrigins,
+        allowedMethods,
+        allowedHeaders,
+        new Names(false, names),
+        credentials,
+        maxAge,
+        refuse,
+        debug,
+        insecureOrigins,
+        publicSuffixes);
+  }
+}

@@ -1,0 +1,121 @@
+package io.weir.cors;
+
+import java.util.Optional;
+
+/**
+ * A tuple origin as browsers serialise it (Fetch §3.2): {@code https://app.example.com:8443}.
+ *
+ * @param host a name in small letters, an IPv4 address, or an IPv6 address in brackets
+ * @param port 1 to 65535, or {@link #DEFAULT_PORT}
+ */
+record WebOrigin(String scheme, String host, int port) {
+
+  /** The port that is not written, since it is the scheme's own. */
+  static final int DEFAULT_PORT = 0;
+
+  private static final String SEPARATOR = "://";
+
+  /** Room for a scheme of 64, a name of 253 and a port of 5 characters. */
+  private static final int LONGEST = 64 + SEPARATOR.length() + 253 + 6;
+
+  private static final int HIGHEST_PORT = 65_535;
+
+  /**
+   * Reads a whole {@code Origin} header. Nothing is tidied up: what a browser would write
+   * otherwise, by one letter or one dot, is no origin here.
+   */
+  static Optional<WebOrigin> parse(String text) {
+    int scheme = text.length() > LONGEST ? -1 : text.indexOf(SEPARATOR);
+    if (scheme < 0 || !isScheme(text, scheme)) {
+      return Optional.empty();
+    }
+    int host = scheme + SEPARATOR.length();
+    int end = endOfHost(text, host);
+    if (end <= host) {
+      return Optional.empty();
+    }
+    int port = end == text.length() ? DEFAULT_PORT : port(text, end);
+    return port < 0
+        ? Optional.empty()
+        : Optional.of(new WebOrigin(text.substring(0, scheme), text.substring(host, end), port));
+  }
+
+  /** RFC 3986 §3.1, in small letters. */
+  private static boolean isScheme(String text, int end) {
+    for (int i = 0; i < end; i++) {
+      char c = text.charAt(i);
+      if (!isLetter(c) && (i == 0 || !isPartOfScheme(c))) {
+        return false;
+      }
+    }
+    return end > 0;
+  }
+
+  private static boolean isPartOfScheme(char c) {
+    return isDigit(c) || c == '+' || c == '-' || c == '.';
+  }
+
+  /** Where the host ends that starts here; -1 if what stands there is none. */
+  private static int endOfHost(String text, int start) {
+    return text.startsWith("[", start) ? endOfBrackets(text, start) : endOfName(text, start);
+  }
+
+  private static int endOfBrackets(String text, int start) {
+    int end = text.indexOf(']', start);
+    for (int i = start + 1; i < end; i++) {
+      char c = text.charAt(i);
+      if (!isDigit(c) && (c < 'a' || c > 'f') && c != ':') {
+        return -1;
+      }
+    }
+    return end < 0 ? -1 : end + 1;
+  }
+
+  private static int endOfName(String text, int start) {
+    int label = start;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.' || c == ':') {
+        if (i == label) {
+          return -1; // An empty label, also one behind a last dot.
+        }
+        if (c == ':') {
+          return i;
+        }
+        label = i + 1;
+      } else if (!isLetter(c) && !isDigit(c) && c != '-' && c != '_') {
+        return -1;
+      }
+    }
+    return label == text.length() ? -1 : text.length();
+  }
+
+  /** The number behind this colon, written as a number is; -1 if there is none. */
+  private static int port(String text, int colon) {
+    int digits = text.length() - colon - 1;
+    if (text.charAt(colon) != ':' || digits < 1 || digits > 5 || text.charAt(colon + 1) == '0') {
+      return -1;
+    }
+    int port = 0;
+    for (int i = colon + 1; i < text.length(); i++) {
+      if (!isDigit(text.charAt(i))) {
+        return -1;
+      }
+      port = port * 10 + text.charAt(i) - '0';
+    }
+    return port > HIGHEST_PORT ? -1 : port;
+  }
+
+  private static boolean isLetter(char c) {
+    return 'a' <= c && c <= 'z';
+  }
+
+  private static boolean isDigit(char c) {
+    return '0' <= c && c <= '9';
+  }
+
+  @Override
+  public String toString() {
+    return scheme + SEPARATOR + host + (port == DEFAULT_PORT ? "" : ":" + port);
+  }
+}

@@ -1,0 +1,276 @@
+package io.weir.cors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every mistake is told at deployment, with the others, in a sentence that shows what works. */
+class CorsPolicyTest {
+
+  private static final String APP = "https://app.example.com";
+
+  @Test
+  void whatIsNotWrittenIsSafe() {
+    CorsPolicy policy = Policies.of("allowed-origins", APP);
+    assertThat(policy.allowedMethods().listed()).containsExactlyInAnyOrder("GET", "HEAD", "POST");
+    assertThat(policy.allowedHeaders().isEmpty()).isTrue();
+    assertThat(policy.exposedHeaders().isEmpty()).isTrue();
+    assertThat(policy.credentials()).isFalse();
+    assertThat(policy.maxAge()).hasSeconds(5);
+    assertThat(policy.refuse()).isTrue();
+    assertThat(policy.debug()).isFalse();
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        told(
+            "allowed-origins: nothing is written, so no page could read anything; an origin such as"
+                + " https://app.example.com, sub-domains such as https://*.example.com, or * for"
+                + " every page."),
+        told(
+            "allowed-origins: nothing is written, so no page could read anything; an origin such as"
+                + " https://app.example.com, sub-domains such as https://*.example.com, or * for"
+                + " every page.",
+            "allowed-origins",
+            " , ,"),
+        told(
+            "allowed-origins: \"*\" is every origin and stands alone; leave the others out, or it.",
+            "allowed-origins",
+            "*, " + APP),
+        told(
+            "allowed-origins: \"*\" with allow-credentials: every page that a user visits could read"
+                + " what is the user's; name the origins.",
+            "allowed-origins",
+            "*",
+            "allow-credentials",
+            "true"),
+        told(
+            "exposed-headers: \"*\" with allow-credentials: browsers then take it for the name of a"
+                + " header (Fetch §3.3.4); name the headers.",
+            "allowed-origins",
+            APP,
+            "exposed-headers",
+            "*",
+            "allow-credentials",
+            "true"),
+        told(
+            "allowed-origins: \"http://app.example.com:6060\" with allow-credentials: whoever is on"
+                + " the way can change a page that comes by http, and read what is the user's; use"
+                + " https, or set dangerously-allow-insecure-origins.",
+            "allowed-origins",
+            "http://app.example.com:6060",
+            "allow-credentials",
+            "true"),
+        told(
+            "allowed-origins: \"http://*.example.com\": whoever is on the way can change a page that"
+                + " comes by http, of any name; write \"https://*.example.com\", or set"
+                + " dangerously-allow-insecure-origins.",
+            "allowed-origins",
+            "http://*.example.com"),
+        told(
+            "allowed-origins: \"https://*.co.uk\": anybody can register a name below co.uk, a public"
+                + " suffix; name your own domain, or set dangerously-allow-public-suffixes.",
+            "allowed-origins",
+            "https://*.co.uk"),
+        told(
+            "allowed-origins: \"https://*.github.io:*\": anybody can register a name below"
+                + " github.io, a public suffix; name your own domain, or set"
+                + " dangerously-allow-public-suffixes.",
+            "allowed-origins",
+            "https://*.github.io:*"),
+        told(
+            "own-origins: \"https://*.com\": anybody can register a name below com, a public suffix;"
+                + " name your own domain, or set dangerously-allow-public-suffixes.",
+            "allowed-origins",
+            APP,
+            "own-origins",
+            "https://*.com"),
+        told(
+            "own-origins: \"*\": the application's own origins are named, one by one.",
+            "allowed-origins",
+            APP,
+            "own-origins",
+            "*"),
+        told(
+            "allowed-methods: \"CONNECT\": browsers never send this method for a page.",
+            "allowed-origins",
+            APP,
+            "allowed-methods",
+            "CONNECT"),
+        told(
+            "allowed-methods: \"trace\": browsers never send this method for a page.",
+            "allowed-origins",
+            APP,
+            "allowed-methods",
+            "PUT, trace"),
+        told(
+            "allowed-methods: \"TRACK\": browsers never send this method for a page.",
+            "allowed-origins",
+            APP,
+            "allowed-methods",
+            "TRACK"),
+        told(
+            "allowed-methods: \"résumé\": no method; a token such as PUT or PATCH is allowed, or *.",
+            "allowed-origins",
+            APP,
+            "allowed-methods",
+            "résumé"),
+        told(
+            "allowed-methods: \"PUT DELETE\": no method; a token such as PUT or PATCH is allowed, or"
+                + " *.",
+            "allowed-origins",
+            APP,
+            "allowed-methods",
+            "PUT DELETE"),
+        told(
+            "allowed-methods: \"patch\": methods are case-sensitive; write \"PATCH\".",
+            "allowed-origins",
+            APP,
+            "allowed-methods",
+            "patch"),
+        told(
+            "allowed-headers: \"X Request\": no name of a header; a token such as X-Request-Id is"
+                + " allowed, or *.",
+            "allowed-origins",
+            APP,
+            "allowed-headers",
+            "X Request"),
+        told(
+            "allowed-headers: \"Cookie\": a page cannot set this header, the browser does; leave it"
+                + " out.",
+            "allowed-origins",
+            APP,
+            "allowed-headers",
+            "Cookie"),
+        told(
+            "allowed-headers: \"Sec-Foo\": a page cannot set this header, the browser does; leave it"
+                + " out.",
+            "allowed-origins",
+            APP,
+            "allowed-headers",
+            "Sec-Foo"),
+        told(
+            "allowed-headers: \"Proxy-Foo\": a page cannot set this header, the browser does; leave"
+                + " it out.",
+            "allowed-origins",
+            APP,
+            "allowed-headers",
+            "Proxy-Foo"),
+        told(
+            "allowed-headers: \"Access-Control-Allow-Origin\": a header of answers, and no page sends"
+                + " it; leave it out.",
+            "allowed-origins",
+            APP,
+            "allowed-headers",
+            "Access-Control-Allow-Origin"),
+        told(
+            "exposed-headers: \"Set-Cookie\": browsers show this header to no page; leave it out.",
+            "allowed-origins",
+            APP,
+            "exposed-headers",
+            "Set-Cookie"),
+        told(
+            "exposed-headers: \"Origin\": a header of requests or preflights, and no page reads it;"
+                + " leave it out.",
+            "allowed-origins",
+            APP,
+            "exposed-headers",
+            "Origin"),
+        told(
+            "exposed-headers: \"résumé\": no name of a header; a token such as X-Request-Id is"
+                + " allowed, or *.",
+            "allowed-origins",
+            APP,
+            "exposed-headers",
+            "résumé"),
+        told(
+            "max-age: \"-2\": a whole number from -1 to 86400",
+            "allowed-origins",
+            APP,
+            "max-age",
+            "-2"),
+        told(
+            "max-age: \"86401\": a whole number from -1 to 86400",
+            "allowed-origins",
+            APP,
+            "max-age",
+            "86401"),
+        told(
+            "max-age: \"10s\": a whole number from -1 to 86400",
+            "allowed-origins",
+            APP,
+            "max-age",
+            "10s"),
+        told("refuse: \"no\": one of true, false.", "allowed-origins", APP, "refuse", "no"));
+  }
+
+  private static Arguments told(String mistake, String... settings) {
+    return Arguments.of(mistake, List.of(settings));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource
+  void mistakes(String mistake, List<String> settings) {
+    assertThat(Policies.mistakes(settings.toArray(String[]::new))).containsExactly(mistake);
+  }
+
+  @Test
+  void allMistakesAreToldAtOnce() {
+    assertThat(
+            Policies.mistakes(
+                "allowed-origins", "https://example.com/, null, http://a.example",
+                "allowed-methods", "CONNECT, résumé",
+                "allowed-headers", "résumé, Access-Control-Allow-Origin",
+                "exposed-headers", "Set-Cookie",
+                "allow-credentials", "true",
+                "max-age", "86401",
+                "alowed-origins", "x"))
+        .hasSize(10);
+  }
+
+  static Stream<List<String>> allowed() {
+    return Stream.of(
+        List.of("allowed-origins", "*"),
+        List.of("allowed-origins", "*", "exposed-headers", "*", "allowed-headers", "*"),
+        List.of("allowed-origins", "http://example.com"),
+        List.of("allowed-origins", "http://localhost:*", "allow-credentials", "true"),
+        List.of("allowed-origins", "http://app.localhost:8080", "allow-credentials", "true"),
+        List.of("allowed-origins", "http://127.0.0.1:8080", "allow-credentials", "true"),
+        List.of("allowed-origins", "http://[::1]", "allow-credentials", "true"),
+        List.of("allowed-origins", "http://*.localhost", "allow-credentials", "true"),
+        List.of("allowed-origins", "https://192.0.2.1", "allow-credentials", "true"),
+        List.of(
+            "allowed-origins", "http://a.example, http://*.example.com",
+            "allow-credentials", "true",
+            "dangerously-allow-insecure-origins", "true"),
+        List.of(
+            "allowed-origins", "https://*.github.io", "dangerously-allow-public-suffixes", "true"),
+        List.of("allowed-origins", APP, "own-origins", "http://shop.example.com"),
+        List.of("allowed-origins", APP, "max-age", "-1"),
+        List.of("allowed-origins", APP, "max-age", "86400"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void allowed(List<String> settings) {
+    assertThat(Policies.mistakes(settings.toArray(String[]::new))).isEmpty();
+  }
+
+  @Test
+  void namesAreKeptAsBrowsersSendThem() {
+    CorsPolicy policy =
+        Policies.of(
+            "allowed-origins", APP,
+            "allowed-methods", "put, Delete, PURGE, PATCH",
+            "allowed-headers", "X-Request-Id, content-type");
+    assertThat(policy.allowedMethods().listed())
+        .isEqualTo(Set.of("PUT", "DELETE", "PURGE", "PATCH"));
+    assertThat(policy.allowedHeaders().listed()).isEqualTo(Set.of("x-request-id", "content-type"));
+  }
+}

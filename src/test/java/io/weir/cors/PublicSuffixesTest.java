@@ -1,0 +1,32 @@
+package io.weir.cors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The list of publicsuffix.org as it is bundled, and its rules. */
+class PublicSuffixesTest {
+
+  private static final PublicSuffixes SUFFIXES = PublicSuffixes.load();
+
+  @ParameterizedTest
+  @CsvSource({
+    "com, true",
+    "co.uk, true",
+    "github.io, true",
+    "anything.kawasaki.jp, true",
+    "city.kawasaki.jp, false",
+    "xn--p1ai, true",
+    "xn--55qx5d.cn, true",
+    "s3.amazonaws.com, true",
+    "internal, true",
+    "example.com, false",
+    "example.co.uk, false",
+    "weir.github.io, false",
+    "example.internal, false",
+  })
+  void aNameBelowWhichAnybodyMayRegister(String name, boolean is) {
+    assertThat(SUFFIXES.contains(name)).isEqualTo(is);
+  }
+}

@@ -1,0 +1,117 @@
+package io.weir.sample.deployment;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/** Debian's Chromium, without a window and with a profile of its own. */
+final class Browser implements AutoCloseable {
+
+  private static final File CHROMIUM = new File("/usr/bin/chromium");
+  private static final File DRIVER = new File("/usr/bin/chromedriver");
+
+  /** Set where a test without a browser would be a test too few. */
+  private static final String REQUIRED = "BROWSER_REQUIRED";
+
+  private final Path profile;
+  private final ChromeDriver driver;
+
+  private Browser(Path profile, ChromeDriver driver) {
+    this.profile = profile;
+    this.driver = driver;
+  }
+
+  /** Whether tests need one that starts: it is installed, or it should be. */
+  static boolean isExpected() {
+    return System.getenv(REQUIRED) != null || (CHROMIUM.exists() && DRIVER.exists());
+  }
+
+  static Browser start() {
+    try {
+      Path profile = Files.createTempDirectory("chromium-");
+      return new Browser(
+          profile,
+          new ChromeDriver(
+              new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(),
+              options(profile)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ChromeOptions options(Path profile) {
+    ChromeOptions options =
+        new ChromeOptions()
+            .setBinary(CHROMIUM)
+            .addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + profile);
+    options.setCapability("goog:loggingPrefs", Map.of("performance", "ALL"));
+    return options;
+  }
+
+  Browser open(URI page) {
+    driver.get(page.toString());
+    return this;
+  }
+
+  /** What the body of an asynchronous function returns, as the open page runs it. */
+  String run(String body) {
+    return String.valueOf(
+        driver.executeAsyncScript(
+            """
+            const done = arguments[arguments.length - 1];
+            (async () => { %s })().then(done, failure => done(String(failure)));
+            """
+                .formatted(body)));
+  }
+
+  /** What stands in one element when another was clicked. */
+  String click(String button, String result) {
+    driver.findElement(By.id(button)).click();
+    return await()
+        .until(() -> driver.findElement(By.id(result)).getText(), text -> text.length() > 1);
+  }
+
+  /** How many preflights were answered since this was last asked. */
+  long preflights() {
+    return driver.manage().logs().get("performance").getAll().stream()
+        .filter(entry -> entry.getMessage().contains("\"Network.responseReceived\""))
+        .filter(entry -> entry.getMessage().contains("\"type\":\"Preflight\""))
+        .count();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+    try (Stream<Path> files = Files.walk(profile)) {
+      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : deepestFirst) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
