@@ -13,6 +13,8 @@ record Figure(String title, List<Row> rows) {
 
   private static final String REQUEST = "io.weir.ratelimit.RequestBenchmark.";
   private static final String DECISION = "io.weir.ratelimit.DecisionBenchmark.decide";
+  private static final String HOSTILE = "io.weir.ratelimit.HostileRequestBenchmark.";
+  private static final String BODY = "io.weir.internal.content.HostileBodyBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
 
@@ -53,6 +55,21 @@ record Figure(String title, List<Row> rows) {
                   Row.of("Spring's, 1", CORS + "springFilter", "origins", "1"),
                   Row.of("Spring's, 100", CORS + "springFilter", "origins", "100"),
                   Row.of("Spring's, 10 000", CORS + "springFilter", "origins", "10000"))),
+          new Figure(
+              "Hostile input, by its length",
+              List.of(
+                  Row.of("X-Forwarded-For of hops, 10 kB", HOSTILE + "hops", "length", "10000"),
+                  Row.of("100 kB", HOSTILE + "hops", "length", "100000"),
+                  Row.of("X-Forwarded-For of quotes, 10 kB", HOSTILE + "quotes", "length", "10000"),
+                  Row.of("100 kB", HOSTILE + "quotes", "length", "100000"),
+                  Row.of("path of dots and slashes, 10 kB", HOSTILE + "target", "length", "10000"),
+                  Row.of("100 kB", HOSTILE + "target", "length", "100000"),
+                  Row.of("nested JSON, 6 kB", BODY + "nestedJson", "length", "6000"),
+                  Row.of("60 kB", BODY + "nestedJson", "length", "60000"),
+                  Row.of("JSON of one name, 6 kB", BODY + "repeatedNames", "length", "6000"),
+                  Row.of("60 kB", BODY + "repeatedNames", "length", "60000"),
+                  Row.of("form of one name, 6 kB", BODY + "repeatedParameters", "length", "6000"),
+                  Row.of("60 kB", BODY + "repeatedParameters", "length", "60000"))),
           new Figure(
               "A request over HTTP",
               List.of(

@@ -24,6 +24,9 @@ public record Dialling(Optional<String> region) {
   private static final Setting<Optional<String>> REGION =
       Setting.optional("phone-region", Dialling::checkedRegion);
 
+  /** More than any number has, however it is written; what libphonenumber takes, too. */
+  private static final int LONGEST = 250;
+
   /** What means "+": the usual prefix, or the blank that some servers take "+" in a path for. */
   private static final Pattern PREFIX = Pattern.compile("\\s*00|\\s");
 
@@ -61,6 +64,9 @@ public record Dialling(Optional<String> region) {
    * would be behind {@code +}, for so do some providers dial it: both, where both are valid.
    */
   public List<PhoneNumber> readings(String text) {
+    if (text.length() > LONGEST) {
+      return List.of();
+    }
     String dialled = Normalizer.normalize(text, Normalizer.Form.NFKC);
     Optional<Phonenumber.PhoneNumber> written = read(dialled, NOWHERE);
     if (written.isPresent()) {
