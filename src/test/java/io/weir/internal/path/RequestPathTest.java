@@ -100,7 +100,7 @@ class RequestPathTest {
     "/app/calls/a%2fb/welcome,        /calls/a%2Fb/welcome",
     "/app/calls/a%2Fb/welcome,        /calls/a%2Fb/welcome",
     "/app/calls/a%2f..%2fb/welcome,   /calls/a%2F..%2Fb/welcome",
-    "/app/calls/a%5cb/welcome,        /calls/a\b/welcome",
+    "/app/calls/a%5cb/welcome,        /calls/a\\b/welcome",
     "/app/calls/%2f/welcome,          /calls/%2F/welcome",
     "/%61pp/calls/../welcome,         /calls/../welcome",
     "/app;x=1/calls/..,               /calls/..",
