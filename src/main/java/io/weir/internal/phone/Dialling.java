@@ -28,7 +28,7 @@ public record Dialling(Optional<String> region) {
   private static final int LONGEST = 250;
 
   /** What means "+": the usual prefix, or the blank that some servers take "+" in a path for. */
-  private static final Pattern PREFIX = Pattern.compile("\\s*00|\\s");
+  private static final Pattern PREFIX = Pattern.compile("^(\\s*00|\\s)");
 
   /** No country (CLDR), so that only calling codes are understood. */
   private static final String NOWHERE = "ZZ";

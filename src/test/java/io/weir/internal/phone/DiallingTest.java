@@ -57,6 +57,12 @@ class DiallingTest {
   }
 
   @Test
+  void zeros_in_a_number_are_no_prefix() {
+    assertThat(texts(ANYWHERE, "12025550000")).containsExactly("+12025550000");
+    assertThat(texts(GERMANY, "12025550000")).contains("+12025550000");
+  }
+
+  @Test
   void a_number_that_could_be_dialled_elsewhere_is_both() {
     assertThat(texts(GERMANY, "12025550143")).containsExactly("+4912025550143", "+12025550143");
     assertThat(texts(GERMANY, "0049 30 123456")).containsExactly("+4930123456");
