@@ -98,15 +98,22 @@ class BodiesIT {
       })
   void whichever_way_the_application_reads_it_reads_the_same(
       String way, @ArquillianResource URL url) {
-    assertThat(read("/counted" + way, url)).isEqualTo(read("/plain" + way, url));
+    assertThat(read("/counted" + way, bodies(), url))
+        .isEqualTo(read("/plain" + way, bodies(), url));
   }
 
   /**
    * Not compared with itself: Payara never calls a listener of a short body that is there already.
+   * Nor of parts, which Weir leaves alone.
    */
   @Test
   void a_listener_is_told_what_a_stream_would_read(@ArquillianResource URL url) {
-    assertThat(read("/counted/listener", url)).isEqualTo(read("/plain/stream", url));
+    assertThat(read("/counted/listener", bodies().filter(BodiesIT::isReadAhead), url))
+        .isEqualTo(read("/plain/stream", bodies().filter(BodiesIT::isReadAhead), url));
+  }
+
+  private static boolean isReadAhead(List<String> body) {
+    return !body.get(0).startsWith("multipart/");
   }
 
   @Test
@@ -116,8 +123,8 @@ class BodiesIT {
   }
 
   /** What the application reads of each body, a line each; not which page shows an error. */
-  private static String read(String path, URL url) {
-    return bodies()
+  private static String read(String path, Stream<List<String>> bodies, URL url) {
+    return bodies
         .flatMap(
             body ->
                 Stream.of("", "?user=query&x=%20y")
