@@ -18,6 +18,9 @@ class CorsPropertyTest {
   private static final Set<String> LISTED =
       Set.of("https://app.example.com", "https://a.example:8443", "http://192.0.2.1");
 
+  private static final Set<String> OF_THE_PATTERN =
+      Set.of("https://a.example.com", "https://b.a.example.com:8443", "https://example.com");
+
   private static final CorsPolicy LIST =
       Policies.of(
           "allowed-origins", String.join(",", LISTED),
@@ -62,7 +65,7 @@ class CorsPropertyTest {
             "É");
     Arbitrary<String> mutated =
         Combinators.combine(
-                Arbitraries.of(LISTED),
+                Arbitraries.oneOf(Arbitraries.of(LISTED), Arbitraries.of(OF_THE_PATTERN)),
                 Arbitraries.integers().between(0, 30),
                 Arbitraries.integers().between(0, 1),
                 Arbitraries.strings().ascii().ofMaxLength(2))
