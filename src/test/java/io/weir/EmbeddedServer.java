@@ -44,6 +44,12 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
+  /** Leaves {@code %2f} in paths, as WildFly does. */
+  EmbeddedServer keepingEncodedSlashes() {
+    tomcat.getConnector().setEncodedSolidusHandling("passthrough");
+    return this;
+  }
+
   EmbeddedServer servlet(String path, Servlet servlet) {
     return onStartup(
         application -> {

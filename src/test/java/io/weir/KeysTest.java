@@ -166,6 +166,16 @@ class KeysTest {
   }
 
   @Test
+  void aSlashInATelephoneNumberIsNoOther() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /call/{phone} 1/minute per phone:phone").keepingEncodedSlashes().start()) {
+      assertThat(server.status("POST", "/call/+4930123456")).isEqualTo(200);
+      assertThat(server.status("POST", "/call/+49%2f30123456")).isEqualTo(429);
+      assertThat(server.status("POST", "/call/+49%2F30%2F123456")).isEqualTo(429);
+    }
+  }
+
+  @Test
   void whatIsForbiddenCostsNothing() throws Exception {
     try (EmbeddedServer server =
         server("all: /** 2/minute\na: /call/{phone} 9/minute per phone-prefix:phone countries +49")

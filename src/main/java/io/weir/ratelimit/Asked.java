@@ -6,10 +6,13 @@ import io.weir.internal.content.Content;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.Dialling;
 import io.weir.internal.phone.PhoneNumber;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A request: who asks, and what for.
@@ -64,9 +67,34 @@ record Asked(
     return new Part.Value(ADDRESS, client.key());
   }
 
-  /** The telephone numbers that a variable of a path can mean. */
+  /**
+   * The telephone numbers that a variable of a path can mean; in the literal view a slash is still
+   * encoded.
+   */
   List<PhoneNumber> phoneNumbers(String variable, Place place) {
-    return place.variable(variable).map(dialling::readings).orElseGet(List::of);
+    return place
+        .variable(variable)
+        .map(text -> dialling.readings(text.replace("%2F", "/")))
+        .orElseGet(List::of);
+  }
+
+  /** None also if they are more, or written worse, than the server reads (WildFly: 200). */
+  List<Cookie> cookies() {
+    try {
+      Cookie[] cookies = request().getCookies();
+      return cookies == null ? List.of() : List.of(cookies);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return List.of();
+    }
+  }
+
+  /** None also if its cookie cannot be read. */
+  Optional<HttpSession> session() {
+    try {
+      return Optional.ofNullable(request().getSession(false));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   KeyResolver resolver(String className) {

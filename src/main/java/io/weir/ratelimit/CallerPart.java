@@ -42,8 +42,7 @@ sealed interface CallerPart extends Part {
 
     @Override
     public List<Value> of(Asked asked, Place place) {
-      return orAddress(
-          Optional.ofNullable(asked.request().getSession(false)).map(HttpSession::getId), asked);
+      return orAddress(asked.session().map(HttpSession::getId), asked);
     }
 
     /** By dropping its cookie. */

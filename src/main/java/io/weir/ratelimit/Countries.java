@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.phone.Dialling;
 import io.weir.internal.phone.PhoneNumber;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 record Countries(SortedSet<Integer> callingCodes) {
 
   Countries {
-    callingCodes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(callingCodes));
+    callingCodes = Collections.unmodifiableSortedSet(new TreeSet<>(callingCodes));
     if (callingCodes.isEmpty()) {
       throw new IllegalArgumentException("at least one country, as in countries +49, +43.");
     }

@@ -2,7 +2,6 @@ package io.weir.ratelimit;
 
 import io.weir.internal.content.JsonField;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -58,14 +57,11 @@ sealed interface FieldPart extends Part {
 
     @Override
     public List<Value> of(Asked asked, Place place) {
-      jakarta.servlet.http.Cookie[] cookies = asked.request().getCookies();
       List<String> values =
-          cookies == null
-              ? List.of()
-              : Arrays.stream(cookies)
-                  .filter(cookie -> cookie.getName().equals(name))
-                  .map(jakarta.servlet.http.Cookie::getValue)
-                  .toList();
+          asked.cookies().stream()
+              .filter(cookie -> cookie.getName().equals(name))
+              .map(jakarta.servlet.http.Cookie::getValue)
+              .toList();
       return orAddress(values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty(), asked);
     }
 

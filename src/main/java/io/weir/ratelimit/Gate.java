@@ -60,7 +60,13 @@ final class Gate implements AutoCloseable {
     }
     Content content = Content.of(request);
     Decision before = before(request);
-    Demands.Met met = demands.of(content, path, before);
+    Demands.Met met;
+    try {
+      met = demands.of(content, path, before);
+    } catch (IOException e) {
+      refusals.writeBrokenBody(request, response);
+      return;
+    }
     if (met.isNothing()) {
       chain.doFilter(content.request(), response);
       return;

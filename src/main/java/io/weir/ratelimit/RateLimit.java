@@ -67,12 +67,15 @@ public final class RateLimit implements Filter {
   public void destroy() {
     Gate closing = gate;
     gate = null;
-    if (closing != null) {
-      closing.close();
-    }
-    if (grid != null) {
-      grid.leave();
-      grid = null;
+    try {
+      if (closing != null) {
+        closing.close();
+      }
+    } finally {
+      if (grid != null) {
+        grid.leave();
+        grid = null;
+      }
     }
   }
 }

@@ -29,6 +29,14 @@ record Refusals(Form form) {
     return decision.refused() ? limitExceeded(decision) : unavailable();
   }
 
+  /** 400 to a body that ends, or breaks its framing, where it should not. */
+  void writeBrokenBody(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setHeader("Connection", "close");
+    Problem.plain(400, "Bad Request", "The body of the request cannot be read")
+        .write(form, request, response);
+  }
+
   /** 400 to a path that reads differently to different programs. */
   void writeAmbiguousPath(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

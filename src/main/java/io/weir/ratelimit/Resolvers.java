@@ -110,8 +110,17 @@ final class Resolvers implements AutoCloseable {
 
   @Override
   public void close() {
-    made.values().forEach(one -> one.end().run());
+    made.forEach((name, one) -> end(name, one));
     made.clear();
+  }
+
+  private static void end(String name, Made one) {
+    try {
+      one.end().run();
+    } catch (RuntimeException e) {
+      // A bean of a request or of a session is ended by these.
+      LOG.debug("{} could not be ended", name, e);
+    }
   }
 
   /**

@@ -33,7 +33,7 @@ final class WhoParser {
     if (!words.atEnd()) {
       words.mistake(
           "\"%s\": nothing more belongs here; %s, separated by \",\"."
-              .formatted(words.peek(","), AVAILABLE));
+              .formatted(Words.withoutValue(words.peek(",")), AVAILABLE));
     }
     return everyone;
   }
@@ -50,8 +50,7 @@ final class WhoParser {
     String next = words.peek(",");
     boolean another = next.contains(":") && KINDS.contains(next.split(":", 2)[0]);
     if (another) {
-      words.mistake(
-          "\"%s\": a comma is missing before it.".formatted(next.replaceFirst("=.*", "=…")));
+      words.mistake("\"%s\": a comma is missing before it.".formatted(Words.withoutValue(next)));
     }
     return another;
   }
@@ -78,6 +77,9 @@ final class WhoParser {
   /** Never prints the value: what is written there may be the secret itself. */
   private Optional<Who> header(String nameAndValue) {
     int equals = nameAndValue.indexOf('=');
+    if (equals == nameAndValue.length() - 1 && equals > 0) {
+      words.word(","); // What stands behind a blank there, and may be the secret.
+    }
     if (equals < 1 || equals == nameAndValue.length() - 1) {
       words.mistake(
           "after \"header:\" belong a name, \"=\" and where the value is kept, as in header:X-Probe=env:PROBE_KEY.");

@@ -105,9 +105,14 @@ final class Words {
     position = start;
   }
 
-  /** What was read since, as it was written. */
+  /** What was read since, as it was written; not what follows an "=", which may be a secret. */
   String since(int start) {
-    return text.substring(start, position).strip();
+    return withoutValue(text.substring(start, position).strip());
+  }
+
+  /** A word as a message may show it. */
+  static String withoutValue(String word) {
+    return word.replaceFirst("(?s)=.+", "=…");
   }
 
   /** Takes down that what was read since is wrong. */

@@ -6,6 +6,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ final class Body {
   private boolean streamed;
   private @Nullable BufferedReader reader;
   private byte @Nullable [] form;
+  private @Nullable FormFields fields;
+  private final Map<JsonField, Optional<String>> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
 
   private Body(byte[] beginning, boolean whole, BodyStream stream) {
@@ -49,6 +54,25 @@ final class Body {
   /** All of it; nothing if it is longer than what is read ahead. */
   Optional<byte[]> whole() {
     return whole ? Optional.of(beginning) : Optional.empty();
+  }
+
+  /**
+   * Its fields, to count by; none if it is longer than what is read ahead. Decoded as UTF-8
+   * whatever the client calls its charset: else it would count anew by calling it otherwise.
+   */
+  FormFields fields() {
+    if (fields == null) {
+      fields =
+          whole()
+              .map(bytes -> FormFields.ofForm(bytes, StandardCharsets.UTF_8))
+              .orElse(FormFields.NONE);
+    }
+    return fields;
+  }
+
+  /** What stands at a place, to count by; nothing if it is longer than what is read ahead. */
+  Optional<String> json(JsonField field) {
+    return values.computeIfAbsent(field, place -> whole().flatMap(place::in));
   }
 
   /** All of it as a form, of which then nothing is left to read; empty if it is too long. */

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes that were read ahead, and behind them the container's own stream, if any are left. */
 final class BodyStream extends ServletInputStream {
@@ -14,6 +15,7 @@ final class BodyStream extends ServletInputStream {
   private final Optional<ServletInputStream> rest;
   private final Supplier<AsyncContext> async;
   private int position;
+  private volatile @Nullable ReadListener waiting;
 
   BodyStream(byte[] beginning, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
     this.beginning = beginning;
@@ -62,9 +64,10 @@ final class BodyStream extends ServletInputStream {
   @Override
   public void setReadListener(ReadListener listener) {
     if (rest.isPresent()) {
-      rest.get().setReadListener(listener);
+      rest.get().setReadListener(new Both(listener));
     } else {
       // The container has nothing left to read, so it would never call.
+      waiting = listener;
       async.get().start(() -> tell(listener));
     }
   }
@@ -74,11 +77,46 @@ final class BodyStream extends ServletInputStream {
       if (left() > 0) {
         listener.onDataAvailable();
       }
-      if (left() == 0) {
-        listener.onAllDataRead();
-      }
+      tellAllRead();
     } catch (IOException | RuntimeException e) {
       listener.onError(e);
+    }
+  }
+
+  /** Once, when nothing is left; also if the listener goes on reading elsewhere. */
+  private void tellAllRead() throws IOException {
+    ReadListener listener = waiting;
+    if (listener != null && left() == 0) {
+      waiting = null;
+      listener.onAllDataRead();
+    }
+  }
+
+  /** Tells of what was read ahead where the container has nothing more to tell. */
+  private final class Both implements ReadListener {
+
+    private final ReadListener listener;
+
+    Both(ReadListener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void onDataAvailable() throws IOException {
+      listener.onDataAvailable();
+    }
+
+    @Override
+    public void onAllDataRead() throws IOException {
+      if (left() > 0) {
+        listener.onDataAvailable();
+      }
+      listener.onAllDataRead();
+    }
+
+    @Override
+    public void onError(Throwable why) {
+      listener.onError(why);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.internal.content;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -73,6 +74,17 @@ final class BufferedRequest extends HttpServletRequestWrapper {
   }
 
   @Override
+  public AsyncContext startAsync() {
+    return new BufferedAsync(super.startAsync(), this);
+  }
+
+  @Override
+  public AsyncContext getAsyncContext() {
+    AsyncContext context = super.getAsyncContext();
+    return context.hasOriginalRequestAndResponse() ? new BufferedAsync(context, this) : context;
+  }
+
+  @Override
   public Map<String, String[]> getParameterMap() {
     if (parameters == null) {
       parameters = ofForm().addedTo(super.getParameterMap());
@@ -82,9 +94,14 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
   /** Jakarta Servlet 6.0 §3.1.1: whoever reads the body himself gets no parameters of it. */
   private FormFields ofForm() {
-    return body.isAskedFor() || !FormFields.isForm(getContentType())
-        ? FormFields.NONE
-        : FormFields.ofForm(body.form(), charset());
+    if (body.isAskedFor() || !FormFields.isForm(getContentType())) {
+      return FormFields.NONE;
+    }
+    // Of other methods WildFly knows the fields and Payara leaves the body to the stream: here
+    // both.
+    return getMethod().equals("POST")
+        ? FormFields.ofForm(body.form(), charset())
+        : body.whole().map(form -> FormFields.ofForm(form, charset())).orElse(FormFields.NONE);
   }
 
   @Override

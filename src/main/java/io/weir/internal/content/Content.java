@@ -4,7 +4,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Content {
 
   private static final String ATTRIBUTE = "io.weir.content";
+  private static final String[] NONE = {};
 
   private HttpServletRequest request;
 
@@ -42,19 +42,32 @@ public final class Content {
    * and if there are several: programs differ on which of them counts.
    */
   public Optional<String> parameter(String name) throws IOException {
-    List<String> values = new ArrayList<>(FormFields.ofQuery(request.getQueryString()).of(name));
-    if (FormFields.isForm(request.getContentType())) {
-      Optional<byte[]> form = body().flatMap(Body::whole);
-      if (hasBody() && form.isEmpty()) {
-        return Optional.empty();
-      }
-      // Not as the client calls its charset: it would count anew by calling it otherwise.
-      form.map(bytes -> FormFields.ofForm(bytes, StandardCharsets.UTF_8).of(name))
-          .ifPresent(values::addAll);
-    }
+    List<String> values =
+        isReadBefore()
+            ? List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE))
+            : ofQueryAndForm(name);
     return values.size() == 1
         ? Optional.of(values.get(0)).filter(value -> !value.isEmpty())
         : Optional.empty();
+  }
+
+  private List<String> ofQueryAndForm(String name) throws IOException {
+    List<String> values = new ArrayList<>(FormFields.ofQuery(request.getQueryString()).of(name));
+    if (FormFields.isForm(request.getContentType()) && hasBody()) {
+      Optional<Body> body = body();
+      if (body.flatMap(Body::whole).isEmpty()) {
+        return List.of();
+      }
+      values.addAll(body.get().fields().of(name));
+    }
+    return values;
+  }
+
+  /** Whether somebody took the form's fields before; then the container tells what they were. */
+  private boolean isReadBefore() throws IOException {
+    return FormFields.isForm(request.getContentType())
+        && hasBody()
+        && body().flatMap(Body::whole).filter(bytes -> bytes.length == 0).isPresent();
   }
 
   /**
@@ -62,7 +75,7 @@ public final class Content {
    * that do not look at the type.
    */
   public Optional<String> json(JsonField field) throws IOException {
-    return isMultipart() ? Optional.empty() : body().flatMap(Body::whole).flatMap(field::in);
+    return isMultipart() ? Optional.empty() : body().flatMap(body -> body.json(field));
   }
 
   /** Uploads are the container's to store, and too long to be read ahead. */

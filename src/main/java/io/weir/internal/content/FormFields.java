@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 record FormFields(Map<String, List<String>> values) {
 
   static final FormFields NONE = new FormFields(Map.of());
+
+  /** More fields than any form has: a thousand of them is what WildFly takes by default. */
+  private static final int MOST = 10_000;
+
   private static final String FORM = "application/x-www-form-urlencoded";
 
   /** Those behind the question mark. */
@@ -32,27 +35,32 @@ record FormFields(Map<String, List<String>> values) {
     return parse(new String(body, charset), charset);
   }
 
+  /** Whether a server may take it for a form: WildFly looks at the beginning alone. */
   static boolean isForm(@Nullable String contentType) {
     return contentType != null
-        && contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT).equals(FORM);
+        && contentType.strip().regionMatches(true, 0, FORM, 0, FORM.length());
   }
 
   private static FormFields parse(String text, Charset charset) {
     Map<String, List<String>> values = new LinkedHashMap<>();
-    for (String pair : text.split("&")) {
-      if (!pair.isEmpty()) {
-        String[] nameAndValue = pair.split("=", 2);
-        try {
-          String name = URLDecoder.decode(nameAndValue[0], charset);
-          String value =
-              nameAndValue.length == 1 ? "" : URLDecoder.decode(nameAndValue[1], charset);
-          values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
-        } catch (IllegalArgumentException e) {
-          // Not encoded well: containers leave such a field out, and so does this.
-        }
+    String[] pairs = text.split("&", MOST + 1);
+    for (int i = 0; i < Math.min(pairs.length, MOST); i++) {
+      if (!pairs[i].isEmpty()) {
+        add(pairs[i].split("=", 2), charset, values);
       }
     }
     return new FormFields(values);
+  }
+
+  private static void add(
+      String[] nameAndValue, Charset charset, Map<String, List<String>> values) {
+    try {
+      String name = URLDecoder.decode(nameAndValue[0], charset);
+      String value = nameAndValue.length == 1 ? "" : URLDecoder.decode(nameAndValue[1], charset);
+      values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
+    } catch (IllegalArgumentException e) {
+      // Not encoded well: containers leave such a field out, and so does this.
+    }
   }
 
   List<String> of(String name) {

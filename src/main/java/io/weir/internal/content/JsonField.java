@@ -1,9 +1,11 @@
 package io.weir.internal.content;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +18,16 @@ public final class JsonField {
 
   private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)+");
 
-  /** Its own limits hold: 1000 levels, and numbers of 1000 digits. */
-  private static final JsonFactory JSON = new JsonFactory();
+  /**
+   * Its own limits hold: 1000 levels, and numbers of 1000 digits. It remembers nothing: names are a
+   * stranger's, and threads are the server's.
+   */
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+          .build();
 
   private final String text;
   private final JsonPointer pointer;
@@ -50,8 +60,8 @@ public final class JsonField {
       if (parser.nextToken() != null) {
         return Optional.empty();
       }
-    } catch (IOException e) {
-      return Optional.empty();
+    } catch (IOException | ArithmeticException | NumberFormatException e) {
+      return Optional.empty(); // Not well-formed, or a number that is too large to be one.
     }
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }

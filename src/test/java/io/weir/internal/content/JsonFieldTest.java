@@ -69,6 +69,8 @@ class JsonFieldTest {
         "{\"name\":\"al\nice\"}",
         "{\"name\":\"alice\" /* me */}",
         "{\"name\":01}",
+        "{\"name\":100E2147483647}",
+        "{\"name\":1E-2147483649}",
         "name=alice",
         "<name>alice</name>"
       })

@@ -39,7 +39,14 @@ class BadInputIT {
     return Wars.withWeir(
         "bad-input",
         WebXml.of(
-            contextParam("weir.cluster", "none"), limits(initParam("rules", "/** 2/minute"))));
+            contextParam("weir.cluster", "none"),
+            limits(
+                initParam(
+                    "rules",
+                    """
+                    all:  /** 2/minute
+                    keys: /** 1000/minute per cookie:x+header:Accept+param:user+json:/user+session
+                    """))));
   }
 
   static Stream<Named<String>> fields() {
@@ -56,6 +63,9 @@ class BadInputIT {
         named(
             "a value of 10 kB",
             "Accept: %s%s\r\nX-Forwarded-For: CLIENT".formatted("x".repeat(10_240), MARK)),
+        named(
+            "201 cookies",
+            "Cookie: %s%s=1\r\nX-Forwarded-For: CLIENT".formatted("a=1; ".repeat(200), MARK)),
         named("a NUL", "X-Forwarded-For: \0%s, CLIENT".formatted(MARK)),
         named(
             "an unpaired surrogate",

@@ -5,6 +5,8 @@ import static io.weir.sample.deployment.WebXml.initParam;
 import static io.weir.sample.deployment.WebXml.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.sample.wire.Reply;
+import io.weir.sample.wire.Wire;
 import java.net.URL;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -92,6 +94,7 @@ class BodiesIT {
         "/latin",
         "/unicode",
         "/parts",
+        "/async-context",
         "/async-stream",
         "/async-parameters",
         "/forward",
@@ -110,6 +113,38 @@ class BodiesIT {
   void a_listener_is_told_what_a_stream_would_read(@ArquillianResource URL url) {
     assertThat(read("/counted/listener", bodies().filter(BodiesIT::isReadAhead), url))
         .isEqualTo(read("/plain/stream", bodies().filter(BodiesIT::isReadAhead), url));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stream", "/reader", "/parameters", "/listener", "/async-context"})
+  void a_body_of_unknown_length_is_handed_on_to_its_end(String way, @ArquillianResource URL url) {
+    Client form = Client.of(url).saying("Content-Type", FORM);
+    String reference = way.equals("/listener") ? "/stream" : way;
+    for (int length : new int[] {10, 65_536, 65_537, 65_538, 300_000}) {
+      String body = "user=" + "x".repeat(length - 5);
+      assertThat(form.stream("POST", "/counted" + way, body).body())
+          .as("%d bytes", length)
+          .isEqualTo(form.send("POST", "/plain" + reference, body).body());
+    }
+  }
+
+  @Test
+  void a_body_that_breaks_its_framing_is_answered_400(@ArquillianResource URL url) {
+    for (String chunk : new String[] {"zz\r\n{}\r\n0\r\n\r\n", "-1\r\n"}) {
+      Reply reply =
+          Wire.to(url.getPort())
+              .send(
+                  "POST %sjson-login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n%s"
+                      .formatted(url.getPath(), chunk));
+      assertThat(reply.status()).as(chunk).isIn(0, 400);
+    }
+  }
+
+  @Test
+  void a_name_that_was_read_before_a_forward_counts_too(@ArquillianResource URL url) {
+    assertThat(send(url, "/front", FORM, "user=carol").status()).isEqualTo(200);
+    assertThat(send(url, "/front", FORM, "user=carol").status()).isEqualTo(429);
+    assertThat(send(url, "/front", FORM, "user=dave").status()).isEqualTo(200);
   }
 
   private static boolean isReadAhead(List<String> body) {
@@ -154,6 +189,7 @@ class BodiesIT {
     assertThat(send(url, "/login", FORM, "user=alice&password=1").body()).isEqualTo("alice");
     assertThat(send(url, "/login", FORM, "password=2&us%65r=alice").status()).isEqualTo(429);
     assertThat(send(url, "/login?user=alice", "text/plain", "x").status()).isEqualTo(429);
+    assertThat(send(url, "/login", FORM + "x", "user=alice").status()).isEqualTo(429);
     assertThat(send(url, "/login", FORM, "user=bob").status()).isEqualTo(200);
   }
 
@@ -162,6 +198,8 @@ class BodiesIT {
     String alice = "{\"user\":\"alice\"}";
     assertThat(send(url, "/json-login", "application/json", alice).status()).isEqualTo(200);
     assertThat(send(url, "/json-login", "text/plain", " " + alice).status()).isEqualTo(429);
+    assertThat(send(url, "/json-login", "text/plain", "{\"user\":100E2147483647}").status())
+        .isEqualTo(200);
     assertThat(send(url, "/json-login", FORM, alice.replace("a", "\\u0061")).status())
         .isEqualTo(429);
   }

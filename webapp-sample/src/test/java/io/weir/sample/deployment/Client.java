@@ -1,5 +1,6 @@
 package io.weir.sample.deployment;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -81,6 +82,17 @@ record Client(URI application, List<String> headers) {
     return send("POST", path, "");
   }
 
+  /** Sends a body without saying how long it is, in chunks. */
+  Answer stream(String method, String path, String body) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .headers(headers.toArray(String[]::new))
+            .method(method, BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+            .build());
+  }
+
   /** Sends JSON if the body is an object, else a form; unless a header says what it is. */
   Answer send(String method, String path, String body) {
     HttpRequest.Builder request =
@@ -94,8 +106,12 @@ record Client(URI application, List<String> headers) {
           "Content-Type",
           body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
     }
+    return send(request.build());
+  }
+
+  private static Answer send(HttpRequest request) {
     try {
-      return Answer.of(HTTP.send(request.build(), BodyHandlers.ofString()));
+      return Answer.of(HTTP.send(request, BodyHandlers.ofString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

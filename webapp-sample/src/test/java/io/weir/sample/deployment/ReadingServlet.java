@@ -31,6 +31,19 @@ public class ReadingServlet extends HttpServlet {
     String here = request.getServletPath();
     switch (request.getPathInfo()) {
       case "/listener" -> listen(request, response);
+      case "/async-context" -> {
+        var context = request.startAsync();
+        context.start(
+            () -> {
+              try {
+                write(response, told(context.getRequest().getInputStream().readAllBytes()));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } finally {
+                context.complete();
+              }
+            });
+      }
       case "/async-stream" -> request.startAsync().dispatch(here + "/stream");
       case "/async-parameters" -> request.startAsync().dispatch(here + "/parameters");
       case "/forward" ->

@@ -23,7 +23,15 @@ class RedeployIT {
   @Deployment(name = NAME, managed = false, testable = false)
   static WebArchive war() {
     return Wars.withWeir(
-        NAME, WebXml.of(limits(initParam("rules", "hello: /hello 2/minute; 50/day"))));
+        NAME,
+        WebXml.of(
+            limits(
+                initParam(
+                    "rules",
+                    """
+                    hello: GET   /hello 2/minute; 50/day
+                    json:  POST  /hello 9/minute per json:/user
+                    """))));
   }
 
   @Test
@@ -61,6 +69,7 @@ class RedeployIT {
   private static void deploy(Deployer deployer) {
     deployer.deploy(NAME);
     assertThat(Client.of(NAME).statuses(3, "/hello")).containsExactly(200, 200, 429);
+    assertThat(Client.of(NAME).send("POST", "/hello", "{\"user\":\"alice\"}").left()).isEqualTo(8);
   }
 
   /**
