@@ -15,6 +15,8 @@ final class BodyStream extends ServletInputStream {
   private final Optional<ServletInputStream> rest;
   private final Supplier<AsyncContext> async;
   private int position;
+  private volatile boolean ended;
+  private volatile boolean telling;
   private volatile @Nullable ReadListener waiting;
 
   BodyStream(byte[] beginning, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
@@ -29,14 +31,22 @@ final class BodyStream extends ServletInputStream {
 
   @Override
   public int read() throws IOException {
-    if (left() > 0) {
-      return beginning[position++] & 0xff;
-    }
-    return rest.isPresent() ? rest.get().read() : -1;
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
+    int count = take(into, offset, length);
+    ended = left() == 0 && (rest.isEmpty() || count < 0);
+    if (ended && !telling && waiting != null) {
+      // The listener goes on reading elsewhere.
+      async.get().start(this::tellEnd);
+    }
+    return count;
+  }
+
+  private int take(byte[] into, int offset, int length) throws IOException {
     if (left() == 0 && length > 0) {
       return rest.isPresent() ? rest.get().read(into, offset, length) : -1;
     }
@@ -53,70 +63,55 @@ final class BodyStream extends ServletInputStream {
 
   @Override
   public boolean isFinished() {
-    return left() == 0 && rest.map(ServletInputStream::isFinished).orElse(true);
+    return ended || (left() == 0 && rest.map(ServletInputStream::isFinished).orElse(true));
   }
 
+  /** Always: the listener has a thread of the container, which may wait. */
   @Override
   public boolean isReady() {
-    return left() > 0 || rest.map(ServletInputStream::isReady).orElse(true);
+    return true;
   }
 
+  /**
+   * The container cannot call the listener: of what it read it knows nothing any more, and of a
+   * body whose end alone is left WildFly does not tell.
+   */
   @Override
   public void setReadListener(ReadListener listener) {
-    if (rest.isPresent()) {
-      rest.get().setReadListener(new Both(listener));
-    } else {
-      // The container has nothing left to read, so it would never call.
-      waiting = listener;
-      async.get().start(() -> tell(listener));
-    }
+    waiting = listener;
+    async.get().start(this::tell);
   }
 
-  private void tell(ReadListener listener) {
-    try {
-      if (left() > 0) {
-        listener.onDataAvailable();
-      }
-      tellAllRead();
-    } catch (IOException | RuntimeException e) {
-      listener.onError(e);
-    }
-  }
-
-  /** Once, when nothing is left; also if the listener goes on reading elsewhere. */
-  private void tellAllRead() throws IOException {
+  private void tell() {
     ReadListener listener = waiting;
-    if (listener != null && left() == 0) {
+    if (listener == null) {
+      return;
+    }
+    telling = true;
+    try {
+      if (!isFinished()) {
+        listener.onDataAvailable();
+      }
+    } catch (IOException | RuntimeException e) {
       waiting = null;
-      listener.onAllDataRead();
+      listener.onError(e);
+    } finally {
+      telling = false;
+    }
+    if (isFinished()) {
+      tellEnd();
     }
   }
 
-  /** Tells of what was read ahead where the container has nothing more to tell. */
-  private final class Both implements ReadListener {
-
-    private final ReadListener listener;
-
-    Both(ReadListener listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public void onDataAvailable() throws IOException {
-      listener.onDataAvailable();
-    }
-
-    @Override
-    public void onAllDataRead() throws IOException {
-      if (left() > 0) {
-        listener.onDataAvailable();
+  private synchronized void tellEnd() {
+    ReadListener listener = waiting;
+    waiting = null;
+    if (listener != null) {
+      try {
+        listener.onAllDataRead();
+      } catch (IOException | RuntimeException e) {
+        listener.onError(e);
       }
-      listener.onAllDataRead();
-    }
-
-    @Override
-    public void onError(Throwable why) {
-      listener.onError(why);
     }
   }
 }
