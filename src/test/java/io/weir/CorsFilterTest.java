@@ -66,6 +66,12 @@ class CorsFilterTest {
         }
         case "/error" -> response.sendError(503);
         case "/throw" -> throw new ServletException("an exception that the test wants");
+        case "/throw-unfinished" -> {
+          response.setHeader("Content-Encoding", "gzip");
+          response.setHeader("Cache-Control", "public, max-age=3600");
+          response.setHeader("X-Page", "1");
+          throw new IllegalStateException("an exception that the test wants");
+        }
         case "/forward" -> request.getRequestDispatcher("/vary").forward(request, response);
         case "/async" -> request.startAsync().dispatch("/reset");
         case "/async-later" -> {
@@ -250,6 +256,21 @@ class CorsFilterTest {
     }
   }
 
+  @Test
+  void aWebSocketOfAStrangerIsRefusedWhereEveryPageMayRead() throws Exception {
+    try (EmbeddedServer server = server("cors.allowed-origins", "*").start()) {
+      assertThat(
+              raw(
+                  server,
+                  "GET",
+                  "Connection: Upgrade, close",
+                  "Upgrade: websocket",
+                  "Origin: " + FOREIGN))
+          .startsWith("HTTP/1.1 403");
+      assertThat(get(server, "/call", FOREIGN).statusCode()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/call, 200, Origin",
@@ -275,6 +296,24 @@ class CorsFilterTest {
       assertThat(answer.headers().map())
           .doesNotContainKeys("Access-Control-Allow-Credentials", "Access-Control-Max-Age");
       assertThat(String.join(" | ", answer.headers().allValues("Vary"))).isEqualTo(vary);
+    }
+  }
+
+  @Test
+  void ofAnAnswerThatFailedOnlyWeirsHeadersStay() throws Exception {
+    try (EmbeddedServer server =
+        server(
+                "cors.allowed-origins", APP,
+                "cors.exposed-headers", "X-Page",
+                "rate-limit.rules", "calls: /** 9/minute")
+            .start()) {
+      HttpResponse<String> answer = get(server, "/throw-unfinished", APP);
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.headers().map())
+          .doesNotContainKeys("Content-Encoding", "Cache-Control", "X-Page")
+          .containsEntry(ALLOW_ORIGIN, List.of(APP))
+          .containsEntry("Vary", List.of("Origin"))
+          .containsEntry("X-RateLimit-Remaining", List.of("8"));
     }
   }
 
