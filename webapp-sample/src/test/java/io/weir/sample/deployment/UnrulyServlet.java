@@ -24,6 +24,9 @@ import java.io.UncheckedIOException;
       "/include",
       "/async",
       "/async-thread",
+      "/async-throw",
+      "/async-timeout",
+      "/throw-after-start",
       "/page"
     },
     asyncSupported = true)
@@ -54,6 +57,12 @@ public class UnrulyServlet extends HttpServlet {
       case "/include" -> request.getRequestDispatcher("/hello").include(request, response);
       case "/async" -> request.startAsync().dispatch("/reset");
       case "/async-thread" -> later(request.startAsync());
+      case "/async-throw" -> request.startAsync().dispatch("/throw-unchecked");
+      case "/async-timeout" -> request.startAsync().setTimeout(1);
+      case "/throw-after-start" -> {
+        request.startAsync();
+        throw new IllegalStateException("an exception that the test wants");
+      }
       default -> response.getWriter().write("reached");
     }
   }
