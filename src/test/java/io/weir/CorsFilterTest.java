@@ -382,6 +382,23 @@ class CorsFilterTest {
   }
 
   @Test
+  void aCountryThatIsRefusedIsReadAsThat() throws Exception {
+    try (EmbeddedServer server =
+        server(
+                "cors.allowed-origins",
+                APP,
+                "rate-limit.rules",
+                "calls: /call/{phone} 9/minute per phone:phone countries +49")
+            .start()) {
+      HttpResponse<String> refusal = get(server, "/call/+14155550100", APP);
+      assertThat(refusal.statusCode()).isEqualTo(403);
+      assertThat(refusal.body()).doesNotContain("origin");
+      assertThat(refusal.headers().allValues(ALLOW_ORIGIN)).containsExactly(APP);
+      assertThat(endpoint.runs).hasValue(0);
+    }
+  }
+
+  @Test
   void aPathThatIsRefusedIsReadAsThat() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /** 9/minute").start()) {

@@ -116,6 +116,8 @@ class CorsIT {
     "unruly, /include, 200, Origin",
     "unruly, /async, 200, Origin",
     "unruly, /async-thread, 200, 'Accept-Encoding, Origin'",
+    "unruly, /forward-async, 200, Origin",
+    "unruly, /forward-again, 200, Origin",
     "unruly, /async-throw, 500, Origin",
     "unruly, /async-timeout, 500, Origin",
     "unruly, /throw-after-start, 500, Origin",
@@ -134,6 +136,12 @@ class CorsIT {
     assertThat(answer.header("Vary").replace("\n", ", ")).isEqualTo(vary);
     assertThat(answer.header("Access-Control-Expose-Headers")).doesNotContain("X-Secret");
     assertThat(answer.header("X-Lost")).isEmpty();
+  }
+
+  @Test
+  void dispatched_without_a_path_after_a_forward_a_request_starts_anew_but_on_wildfly() {
+    assertThat(pageOf(APP, "unruly").get("/forward-again").body())
+        .isEqualTo(ServerUnderTest.find().isWildFly() ? "/again" : "/forward-again");
   }
 
   @ParameterizedTest
