@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CORS filter over real HTTP, in a container that is neither WildFly nor Payara. */
 class CorsFilterTest {
@@ -74,6 +75,7 @@ class CorsFilterTest {
         }
         case "/forward" -> request.getRequestDispatcher("/vary").forward(request, response);
         case "/async" -> request.startAsync().dispatch("/reset");
+        case "/async-throw" -> request.startAsync().dispatch("/throw-unfinished");
         case "/async-later" -> {
           AsyncContext async = request.startAsync();
           ((HttpServletResponse) async.getResponse()).setHeader("Vary", "Accept-Encoding");
@@ -299,15 +301,16 @@ class CorsFilterTest {
     }
   }
 
-  @Test
-  void ofAnAnswerThatFailedOnlyWeirsHeadersStay() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"/throw-unfinished", "/async-throw"})
+  void ofAnAnswerThatFailedOnlyWeirsHeadersStay(String path) throws Exception {
     try (EmbeddedServer server =
         server(
                 "cors.allowed-origins", APP,
                 "cors.exposed-headers", "X-Page",
                 "rate-limit.rules", "calls: /** 9/minute")
             .start()) {
-      HttpResponse<String> answer = get(server, "/throw-unfinished", APP);
+      HttpResponse<String> answer = get(server, path, APP);
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.headers().map())
           .doesNotContainKeys("Content-Encoding", "Cache-Control", "X-Page")

@@ -115,7 +115,7 @@ final class CorsGate implements AutoCloseable {
   /** Whether a page may read the answer, as long as its headers stay. */
   boolean grants(HttpServletRequest request, HttpServletResponse response) {
     return policy.mode() == Mode.ENFORCE
-        && !isOwned(response)
+        && (!isOwned(response) || request.getDispatcherType() == DispatcherType.ASYNC)
         && !answer(request).headers().isEmpty();
   }
 
@@ -130,7 +130,9 @@ final class CorsGate implements AutoCloseable {
     others.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
     response.reset();
     kept.forEach((name, lines) -> lines.forEach(line -> response.addHeader(name, line)));
-    write(answer(request), response);
+    if (!isOwned(response)) {
+      write(answer(request), response);
+    }
     response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
   }
 
