@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The CORS filter over real HTTP, in a container that is neither WildFly nor Payara. */
 class CorsFilterTest {
@@ -66,8 +67,15 @@ class CorsFilterTest {
         }
         case "/error" -> response.sendError(503);
         case "/throw" -> throw new ServletException("an exception that the test wants");
+        case "/throw-unfinished" -> {
+          response.setHeader("Content-Encoding", "gzip");
+          response.setHeader("Cache-Control", "public, max-age=3600");
+          response.setHeader("X-Page", "1");
+          throw new IllegalStateException("an exception that the test wants");
+        }
         case "/forward" -> request.getRequestDispatcher("/vary").forward(request, response);
         case "/async" -> request.startAsync().dispatch("/reset");
+        case "/async-throw" -> request.startAsync().dispatch("/throw-unfinished");
         case "/async-later" -> {
           AsyncContext async = request.startAsync();
           ((HttpServletResponse) async.getResponse()).setHeader("Vary", "Accept-Encoding");
@@ -250,6 +258,21 @@ class CorsFilterTest {
     }
   }
 
+  @Test
+  void aWebSocketOfAStrangerIsRefusedWhereEveryPageMayRead() throws Exception {
+    try (EmbeddedServer server = server("cors.allowed-origins", "*").start()) {
+      assertThat(
+              raw(
+                  server,
+                  "GET",
+                  "Connection: Upgrade, close",
+                  "Upgrade: websocket",
+                  "Origin: " + FOREIGN))
+          .startsWith("HTTP/1.1 403");
+      assertThat(get(server, "/call", FOREIGN).statusCode()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/call, 200, Origin",
@@ -275,6 +298,25 @@ class CorsFilterTest {
       assertThat(answer.headers().map())
           .doesNotContainKeys("Access-Control-Allow-Credentials", "Access-Control-Max-Age");
       assertThat(String.join(" | ", answer.headers().allValues("Vary"))).isEqualTo(vary);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/throw-unfinished", "/async-throw"})
+  void ofAnAnswerThatFailedOnlyWeirsHeadersStay(String path) throws Exception {
+    try (EmbeddedServer server =
+        server(
+                "cors.allowed-origins", APP,
+                "cors.exposed-headers", "X-Page",
+                "rate-limit.rules", "calls: /** 9/minute")
+            .start()) {
+      HttpResponse<String> answer = get(server, path, APP);
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.headers().map())
+          .doesNotContainKeys("Content-Encoding", "Cache-Control", "X-Page")
+          .containsEntry(ALLOW_ORIGIN, List.of(APP))
+          .containsEntry("Vary", List.of("Origin"))
+          .containsEntry("X-RateLimit-Remaining", List.of("8"));
     }
   }
 
@@ -339,6 +381,23 @@ class CorsFilterTest {
               "ratelimit, ratelimit-policy, retry-after, x-ratelimit-limit,"
                   + " x-ratelimit-remaining, x-ratelimit-reset");
       assertThat(endpoint.runs).hasValue(1);
+    }
+  }
+
+  @Test
+  void aCountryThatIsRefusedIsReadAsThat() throws Exception {
+    try (EmbeddedServer server =
+        server(
+                "cors.allowed-origins",
+                APP,
+                "rate-limit.rules",
+                "calls: /call/{phone} 9/minute per phone:phone countries +49")
+            .start()) {
+      HttpResponse<String> refusal = get(server, "/call/+14155550100", APP);
+      assertThat(refusal.statusCode()).isEqualTo(403);
+      assertThat(refusal.body()).doesNotContain("origin");
+      assertThat(refusal.headers().allValues(ALLOW_ORIGIN)).containsExactly(APP);
+      assertThat(endpoint.runs).hasValue(0);
     }
   }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -76,7 +77,7 @@ public class CorsBenchmark {
             .toList();
     CorsPolicy policy = policy(allowed);
     protocol = new CorsProtocol(policy);
-    gate = new CorsGate(policy, InstantSource.system());
+    gate = new CorsGate(policy, Set.of(), InstantSource.system());
     tomcat = tomcat(allowed);
     spring = spring(allowed);
     check();

@@ -48,7 +48,7 @@ public final class Cors implements Filter {
       if (!wouldLoseHeaders(gate, e, asked, answer)) {
         throw e;
       }
-      gate.fail(e, answer);
+      gate.fail(e, asked, answer);
     }
   }
 

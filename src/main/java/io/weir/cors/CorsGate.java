@@ -12,7 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where requests are let in or turned away. */
 final class CorsGate implements AutoCloseable {
@@ -26,7 +30,11 @@ final class CorsGate implements AutoCloseable {
   private final CorsProtocol protocol;
   private final CorsReport report;
 
-  CorsGate(CorsPolicy policy, InstantSource clock) {
+  /** Headers of the other filters, which stay where the application fails. */
+  private final Set<String> others;
+
+  CorsGate(CorsPolicy policy, Set<String> others, InstantSource clock) {
+    this.others = Set.copyOf(others);
     this.policy = policy;
     this.protocol = new CorsProtocol(policy);
     this.report = new CorsReport(policy, clock);
@@ -107,13 +115,24 @@ final class CorsGate implements AutoCloseable {
   /** Whether a page may read the answer, as long as its headers stay. */
   boolean grants(HttpServletRequest request, HttpServletResponse response) {
     return policy.mode() == Mode.ENFORCE
-        && !isOwned(response)
+        && (!isOwned(response) || request.getDispatcherType() == DispatcherType.ASYNC)
         && !answer(request).headers().isEmpty();
   }
 
-  /** Answers 500 in place of the container, and keeps the headers. */
-  void fail(Exception failure, HttpServletResponse response) throws IOException {
+  /**
+   * Answers 500 in place of the container: with Weir's headers, and with none of the answer that
+   * was not finished, such as its encoding or how long it may be kept.
+   */
+  void fail(Exception failure, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     report.tellFailure(failure);
+    Map<String, List<String>> kept = new HashMap<>();
+    others.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
+    response.reset();
+    kept.forEach((name, lines) -> lines.forEach(line -> response.addHeader(name, line)));
+    if (!isOwned(response)) {
+      write(answer(request), response);
+    }
     response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
   }
 

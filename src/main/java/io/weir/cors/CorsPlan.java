@@ -13,7 +13,11 @@ import java.util.stream.Collectors;
 record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
 
   static CorsPlan of(CorsPolicy policy) {
-    return new CorsPlan(policy, new CorsGate(policy, InstantSource.system()));
+    return of(policy, Set.of());
+  }
+
+  private static CorsPlan of(CorsPolicy policy, Set<String> others) {
+    return new CorsPlan(policy, new CorsGate(policy, others, InstantSource.system()));
   }
 
   /** Pages may read what the other filters tell. */
@@ -21,7 +25,7 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
   public CorsPlan beside(Collection<? extends FilterKind.Plan> others) {
     Set<String> headers =
         others.stream().flatMap(other -> other.headers().stream()).collect(Collectors.toSet());
-    return of(policy.exposing(headers));
+    return of(policy.exposing(headers), headers);
   }
 
   @Override

@@ -74,9 +74,12 @@ record CorsPolicy(
           INSECURE_ORIGINS,
           PUBLIC_SUFFIXES);
 
-  /** Whether anybody wrote anything of it. */
+  /**
+   * Whether somebody wants it here. Other settings than the origins mean this application only if
+   * they stand in it: those of the whole server may be meant for its neighbours.
+   */
   static boolean isGiven(Settings settings) {
-    return ALL.stream().anyMatch(settings::isGiven);
+    return settings.isGiven(ALLOWED_ORIGINS) || ALL.stream().anyMatch(settings::isOwnInApplication);
   }
 
   /** Reads every setting; mistakes are those of {@code settings}. */
@@ -97,6 +100,13 @@ record CorsPolicy(
             settings.own(PUBLIC_SUFFIXES));
     new Dangers(policy, settings.mistakes()).check();
     return policy;
+  }
+
+  /** Whose pages may send what is the user's: those that are named and that nobody can change. */
+  List<OriginPattern> credentialed() {
+    return allowedOrigins.patterns().stream()
+        .filter(pattern -> insecureOrigins || !pattern.isInsecure())
+        .toList();
   }
 
   /** The same, with headers that pages may read besides those that are listed. */

@@ -13,6 +13,9 @@ final class CorsProtocol {
   private final Preflight preflight;
   private final boolean varies;
 
+  /** Whose WebSockets open besides the application's own: they carry the user's cookies. */
+  private final OriginTree sockets;
+
   /** What every granted answer has, whoever asks. */
   private final Map<String, String> granted = new HashMap<>();
 
@@ -23,6 +26,7 @@ final class CorsProtocol {
     this.policy = policy;
     this.preflight = new Preflight(policy);
     this.varies = !policy.allowedOrigins().all();
+    this.sockets = OriginTree.of(policy.credentialed());
     this.exposed = policy.exposedHeaders().toString();
     if (policy.allowedOrigins().all()) {
       granted.put(CorsAnswer.ALLOW_ORIGIN, Origins.ALL);
@@ -41,7 +45,7 @@ final class CorsProtocol {
       return refused(request, Refusal.because(Cause.SEVERAL_ORIGINS));
     }
     String origin = request.origins().get(0);
-    boolean allowed = isAllowed(origin);
+    boolean allowed = request.upgrade() ? mayOpenSocket(origin) : isAllowed(origin);
     if (request.isPreflight()) {
       return allowed ? preflight(request, origin) : refused(request, foreign());
     }
@@ -52,7 +56,10 @@ final class CorsProtocol {
         || WebOrigin.parse(origin).filter(policy.ownOrigins()::list).isPresent()) {
       return passes(Map.of());
     }
-    return policy.refuse() || request.upgrade()
+    if (request.upgrade()) {
+      return refused(request, Refusal.because(Cause.SOCKET));
+    }
+    return policy.refuse()
         ? refused(request, foreign())
         : new CorsAnswer(Verdict.PASSES, Map.of(), varies, Optional.of(foreign()));
   }
@@ -72,6 +79,10 @@ final class CorsProtocol {
   private boolean isAllowed(String origin) {
     return policy.allowedOrigins().all()
         || WebOrigin.parse(origin).filter(policy.allowedOrigins()::list).isPresent();
+  }
+
+  private boolean mayOpenSocket(String origin) {
+    return WebOrigin.parse(origin).filter(sockets::contains).isPresent();
   }
 
   private CorsAnswer preflight(CorsRequest request, String origin) {

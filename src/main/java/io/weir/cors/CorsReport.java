@@ -3,6 +3,7 @@ package io.weir.cors;
 import io.weir.internal.report.Pace;
 import io.weir.internal.report.Tally;
 import io.weir.internal.settings.Mode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -47,7 +48,8 @@ final class CorsReport implements AutoCloseable {
   void tell(CorsAnswer answer, CorsRequest request, Optional<String> host) {
     refusals.flush();
     answer.refusal().ifPresent(refusal -> count(refusal, answer));
-    if (answer.verdict() == CorsAnswer.Verdict.REFUSED
+    if (policy.mode() == Mode.ENFORCE
+        && answer.verdict() == CorsAnswer.Verdict.REFUSED
         && host.isPresent()
         && request.isOf(host.get())
         && own.claim()) {
@@ -72,8 +74,15 @@ final class CorsReport implements AutoCloseable {
     }
   }
 
-  /** An exception of the application that no page of its own shows. */
+  /**
+   * An exception of the application that no page of its own shows. That a client went away or sent
+   * less than it said is one too, and anybody can send many of these.
+   */
   void tellFailure(Exception failure) {
+    if (failure instanceof IOException) {
+      LOG.debug("a request was not read or answered to its end", failure);
+      return;
+    }
     LOG.error("WEIR-022: the application failed, and declares no page that shows it", failure);
   }
 

@@ -2,6 +2,7 @@ package io.weir.cors;
 
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
@@ -59,6 +60,19 @@ final class CorsResponse extends HttpServletResponseWrapper {
   public void reset() {
     super.reset();
     write(answer, (HttpServletResponse) getResponse());
+  }
+
+  /** WildFly clears the headers before it tells that an asynchronous answer failed. */
+  @Override
+  public void sendError(int status) throws IOException {
+    write(answer, (HttpServletResponse) getResponse());
+    super.sendError(status);
+  }
+
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    write(answer, (HttpServletResponse) getResponse());
+    super.sendError(status, message);
   }
 
   @Override

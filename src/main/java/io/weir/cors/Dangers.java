@@ -2,6 +2,7 @@ package io.weir.cors;
 
 import io.weir.internal.settings.Mistakes;
 import java.util.List;
+import java.util.Optional;
 
 /** What shows only when several settings are seen together: what would be open to strangers. */
 record Dangers(CorsPolicy policy, Mistakes mistakes) {
@@ -64,13 +65,15 @@ record Dangers(CorsPolicy policy, Mistakes mistakes) {
       return;
     }
     PublicSuffixes suffixes = PublicSuffixes.load();
-    open.stream()
-        .filter(pattern -> !pattern.isLoopback() && suffixes.contains(pattern.host()))
-        .forEach(
-            pattern ->
-                mistakes.add(
-                    where,
-                    "\"%s\": anybody can register a name below %s, a public suffix; name your own domain, or set dangerously-allow-public-suffixes."
-                        .formatted(pattern, pattern.host())));
+    for (OriginPattern pattern : open) {
+      Optional<String> suffix =
+          pattern.isLoopback() ? Optional.empty() : suffixes.atOrBelow(pattern.host());
+      suffix.ifPresent(
+          name ->
+              mistakes.add(
+                  where,
+                  "\"%s\": anybody can register a name below %s, a public suffix; name your own domain, or set dangerously-allow-public-suffixes."
+                      .formatted(pattern, name)));
+    }
   }
 }

@@ -30,10 +30,6 @@ record Names(boolean all, Set<String> listed) {
     return !text.isEmpty();
   }
 
-  boolean isEmpty() {
-    return !all && listed.isEmpty();
-  }
-
   @Override
   public String toString() {
     Set<String> shown = new TreeSet<>(listed);

@@ -48,6 +48,10 @@ record OriginPattern(String scheme, String host, boolean subdomains, int port) {
     if (subdomains && pattern.isAddress()) {
       throw mistake(text, "an address has no sub-domains.");
     }
+    if (subdomains && !pattern.isOfTheWeb()) {
+      throw mistake(
+          text, "nothing says who owns the names of another scheme than https; name each origin.");
+    }
     return pattern;
   }
 
@@ -70,6 +74,10 @@ record OriginPattern(String scheme, String host, boolean subdomains, int port) {
     return host.equals("localhost")
         || host.endsWith(".localhost")
         || AddressLiteral.read(withoutBrackets()).filter(IPAddress::isLoopback).isPresent();
+  }
+
+  private boolean isOfTheWeb() {
+    return scheme.equals("https") || scheme.equals("http");
   }
 
   private boolean isAddress() {

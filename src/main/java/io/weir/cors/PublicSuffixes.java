@@ -1,11 +1,18 @@
 package io.weir.cors;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URL;
+import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.apache.hc.client5.http.psl.PublicSuffixList;
+import org.apache.hc.client5.http.psl.PublicSuffixListParser;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
-import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 
 /**
  * Names below which anybody may register one: {@code co.uk}, {@code github.io} (publicsuffix.org).
@@ -14,24 +21,46 @@ import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 final class PublicSuffixes {
 
   private static final String LIST = "/org/publicsuffix/list/effective_tld_names.dat";
+  private static final String ANY = "*.";
 
+  private final List<PublicSuffixList> lists;
   private final PublicSuffixMatcher matcher;
 
-  private PublicSuffixes(PublicSuffixMatcher matcher) {
-    this.matcher = matcher;
+  private PublicSuffixes(List<PublicSuffixList> lists) {
+    this.lists = lists;
+    this.matcher = new PublicSuffixMatcher(lists);
   }
 
   static PublicSuffixes load() {
-    URL list = Objects.requireNonNull(PublicSuffixMatcherLoader.class.getResource(LIST));
-    try {
-      return new PublicSuffixes(PublicSuffixMatcherLoader.load(list));
+    try (InputStream list =
+        Objects.requireNonNull(PublicSuffixMatcher.class.getResourceAsStream(LIST))) {
+      return new PublicSuffixes(
+          PublicSuffixListParser.INSTANCE.parseByType(
+              new InputStreamReader(list, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Whether a name is one; by the list's rule {@code *} every top-level name is. */
-  boolean contains(String name) {
+  /**
+   * The name itself if it is one, else the shortest one below it: {@code windows.net} is none, but
+   * {@code web.core.windows.net} is.
+   */
+  Optional<String> atOrBelow(String name) {
+    return contains(name) ? Optional.of(name) : below(name);
+  }
+
+  /** By the list's rule {@code *} every top-level name is one. */
+  private boolean contains(String name) {
     return name.indexOf('.') < 0 || matcher.getDomainRoot(name) == null;
+  }
+
+  private Optional<String> below(String name) {
+    String end = "." + IDN.toUnicode(name);
+    return lists.stream()
+        .flatMap(list -> list.getRules().stream())
+        .filter(rule -> rule.endsWith(end))
+        .map(rule -> rule.startsWith(ANY) ? rule.substring(ANY.length()) : rule)
+        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
   }
 }

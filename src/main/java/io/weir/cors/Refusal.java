@@ -14,6 +14,7 @@ record Refusal(Cause cause, String detail) {
   enum Cause {
     SEVERAL_ORIGINS("the request names several origins"),
     FOREIGN_ORIGIN("the origin is not among allowed-origins"),
+    SOCKET("a WebSocket carries cookies, and its origin is not named, or comes by http"),
     NO_METHOD("Access-Control-Request-Method is not one method"),
     METHOD("the method is not among allowed-methods"),
     HEADER("a header is not among allowed-headers"),

@@ -2,7 +2,9 @@ package io.weir.cors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.internal.settings.Written;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,8 @@ class CorsPolicyTest {
   void whatIsNotWrittenIsSafe() {
     CorsPolicy policy = Policies.of("allowed-origins", APP);
     assertThat(policy.allowedMethods().listed()).containsExactlyInAnyOrder("GET", "HEAD", "POST");
-    assertThat(policy.allowedHeaders().isEmpty()).isTrue();
-    assertThat(policy.exposedHeaders().isEmpty()).isTrue();
+    assertThat(policy.allowedHeaders()).isEqualTo(new Names(false, Set.of()));
+    assertThat(policy.exposedHeaders()).isEqualTo(new Names(false, Set.of()));
     assertThat(policy.credentials()).isFalse();
     assertThat(policy.maxAge()).hasSeconds(5);
     assertThat(policy.refuse()).isTrue();
@@ -84,6 +86,23 @@ class CorsPolicyTest {
                 + " dangerously-allow-public-suffixes.",
             "allowed-origins",
             "https://*.github.io:*"),
+        told(
+            "allowed-origins: \"https://*.amazonaws.com\": anybody can register a name below"
+                + " s3.amazonaws.com, a public suffix; name your own domain, or set"
+                + " dangerously-allow-public-suffixes.",
+            "allowed-origins",
+            "https://*.amazonaws.com"),
+        told(
+            "allowed-origins: \"https://*.windows.net\": anybody can register a name below"
+                + " web.core.windows.net, a public suffix; name your own domain, or set"
+                + " dangerously-allow-public-suffixes.",
+            "allowed-origins",
+            "https://*.windows.net"),
+        told(
+            "allowed-origins: \"app://*.example.com\": nothing says who owns the names of another"
+                + " scheme than https; name each origin.",
+            "allowed-origins",
+            "app://*.example.com"),
         told(
             "own-origins: \"https://*.com\": anybody can register a name below com, a public suffix;"
                 + " name your own domain, or set dangerously-allow-public-suffixes.",
@@ -239,6 +258,13 @@ class CorsPolicyTest {
         List.of("allowed-origins", "*"),
         List.of("allowed-origins", "*", "exposed-headers", "*", "allowed-headers", "*"),
         List.of("allowed-origins", "http://example.com"),
+        List.of("allowed-origins", "app://example.com"),
+        List.of("allowed-origins", "https://*.example.com, https://*.example.co.uk"),
+        List.of(
+            "allowed-origins",
+            "https://*.amazonaws.com",
+            "dangerously-allow-public-suffixes",
+            "true"),
         List.of("allowed-origins", "http://localhost:*", "allow-credentials", "true"),
         List.of("allowed-origins", "http://app.localhost:8080", "allow-credentials", "true"),
         List.of("allowed-origins", "http://127.0.0.1:8080", "allow-credentials", "true"),
@@ -260,6 +286,18 @@ class CorsPolicyTest {
   @MethodSource
   void allowed(List<String> settings) {
     assertThat(Policies.mistakes(settings.toArray(String[]::new))).isEmpty();
+  }
+
+  @Test
+  void theFilterIsWantedByItsOriginsWhereverAndByTheRestOnlyInTheApplication() {
+    Map<String, String> none = Map.of();
+    Map<String, String> origins = Map.of("weir.cors.allowed-origins", APP);
+    Map<String, String> age = Map.of("weir.cors.max-age", "600");
+    assertThat(CorsPolicy.isGiven(Written.around("cors", none, origins))).isTrue();
+    assertThat(CorsPolicy.isGiven(Written.around("cors", origins, none))).isTrue();
+    assertThat(CorsPolicy.isGiven(Written.around("cors", age, none))).isTrue();
+    assertThat(CorsPolicy.isGiven(Written.around("cors", none, age))).isFalse();
+    assertThat(CorsPolicy.isGiven(Written.around("cors", none, none))).isFalse();
   }
 
   @Test

@@ -290,6 +290,32 @@ class CorsProtocolTest {
           .isEqualTo(Verdict.REFUSED);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+      "*, https://evil.example, false, false, REFUSED",
+      "*, https://shop.example.com, false, false, PASSES",
+      "*, https://evil.example, true, false, PASSES",
+      "http://app.example.com, http://app.example.com, false, false, REFUSED",
+      "http://app.example.com, http://app.example.com, false, true, PASSES",
+      "http://localhost:*, http://localhost:3000, false, false, PASSES",
+      "https://*.example.org, https://a.example.org, false, false, PASSES",
+    })
+    void isAskedForAsIfItHadCredentials(
+        String allowed, String origin, boolean own, boolean insecure, Verdict verdict) {
+      CorsRequest request =
+          new CorsRequest("GET", List.of(origin), List.of(), List.of(), own, true);
+      CorsAnswer answer =
+          answer(
+              request,
+              "allowed-origins",
+              allowed,
+              "own-origins",
+              "https://shop.example.com",
+              "dangerously-allow-insecure-origins",
+              String.valueOf(insecure));
+      assertThat(answer.verdict()).isEqualTo(verdict);
+    }
+
     @Test
     void ofAnAllowedOriginOfTheApplicationsOwnAndOfNoneIsOpened() {
       assertThat(answer(upgrade(APP), LIST).verdict()).isEqualTo(Verdict.PASSES);

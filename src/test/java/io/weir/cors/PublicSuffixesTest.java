@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of publicsuffix.org as it is bundled, and its rules. */
 class PublicSuffixesTest {
@@ -27,6 +28,23 @@ class PublicSuffixesTest {
     "example.internal, false",
   })
   void aNameBelowWhichAnybodyMayRegister(String name, boolean is) {
-    assertThat(SUFFIXES.contains(name)).isEqualTo(is);
+    assertThat(SUFFIXES.atOrBelow(name).filter(name::equals).isPresent()).isEqualTo(is);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "amazonaws.com, s3.amazonaws.com",
+    "windows.net, web.core.windows.net",
+    "core.windows.net, web.core.windows.net",
+    "compute-1.amazonaws.com, compute-1.amazonaws.com",
+  })
+  void aNameAboveSuchAName(String name, String suffix) {
+    assertThat(SUFFIXES.atOrBelow(name)).contains(suffix);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"example.com", "ndows.net", "example.s3.amazonaws.com"})
+  void noNameOfStrangersIsBelowYourOwn(String name) {
+    assertThat(SUFFIXES.atOrBelow(name)).isEmpty();
   }
 }

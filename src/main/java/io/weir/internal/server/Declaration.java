@@ -73,8 +73,7 @@ final class Declaration {
     List<Element> mappings = webXml.mappingsOf(name);
     for (Element mapping : mappings) {
       if (WebXml.texts(mapping, "url-pattern").contains(EVERYTHING)) {
-        List<String> dispatchers = WebXml.texts(mapping, "dispatcher");
-        missing.removeAll(dispatchers.isEmpty() ? List.of("REQUEST") : dispatchers);
+        missing.removeAll(WebXml.dispatchers(mapping));
       }
     }
     if (missing.isEmpty() || mappings.isEmpty()) {

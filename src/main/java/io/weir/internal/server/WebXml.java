@@ -42,7 +42,8 @@ record WebXml(
     }
   }
 
-  private static WebXml parse(InputStream in)
+  /** Reads one. */
+  static WebXml parse(InputStream in)
       throws IOException, SAXException, ParserConfigurationException {
     // The JDK's own parser: the application may bring one that knows no limits.
     DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
@@ -70,15 +71,25 @@ record WebXml(
         .toList();
   }
 
-  /** Where the filter's first mapping to this pattern stands among all mappings; -1 if nowhere. */
+  /**
+   * Where the filter's first mapping to this pattern stands among all mappings, of those that
+   * requests of clients go through; -1 if nowhere.
+   */
   int placeOf(String filterName, String pattern) {
     for (int i = 0; i < mappings.size(); i++) {
       if (texts(mappings.get(i), "filter-name").contains(filterName)
-          && texts(mappings.get(i), "url-pattern").contains(pattern)) {
+          && texts(mappings.get(i), "url-pattern").contains(pattern)
+          && dispatchers(mappings.get(i)).contains("REQUEST")) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** Servlet 6.0 §6.2.5: REQUEST is meant where nothing is written. */
+  static List<String> dispatchers(Element mapping) {
+    List<String> written = texts(mapping, "dispatcher");
+    return written.isEmpty() ? List.of("REQUEST") : written;
   }
 
   /**

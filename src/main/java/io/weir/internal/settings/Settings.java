@@ -81,6 +81,12 @@ public final class Settings {
     return given("", Optional.ofNullable(contextParams.get(PREFIX + setting.name()))).isPresent();
   }
 
+  /** The same of a setting of this filter, outside the declaration of the filter itself. */
+  public boolean isOwnInApplication(Setting<?> setting) {
+    String full = PREFIX + kind + "." + setting.name();
+    return given("", Optional.ofNullable(contextParams.get(full))).isPresent();
+  }
+
   /** Where mistakes go that only show when several settings are seen together. */
   public Mistakes mistakes() {
     return mistakes;

@@ -12,6 +12,12 @@ public record Written(Map<String, String> values) implements Outside {
     return new Settings(kind, initParams, Map.of(), new Written(Map.of()));
   }
 
+  /** The settings of a filter that nobody declares. */
+  public static Settings around(
+      String kind, Map<String, String> contextParams, Map<String, String> outside) {
+    return new Settings(kind, Map.of(), contextParams, new Written(outside));
+  }
+
   @Override
   public Optional<String> find(String name) {
     return Optional.ofNullable(values.get(name));

@@ -116,6 +116,12 @@ class CorsIT {
     "unruly, /include, 200, Origin",
     "unruly, /async, 200, Origin",
     "unruly, /async-thread, 200, 'Accept-Encoding, Origin'",
+    "unruly, /forward-async, 200, Origin",
+    "unruly, /forward-again, 200, Origin",
+    "unruly, /async-throw, 500, Origin",
+    "unruly, /async-timeout, 500, Origin",
+    "pages, /async-throw, 500, Origin",
+    "pages, /async-timeout, 500, Origin",
     "pages, /error, 409, Origin",
     "pages, /throw, 500, Origin",
     "pages, /throw-unchecked, 500, Origin",
@@ -128,6 +134,24 @@ class CorsIT {
     assertThat(answer.header("Vary").replace("\n", ", ")).isEqualTo(vary);
     assertThat(answer.header("Access-Control-Expose-Headers")).doesNotContain("X-Secret");
     assertThat(answer.header("X-Lost")).isEmpty();
+  }
+
+  /** Payara answers such a request when its time is over, after half a minute. */
+  @ParameterizedTest
+  @ValueSource(strings = {"unruly", "pages"})
+  void on_wildfly_they_stay_when_an_asynchronous_request_fails_where_it_started(
+      String application) {
+    if (ServerUnderTest.find().isWildFly()) {
+      Answer answer = pageOf(APP, application).get("/throw-after-start");
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.header(ALLOW_ORIGIN)).isEqualTo(APP);
+    }
+  }
+
+  @Test
+  void dispatched_without_a_path_after_a_forward_a_request_starts_anew_but_on_wildfly() {
+    assertThat(pageOf(APP, "unruly").get("/forward-again").body())
+        .isEqualTo(ServerUnderTest.find().isWildFly() ? "/again" : "/forward-again");
   }
 
   @ParameterizedTest

@@ -24,6 +24,12 @@ import java.io.UncheckedIOException;
       "/include",
       "/async",
       "/async-thread",
+      "/async-throw",
+      "/async-timeout",
+      "/throw-after-start",
+      "/forward-async",
+      "/forward-again",
+      "/again",
       "/page"
     },
     asyncSupported = true)
@@ -54,7 +60,25 @@ public class UnrulyServlet extends HttpServlet {
       case "/include" -> request.getRequestDispatcher("/hello").include(request, response);
       case "/async" -> request.startAsync().dispatch("/reset");
       case "/async-thread" -> later(request.startAsync());
+      case "/forward-async" -> request.getRequestDispatcher("/async").forward(request, response);
+      case "/forward-again", "/again" -> again(request, response);
+      case "/async-throw" -> request.startAsync().dispatch("/throw-unchecked");
+      case "/async-timeout" -> request.startAsync().setTimeout(1);
+      case "/throw-after-start" -> {
+        request.startAsync();
+        throw new IllegalStateException("an exception that the test wants");
+      }
       default -> response.getWriter().write("reached");
+    }
+  }
+
+  /** Tells where the request goes that is dispatched again after a forward. */
+  private static void again(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    switch (request.getDispatcherType()) {
+      case REQUEST -> request.getRequestDispatcher("/again").forward(request, response);
+      case FORWARD -> request.startAsync().dispatch();
+      default -> response.getWriter().write(request.getServletPath());
     }
   }
 
