@@ -150,8 +150,7 @@ class CorsIT {
 
   @Test
   void dispatched_without_a_path_after_a_forward_a_request_goes_where_it_was_forwarded() {
-    assertThat(pageOf(APP, "unruly").get("/forward-again").body())
-        .isEqualTo("/again");
+    assertThat(pageOf(APP, "unruly").get("/forward-again").body()).isEqualTo("/again");
   }
 
   @ParameterizedTest
