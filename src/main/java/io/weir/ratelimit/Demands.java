@@ -46,14 +46,16 @@ final class Demands {
     List<Demand> demands = new ArrayList<>(met.size());
     List<Outcome> forbidden = new ArrayList<>(0);
     for (Counted one : met) {
-      if (!asked.isOneOf(one.rule().except())) {
-        if (asked.isForbiddenBy(one.rule())) {
-          forbidden.add(new Outcome(one.rule(), Outcome.Verdict.FORBIDDEN, List.of()));
-        } else {
-          for (List<Part.Value> values : asked.values(one.rule())) {
-            demands.add(new Demand(one.rule(), bucket(one, values, asked), one.shape()));
-          }
-        }
+      Rule rule = one.rule();
+      if (asked.isOneOf(rule.except())) {
+        continue;
+      }
+      if (asked.isForbiddenBy(rule)) {
+        forbidden.add(new Outcome(rule, Outcome.Verdict.FORBIDDEN, List.of()));
+        continue;
+      }
+      for (List<Part.Value> values : asked.values(rule)) {
+        demands.add(new Demand(rule, bucket(one, values, asked), one.shape()));
       }
     }
     return new Met(demands, forbidden);

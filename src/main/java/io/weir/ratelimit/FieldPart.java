@@ -74,10 +74,8 @@ sealed interface FieldPart extends Part {
   /** A parameter of the query or of a form. */
   record Parameter(String name) implements FieldPart {
     public Parameter {
-      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException(
-            "the name of a parameter belongs directly after the colon, as in param:username.");
-      }
+      Quotes.checkName(
+          name, "the name of a parameter belongs directly after the colon, as in param:username.");
     }
 
     @Override

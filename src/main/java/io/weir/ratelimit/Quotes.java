@@ -12,6 +12,17 @@ final class Quotes {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
+  /**
+   * Whether there is a name, which has no control characters.
+   *
+   * @throws IllegalArgumentException with the sentence {@code otherwise} if not
+   */
+  static void checkName(String name, String otherwise) {
+    if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
   /** A name as it is written: in quotes if it has a character that means something. */
   static String quoted(String name) {
     return quoted(name, ",;+=#");

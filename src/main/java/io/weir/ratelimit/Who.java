@@ -26,10 +26,7 @@ sealed interface Who {
   /** Users who have a role. */
   record Role(String name) implements Who {
     public Role {
-      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException(
-            "a role's name belongs directly after the colon, as in role:admin.");
-      }
+      Quotes.checkName(name, "a role's name belongs directly after the colon, as in role:admin.");
     }
 
     @Override
@@ -46,10 +43,8 @@ sealed interface Who {
   /** A user, by exactly this name. */
   record User(String name) implements Who {
     public User {
-      if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException(
-            "a user's name belongs directly after the colon, as in user:monitoring.");
-      }
+      Quotes.checkName(
+          name, "a user's name belongs directly after the colon, as in user:monitoring.");
     }
 
     @Override

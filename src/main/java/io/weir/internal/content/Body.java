@@ -51,6 +51,15 @@ final class Body {
     return new Body(beginning, whole, new BodyStream(beginning, rest, request::getAsyncContext));
   }
 
+  boolean isEmpty() {
+    return beginning.length == 0;
+  }
+
+  /** Whether all of it was read ahead. */
+  boolean isWhole() {
+    return whole;
+  }
+
   /** All of it; nothing if it is longer than what is read ahead. */
   Optional<byte[]> whole() {
     return whole ? Optional.of(beginning) : Optional.empty();

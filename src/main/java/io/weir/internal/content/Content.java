@@ -4,10 +4,10 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,32 +42,26 @@ public final class Content {
    * and if there are several: programs differ on which of them counts.
    */
   public Optional<String> parameter(String name) throws IOException {
-    List<String> values =
-        isReadBefore()
-            ? List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE))
-            : ofQueryAndForm(name);
+    List<String> values = values(name);
     return values.size() == 1
         ? Optional.of(values.get(0)).filter(value -> !value.isEmpty())
         : Optional.empty();
   }
 
-  private List<String> ofQueryAndForm(String name) throws IOException {
-    List<String> values = new ArrayList<>(FormFields.ofQuery(request.getQueryString()).of(name));
-    if (FormFields.isForm(request.getContentType()) && hasBody()) {
-      Optional<Body> body = body();
-      if (body.flatMap(Body::whole).isEmpty()) {
-        return List.of();
-      }
-      values.addAll(body.get().fields().of(name));
+  private List<String> values(String name) throws IOException {
+    List<String> ofQuery = FormFields.ofQuery(request.getQueryString()).of(name);
+    if (!FormFields.isForm(request.getContentType()) || !hasBody()) {
+      return ofQuery;
     }
-    return values;
-  }
-
-  /** Whether somebody took the form's fields before; then the container tells what they were. */
-  private boolean isReadBefore() throws IOException {
-    return FormFields.isForm(request.getContentType())
-        && hasBody()
-        && body().flatMap(Body::whole).filter(bytes -> bytes.length == 0).isPresent();
+    Optional<Body> body = body().filter(Body::isWhole);
+    if (body.isEmpty()) {
+      return List.of();
+    }
+    if (body.get().isEmpty()) {
+      // Somebody took the form's fields before; the container tells what they were.
+      return List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE));
+    }
+    return Stream.concat(ofQuery.stream(), body.get().fields().of(name).stream()).toList();
   }
 
   /**
