@@ -2,6 +2,7 @@ package io.weir.internal.server;
 
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,8 +20,10 @@ final class Start implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      plans.forEach(plan -> ends.push(plan.start()));
-    } catch (RuntimeException e) {
+      for (FilterKind.Plan plan : plans) {
+        ends.push(plan.start(event.getServletContext()));
+      }
+    } catch (ServletException | RuntimeException e) {
       contextDestroyed(event);
       throw new IllegalStateException("Weir cannot start: " + e.getMessage(), e);
     }
