@@ -90,7 +90,7 @@ public final class Content {
    * What stands at a place of a JSON body, whatever type the client calls it: there are programs
    * that do not look at the type.
    */
-  public Optional<String> json(JsonField field) throws IOException {
+  public Optional<JsonValue> json(JsonField field) throws IOException {
     return ofContainer || isMultipart()
         ? Optional.empty()
         : body().flatMap(body -> body.json(field));
