@@ -34,6 +34,11 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
   }
 
   @Override
+  public boolean answersPreflights() {
+    return policy.mode() == Mode.ENFORCE;
+  }
+
+  @Override
   public Runnable start() {
     gate.open();
     return gate::close;
