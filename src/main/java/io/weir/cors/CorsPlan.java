@@ -3,6 +3,7 @@ package io.weir.cors;
 import io.weir.internal.server.FilterKind;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
@@ -34,12 +35,16 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
   }
 
   @Override
+<<<<<<< HEAD
   public boolean answersPreflights() {
     return policy.mode() == Mode.ENFORCE;
   }
 
   @Override
   public Runnable start() {
+=======
+  public Runnable start(ServletContext context) {
+>>>>>>> main
     gate.open();
     return gate::close;
   }

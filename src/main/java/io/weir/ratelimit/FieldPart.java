@@ -80,11 +80,16 @@ sealed interface FieldPart extends Part {
 
     @Override
     public List<Value> of(Asked asked, Place place) throws IOException {
-      return orAddress(asked.content().parameter(name), asked);
+      return orAddress(asked.content().parameter(name).flatMap(UserName::of), asked);
     }
 
     @Override
     public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public boolean isName() {
       return true;
     }
 
@@ -99,11 +104,16 @@ sealed interface FieldPart extends Part {
 
     @Override
     public List<Value> of(Asked asked, Place place) throws IOException {
-      return orAddress(asked.content().json(field), asked);
+      return orAddress(asked.content().json(field).flatMap(UserName::of), asked);
     }
 
     @Override
     public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public boolean isName() {
       return true;
     }
 

@@ -3,6 +3,8 @@ package io.weir.internal.server;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +74,7 @@ public interface FilterKind {
      * @return what ends it
      * @throws IllegalStateException with a sentence for the administrator
      */
-    default Runnable start() {
+    default Runnable start(ServletContext context) throws ServletException {
       return () -> {};
     }
   }

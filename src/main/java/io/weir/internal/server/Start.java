@@ -3,6 +3,7 @@ package io.weir.internal.server;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -23,9 +24,11 @@ final class Start implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      plans.forEach(plan -> ends.push(plan.start()));
+      for (FilterKind.Plan plan : plans) {
+        ends.push(plan.start(event.getServletContext()));
+      }
       entrance.ifPresent(this::letIn);
-    } catch (RuntimeException e) {
+    } catch (ServletException | RuntimeException e) {
       contextDestroyed(event);
       throw new IllegalStateException("Weir cannot start: " + e.getMessage(), e);
     }
