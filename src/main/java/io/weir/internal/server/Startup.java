@@ -4,13 +4,13 @@ import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;
-import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,9 +25,6 @@ import org.slf4j.LoggerFactory;
 public final class Startup implements ServletContainerInitializer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
-
-  /** The attribute of the application by which the front door's hook into the server asks. */
-  private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
   /** Made by the front door. */
   public Startup() {}
@@ -45,19 +42,26 @@ public final class Startup implements ServletContainerInitializer {
       }
     }
     WebXml webXml = WebXml.of(context);
-    check(wanted, names, context, webXml);
+    Optional<Entrance> entrance = Entrance.of(context);
+    check(wanted, names, context, webXml, entrance.isPresent());
     warn(names);
     new Registration(context).register(wanted);
     List<FilterKind.Plan> plans = plans(wanted, context);
-    plans.forEach(plan -> plan.beforeAuthentication().ifPresent(it -> letIn(it, context, webXml)));
-    context.addListener(new Start(plans));
+    if (entrance.isEmpty()) {
+      warnOfPreflights(plans, webXml);
+    }
+    context.addListener(new Start(plans, entrance));
   }
 
   private static void check(
-      List<Candidate> wanted, Set<String> names, ServletContext context, WebXml webXml)
+      List<Candidate> wanted,
+      Set<String> names,
+      ServletContext context,
+      WebXml webXml,
+      boolean hasEntrance)
       throws ServletException {
     List<Mistake> mistakes = new ArrayList<>();
-    wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml)));
+    wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml, hasEntrance)));
     mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
     Mistakes around = new Mistakes();
     Settings.checkContextParams(context, names, around);
@@ -81,10 +85,9 @@ public final class Startup implements ServletContainerInitializer {
     return plans;
   }
 
-  private static void letIn(Filter early, ServletContext context, WebXml webXml) {
-    if (context.getAttribute(BEFORE_AUTHENTICATION) != null) {
-      context.setAttribute(BEFORE_AUTHENTICATION, early);
-    } else if (webXml.authenticates("OPTIONS")) {
+  private static void warnOfPreflights(List<FilterKind.Plan> plans, WebXml webXml) {
+    if (plans.stream().anyMatch(FilterKind.Plan::answersPreflights)
+        && webXml.authenticates("OPTIONS")) {
       LOG.warn(
           "WEIR-024: a security-constraint has the server refuse preflights before Weir sees them; leave them out: <http-method-omission>OPTIONS</http-method-omission>");
     }
