@@ -35,16 +35,12 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
   }
 
   @Override
-<<<<<<< HEAD
   public boolean answersPreflights() {
     return policy.mode() == Mode.ENFORCE;
   }
 
   @Override
-  public Runnable start() {
-=======
   public Runnable start(ServletContext context) {
->>>>>>> main
     gate.open();
     return gate::close;
   }
