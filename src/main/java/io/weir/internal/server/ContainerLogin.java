@@ -69,6 +69,9 @@ public final class ContainerLogin {
               : isSentOn(user, request, response);
       return success ? Result.SUCCESS : Result.FAILURE;
     }
+    if (request.isAsyncStarted()) {
+      return Result.OF_THE_APPLICATION; // Its answer is yet to come.
+    }
     if (user.isPresent() && isByHeader(user.get(), request) && !isRefused(response)) {
       return Result.SUCCESS;
     }
