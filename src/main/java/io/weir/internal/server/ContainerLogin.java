@@ -112,11 +112,14 @@ public final class ContainerLogin {
         && !isSignedOn(request);
   }
 
-  /** By the application, which may ask for another password, or for the lack of a role. */
+  /**
+   * Whether the application is not content: it may have looked at another password. What it has not
+   * says nothing of one.
+   */
   private static boolean isRefused(HttpServletResponse response) {
     int status = response.getStatus();
-    return status == HttpServletResponse.SC_UNAUTHORIZED
-        || status == HttpServletResponse.SC_FORBIDDEN;
+    return status >= HttpServletResponse.SC_BAD_REQUEST
+        && status != HttpServletResponse.SC_NOT_FOUND;
   }
 
   private static boolean isSignedOn(HttpServletRequest request) {
