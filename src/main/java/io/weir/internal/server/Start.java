@@ -1,5 +1,6 @@
 package io.weir.internal.server;
 
+import io.weir.secrets.Secrets;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import java.util.ArrayDeque;
@@ -10,15 +11,19 @@ import java.util.List;
 final class Start implements ServletContextListener {
 
   private final List<FilterKind.Plan> plans;
+  private final Secrets secrets;
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  Start(List<FilterKind.Plan> plans) {
+  Start(List<FilterKind.Plan> plans, Secrets secrets) {
     this.plans = List.copyOf(plans);
+    this.secrets = secrets;
   }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
+      ends.push(secrets::close);
+      secrets.keepFresh();
       plans.forEach(plan -> ends.push(plan.start()));
     } catch (RuntimeException e) {
       contextDestroyed(event);

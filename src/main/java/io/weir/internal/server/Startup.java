@@ -35,8 +35,31 @@ public final class Startup implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
+    ApplicationSecrets secrets = ApplicationSecrets.of(context);
+    try {
+      start(context, secrets);
+    } catch (ServletException | RuntimeException | Error e) {
+      secrets.close();
+      throw e;
+    }
+  }
+
+  private static void start(ServletContext context, ApplicationSecrets secrets)
+      throws ServletException {
+    Set<String> names = new HashSet<>(secrets.names());
+    List<Candidate> wanted = secrets.whileReading(() -> wanted(context, names));
+    WebXml webXml = WebXml.of(context);
+    check(wanted, secrets.mistakes(), names, context, webXml);
+    secrets.deliver();
+    warn(names);
+    new Registration(context).register(wanted);
+    List<FilterKind.Plan> plans = plans(wanted, context);
+    plans.forEach(plan -> plan.beforeAuthentication().ifPresent(it -> letIn(it, context, webXml)));
+    context.addListener(new Start(plans, secrets.open()));
+  }
+
+  private static List<Candidate> wanted(ServletContext context, Set<String> names) {
     List<Candidate> wanted = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     for (FilterKind kind : ServiceLoader.load(FilterKind.class, Startup.class.getClassLoader())) {
       Candidate candidate = Candidate.of(kind, context);
       names.addAll(candidate.settings().names());
@@ -44,21 +67,20 @@ public final class Startup implements ServletContainerInitializer {
         wanted.add(candidate);
       }
     }
-    WebXml webXml = WebXml.of(context);
-    check(wanted, names, context, webXml);
-    warn(names);
-    new Registration(context).register(wanted);
-    List<FilterKind.Plan> plans = plans(wanted, context);
-    plans.forEach(plan -> plan.beforeAuthentication().ifPresent(it -> letIn(it, context, webXml)));
-    context.addListener(new Start(plans));
+    return wanted;
   }
 
   private static void check(
-      List<Candidate> wanted, Set<String> names, ServletContext context, WebXml webXml)
+      List<Candidate> wanted,
+      List<Mistake> ofSecrets,
+      Set<String> names,
+      ServletContext context,
+      WebXml webXml)
       throws ServletException {
     List<Mistake> mistakes = new ArrayList<>();
     wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml)));
     mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
+    mistakes.addAll(ofSecrets);
     Mistakes around = new Mistakes();
     Settings.checkContextParams(context, names, around);
     mistakes.addAll(around.found());
