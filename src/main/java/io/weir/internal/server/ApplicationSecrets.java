@@ -1,11 +1,9 @@
 package io.weir.internal.server;
 
-import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.Secrets;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,12 +56,9 @@ record ApplicationSecrets(ServletContext context, Settings read, Secrets secrets
         "\"%s\": inside an application; a place outside of it".formatted(file));
   }
 
-  /** Hands them out on the ways that the administrator chose. */
-  void deliver() throws ServletException {
-    List<Mistake> mistakes = secrets.deliver(context);
-    if (!mistakes.isEmpty()) {
-      throw new InvalidSettings("in this application", mistakes);
-    }
+  /** Hands them out on the ways that the administrator chose, and says what stops that. */
+  List<Mistake> deliver() {
+    return secrets.deliver(context);
   }
 
   /** Makes them what the application finds in MicroProfile Config. */
