@@ -21,7 +21,8 @@ enum Ending {
   /** What the application says, or its answer: a status below 400, unless it is the error page. */
   static Ending of(
       Visit visit, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
-    return said(request).orElseGet(() -> shown(visit, request, response, pages));
+    visit.hear(request);
+    return visit.said().orElseGet(() -> shown(visit, request, response, pages));
   }
 
   private static Ending shown(
@@ -33,7 +34,8 @@ enum Ending {
     return failed ? FAILURE : SUCCESS;
   }
 
-  private static Optional<Ending> said(HttpServletRequest request) {
+  /** What the application says. */
+  static Optional<Ending> said(HttpServletRequest request) {
     return Optional.ofNullable(request.getAttribute(SAID))
         .map(said -> said.toString().toLowerCase(Locale.ROOT))
         .map(said -> said.equals("success") ? SUCCESS : FAILURE);

@@ -77,6 +77,7 @@ final class Gate implements AutoCloseable {
     }
     if (admits(met, visit, request, response)) {
       chain.doFilter(content.request(), response);
+      visit.hear(request);
       if (known.isEmpty()) {
         end(visit, request, response);
       }

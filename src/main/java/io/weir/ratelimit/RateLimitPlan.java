@@ -3,11 +3,13 @@ package io.weir.ratelimit;
 import io.weir.internal.grid.Grid;
 import io.weir.internal.server.FilterKind;
 import io.weir.internal.server.LoginPages;
+import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,19 @@ final class RateLimitPlan implements FilterKind.Plan {
   @Override
   public Optional<Filter> beforeAuthentication() {
     return policy.mode() == Mode.OFF ? Optional.empty() : Optional.of(new Lobby(this::gate));
+  }
+
+  @Override
+  public List<Mistake> mistakesWithoutEntrance() {
+    return policy.rules().stream()
+        .filter(Rule::isForLoginForm)
+        .map(
+            rule ->
+                new Mistake(
+                    RateLimitPolicy.RULES.name(),
+                    "rule %s is for /j_security_check, which this server answers before any filter runs, and Weir finds no way in front of it; WildFly and Payara have one."
+                        .formatted(rule.name())))
+        .toList();
   }
 
   @Override

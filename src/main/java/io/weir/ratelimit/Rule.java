@@ -4,6 +4,7 @@ import io.weir.internal.grid.Bandwidth;
 import io.weir.internal.grid.Refill;
 import io.weir.internal.grid.Shape;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.server.LoginPages;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -161,6 +162,11 @@ record Rule(
 
   Optional<WhenClusterFails> whenClusterFails() {
     return options.whenClusterFails();
+  }
+
+  /** Whether one of its paths is where a login form posts to. */
+  boolean isForLoginForm() {
+    return paths.stream().map(PathPattern::toString).anyMatch(LoginPages::isFormTarget);
   }
 
   /** Whether it can say something before the container has looked who asks. */

@@ -5,6 +5,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,7 @@ final class Visit {
   private volatile boolean early;
   private boolean inside;
   private boolean atErrorPage;
+  private Optional<Ending> said = Optional.empty();
 
   /** What all rules said so far. */
   synchronized Decision decision() {
@@ -46,6 +48,15 @@ final class Visit {
   synchronized void enter(HttpServletRequest request, LoginPages pages) {
     inside |= request.getDispatcherType() == DispatcherType.REQUEST;
     atErrorPage |= pages.isError(request);
+  }
+
+  /** The application has had its say. A server may forget it when the request is answered. */
+  synchronized void hear(HttpServletRequest request) {
+    said = Ending.said(request).or(() -> said);
+  }
+
+  synchronized Optional<Ending> said() {
+    return said;
   }
 
   /** Whether the container answered it, and not the application. */
