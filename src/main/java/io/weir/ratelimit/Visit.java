@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.server.ContainerLogin;
 import io.weir.internal.server.LoginPages;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,6 +54,13 @@ final class Visit {
   /** The application has had its say. A server may forget it when the request is answered. */
   synchronized void hear(HttpServletRequest request) {
     said = Ending.said(request).or(() -> said);
+  }
+
+  /** The container has, if it had something to say; the application has the last word. */
+  synchronized void hear(ContainerLogin.Result login) {
+    if (said.isEmpty()) {
+      said = Ending.of(login);
+    }
   }
 
   synchronized Optional<Ending> said() {
