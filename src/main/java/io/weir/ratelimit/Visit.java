@@ -17,7 +17,6 @@ final class Visit {
   private Decision decision = Decision.NONE;
   private final List<Pledge> pledges = new ArrayList<>(2);
   private volatile boolean early;
-  private boolean inside;
   private boolean atErrorPage;
   private Optional<Ending> said = Optional.empty();
 
@@ -47,7 +46,6 @@ final class Visit {
 
   /** A dispatch of the request comes to the filter. */
   synchronized void enter(HttpServletRequest request, LoginPages pages) {
-    inside |= request.getDispatcherType() == DispatcherType.REQUEST;
     atErrorPage |= pages.isError(request);
   }
 
@@ -65,11 +63,6 @@ final class Visit {
 
   synchronized Optional<Ending> said() {
     return said;
-  }
-
-  /** Whether the container answered it, and not the application. */
-  synchronized boolean isContainers() {
-    return early && !inside;
   }
 
   /** Whether it was forwarded to the page that tells of a failed login. */
