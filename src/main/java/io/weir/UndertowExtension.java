@@ -5,16 +5,22 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.util.AttachmentKey;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
-import java.util.concurrent.atomic.AtomicBoolean;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import java.io.IOException;
 
 /**
- * Lets Weir answer on WildFly before the container authenticates. Undertow finds it as a service;
- * no other server asks for it, so nothing else ever loads it.
+ * Lets Weir in on WildFly before the container authenticates. Undertow finds it as a service; no
+ * other server asks for it, so nothing else ever loads it.
  *
  * <pre>
- *   Undertow → outer handlers, here → security-constraint → filters → servlet
+ *   Undertow → outer handlers: a filter of Weir → security-constraint → inner handlers: the mark → filters → servlet
  * </pre>
  */
 public final class UndertowExtension implements ServletExtension {
@@ -22,28 +28,88 @@ public final class UndertowExtension implements ServletExtension {
   /** {@code true} says that somebody here asks for a filter, which the house then puts there. */
   private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
+  /** The attribute of a request that the container has let through to the application. */
+  private static final String LET_THROUGH = "io.weir.let-through";
+
+  private static final AttachmentKey<Rest> REST = AttachmentKey.create(Rest.class);
+
   /** Made by the service loader. */
   public UndertowExtension() {}
 
   @Override
   public void handleDeployment(DeploymentInfo deployment, ServletContext context) {
     context.setAttribute(BEFORE_AUTHENTICATION, true);
-    deployment.addOuterHandlerChainWrapper(next -> exchange -> handle(exchange, context, next));
+    deployment.addOuterHandlerChainWrapper(next -> exchange -> enter(exchange, context, next));
+    deployment.addInnerHandlerChainWrapper(next -> exchange -> mark(exchange, next));
   }
 
-  private static void handle(HttpServerExchange exchange, ServletContext context, HttpHandler next)
+  private static void enter(HttpServerExchange exchange, ServletContext context, HttpHandler next)
       throws Exception {
-    AtomicBoolean passes = new AtomicBoolean(true);
-    if (context.getAttribute(BEFORE_AUTHENTICATION) instanceof Filter early) {
-      ServletRequestContext servlet = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
-      passes.set(false);
-      early.doFilter(
-          servlet.getServletRequest(),
-          servlet.getServletResponse(),
-          (request, response) -> passes.set(true));
-    }
-    if (passes.get()) {
+    if (!(context.getAttribute(BEFORE_AUTHENTICATION) instanceof Filter early)) {
       next.handleRequest(exchange);
+      return;
+    }
+    ServletRequestContext servlet = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
+    Rest rest = new Rest(exchange, next);
+    exchange.putAttachment(REST, rest);
+    try {
+      early.doFilter(servlet.getServletRequest(), servlet.getServletResponse(), rest);
+    } catch (Carried carried) {
+      throw carried.exception;
+    }
+  }
+
+  private static void mark(HttpServerExchange exchange, HttpHandler next) throws Exception {
+    ServletRequest request =
+        exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY).getServletRequest();
+    // A forward is no way through: the container itself forwards to the page for those who failed.
+    Rest rest = exchange.getAttachment(REST);
+    if (rest != null && request.getDispatcherType() == DispatcherType.REQUEST) {
+      rest.letThrough = true;
+    }
+    next.handleRequest(exchange);
+  }
+
+  /** Authentication and everything behind it, in the thread that asks for it. */
+  private static final class Rest implements FilterChain {
+
+    private final HttpServerExchange exchange;
+    private final HttpHandler next;
+    private boolean letThrough;
+
+    Rest(HttpServerExchange exchange, HttpHandler next) {
+      this.exchange = exchange;
+      this.next = next;
+    }
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response)
+        throws IOException, ServletException {
+      try {
+        next.handleRequest(exchange);
+      } catch (IOException | ServletException | RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new Carried(e);
+      } finally {
+        // Told only now: a request that is answered has lost the attributes it had.
+        if (letThrough) {
+          request.setAttribute(LET_THROUGH, true);
+        }
+      }
+    }
+  }
+
+  /** What a handler may throw and a filter may not, on its way through the filter. */
+  private static final class Carried extends ServletException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Exception exception;
+
+    Carried(Exception exception) {
+      super(exception);
+      this.exception = exception;
     }
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 /** The walls of the house. */
 class ArchitectureTest {
 
-  private static final String WILDFLY_ALONE = "UndertowExtension";
+  private static final String WILDFLY_ALONE = "io\\.weir\\.UndertowExtension(\\$.*)?";
+  private static final String MICROPROFILE_ALONE = "SecretConfigSource";
 
   private static final JavaClasses WEIR =
       new ClassFileImporter()
@@ -31,7 +32,12 @@ class ArchitectureTest {
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
-            "CorsFilter", "KeyResolver", "RateLimitFilter", "UndertowExtension", "WeirInitializer");
+            "CorsFilter",
+            "KeyResolver",
+            "RateLimitFilter",
+            "SecretConfigSource",
+            "UndertowExtension",
+            "WeirInitializer");
   }
 
   @Test
@@ -40,7 +46,9 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.weir")
         .and()
-        .doNotHaveSimpleName(WILDFLY_ALONE)
+        .haveNameNotMatching(WILDFLY_ALONE)
+        .and()
+        .doNotHaveSimpleName(MICROPROFILE_ALONE)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("io.weir", "java..", "jakarta.servlet..", "org.jspecify.annotations")
@@ -52,13 +60,33 @@ class ArchitectureTest {
   void onlyWhatUndertowLooksForNamesUndertow() {
     noClasses()
         .that()
-        .doNotHaveSimpleName(WILDFLY_ALONE)
+        .haveNameNotMatching(WILDFLY_ALONE)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.undertow..")
         .orShould()
         .dependOnClassesThat()
-        .haveSimpleName(WILDFLY_ALONE)
+        .haveNameMatching(WILDFLY_ALONE)
+        .check(WEIR);
+  }
+
+  /** Where MicroProfile Config is not, whatever named it could not be loaded. */
+  @Test
+  void onlyWhatMicroProfileConfigLooksForIsOneOfItsSources() {
+    classes()
+        .that()
+        .haveSimpleName(MICROPROFILE_ALONE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.weir", "java..", "org.eclipse.microprofile.config..", "org.jspecify.annotations")
+        .check(WEIR);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName(MICROPROFILE_ALONE)
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName(MICROPROFILE_ALONE)
         .check(WEIR);
   }
 

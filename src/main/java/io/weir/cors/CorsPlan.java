@@ -3,6 +3,7 @@ package io.weir.cors;
 import io.weir.internal.server.FilterKind;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
@@ -34,7 +35,12 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
   }
 
   @Override
-  public Runnable start() {
+  public boolean answersPreflights() {
+    return policy.mode() == Mode.ENFORCE;
+  }
+
+  @Override
+  public Runnable start(ServletContext context) {
     gate.open();
     return gate::close;
   }

@@ -32,6 +32,11 @@ sealed interface CallerPart extends Part {
     }
 
     @Override
+    public boolean needsUser() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       return "user";
     }

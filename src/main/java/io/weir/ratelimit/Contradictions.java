@@ -5,31 +5,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** What cannot stand together in one rule, each a finished sentence. */
 final class Contradictions {
-
-  private static final Segment LOGIN_FORM_TARGET = new Segment.Literal("j_security_check");
 
   private final List<String> found = new ArrayList<>();
 
   private Contradictions() {}
 
   /** What contradicts itself among these; parts that are missing contradict nothing. */
-  static List<String> among(
-      List<PathPattern> paths,
-      List<Limit> limits,
-      Key key,
-      Refill refill,
-      long cost,
-      Optional<Countries> countries) {
+  static List<String> among(List<PathPattern> paths, List<Limit> limits, Options options) {
     Contradictions contradictions = new Contradictions();
     contradictions.amongPaths(paths);
-    contradictions.amongLimits(limits, refill, cost);
-    contradictions.betweenKeyAndPaths(key, paths);
-    countries.ifPresent(allowed -> contradictions.betweenKeyAndCountries(key, allowed));
+    contradictions.amongLimits(limits, options.refill(), options.cost());
+    contradictions.betweenKeyAndPaths(options.key(), paths);
+    options
+        .countries()
+        .ifPresent(allowed -> contradictions.betweenKeyAndCountries(options.key(), allowed));
+    contradictions.amongOptions(options);
     return contradictions.found;
   }
 
@@ -39,19 +33,7 @@ final class Contradictions {
       if (!seen.add(path)) {
         found.add("\"%s\": each path of a rule stands once.".formatted(path));
       }
-      if (isLoginFormTarget(path)) {
-        found.add(
-            ("\"%s\": the container answers a login form before any filter runs, so this version cannot protect it;"
-                    + " a login that the application answers itself can be.")
-                .formatted(path));
-      }
     }
-  }
-
-  /** Jakarta Servlet 6.0 §13.6.3: where a login form posts to, below any path. */
-  private static boolean isLoginFormTarget(PathPattern path) {
-    List<Segment> segments = path.segments();
-    return !segments.isEmpty() && segments.get(segments.size() - 1).equals(LOGIN_FORM_TARGET);
   }
 
   private void amongLimits(List<Limit> limits, Refill refill, long cost) {
@@ -69,6 +51,11 @@ final class Contradictions {
         found.add(
             "\"%s\": the rule's cost is greater, so every request would be refused."
                 .formatted(limit));
+      }
+      if (refill == Refill.STRICT && limit.tokens() > Refill.MOST_STRICT) {
+        found.add(
+            "\"%s\" cannot be strict: the time of each request is kept, of %d at most; window, smooth and aligned can."
+                .formatted(limit, Refill.MOST_STRICT));
       }
       if (!refill.suits(limit.period())) {
         found.add(
@@ -95,6 +82,13 @@ final class Contradictions {
       found.add(
           "\"countries %s\": of which number? The key says it, as in per phone:phone."
               .formatted(countries));
+    }
+  }
+
+  private void amongOptions(Options options) {
+    if (options.sparingKnown() && !(options.countingFailures() && options.key().isName())) {
+      found.add(
+          "\"sparing known\": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.");
     }
   }
 }

@@ -2,15 +2,16 @@ package io.weir.ratelimit;
 
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.content.Content;
-import io.weir.internal.grid.Bandwidth;
 import io.weir.internal.grid.Pseudonyms;
 import io.weir.internal.grid.Shape;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.server.LoginPages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Which rules a request meets, and as whom it counts in each. */
 final class Demands {
@@ -30,15 +31,31 @@ final class Demands {
   /**
    * What the rules say to a request, in their order; nothing if it is exempt.
    *
-   * @param before what rules said at an earlier dispatch of the request: each counts it once
+   * @param before what rules said earlier to the request: each counts it once
    */
   Met of(Content content, RequestPath path, Decision before) throws IOException {
-    HttpServletRequest request = content.request();
-    List<Counted> met = met(Asked.methods(request), path, before);
+    return of(content, path, met(content.request(), path, before));
+  }
+
+  /**
+   * What rules say before the container has looked who asks. All of them where a login form is
+   * posted to, which no filter sees; elsewhere those that need neither the user nor the body.
+   */
+  Met early(Content content, RequestPath path) throws IOException {
+    List<Counted> met = met(content.request(), path, Decision.NONE);
+    boolean all = path.any(LoginPages::isFormTarget);
+    return of(content, path, met.stream().filter(one -> all || isEarly(one.rule())).toList());
+  }
+
+  private boolean isEarly(Rule rule) {
+    return rule.isEarly() && policy.except().stream().noneMatch(Who::needsUser);
+  }
+
+  private Met of(Content content, RequestPath path, List<Counted> met) throws IOException {
     if (met.isEmpty()) {
       return Met.NOTHING;
     }
-    ClientAddress client = policy.trustedProxies().clientOf(request);
+    ClientAddress client = policy.trustedProxies().clientOf(content.request());
     Asked asked = new Asked(content, path, client, policy.dialling(), resolvers);
     if (asked.isOneOf(policy.except())) {
       return Met.NOTHING;
@@ -55,13 +72,14 @@ final class Demands {
         continue;
       }
       for (List<Part.Value> values : asked.values(rule)) {
-        demands.add(new Demand(rule, bucket(one, values, asked), one.shape()));
+        demands.add(demand(one, values, asked));
       }
     }
     return new Met(demands, forbidden);
   }
 
-  private List<Counted> met(List<String> methods, RequestPath path, Decision before) {
+  private List<Counted> met(HttpServletRequest request, RequestPath path, Decision before) {
+    List<String> methods = Asked.methods(request);
     List<Counted> met = new ArrayList<>();
     for (Counted one : counted) {
       if (one.rule().meets(methods, path) && !before.knows(one.rule())) {
@@ -69,6 +87,24 @@ final class Demands {
       }
     }
     return met;
+  }
+
+  private Demand demand(Counted one, List<Part.Value> values, Asked asked) {
+    Rule rule = one.rule();
+    boolean named = !rule.key().isNameless(values);
+    return new Demand(
+        rule,
+        bucket(one, values, asked),
+        one.shape(),
+        named && rule.key().isNameAtAddress(),
+        named && rule.options().sparingKnown() && asked.client().isResolved()
+            ? Optional.of(guest(values, asked))
+            : Optional.empty());
+  }
+
+  private String guest(List<Part.Value> name, Asked asked) {
+    Part.Value value = name.get(0);
+    return pseudonyms.of("guest", policy.scope(), value.part(), value.text(), asked.client().key());
   }
 
   private String bucket(Counted one, List<Part.Value> values, Asked asked) {
@@ -111,11 +147,7 @@ final class Demands {
   private record Counted(Rule rule, String identity, Shape shape) {
 
     static Counted of(Rule rule, ZoneId zone) {
-      List<Bandwidth> bandwidths =
-          rule.limits().stream()
-              .map(limit -> new Bandwidth(limit.tokens(), limit.period()))
-              .toList();
-      return new Counted(rule, rule.identity(), new Shape(bandwidths, rule.refill(), zone));
+      return new Counted(rule, rule.identity(), rule.shape(zone));
     }
   }
 }

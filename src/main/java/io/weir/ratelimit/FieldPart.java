@@ -1,11 +1,13 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.content.JsonField;
+import io.weir.internal.content.JsonValue;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A field that the client sends, with whatever value it likes. */
 sealed interface FieldPart extends Part {
@@ -80,11 +82,16 @@ sealed interface FieldPart extends Part {
 
     @Override
     public List<Value> of(Asked asked, Place place) throws IOException {
-      return orAddress(asked.content().parameter(name), asked);
+      return orAddress(asked.content().parameter(name).flatMap(UserName::of), asked);
     }
 
     @Override
     public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public boolean isName() {
       return true;
     }
 
@@ -99,11 +106,21 @@ sealed interface FieldPart extends Part {
 
     @Override
     public List<Value> of(Asked asked, Place place) throws IOException {
-      return orAddress(asked.content().json(field), asked);
+      Optional<JsonValue> found = asked.content().json(field);
+      List<Value> named = orAddress(found.map(JsonValue::text).flatMap(UserName::of), asked);
+      // A name that is a number is none to some programs, and to others its digits.
+      return place.rule().countsFailures() && found.isPresent() && !found.get().isText()
+          ? Stream.concat(named.stream(), Stream.of(asked.address())).distinct().toList()
+          : named;
     }
 
     @Override
     public boolean shared() {
+      return true;
+    }
+
+    @Override
+    public boolean isName() {
       return true;
     }
 

@@ -4,6 +4,7 @@ import io.weir.internal.content.Content;
 import io.weir.internal.grid.Grid;
 import io.weir.internal.grid.Pseudonyms;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.server.LoginPages;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -12,6 +13,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
 
 /** Where a request is let in or turned away. */
 final class Gate implements AutoCloseable {
@@ -23,11 +26,18 @@ final class Gate implements AutoCloseable {
   private final Headers headers;
   private final Refusals refusals;
   private final Report report;
+  private final LoginPages loginPages;
 
-  /** What the rules met so far said to this request; its dispatches share it. */
+  /** Of the {@link Visit} of a request; its dispatches share it. */
   private final String attribute;
 
-  Gate(RateLimitPolicy policy, Pseudonyms pseudonyms, Limiter limiter, InstantSource clock) {
+  Gate(
+      RateLimitPolicy policy,
+      LoginPages loginPages,
+      Pseudonyms pseudonyms,
+      Limiter limiter,
+      InstantSource clock) {
+    this.loginPages = loginPages;
     this.policy = policy;
     this.resolvers = new Resolvers(clock);
     this.demands = new Demands(policy, pseudonyms, resolvers);
@@ -38,55 +48,110 @@ final class Gate implements AutoCloseable {
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 
-  static Gate of(RateLimitPolicy policy, Grid grid, InstantSource clock) {
-    Limiter together = new InTurn(grid.counted());
+  static Gate of(RateLimitPolicy policy, LoginPages loginPages, Grid grid, InstantSource clock) {
+    Limiter together = new InTurn(grid.counted(), task -> grid.ask(Executors.callable(task, true)));
     Limiter silent = new WhenSilent(grid.alone(), grid::nodes, policy.whenClusterFails());
     Limiter limiter =
         asked -> grid.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
-    return new Gate(policy, grid.pseudonyms(), limiter, clock);
+    return new Gate(policy, loginPages, grid.pseudonyms(), limiter, clock);
   }
 
   /** Lets the request on down the chain, or answers it. */
   void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    Optional<Visit> known = known(request);
+    Visit visit = known.orElseGet(Visit::new);
+    visit.enter(request, loginPages);
     RequestPath path = RequestPath.of(request);
     report.watch(request);
-    if (isAmbiguous(request, path)) {
-      report.tellAmbiguousPath();
-      if (policy.mode() == Mode.ENFORCE) {
-        refusals.writeAmbiguousPath(request, response);
-        return;
-      }
+    if (!visit.isEarly() && turnsAway(path, request, response)) {
+      return;
     }
     Content content = Content.of(request);
-    Decision before = before(request);
     Demands.Met met;
     try {
-      met = demands.of(content, path, before);
+      met = demands.of(content, path, visit.decision());
     } catch (IOException e) {
       refusals.writeBrokenBody(request, response);
       return;
     }
-    if (met.isNothing()) {
+    if (admits(met, visit, request, response)) {
       chain.doFilter(content.request(), response);
-      return;
-    }
-    Decision now = met.decide(limiter);
-    report.tell(now);
-    Decision decision = before.and(now.outcomes());
-    request.setAttribute(attribute, decision);
-    headers.of(decision).forEach(response::setHeader);
-    if (!decision.stops()) {
-      chain.doFilter(content.request(), response);
-    } else if (!response.isCommitted()) {
-      refusals.write(decision, request, response);
+      visit.hear(request);
+      if (known.isEmpty()) {
+        end(visit, request, response);
+      }
     }
   }
 
-  /** A forward's path is the application's own. */
-  private boolean isAmbiguous(HttpServletRequest request, RequestPath path) {
-    return request.getDispatcherType() == DispatcherType.REQUEST
-        && policy.ambiguousPaths().refuses(path);
+  /** The same before the container has looked who asks, and with its answer in view. */
+  void passEarly(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    RequestPath path = RequestPath.of(request);
+    if (turnsAway(path, request, response)) {
+      return;
+    }
+    Visit visit = Visit.early();
+    request.setAttribute(attribute, visit);
+    Demands.Met met = demands.early(Content.ofContainer(request), path);
+    if (admits(met, visit, request, response)) {
+      chain.doFilter(request, response);
+      end(visit, request, response);
+    }
+  }
+
+  /** Counts, and answers a request that is too much; the headers are those of all rules so far. */
+  private boolean admits(
+      Demands.Met met, Visit visit, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (met.isNothing()) {
+      return true;
+    }
+    Decision now = met.decide(limiter);
+    report.tell(now);
+    Decision decision = visit.add(now);
+    request.setAttribute(attribute, visit);
+    headers.of(decision).forEach(response::setHeader);
+    if (!decision.stops()) {
+      return true;
+    }
+    visit.turnAway(request.getDispatcherType());
+    if (!response.isCommitted()) {
+      refusals.write(decision, request, response);
+    }
+    return false;
+  }
+
+  /** Settles what depends on how the request ended, which may be later. */
+  private void end(Visit visit, HttpServletRequest request, HttpServletResponse response) {
+    if (!visit.countsFailures()) {
+      return;
+    }
+    Runnable end = () -> visit.end(Ending.of(visit, request, response, loginPages));
+    if (request.isAsyncStarted()) {
+      request.getAsyncContext().addListener(new Afterwards(end));
+    } else {
+      end.run();
+    }
+  }
+
+  /**
+   * Answers a path that reads differently to different programs; a forward's is the application's
+   * own.
+   */
+  private boolean turnsAway(
+      RequestPath path, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (request.getDispatcherType() != DispatcherType.REQUEST
+        || !policy.ambiguousPaths().refuses(path)) {
+      return false;
+    }
+    report.tellAmbiguousPath();
+    if (policy.mode() != Mode.ENFORCE) {
+      return false;
+    }
+    refusals.writeAmbiguousPath(request, response);
+    return true;
   }
 
   /**
@@ -95,12 +160,14 @@ final class Gate implements AutoCloseable {
    */
   void tellAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    headers.of(before(request)).forEach(response::setHeader);
+    known(request).ifPresent(visit -> headers.of(visit.decision()).forEach(response::setHeader));
     chain.doFilter(Content.of(request).request(), response);
   }
 
-  private Decision before(HttpServletRequest request) {
-    return request.getAttribute(attribute) instanceof Decision decision ? decision : Decision.NONE;
+  private Optional<Visit> known(HttpServletRequest request) {
+    return request.getAttribute(attribute) instanceof Visit visit
+        ? Optional.of(visit)
+        : Optional.empty();
   }
 
   @Override

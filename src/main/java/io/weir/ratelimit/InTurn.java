@@ -4,44 +4,54 @@ import io.weir.internal.grid.Buckets;
 import io.weir.internal.grid.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Consumes rule after rule. When one refuses, the earlier ones get their tokens back and the later
  * ones are only asked, so that the answer can tell when the request would be admitted by all.
+ *
+ * @param later runs what asks the buckets when the request has ended
  */
-record InTurn(Buckets buckets) implements Limiter {
+record InTurn(Buckets buckets, Consumer<Runnable> later) implements Limiter {
 
   @Override
   public Decision consume(List<Demand> demands) {
     List<Outcome> outcomes = new ArrayList<>(demands.size());
-    List<Reading> taken = new ArrayList<>(demands.size());
     boolean stopped = false;
     for (Demand demand : demands) {
-      Reading reading = stopped ? look(demand) : take(demand);
-      Outcome outcome = outcome(demand, reading);
+      Outcome outcome = stopped ? look(demand) : take(demand);
       outcomes.add(outcome);
-      if (!stopped && outcome.stops()) {
-        stopped = true;
-        taken.forEach(buckets::giveBack);
-      } else if (reading.granted()) {
-        taken.add(reading);
-      }
+      stopped |= outcome.stops();
     }
-    return new Decision(outcomes);
+    return new Decision(stopped ? outcomes.stream().map(this::undone).toList() : outcomes);
   }
 
-  private Reading take(Demand demand) {
-    return buckets.take(demand.bucket(), demand.shape(), demand.rule().cost());
-  }
-
-  private Reading look(Demand demand) {
-    return buckets.look(demand.bucket(), demand.shape(), demand.rule().cost());
-  }
-
-  private static Outcome outcome(Demand demand, Reading reading) {
+  private Outcome take(Demand demand) {
+    Reading reading = buckets.take(demand.bucket(), demand.shape(), demand.rule().cost());
+    boolean admitted = reading.granted() || isSpared(demand);
     return new Outcome(
         demand.rule(),
-        reading.granted() ? Outcome.Verdict.ADMITTED : Outcome.Verdict.REFUSED,
+        admitted ? Outcome.Verdict.ADMITTED : Outcome.Verdict.REFUSED,
+        reading.gauges(),
+        admitted ? Optional.of(new Pledge(demand, reading, buckets, later)) : Optional.empty());
+  }
+
+  private Outcome look(Demand demand) {
+    Reading reading = buckets.look(demand.bucket(), demand.shape(), demand.rule().cost());
+    return new Outcome(
+        demand.rule(),
+        reading.granted() || isSpared(demand) ? Outcome.Verdict.ADMITTED : Outcome.Verdict.REFUSED,
         reading.gauges());
+  }
+
+  private boolean isSpared(Demand demand) {
+    return demand.guest().isPresent() && buckets.knows(demand.guest().get());
+  }
+
+  /** What a request took that does not go on was not taken. */
+  private Outcome undone(Outcome outcome) {
+    outcome.pledge().map(Pledge::reading).filter(Reading::granted).ifPresent(buckets::giveBack);
+    return new Outcome(outcome.rule(), outcome.verdict(), outcome.gauges());
   }
 }

@@ -38,6 +38,33 @@ record Key(List<Part> parts) {
     return true;
   }
 
+  /** Whether it is nothing but the name of who logs in. */
+  boolean isName() {
+    return parts.size() == 1 && parts.get(0).isName();
+  }
+
+  /** Whether it is a name together with the address from where it is used, and perhaps more. */
+  boolean isNameAtAddress() {
+    return parts.stream().anyMatch(Part::isName)
+        && parts.stream().anyMatch(CallerPart.Ip.class::isInstance);
+  }
+
+  /** Whether a name is lacking among the values of the parts, which the address stands for then. */
+  boolean isNameless(List<Part.Value> values) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      if (part.isName() && !values.get(i).part().equals(part.toString())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it can be known before the container has looked who asks, and without the body. */
+  boolean isEarly() {
+    return parts.stream().noneMatch(part -> part.needsUser() || part.isName());
+  }
+
   @Override
   public String toString() {
     return parts.stream().map(Part::toString).collect(Collectors.joining("+"));

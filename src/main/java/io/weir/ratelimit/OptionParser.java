@@ -1,7 +1,9 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Block;
 import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Spelling;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -10,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * Reads what stands after the limits, in any order, each once.
@@ -23,21 +24,22 @@ import java.util.stream.Stream;
  */
 final class OptionParser {
 
-  private static final List<String> AVAILABLE =
+  /** What an option begins with. */
+  static final List<String> WORDS =
       List.of(
           "per",
           "window",
           "smooth",
           "aligned",
+          "strict",
           "cost",
           "except",
+          "counting",
+          "sparing",
+          "block",
           "countries",
           "shadow",
           "when-cluster-fails");
-
-  /** What an option begins with. */
-  static final List<String> WORDS =
-      Stream.concat(AVAILABLE.stream(), LaterOptionParser.WORDS.stream()).toList();
 
   private static final List<String> REFILLS = List.of("window", "smooth", "aligned", "strict");
   private static final List<String> FALLBACKS =
@@ -52,6 +54,9 @@ final class OptionParser {
   private boolean shadow;
   private Optional<Countries> countries = Optional.empty();
   private Optional<WhenClusterFails> whenClusterFails = Optional.empty();
+  private boolean countingFailures;
+  private boolean sparingKnown;
+  private Optional<Block> block = Optional.empty();
 
   OptionParser(Words words) {
     this.words = words;
@@ -69,10 +74,20 @@ final class OptionParser {
             WORDS,
             start,
             "not understood after the limits; %s. Names with blanks stand in quotes.%s"
-                .formatted(String.join(", ", AVAILABLE), Spelling.didYouMean(option, WORDS)));
+                .formatted(String.join(", ", WORDS), Spelling.didYouMean(option, WORDS)));
       }
     }
-    return new Options(key, refill, cost, except, shadow, countries, whenClusterFails);
+    return new Options(
+        key,
+        refill,
+        cost,
+        except,
+        shadow,
+        countries,
+        whenClusterFails,
+        countingFailures,
+        sparingKnown,
+        block);
   }
 
   private void checkFirst(String option) {
@@ -91,14 +106,45 @@ final class OptionParser {
   private void read(String option, int start) {
     switch (option) {
       case "per" -> key = new KeyParser(words).key().orElse(key);
-      case "window", "smooth", "aligned" ->
+      case "window", "smooth", "aligned", "strict" ->
           refill = Refill.valueOf(option.toUpperCase(Locale.ROOT));
       case "cost" -> cost(start);
       case "except" -> except = new WhoParser(words).list();
       case "shadow" -> shadow = true;
       case "countries" -> countries(start);
       case "when-cluster-fails" -> whenClusterFails(start);
-      default -> new LaterOptionParser(words).read(option, start);
+      case "counting" -> countingFailures = isFollowedBy("failures", start);
+      case "sparing" -> sparingKnown = isFollowedBy("known", start);
+      case "block" -> block(start);
+      default -> throw new IllegalStateException(option);
+    }
+  }
+
+  private boolean isFollowedBy(String second, int start) {
+    boolean there = words.wordBefore(WORDS).equals(second);
+    if (!there) {
+      words.mistakeUntil(WORDS, start, "\"%s\" belongs after it.".formatted(second));
+    }
+    return there;
+  }
+
+  private void block(int start) {
+    LimitParser periods = new LimitParser(words);
+    Optional<Duration> first = periods.period(start);
+    Optional<Duration> longest = first;
+    if (words.accept("doubling")) {
+      if (!words.accept("to")) {
+        words.mistakeUntil(
+            WORDS,
+            start,
+            "\"to\" and a period belong after doubling, as in block 1 minute doubling to 1 day.");
+        return;
+      }
+      longest = periods.period(start);
+    }
+    if (first.isPresent() && longest.isPresent()) {
+      Duration most = longest.get();
+      block = words.made(start, () -> new Block(first.get(), most));
     }
   }
 

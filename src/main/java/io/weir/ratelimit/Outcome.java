@@ -2,13 +2,15 @@ package io.weir.ratelimit;
 
 import io.weir.internal.grid.Gauge;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of one demand.
  *
  * @param gauges one a limit of the rule, in their order; none where nothing was counted
+ * @param pledge what was taken, if the request goes on
  */
-record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges) {
+record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges, Optional<Pledge> pledge) {
 
   /** What a rule says to a request. */
   enum Verdict {
@@ -22,6 +24,11 @@ record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges) {
 
   Outcome {
     gauges = List.copyOf(gauges);
+  }
+
+  /** One of which nothing can be given back. */
+  Outcome(Rule rule, Verdict verdict, List<Gauge> gauges) {
+    this(rule, verdict, gauges, Optional.empty());
   }
 
   /** Whether the request stops here; a shadow rule stops nothing. */

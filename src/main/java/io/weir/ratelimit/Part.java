@@ -26,6 +26,16 @@ sealed interface Part permits CallerPart, FieldPart, PathPart, ResolverPart {
     return false;
   }
 
+  /** Whether its value is a name that the client gives, such as that of who logs in. */
+  default boolean isName() {
+    return false;
+  }
+
+  /** Whether it depends on who is logged in. */
+  default boolean needsUser() {
+    return false;
+  }
+
   /** All of these texts, or the client's address if there is none. */
   default List<Value> orAddress(Stream<String> texts, Asked asked) {
     List<Value> values = texts.distinct().map(this::value).toList();

@@ -2,8 +2,17 @@ package io.weir.ratelimit;
 
 import io.weir.internal.grid.Grid;
 import io.weir.internal.server.FilterKind;
+import io.weir.internal.server.LoginPages;
+import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
+import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,9 +20,35 @@ import org.slf4j.LoggerFactory;
  * What was checked at deployment: the filter works by it, even if it is made much later and
  * something outside has changed since.
  */
-record RateLimitPlan(RateLimitPolicy policy, String contextPath) implements FilterKind.Plan {
+final class RateLimitPlan implements FilterKind.Plan {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitPlan.class);
+
+  private final RateLimitPolicy policy;
+  private final String contextPath;
+  private volatile @Nullable Gate gate;
+
+  RateLimitPlan(RateLimitPolicy policy, String contextPath) {
+    this.policy = policy;
+    this.contextPath = contextPath;
+  }
+
+  RateLimitPolicy policy() {
+    return policy;
+  }
+
+  boolean isStarted() {
+    return gate != null;
+  }
+
+  /** What decides over requests while the application runs. */
+  Gate gate() {
+    Gate open = gate;
+    if (open == null) {
+      throw new IllegalStateException("the application is being undeployed");
+    }
+    return open;
+  }
 
   @Override
   public Set<String> headers() {
@@ -21,12 +56,38 @@ record RateLimitPlan(RateLimitPolicy policy, String contextPath) implements Filt
   }
 
   @Override
-  public Runnable start() {
-    Rules.warnings(policy.rules(), contextPath).forEach(text -> LOG.warn("WEIR-004: {}", text));
+  public Optional<Filter> beforeAuthentication() {
+    return policy.mode() == Mode.OFF ? Optional.empty() : Optional.of(new Lobby(this::gate));
+  }
+
+  @Override
+  public List<Mistake> mistakesWithoutEntrance() {
+    return policy.rules().stream()
+        .filter(Rule::isForLoginForm)
+        .map(
+            rule ->
+                new Mistake(
+                    RateLimitPolicy.RULES.name(),
+                    "rule %s is for /j_security_check, which this server answers before any filter runs, and Weir finds no way in front of it; WildFly and Payara have one."
+                        .formatted(rule.name())))
+        .toList();
+  }
+
+  @Override
+  public Runnable start(ServletContext context) throws ServletException {
+    Rules.warnings(policy.rules(), policy.except(), contextPath)
+        .forEach(text -> LOG.warn("WEIR-004: {}", text));
     if (policy.mode() == Mode.OFF) {
       return () -> {};
     }
+    LoginPages loginPages = LoginPages.of(context);
     Grid grid = Grid.join(policy.cluster());
-    return grid::leave;
+    Gate opened = Gate.of(policy, loginPages, grid, InstantSource.system());
+    gate = opened;
+    return () -> {
+      gate = null;
+      opened.close();
+      grid.leave();
+    };
   }
 }

@@ -30,6 +30,12 @@ record ResolverPart(String className) implements Part {
     }
   }
 
+  /** The application may ask for the user. */
+  @Override
+  public boolean needsUser() {
+    return true;
+  }
+
   @Override
   public String toString() {
     return "class:" + className;

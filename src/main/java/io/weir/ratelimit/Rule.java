@@ -1,7 +1,11 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.grid.Bandwidth;
 import io.weir.internal.grid.Refill;
+import io.weir.internal.grid.Shape;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.server.LoginPages;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,26 +20,14 @@ import java.util.stream.Collectors;
  * @param methods in upper case; none means all, GET means HEAD too
  * @param paths at least one; the rule is one count shared by them
  * @param limits at least one, of different periods; refused or consumed as one
- * @param key whose requests are counted together
- * @param refill when tokens come back
- * @param cost tokens a request takes, 1 to what the smallest limit has
- * @param except who is not counted
- * @param shadow whether it counts and tells, and never refuses
- * @param countries where calls to the key's telephone number may go, if not everywhere
- * @param whenClusterFails what to do then, if the rule says other than the filter
+ * @param options what else it says
  */
 record Rule(
     String name,
     Set<String> methods,
     List<PathPattern> paths,
     List<Limit> limits,
-    Key key,
-    Refill refill,
-    long cost,
-    List<Who> except,
-    boolean shadow,
-    Optional<Countries> countries,
-    Optional<WhenClusterFails> whenClusterFails) {
+    Options options) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
@@ -43,7 +35,6 @@ record Rule(
     methods = Set.copyOf(methods);
     paths = List.copyOf(paths);
     limits = List.copyOf(limits);
-    except = List.copyOf(except);
     require(
         isName(name),
         "\"%s\": a name is a letter and then letters, digits or \"-\".".formatted(name));
@@ -51,7 +42,7 @@ record Rule(
         MethodParser.KNOWN.containsAll(methods),
         "%s: methods of HTTP in upper case only.".formatted(methods));
     require(!paths.isEmpty() && !limits.isEmpty(), "a rule has at least one path and one limit.");
-    List<String> contradictions = Contradictions.among(paths, limits, key, refill, cost, countries);
+    List<String> contradictions = Contradictions.among(paths, limits, options);
     require(contradictions.isEmpty(), String.join(" ", contradictions));
   }
 
@@ -101,8 +92,7 @@ record Rule(
 
   /** The same rule, refusing nothing. */
   Rule inShadow() {
-    return new Rule(
-        name, methods, paths, limits, key, refill, cost, except, true, countries, whenClusterFails);
+    return new Rule(name, methods, paths, limits, options.inShadow());
   }
 
   boolean matchesPath(String path) {
@@ -117,6 +107,16 @@ record Rule(
 
   /** What counts together, in the rule language: rules of the same identity share their counts. */
   String identity() {
+    return what() + " " + options.ofIdentity();
+  }
+
+  /** The rule as one line of the rule language. */
+  @Override
+  public String toString() {
+    return name + ": " + what() + " " + options;
+  }
+
+  private String what() {
     StringBuilder text = new StringBuilder();
     if (!methods.isEmpty()) {
       text.append(methods.stream().sorted().collect(Collectors.joining("|"))).append(' ');
@@ -125,15 +125,9 @@ record Rule(
         paths.stream()
             .map(path -> Quotes.quoted(path.toString(), ","))
             .collect(Collectors.joining(", ")));
-    text.append(' ').append(limits.stream().map(Limit::toString).collect(Collectors.joining("; ")));
-    text.append(" per ").append(key);
-    if (refill != Refill.WINDOW) {
-      text.append(' ').append(refill);
-    }
-    if (cost != 1) {
-      text.append(" cost ").append(cost);
-    }
-    return text.toString();
+    return text.append(' ')
+        .append(limits.stream().map(Limit::toString).collect(Collectors.joining("; ")))
+        .toString();
   }
 
   /** Names are unique among the rules; the rest is too much to look at for every request. */
@@ -142,19 +136,52 @@ record Rule(
     return name.hashCode();
   }
 
-  /** The rule as one line of the rule language. */
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder(name).append(": ").append(identity());
-    if (!except.isEmpty()) {
-      text.append(" except ")
-          .append(except.stream().map(Who::toString).collect(Collectors.joining(", ")));
-    }
-    if (shadow) {
-      text.append(" shadow");
-    }
-    countries.ifPresent(allowed -> text.append(" countries ").append(allowed));
-    whenClusterFails.ifPresent(fallback -> text.append(" when-cluster-fails ").append(fallback));
-    return text.toString();
+  Key key() {
+    return options.key();
+  }
+
+  Refill refill() {
+    return options.refill();
+  }
+
+  long cost() {
+    return options.cost();
+  }
+
+  List<Who> except() {
+    return options.except();
+  }
+
+  boolean shadow() {
+    return options.shadow();
+  }
+
+  Optional<Countries> countries() {
+    return options.countries();
+  }
+
+  Optional<WhenClusterFails> whenClusterFails() {
+    return options.whenClusterFails();
+  }
+
+  /** Whether one of its paths is where a login form posts to. */
+  boolean isForLoginForm() {
+    return paths.stream().map(PathPattern::toString).anyMatch(LoginPages::isFormTarget);
+  }
+
+  /** Whether it can say something before the container has looked who asks. */
+  boolean isEarly() {
+    return key().isEarly() && except().stream().noneMatch(Who::needsUser);
+  }
+
+  boolean countsFailures() {
+    return options.countingFailures();
+  }
+
+  /** How a bucket of it is refilled, and whom it blocks. */
+  Shape shape(ZoneId zone) {
+    List<Bandwidth> bandwidths =
+        limits.stream().map(limit -> new Bandwidth(limit.tokens(), limit.period())).toList();
+    return new Shape(bandwidths, refill(), zone, options.block());
   }
 }

@@ -31,25 +31,10 @@ final class RuleLineParser {
     List<Limit> limits = new LimitParser(words).limits();
     Options options = new OptionParser(words).options();
     names.take(name, limits.size(), words);
-    Contradictions.among(
-            paths, limits, options.key(), options.refill(), options.cost(), options.countries())
-        .forEach(words::mistake);
-    if (!words.flawless()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Rule(
-            name,
-            methods,
-            paths,
-            limits,
-            options.key(),
-            options.refill(),
-            options.cost(),
-            options.except(),
-            options.shadow(),
-            options.countries(),
-            options.whenClusterFails()));
+    Contradictions.among(paths, limits, options).forEach(words::mistake);
+    return words.flawless()
+        ? Optional.of(new Rule(name, methods, paths, limits, options))
+        : Optional.empty();
   }
 
   private Optional<String> name() {

@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What can be said about rules together. */
 final class Rules {
@@ -12,11 +13,15 @@ final class Rules {
   /**
    * What works as written and is probably not meant, each a sentence for the log.
    *
+   * @param except who is exempt from all of them
    * @param contextPath of the application, which no rule's path needs to repeat
    */
-  static List<String> warnings(List<Rule> rules, String contextPath) {
+  static List<String> warnings(List<Rule> rules, List<Who> except, String contextPath) {
     List<String> warnings = new ArrayList<>();
     for (Rule rule : rules) {
+      if (rule.countsFailures() && exemptsUsers(rule, except)) {
+        warnings.add(tooLate(rule));
+      }
       if (rule.key().chosenByClient() && !guardedPerIp(rule, rules)) {
         warnings.add(evadable(rule));
       }
@@ -27,6 +32,15 @@ final class Rules {
           .forEach(warnings::add);
     }
     return warnings;
+  }
+
+  private static boolean exemptsUsers(Rule rule, List<Who> fromAll) {
+    return Stream.concat(rule.except().stream(), fromAll.stream()).anyMatch(Who::needsUser);
+  }
+
+  private static String tooLate(Rule rule) {
+    return "rule %s exempts users, who are known only when they are logged in: failures that the container itself answers, but those of a login form, do not count in it; exempt addresses instead."
+        .formatted(rule.name());
   }
 
   private static String repeated(Rule rule, String path, String contextPath) {

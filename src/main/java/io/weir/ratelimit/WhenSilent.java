@@ -2,7 +2,6 @@ package io.weir.ratelimit;
 
 import io.weir.internal.grid.Bandwidth;
 import io.weir.internal.grid.Buckets;
-import io.weir.internal.grid.Shape;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntSupplier;
@@ -21,7 +20,8 @@ record WhenSilent(Buckets alone, IntSupplier nodes, WhenClusterFails byDefault) 
     int known = nodes.getAsInt();
     List<Demand> shares =
         demands.stream().filter(this::counts).map(demand -> share(demand, known)).toList();
-    Iterator<Outcome> counted = new InTurn(alone).consume(shares).outcomes().iterator();
+    Iterator<Outcome> counted =
+        new InTurn(alone, Runnable::run).consume(shares).outcomes().iterator();
     return new Decision(
         demands.stream()
             .map(demand -> counts(demand) ? counted.next() : uncounted(demand))
@@ -52,8 +52,12 @@ record WhenSilent(Buckets alone, IntSupplier nodes, WhenClusterFails byDefault) 
         demand.shape().bandwidths().stream()
             .map(whole -> new Bandwidth(Math.max(atLeast, whole.tokens() / nodes), whole.period()))
             .toList();
-    Shape shape = new Shape(parts, demand.shape().refill(), demand.shape().zone());
     // Nodes come and go: a bucket keeps the share it was created with, so each share has its own.
-    return new Demand(demand.rule(), demand.bucket() + "/" + nodes, shape);
+    return new Demand(
+        demand.rule(),
+        demand.bucket() + "/" + nodes,
+        demand.shape().with(parts),
+        demand.ownName(),
+        demand.guest());
   }
 }

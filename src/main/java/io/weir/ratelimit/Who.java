@@ -16,6 +16,11 @@ sealed interface Who {
   /** Whether this is who asks. */
   boolean is(Asked asked);
 
+  /** Whether it depends on who is logged in. */
+  default boolean needsUser() {
+    return false;
+  }
+
   /** Reads the setting {@code except}: {@code role:admin, ip:192.0.2.0/24}; blank is nobody. */
   static List<Who> parseAll(String text, String where, Mistakes mistakes) {
     return Words.of(text, where, mistakes)
@@ -35,6 +40,11 @@ sealed interface Who {
     }
 
     @Override
+    public boolean needsUser() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       return "role:" + Quotes.quoted(name);
     }
@@ -51,6 +61,11 @@ sealed interface Who {
     public boolean is(Asked asked) {
       Principal principal = asked.request().getUserPrincipal();
       return principal != null && name.equals(principal.getName());
+    }
+
+    @Override
+    public boolean needsUser() {
+      return true;
     }
 
     @Override
@@ -112,7 +127,7 @@ sealed interface Who {
 
     @Override
     public String toString() {
-      return "header:" + Quotes.quoted(header + "=" + reference, ",;+#");
+      return "header:" + Quotes.quoted(header + "=" + Secret.shown(reference), ",;+#");
     }
   }
 }

@@ -36,6 +36,9 @@ final class Keeper implements AutoCloseable {
   /** What a read may take beyond its time before its value counts as old. */
   private static final Duration GRACE = Duration.ofSeconds(60);
 
+  /** How long whoever ends the thread waits for it: its classes go when the application does. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
   private final KeeperPolicy policy;
@@ -49,6 +52,7 @@ final class Keeper implements AutoCloseable {
   private final Map<Reference, Kept> byPath = new HashMap<>();
 
   private boolean hurried;
+  private boolean resting;
   private boolean closed;
   private @Nullable Thread thread;
 
@@ -75,10 +79,44 @@ final class Keeper implements AutoCloseable {
     started.setDaemon(true);
     started.setContextClassLoader(Keeper.class.getClassLoader());
     synchronized (lock) {
+      if (thread != null || closed) {
+        return this;
+      }
+      resting = false;
       thread = started;
     }
     started.start();
     return this;
+  }
+
+  /**
+   * Ends the thread and leaves the sources as they are, until {@link #start} goes on: an
+   * application that does not come to start after all leaves no thread behind.
+   */
+  void rest() {
+    synchronized (lock) {
+      resting = true;
+    }
+    endThread();
+  }
+
+  /** Returns when the thread has ended, or does not in time. */
+  private void endThread() {
+    Thread running;
+    synchronized (lock) {
+      running = thread;
+      thread = null;
+      lock.notifyAll();
+    }
+    if (running == null || running == Thread.currentThread()) {
+      return;
+    }
+    running.interrupt();
+    try {
+      running.join(LONGEST_END.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** The value as it was read last, unless it is too old; does no I/O and waits for nobody. */
@@ -225,12 +263,8 @@ final class Keeper implements AutoCloseable {
   }
 
   private void run() {
-    try {
-      while (sleep(turn())) {
-        // Every turn has read what was due.
-      }
-    } finally {
-      supplies.values().forEach(supply -> supply.source().close());
+    while (sleep(turn())) {
+      // Every turn has read what was due.
     }
   }
 
@@ -239,14 +273,22 @@ final class Keeper implements AutoCloseable {
     synchronized (lock) {
       long end = clock.getAsLong() + nanos;
       try {
-        for (long left = nanos; left > 0 && !hurried && !closed; left = end - clock.getAsLong()) {
+        for (long left = nanos;
+            left > 0 && !hurried && !isEnding();
+            left = end - clock.getAsLong()) {
           TimeUnit.NANOSECONDS.timedWait(lock, left);
         }
       } catch (InterruptedException e) {
         return false;
       }
       hurried = false;
-      return !closed;
+      return !isEnding();
+    }
+  }
+
+  private boolean isEnding() {
+    synchronized (lock) {
+      return closed || resting;
     }
   }
 
@@ -257,7 +299,7 @@ final class Keeper implements AutoCloseable {
    */
   long turn() {
     for (Kept kept : due()) {
-      if (isClosed()) {
+      if (isEnding()) {
         return 0;
       }
       read(kept);
@@ -269,12 +311,6 @@ final class Keeper implements AutoCloseable {
     synchronized (lock) {
       long now = clock.getAsLong();
       return byPath.values().stream().filter(kept -> now - kept.due() >= 0).toList();
-    }
-  }
-
-  private boolean isClosed() {
-    synchronized (lock) {
-      return closed;
     }
   }
 
@@ -377,16 +413,10 @@ final class Keeper implements AutoCloseable {
   /** Ends the thread, and closes the sources. */
   @Override
   public void close() {
-    Thread running;
     synchronized (lock) {
       closed = true;
-      running = thread;
-      lock.notifyAll();
     }
-    if (running == null) {
-      supplies.values().forEach(supply -> supply.source().close());
-    } else {
-      running.interrupt();
-    }
+    endThread();
+    supplies.values().forEach(supply -> supply.source().close());
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class InTurnTest {
 
   private final HandClock clock = new HandClock(Instant.parse("2026-03-10T09:00:00Z"));
-  private final Limiter limiter = new InTurn(Grid.inThisJvm(clock));
+  private final Limiter limiter = new InTurn(Grid.inThisJvm(clock), Runnable::run);
 
   private final Rule calls = Sample.rule("calls: /a 2/minute");
   private final Rule all = Sample.rule("all: /** 3/hour");

@@ -169,8 +169,8 @@ class RuleParserTest {
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
           shadow shadow    → "shadow": each option stands once.
           window smooth    → "smooth": one of window, smooth, aligned and strict, and once.
-          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, cost, except, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "per"?
-          excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, cost, except, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
+          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "per"?
+          excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
           when-cluster-fails close → "when-cluster-fails close": local, open or closed belongs after it. Did you mean "closed"?
           when-cluster-fails shadow → "when-cluster-fails": local, open or closed belongs after it.
           except           → role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE is missing, for example role:admin or ip:192.0.2.0/24.
@@ -179,6 +179,18 @@ class RuleParserTest {
           except rol:admin → "rol:admin": not understood after except; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24. Did you mean "role"?
           except role:     → "role:": a role's name belongs directly after the colon, as in role:admin.
           except role:a ip:192.0.2.1 → "ip:192.0.2.1": a comma is missing before it.
+          counting sucess       → "counting sucess": "failures" belongs after it.
+          counting failures counting failures → "counting": each option stands once.
+          sparing knwon         → "sparing knwon": "known" belongs after it.
+          sparing known         → "sparing known": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.
+          sparing known per param:u → "sparing known": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.
+          sparing known per ip+param:u counting failures → "sparing known": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.
+          block                 → "block": a unit is missing; second, minute, hour, day or month.
+          block 10 minuets      → "block 10 minuets": no unit "minuets"; second, minute, hour, day or month. Did you mean "minute"?
+          block 0 minutes       → "block 0 minutes": a block of 1 second to 366 days is allowed.
+          block 13 months       → "block 13 months": a block of 1 second to 366 days is allowed.
+          block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period belong after doubling, as in block 1 minute doubling to 1 day.
+          block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": a block doubles to a time that is longer than the first.
           except role:"Domain Admins → role:"…: this quote is not closed; a name with blanks stands in two, as in role:"Domain Admins".
           """)
   void a_wrong_option_is_told(String options, String what) {
@@ -193,13 +205,6 @@ class RuleParserTest {
       textBlock =
           """
           per api-key:X-Key     → "api-key:X-Key" is not available in this version as a key; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME.
-          strict                → "strict" is not available in this version; window, smooth or aligned.
-          counting failures     → "counting failures" is not available in this version; every request counts.
-          counting sucess       → "counting sucess": "failures" belongs after it.
-          sparing known         → "sparing known" is not available in this version; every client counts alike.
-          block 10 minutes      → "block 10 minutes" is not available in this version; a refusal lasts until the limit admits again.
-          block 1 hour doubling to 1 day shadow → "block 1 hour doubling to 1 day" is not available in this version; a refusal lasts until the limit admits again.
-          block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period belong after doubling, as in block 1 minute doubling to 1 day.
           """)
   void what_a_later_version_may_do_is_refused_and_not_unknown(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))
@@ -207,12 +212,12 @@ class RuleParserTest {
   }
 
   @Test
-  void a_form_login_of_the_container_cannot_be_protected() {
-    assertThat(mistakesIn("login: POST /auth/login, /app/j_security_check 5/minute"))
+  void a_strict_limit_is_small() {
+    assertThat(mistakesIn("a: POST /a 1000/day strict")).isEmpty();
+    assertThat(mistakesIn("a: POST /a 1001/day strict"))
         .containsExactly(
-            "rules, line 1: \"/app/j_security_check\": the container answers a login form before any filter runs,"
-                + " so this version cannot protect it; a login that the application answers itself can be.");
-    assertThat(mistakesIn("/** 5/minute\n/*  5/minute")).isEmpty();
+            "rules, line 1: \"1001 per 1 day\" cannot be strict: the time of each request is kept,"
+                + " of 1000 at most; window, smooth and aligned can.");
   }
 
   @Test
@@ -232,7 +237,6 @@ class RuleParserTest {
             "rules, line 1: \"5/minuet\": no unit \"minuet\"",
             "rules, line 1: \"usr\": no key \"usr\"",
             "rules, line 1: \"strict\": one of window, smooth, aligned and strict, and once.",
-            "rules, line 1: \"strict\" is not available in this version",
             "rules, line 1: \"shadw\": not understood after the limits",
             "rules, line 1: \"7 per 1 hour\": the rule's cost is greater, so every request would be refused.",
             "rules, line 1: \"3 per 1 hour\": another limit of the rule has the same period",
@@ -242,7 +246,7 @@ class RuleParserTest {
     assertThat(read(table)).extracting(Rule::name).containsExactly("b");
   }
 
-  /** The table of the manual; what a later version does is told, all else is read. */
+  /** The table of the manual. */
   @Test
   void the_whole_language_is_known() {
     String table =
@@ -256,15 +260,10 @@ class RuleParserTest {
         all:               /**                                  300 per minute       per ip
         """;
 
-    assertThat(mistakesIn(table))
-        .extracting(mistake -> mistake.replaceFirst("(: the container|;).*", ""))
-        .containsExactly(
-            "rules, line 4: \"strict\" is not available in this version",
-            "rules, line 6: \"counting failures\" is not available in this version",
-            "rules, line 6: \"/j_security_check\"");
+    assertThat(mistakesIn(table)).isEmpty();
     assertThat(read(table))
         .extracting(Rule::name)
-        .containsExactly("token", "refresh", "number", "all");
+        .containsExactly("token", "refresh", "calls", "number", "login", "all");
   }
 
   @Test

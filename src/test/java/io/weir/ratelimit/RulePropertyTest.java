@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.content.JsonField;
+import io.weir.internal.grid.Block;
 import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
@@ -131,39 +132,62 @@ class RulePropertyTest {
             .ofMinSize(1)
             .ofMaxSize(3)
             .uniqueElements();
-    return Combinators.combine(paths, limits(), except(), Arbitraries.of(Refill.values()))
+    return Combinators.combine(paths, limits())
         .flatAs(
-            (of, limits, except, refill) ->
+            (of, limits) ->
                 Combinators.combine(
                         names(),
                         Arbitraries.of("GET", "HEAD", "POST", "VERSION-CONTROL").set().ofMaxSize(3),
-                        keys(of),
-                        Arbitraries.longs()
-                            .between(
-                                1, limits.stream().mapToLong(Limit::tokens).min().orElseThrow()),
-                        Arbitraries.of(true, false),
-                        Arbitraries.of(new Countries(new TreeSet<>(Set.of(49, 1)))).optional(),
-                        Arbitraries.of(WhenClusterFails.values()).optional())
-                    .as(
-                        (name, methods, key, cost, shadow, countries, fallback) ->
-                            new Rule(
-                                name,
-                                methods,
-                                of,
-                                limits,
-                                key,
-                                suited(refill, limits),
-                                cost,
-                                except,
-                                shadow,
-                                key.parts().stream().anyMatch(PathPart.OfPhone.class::isInstance)
-                                    ? countries
-                                    : Optional.empty(),
-                                fallback)));
+                        options(of, limits))
+                    .as((name, methods, options) -> new Rule(name, methods, of, limits, options)));
+  }
+
+  private Arbitrary<Options> options(List<PathPattern> paths, List<Limit> limits) {
+    Arbitrary<Boolean> either = Arbitraries.of(true, false);
+    Arbitrary<List<Boolean>> switches = either.list().ofSize(3);
+    long most = limits.stream().mapToLong(Limit::tokens).min().orElseThrow();
+    return Combinators.combine(
+            keys(paths),
+            Arbitraries.of(Refill.values()),
+            Arbitraries.longs().between(1, most),
+            except(),
+            switches,
+            Arbitraries.of(new Countries(new TreeSet<>(Set.of(49, 1)))).optional(),
+            Arbitraries.of(WhenClusterFails.values()).optional(),
+            blocks().optional())
+        .as(
+            (key, refill, cost, except, on, countries, fallback, block) ->
+                new Options(
+                    key,
+                    suited(refill, limits),
+                    cost,
+                    except,
+                    on.get(0),
+                    key.parts().stream().anyMatch(PathPart.OfPhone.class::isInstance)
+                        ? countries
+                        : Optional.empty(),
+                    fallback,
+                    on.get(1),
+                    on.get(1) && on.get(2) && key.isName(),
+                    block));
+  }
+
+  private static Arbitrary<Block> blocks() {
+    return Combinators.combine(
+            Arbitraries.longs().between(1, 86_400), Arbitraries.longs().between(0, 86_400))
+        .as(
+            (first, more) ->
+                new Block(Duration.ofSeconds(first), Duration.ofSeconds(first + more)));
   }
 
   private static Refill suited(Refill refill, List<Limit> limits) {
-    return limits.stream().allMatch(limit -> refill.suits(limit.period())) ? refill : Refill.WINDOW;
+    return limits.stream()
+            .allMatch(
+                limit ->
+                    refill.suits(limit.period())
+                        && (refill != Refill.STRICT || limit.tokens() <= Refill.MOST_STRICT))
+        ? refill
+        : Refill.WINDOW;
   }
 
   private static Arbitrary<String> names() {
@@ -176,7 +200,10 @@ class RulePropertyTest {
                 Arbitraries.longs().between(1, 366L * 24 * 3600),
                 Arbitraries.of(1L, 30L, 60L, 3600L, 7200L, 86400L))
             .map(Duration::ofSeconds);
-    return Combinators.combine(Arbitraries.longs().between(1, Limit.MAX_TOKENS), periods)
+    Arbitrary<Long> tokens =
+        Arbitraries.oneOf(
+            Arbitraries.longs().between(1, Limit.MAX_TOKENS), Arbitraries.longs().between(1, 1000));
+    return Combinators.combine(tokens, periods)
         .as(Limit::new)
         .list()
         .ofMinSize(1)

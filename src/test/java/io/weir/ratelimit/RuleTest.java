@@ -3,11 +3,9 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,13 +96,7 @@ class RuleTest {
         methods,
         List.of(PathPattern.EVERYTHING),
         List.of(new Limit(2, Duration.ofMinutes(1))),
-        Key.PER_IP,
-        Refill.WINDOW,
-        cost,
-        List.of(),
-        false,
-        Optional.empty(),
-        Optional.empty());
+        Sample.options(cost));
   }
 
   @ParameterizedTest
@@ -127,13 +119,14 @@ class RuleTest {
     "a: POST /appetite 1/day, 0",
   })
   void a_key_that_the_client_chooses_needs_a_rule_per_ip_beside_it(String rules, int warnings) {
-    assertThat(Rules.warnings(RuleParserTest.read(rules.replace("; ", "\n")), "/app"))
+    assertThat(Rules.warnings(RuleParserTest.read(rules.replace("; ", "\n")), List.of(), "/app"))
         .hasSize(warnings);
   }
 
   @Test
   void a_warning_says_what_to_add() {
-    assertThat(Rules.warnings(RuleParserTest.read("a: POST /a 1/day per header:X-Key"), ""))
+    assertThat(
+            Rules.warnings(RuleParserTest.read("a: POST /a 1/day per header:X-Key"), List.of(), ""))
         .containsExactly(
             "rule a counts per header:X-Key, which a client can change with every request;"
                 + " a rule per ip on the same paths stops that.");

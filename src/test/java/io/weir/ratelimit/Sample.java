@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Bandwidth;
-import io.weir.internal.grid.Shape;
+import io.weir.internal.grid.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules and demands, as an administrator would write them. */
 final class Sample {
@@ -24,11 +24,24 @@ final class Sample {
     return rules;
   }
 
+  /** None but a cost. */
+  static Options options(long cost) {
+    return new Options(
+        Key.PER_IP,
+        Refill.WINDOW,
+        cost,
+        List.of(),
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        false,
+        Optional.empty());
+  }
+
   /** What a rule asks of a request of this client. */
   static Demand demand(Rule rule, String client) {
-    List<Bandwidth> bandwidths =
-        rule.limits().stream().map(limit -> new Bandwidth(limit.tokens(), limit.period())).toList();
     return new Demand(
-        rule, rule.name() + client, new Shape(bandwidths, rule.refill(), ZoneOffset.UTC));
+        rule, rule.name() + client, rule.shape(ZoneOffset.UTC), false, Optional.empty());
   }
 }

@@ -10,6 +10,9 @@ public sealed interface ClientAddress permits ResolvedAddress, UnresolvedAddress
    */
   String key();
 
+  /** Whether the address is known. */
+  boolean isResolved();
+
   /** Whether the address, all of its bits, lies in the block; never if it is unresolved. */
   boolean within(AddressBlock block);
 }

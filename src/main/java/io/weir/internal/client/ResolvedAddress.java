@@ -28,6 +28,11 @@ record ResolvedAddress(IPAddress address, String key) implements ClientAddress {
   }
 
   @Override
+  public boolean isResolved() {
+    return true;
+  }
+
+  @Override
   public boolean within(AddressBlock block) {
     return block.contains(address);
   }

@@ -13,6 +13,11 @@ record UnresolvedAddress(String key) implements ClientAddress {
   }
 
   @Override
+  public boolean isResolved() {
+    return false;
+  }
+
+  @Override
   public boolean within(AddressBlock block) {
     return false;
   }

@@ -33,7 +33,7 @@ final class Body {
   private @Nullable BufferedReader reader;
   private byte @Nullable [] form;
   private @Nullable FormFields fields;
-  private final Map<JsonField, Optional<String>> values = new HashMap<>(2);
+  private final Map<JsonField, Optional<JsonValue>> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
 
   private Body(byte[] beginning, boolean whole, BodyStream stream) {
@@ -80,7 +80,7 @@ final class Body {
   }
 
   /** What stands at a place, to count by; nothing if it is longer than what is read ahead. */
-  Optional<String> json(JsonField field) {
+  Optional<JsonValue> json(JsonField field) {
     return values.computeIfAbsent(field, place -> whole().flatMap(place::in));
   }
 

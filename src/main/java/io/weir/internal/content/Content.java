@@ -20,16 +20,26 @@ public final class Content {
   private static final String[] NONE = {};
 
   private HttpServletRequest request;
+  private final boolean ofContainer;
 
-  private Content(HttpServletRequest request) {
+  private Content(HttpServletRequest request, boolean ofContainer) {
     this.request = request;
+    this.ofContainer = ofContainer;
   }
 
   /** The content of a request, of which an earlier dispatch may have read the body already. */
   public static Content of(HttpServletRequest request) {
-    Content content = new Content(request);
+    Content content = new Content(request, false);
     content.known().ifPresent(content::buffered);
     return content;
+  }
+
+  /**
+   * The content of a request that the container itself answers: nothing of it is read ahead, and
+   * its parameters are the container's.
+   */
+  public static Content ofContainer(HttpServletRequest request) {
+    return new Content(request, true);
   }
 
   /** The request to go on with. */
@@ -49,6 +59,9 @@ public final class Content {
   }
 
   private List<String> values(String name) throws IOException {
+    if (ofContainer) {
+      return known(name);
+    }
     List<String> ofQuery = FormFields.ofQuery(request.getQueryString()).of(name);
     if (!FormFields.isForm(request.getContentType()) || !hasBody()) {
       return ofQuery;
@@ -59,17 +72,28 @@ public final class Content {
     }
     if (body.get().isEmpty()) {
       // Somebody took the form's fields before; the container tells what they were.
-      return List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE));
+      return known(name);
     }
     return Stream.concat(ofQuery.stream(), body.get().fields().of(name).stream()).toList();
+  }
+
+  /** What the container takes for the parameter; none if it cannot read the request's. */
+  private List<String> known(String name) {
+    try {
+      return List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE));
+    } catch (RuntimeException e) {
+      return List.of(); // It will say so itself.
+    }
   }
 
   /**
    * What stands at a place of a JSON body, whatever type the client calls it: there are programs
    * that do not look at the type.
    */
-  public Optional<String> json(JsonField field) throws IOException {
-    return isMultipart() ? Optional.empty() : body().flatMap(body -> body.json(field));
+  public Optional<JsonValue> json(JsonField field) throws IOException {
+    return ofContainer || isMultipart()
+        ? Optional.empty()
+        : body().flatMap(body -> body.json(field));
   }
 
   /** Uploads are the container's to store, and too long to be read ahead. */

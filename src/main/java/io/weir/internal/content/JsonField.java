@@ -52,8 +52,8 @@ public final class JsonField {
    * occurs twice means different things to different programs), or if the document is not
    * well-formed.
    */
-  Optional<String> in(byte[] document) {
-    List<String> found = new ArrayList<>(1);
+  Optional<JsonValue> in(byte[] document) {
+    List<JsonValue> found = new ArrayList<>(1);
     try (JsonParser parser = JSON.createParser(document)) {
       parser.nextToken();
       look(parser, pointer, found);
@@ -67,7 +67,7 @@ public final class JsonField {
   }
 
   /** Looks below the value at which the parser stands, and leaves it at that value's end. */
-  private static void look(JsonParser parser, @Nullable JsonPointer rest, List<String> found)
+  private static void look(JsonParser parser, @Nullable JsonPointer rest, List<JsonValue> found)
       throws IOException {
     if (rest == null) {
       parser.skipChildren();
@@ -86,14 +86,14 @@ public final class JsonField {
     }
   }
 
-  private static void take(JsonParser parser, List<String> found) throws IOException {
+  private static void take(JsonParser parser, List<JsonValue> found) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != null && token.isNumeric()) {
       // 1, 1.0 and 1e0 are one number to whoever reads it; written out, 1e999999999 would fill the
       // memory.
-      found.add(parser.getDecimalValue().stripTrailingZeros().toString());
+      found.add(new JsonValue(parser.getDecimalValue().stripTrailingZeros().toString(), false));
     } else if (token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-      found.add(parser.getText());
+      found.add(new JsonValue(parser.getText(), token == JsonToken.VALUE_STRING));
     } else {
       parser.skipChildren();
     }

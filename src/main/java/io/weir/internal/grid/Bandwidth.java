@@ -1,5 +1,6 @@
 package io.weir.internal.grid;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 /**
@@ -8,4 +9,4 @@ import java.time.Duration;
  * @param tokens what a full bucket holds, at least 1
  * @param period the time in which an empty bucket becomes full, at least 1 second
  */
-public record Bandwidth(long tokens, Duration period) {}
+public record Bandwidth(long tokens, Duration period) implements Serializable {}

@@ -1,10 +1,11 @@
 package io.weir.internal.grid;
 
-/** Where tokens are kept. */
+/** Where tokens are kept, and who is known. */
 public interface Buckets {
 
   /**
-   * Takes tokens from a bucket if it has them, else none.
+   * Takes tokens from a bucket if it has them and nobody is blocked, else none; and then blocks, if
+   * the shape says so.
    *
    * @param key the client and the rule, as a pseudonym
    * @param shape what the bucket is like if it must be created
@@ -22,4 +23,17 @@ public interface Buckets {
    * @param reading a granted one
    */
   void giveBack(Reading reading);
+
+  /** Forgets what was taken from a bucket, and that it refused. */
+  void forget(String key, Shape shape);
+
+  /** Whether the guest was {@linkplain #remember remembered} within 30 days. */
+  boolean knows(String guest);
+
+  /**
+   * Remembers a guest for 30 days.
+   *
+   * @param guest a pseudonym
+   */
+  void remember(String guest);
 }

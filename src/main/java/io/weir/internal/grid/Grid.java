@@ -76,7 +76,8 @@ public final class Grid {
 
   /** Buckets that no other JVM shares. */
   public static Buckets inThisJvm(InstantSource clock) {
-    return new BucketStore(kept -> new LocalTable(kept, clock), clock);
+    return new BucketStore(
+        kept -> new LocalTable(kept, clock), kept -> new LocalTable(kept, clock), clock);
   }
 
   /**

@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * Buckets of this JVM alone. Its bound is a backstop: Caffeine keeps what is asked for often, and a
  * bucket under attack is.
  */
-final class LocalTable implements BucketStore.Table {
+final class LocalTable implements BucketTable {
 
   private static final int MOST_BUCKETS = 200_000;
 
   private final ConcurrentMap<String, byte[]> buckets;
   private final ProxyManager<String> proxies;
+  private final InstantSource clock;
 
   LocalTable(RefillClass kept, InstantSource clock) {
+    this.clock = clock;
     buckets =
         Caffeine.newBuilder()
             .maximumSize(MOST_BUCKETS)
@@ -46,16 +48,30 @@ final class LocalTable implements BucketStore.Table {
   }
 
   @Override
-  public Optional<byte[]> bytes(String key) {
-    return Optional.ofNullable(buckets.get(key));
+  public Step.Done change(String key, Step step) {
+    while (true) {
+      byte[] before = buckets.getOrDefault(key, Step.NONE);
+      Step.Done done = Step.Done.of(step, before, nanos(clock.instant()));
+      if (!done.changed() || replace(key, before, done.entry())) {
+        return done;
+      }
+    }
+  }
+
+  /** Not by {@code compute}: what is only looked at would be kept longer by it. */
+  private boolean replace(String key, byte[] before, byte[] after) {
+    return before == Step.NONE
+        ? buckets.putIfAbsent(key, after) == null
+        : buckets.replace(key, before, after);
   }
 
   @Override
-  public boolean replace(String key, byte[] before, byte[] after) {
-    return buckets.replace(key, before, after);
+  public void remove(String key) {
+    buckets.remove(key);
   }
 
-  private static long nanos(Instant instant) {
+  /** Of Unix time, which fit until 2262. */
+  static long nanos(Instant instant) {
     return Duration.between(Instant.EPOCH, instant).toNanos();
   }
 

@@ -4,6 +4,7 @@ import com.hazelcast.cache.HazelcastCachingProvider;
 import com.hazelcast.cache.HazelcastMemberCachingProvider;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.CacheConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
@@ -12,8 +13,6 @@ import io.weir.secrets.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -29,7 +28,8 @@ final class Member implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final HazelcastInstance hazelcast;
-  private final Map<RefillClass, Cache<String, byte[]>> caches;
+  private final RefillClass.Each<Cache<String, byte[]>> buckets;
+  private final RefillClass.Each<Cache<String, byte[]>> notes;
 
   private volatile int lastSeen = 1;
 
@@ -40,12 +40,14 @@ final class Member implements AutoCloseable {
         new HazelcastMemberCachingProvider()
             .getCacheManager(
                 null, house, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
-    caches = RefillClass.each(kept -> cache(manager, kept));
+    buckets = RefillClass.each(kept -> cache(manager, MemberConfig.buckets(kept)));
+    notes = RefillClass.each(kept -> cache(manager, MemberConfig.notes(kept)));
   }
 
-  private static Cache<String, byte[]> cache(CacheManager manager, RefillClass kept) {
-    Cache<String, byte[]> cache = manager.getCache(kept.table(), String.class, byte[].class);
-    return cache != null ? cache : manager.createCache(kept.table(), MemberConfig.table(kept));
+  private static Cache<String, byte[]> cache(
+      CacheManager manager, CacheConfig<String, byte[]> config) {
+    Cache<String, byte[]> cache = manager.getCache(config.getName(), String.class, byte[].class);
+    return cache != null ? cache : manager.createCache(config.getName(), config);
   }
 
   /**
@@ -89,16 +91,18 @@ final class Member implements AutoCloseable {
 
   /** Buckets whose time is that of the node which owns each. */
   Buckets buckets() {
-    return new BucketStore(kept -> GridTable.of(cache(kept)), InstantSource.system());
+    return new BucketStore(
+        kept -> GridTable.of(buckets.of(kept)),
+        kept -> GridTable.of(notes.of(kept)),
+        InstantSource.system());
   }
 
   /** Buckets whose time is this clock's. */
   Buckets buckets(InstantSource clock) {
-    return new BucketStore(kept -> GridTable.of(cache(kept), clock), clock);
-  }
-
-  private Cache<String, byte[]> cache(RefillClass kept) {
-    return Objects.requireNonNull(caches.get(kept));
+    return new BucketStore(
+        kept -> GridTable.of(buckets.of(kept), clock),
+        kept -> GridTable.of(notes.of(kept), clock),
+        clock);
   }
 
   /** How many members there are, or were when this one stopped. */

@@ -12,9 +12,11 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastException;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.xml.sax.SAXParseException;
@@ -104,13 +106,16 @@ final class MemberConfig {
 
   /** A cache of the file in place of a table of ours would forget tokens, or keep them for ever. */
   private static Config withoutTables(Path file, Config config) {
-    for (RefillClass kept : RefillClass.values()) {
-      if (config.findCacheConfigOrNull(kept.table()) != null) {
-        throw new IllegalArgumentException(
-            "\"%s\" configures a cache whose name covers %s; a name that leaves weir-… out"
-                .formatted(file, kept.table()));
-      }
-    }
+    Arrays.stream(RefillClass.values())
+        .flatMap(kept -> Stream.of(kept.table(), kept.notes()))
+        .filter(table -> config.findCacheConfigOrNull(table) != null)
+        .findFirst()
+        .ifPresent(
+            table -> {
+              throw new IllegalArgumentException(
+                  "\"%s\" configures a cache whose name covers %s; a name that leaves weir-… out"
+                      .formatted(file, table));
+            });
     return config;
   }
 
@@ -128,12 +133,20 @@ final class MemberConfig {
     return config;
   }
 
-  /**
-   * The table of a refill class: one synchronous backup, so that no token is forgotten when a node
-   * dies.
-   */
-  static CacheConfig<String, byte[]> table(RefillClass kept) {
-    CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
+  /** The table of the buckets of a refill class. */
+  static CacheConfig<String, byte[]> buckets(RefillClass kept) {
+    return table(kept.table(), kept, FullestFirst.class);
+  }
+
+  /** The table of what is noted beside them. */
+  static CacheConfig<String, byte[]> notes(RefillClass kept) {
+    return table(kept.notes(), kept, LightestFirst.class);
+  }
+
+  /** One synchronous backup, so that no token is forgotten when a node dies. */
+  private static CacheConfig<String, byte[]> table(
+      String name, RefillClass kept, Class<?> forgotten) {
+    CacheConfig<String, byte[]> config = new CacheConfig<>(name);
     config.setTypes(String.class, byte[].class);
     config.setBackupCount(1);
     // MODIFIED: a refused request changes nothing, so it does not keep its bucket alive; created or
@@ -144,7 +157,7 @@ final class MemberConfig {
         new EvictionConfig()
             .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
             .setSize(MOST_BUCKETS)
-            .setComparatorClassName(FullestFirst.class.getName()));
+            .setComparatorClassName(forgotten.getName()));
     return config;
   }
 }

@@ -1,7 +1,8 @@
 package io.weir.internal.grid;
 
-import io.github.bucket4j.BucketState;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a bucket answered.
@@ -15,9 +16,16 @@ public record Reading(boolean granted, List<Gauge> gauges, Receipt receipt) {
     gauges = List.copyOf(gauges);
   }
 
+  /** How long until all limits would admit the request. */
+  Duration delay() {
+    return gauges.stream().map(Gauge::delay).max(Duration::compareTo).orElse(Duration.ZERO);
+  }
+
   /**
-   * What must be shown to give tokens back: from which bucket, how many, and what it held after
-   * they were taken.
+   * What must be shown to give tokens back.
+   *
+   * @param key of the bucket
+   * @param back gives back what was taken, as far as it was not refilled since
    */
-  public record Receipt(String key, Shape shape, long tokens, BucketState after) {}
+  public record Receipt(String key, Shape shape, Supplier<Step> back) {}
 }

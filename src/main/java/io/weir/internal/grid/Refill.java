@@ -10,7 +10,12 @@ public enum Refill {
   /** One by one, evenly over the period. */
   SMOOTH,
   /** All at once at the clock's full minute, hour or day. */
-  ALIGNED;
+  ALIGNED,
+  /** Each exactly a period after it was taken: never more in any stretch of that length. */
+  STRICT;
+
+  /** The most tokens of a strict limit: the time of each is kept. */
+  public static final long MOST_STRICT = 1000;
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -20,6 +21,9 @@ enum RefillClass {
   DAY(Duration.ofDays(1)),
   MONTH(Duration.ofDays(30)),
   YEAR(Duration.ofDays(366));
+
+  /** Nothing is kept longer. */
+  static final Duration LONGEST = YEAR.longest;
 
   /** For clocks of two nodes that differ, when a bucket moves from one to the other. */
   private static final Duration SLACK = Duration.ofMinutes(1);
@@ -41,10 +45,24 @@ enum RefillClass {
                     "No bucket needs %s to be full again.".formatted(refillTime)));
   }
 
-  static <T> Map<RefillClass, T> each(Function<RefillClass, T> made) {
+  /** One thing for each class. */
+  static <T> Each<T> each(Function<RefillClass, T> made) {
     Map<RefillClass, T> all = new EnumMap<>(RefillClass.class);
     Arrays.stream(values()).forEach(one -> all.put(one, made.apply(one)));
-    return all;
+    return new Each<>(all);
+  }
+
+  /** One thing for each class. */
+  record Each<T>(Map<RefillClass, T> all) {
+
+    T of(RefillClass kept) {
+      return Objects.requireNonNull(all.get(kept));
+    }
+
+    /** That of the smallest class that keeps a bucket long enough. */
+    T of(Duration refillTime) {
+      return of(RefillClass.of(refillTime));
+    }
   }
 
   /** How long a bucket stays after it was last changed. */
@@ -52,8 +70,13 @@ enum RefillClass {
     return longest.plus(SLACK);
   }
 
-  /** The name of the table in the cluster. */
+  /** The name of the table of buckets in the cluster. */
   String table() {
     return "weir-" + name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of the table of what is noted beside buckets. */
+  String notes() {
+    return "weir-notes-" + name().toLowerCase(Locale.ROOT);
   }
 }

@@ -10,22 +10,39 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * What a bucket is like: one limit or several, refused or consumed as one.
  *
  * @param zone whose midnight is a full day for {@link Refill#ALIGNED}
+ * @param block how long who was refused stays refused, if longer than the limits say
  */
-public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
+public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone, Optional<Block> block) {
 
   public Shape {
     bandwidths = List.copyOf(bandwidths);
   }
 
+  /** One that blocks nobody. */
+  public Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
+    this(bandwidths, refill, zone, Optional.empty());
+  }
+
+  /** The same with other limits. */
+  public Shape with(List<Bandwidth> others) {
+    return new Shape(others, refill, zone, block);
+  }
+
   /** The time after which an untouched bucket is full again. */
   Duration refillTime() {
     return bandwidths.stream().map(Bandwidth::period).max(Duration::compareTo).orElseThrow();
+  }
+
+  /** What the largest limit holds. */
+  long mostTokens() {
+    return bandwidths.stream().mapToLong(Bandwidth::tokens).max().orElseThrow();
   }
 
   /**
@@ -66,6 +83,7 @@ public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
           case ALIGNED ->
               filling.refillIntervallyAligned(
                   bandwidth.tokens(), bandwidth.period(), nextEdge(bandwidth.period(), now));
+          case STRICT -> throw new IllegalArgumentException("not a bucket of Bucket4j's");
         };
     // The name by which Bucket4j knows the limit again when it is looked at alone.
     return limit.id(Integer.toString(i)).build();

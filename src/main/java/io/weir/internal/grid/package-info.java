@@ -3,8 +3,10 @@
  * Hazelcast, JCache and Bucket4j.
  *
  * <pre>
- *   Buckets.take ── BucketStore ┬─ JCacheProxyManager ── Hazelcast member     counted with every node
- *                               └─ LocalTable ────────── Caffeine             counted in this JVM
+ *   Buckets ── BucketStore ┬─ TokenBuckets ────────────┬─ GridTable ── Hazelcast member    with every node
+ *                          ├─ StrictBuckets ─┐         └─ LocalTable ─ Caffeine            in this JVM
+ *                          ├─ Blocks ────────┼─ notes, each changed in one Step
+ *                          └─ Guests ────────┘
  * </pre>
  */
 @NullMarked

@@ -35,9 +35,12 @@ record Candidate(
     return !declared.isEmpty() || kind.isConfigured(settings);
   }
 
-  List<Mistake> mistakes(WebXml webXml) {
+  List<Mistake> mistakes(WebXml webXml, boolean hasEntrance) {
     List<Mistake> mistakes = new ArrayList<>(settings.check());
     mistakes.addAll(Declaration.mistakes(kind, declared, webXml));
+    if (!hasEntrance) {
+      mistakes.addAll(plan.mistakesWithoutEntrance());
+    }
     return mistakes;
   }
 }

@@ -1,8 +1,12 @@
 package io.weir.internal.server;
 
+import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,9 +46,26 @@ public interface FilterKind {
       return this;
     }
 
-    /** What would answer before the container authenticates, on a server that lets it. */
+    /**
+     * What meets every request before the container authenticates it, on a server that has such an
+     * {@link Entrance}. Its chain is the rest of the server, in the same call and thread, whatever
+     * request and response are passed on.
+     */
     default Optional<Filter> beforeAuthentication() {
       return Optional.empty();
+    }
+
+    /** Whether it answers preflights, if it meets them before the container refuses them. */
+    default boolean answersPreflights() {
+      return false;
+    }
+
+    /**
+     * The settings that protect nothing where {@link #beforeAuthentication} meets no request; on
+     * such a server each of them is a mistake.
+     */
+    default List<Mistake> mistakesWithoutEntrance() {
+      return List.of();
     }
 
     /**
@@ -53,7 +74,7 @@ public interface FilterKind {
      * @return what ends it
      * @throws IllegalStateException with a sentence for the administrator
      */
-    default Runnable start() {
+    default Runnable start(ServletContext context) throws ServletException {
       return () -> {};
     }
   }

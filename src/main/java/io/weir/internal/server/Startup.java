@@ -4,13 +4,13 @@ import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;
-import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,17 +26,47 @@ public final class Startup implements ServletContainerInitializer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
-  /** The attribute of the application by which the front door's hook into the server asks. */
-  private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
-
   /** Made by the front door. */
   public Startup() {}
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
+    ApplicationSecrets secrets = ApplicationSecrets.of(context);
+    try {
+      start(context, secrets);
+    } catch (ServletException | RuntimeException | Error e) {
+      secrets.close();
+      throw e;
+    }
+  }
+
+  private static void start(ServletContext context, ApplicationSecrets secrets)
+      throws ServletException {
+    Set<String> names = new HashSet<>(secrets.names());
+    List<Candidate> wanted = secrets.whileReading(() -> wanted(context, names));
+    WebXml webXml = WebXml.of(context);
+    Optional<Entrance> entrance = Entrance.of(context);
+    List<Mistake> mistakes = new ArrayList<>();
+    wanted.forEach(one -> mistakes.addAll(one.mistakes(webXml, entrance.isPresent())));
+    mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
+    mistakes.addAll(secrets.mistakes());
+    mistakes.addAll(unknown(context, names));
+    if (mistakes.isEmpty()) {
+      mistakes.addAll(secrets.deliver());
+    }
+    stopFor(mistakes, wanted);
+    warn(names);
+    new Registration(context).register(wanted);
+    List<FilterKind.Plan> plans = plans(wanted, context);
+    if (entrance.isEmpty()) {
+      warnOfPreflights(plans, webXml);
+    }
+    context.addListener(new Start(plans, entrance, secrets.open()));
+  }
+
+  private static List<Candidate> wanted(ServletContext context, Set<String> names) {
     List<Candidate> wanted = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     for (FilterKind kind : ServiceLoader.load(FilterKind.class, Startup.class.getClassLoader())) {
       Candidate candidate = Candidate.of(kind, context);
       names.addAll(candidate.settings().names());
@@ -44,24 +74,17 @@ public final class Startup implements ServletContainerInitializer {
         wanted.add(candidate);
       }
     }
-    WebXml webXml = WebXml.of(context);
-    check(wanted, names, context, webXml);
-    warn(names);
-    new Registration(context).register(wanted);
-    List<FilterKind.Plan> plans = plans(wanted, context);
-    plans.forEach(plan -> plan.beforeAuthentication().ifPresent(it -> letIn(it, context, webXml)));
-    context.addListener(new Start(plans));
+    return wanted;
   }
 
-  private static void check(
-      List<Candidate> wanted, Set<String> names, ServletContext context, WebXml webXml)
-      throws ServletException {
-    List<Mistake> mistakes = new ArrayList<>();
-    wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml)));
-    mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
+  private static List<Mistake> unknown(ServletContext context, Set<String> names) {
     Mistakes around = new Mistakes();
     Settings.checkContextParams(context, names, around);
-    mistakes.addAll(around.found());
+    return around.found();
+  }
+
+  private static void stopFor(List<Mistake> mistakes, List<Candidate> wanted)
+      throws ServletException {
     if (!mistakes.isEmpty()) {
       String who =
           wanted.stream().map(one -> one.kind().shell()).collect(Collectors.joining(" and "));
@@ -81,10 +104,9 @@ public final class Startup implements ServletContainerInitializer {
     return plans;
   }
 
-  private static void letIn(Filter early, ServletContext context, WebXml webXml) {
-    if (context.getAttribute(BEFORE_AUTHENTICATION) != null) {
-      context.setAttribute(BEFORE_AUTHENTICATION, early);
-    } else if (webXml.authenticates("OPTIONS")) {
+  private static void warnOfPreflights(List<FilterKind.Plan> plans, WebXml webXml) {
+    if (plans.stream().anyMatch(FilterKind.Plan::answersPreflights)
+        && webXml.authenticates("OPTIONS")) {
       LOG.warn(
           "WEIR-024: a security-constraint has the server refuse preflights before Weir sees them; leave them out: <http-method-omission>OPTIONS</http-method-omission>");
     }

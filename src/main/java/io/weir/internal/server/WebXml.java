@@ -16,13 +16,14 @@ import org.xml.sax.SAXException;
 
 /**
  * What a {@code web.xml} says and the Servlet API does not tell: the dispatchers and the order of
- * filters, their support of asynchronous requests, error pages and constraints.
+ * filters, their support of asynchronous requests, error pages, constraints and logins.
  */
 record WebXml(
     List<Element> filters,
     List<Element> mappings,
     List<Element> errorPages,
-    List<Element> constraints) {
+    List<Element> constraints,
+    List<Element> logins) {
 
   private static final String PLACE = "/WEB-INF/web.xml";
 
@@ -31,12 +32,15 @@ record WebXml(
     mappings = List.copyOf(mappings);
     errorPages = List.copyOf(errorPages);
     constraints = List.copyOf(constraints);
+    logins = List.copyOf(logins);
   }
 
   /** The application's own; one without anything where it has none. */
   static WebXml of(ServletContext context) throws ServletException {
     try (InputStream in = context.getResourceAsStream(PLACE)) {
-      return in == null ? new WebXml(List.of(), List.of(), List.of(), List.of()) : parse(in);
+      return in == null
+          ? new WebXml(List.of(), List.of(), List.of(), List.of(), List.of())
+          : parse(in);
     } catch (IOException | SAXException | ParserConfigurationException e) {
       throw new ServletException("Weir cannot read " + PLACE, e);
     }
@@ -56,7 +60,8 @@ record WebXml(
         children(root, "filter"),
         children(root, "filter-mapping"),
         children(root, "error-page"),
-        children(root, "security-constraint"));
+        children(root, "security-constraint"),
+        children(root, "login-config"));
   }
 
   Optional<Element> filter(String name) {
@@ -108,6 +113,14 @@ record WebXml(
     return listed.isEmpty()
         ? !texts(resources, "http-method-omission").contains(method)
         : listed.contains(method);
+  }
+
+  /** Where a failed login leads (Servlet 6.0 §14.4, form-error-page). */
+  Optional<String> formErrorPage() {
+    return logins.stream()
+        .flatMap(login -> children(login, "form-login-config").stream())
+        .flatMap(form -> texts(form, "form-error-page").stream())
+        .findFirst();
   }
 
   /** The texts of all children of that name. */

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -153,6 +154,164 @@ abstract class BucketsContract {
       assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isFalse();
       assertThat(buckets.take(key + refill, two, 1).granted()).as(refill.name()).isTrue();
     }
+  }
+
+  @Test
+  void aStrictLimitRestoresEachTokenAPeriodAfterItWasTaken() {
+    Buckets buckets = buckets(clock);
+    Shape two = shape(Refill.STRICT, perMinute(2));
+
+    assertThat(buckets.take(key, two, 1).gauges())
+        .containsExactly(new Gauge(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
+    clock.pass(Duration.ofSeconds(40));
+    assertThat(buckets.take(key, two, 1).granted()).isTrue();
+    clock.pass(Duration.ofSeconds(20).minusNanos(1));
+    Reading refused = buckets.take(key, two, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.gauges())
+        .containsExactly(new Gauge(2, 0, Duration.ofNanos(1), Duration.ofSeconds(40).plusNanos(1)));
+    clock.pass(Duration.ofNanos(1));
+    assertThat(buckets.take(key, two, 1).granted()).isTrue();
+    assertThat(buckets.look(key, two, 1).gauges().get(0).delay()).isEqualTo(Duration.ofSeconds(40));
+  }
+
+  /** Against a model that keeps everything: the last tokens of any stretch are never too many. */
+  @Test
+  void noStretchOfThePeriodHasMoreThanAStrictLimit() {
+    for (long seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      Buckets buckets = buckets(clock);
+      long most = random.nextLong(1, 7);
+      Shape strict =
+          shape(
+              Refill.STRICT,
+              perMinute(most),
+              new Bandwidth(most + random.nextLong(8), Duration.ofMinutes(5)));
+      String own = key + "strict" + seed;
+      List<Taken> model = new ArrayList<>();
+      for (int step = 0; step < 80; step++) {
+        clock.pass(Duration.ofMillis(random.nextInt(30_000)));
+        if (random.nextInt(6) == 0 && !model.isEmpty()) {
+          buckets.giveBack(model.remove(random.nextInt(model.size())).reading());
+        }
+        long tokens = random.nextLong(1, Math.min(2, most) + 1);
+        boolean expected = fits(model, strict, tokens);
+        assertThat(buckets.look(own, strict, tokens).granted()).isEqualTo(expected);
+        Reading reading = buckets.take(own, strict, tokens);
+        assertThat(reading.granted()).as("seed %d, step %d", seed, step).isEqualTo(expected);
+        if (expected) {
+          model.add(new Taken(clock.instant(), tokens, reading));
+        } else {
+          Duration wait = reading.delay();
+          clock.pass(wait.minusNanos(1));
+          assertThat(fits(model, strict, tokens)).isFalse();
+          clock.pass(Duration.ofNanos(1));
+          assertThat(fits(model, strict, tokens)).isTrue();
+        }
+      }
+    }
+  }
+
+  private record Taken(Instant when, long tokens, Reading reading) {}
+
+  private boolean fits(List<Taken> model, Shape strict, long tokens) {
+    return strict.bandwidths().stream()
+        .allMatch(
+            limit ->
+                tokens
+                        + model.stream()
+                            .filter(
+                                one -> one.when().isAfter(clock.instant().minus(limit.period())))
+                            .mapToLong(Taken::tokens)
+                            .sum()
+                    <= limit.tokens());
+  }
+
+  @Test
+  void whoIsRefusedIsBlockedForTheTimeOfTheBlockAndNotLongerByAskingAgain() {
+    Buckets buckets = buckets(clock);
+    Shape blocking = blocking(Duration.ofMinutes(10), Duration.ofMinutes(10));
+
+    buckets.take(key, blocking, 1);
+    Reading refused = buckets.take(key, blocking, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.gauges())
+        .containsExactly(new Gauge(1, 0, Duration.ofMinutes(10), Duration.ofMinutes(10)));
+    clock.pass(Duration.ofMinutes(9));
+    assertThat(buckets.take(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(buckets.look(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(buckets.take(key, blocking, 1).granted()).isTrue();
+  }
+
+  @Test
+  void aBlockLastsAtLeastUntilTheLimitItselfAdmitsAgain() {
+    Buckets buckets = buckets(clock);
+    Shape blocking = blocking(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    buckets.take(key, blocking, 1);
+    clock.pass(Duration.ofSeconds(10));
+    assertThat(buckets.take(key, blocking, 1).delay()).isEqualTo(Duration.ofSeconds(50));
+  }
+
+  @Test
+  void aBlockDoublesUpToItsLongestAndWhatIsLongAgoFades() {
+    Buckets buckets = buckets(clock);
+    Shape doubling = blocking(Duration.ofMinutes(1), Duration.ofMinutes(6));
+
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(4));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(6));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(6));
+    // Twice the longest block in peace: two doublings less, and this is one more.
+    clock.pass(Duration.ofMinutes(12));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(4));
+    clock.pass(Duration.ofHours(1));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  /** Asks until it is blocked, tells for how long, and waits for the end. */
+  private Duration nextBlock(Buckets buckets, Shape shape) {
+    Reading reading = buckets.take(key, shape, 1);
+    while (reading.granted()) {
+      reading = buckets.take(key, shape, 1);
+    }
+    clock.pass(reading.delay());
+    return reading.delay();
+  }
+
+  private static Shape blocking(Duration first, Duration longest) {
+    return new Shape(
+        List.of(perMinute(1)),
+        Refill.WINDOW,
+        ZoneOffset.UTC,
+        Optional.of(new Block(first, longest)));
+  }
+
+  @Test
+  void whatIsForgottenWasNeverTaken() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      Shape two = shape(refill, perMinute(2));
+      buckets.take(key + refill, two, 2);
+      buckets.forget(key + refill, two);
+      assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
+    }
+    Shape blocking = blocking(Duration.ofMinutes(10), Duration.ofHours(1));
+    nextBlock(buckets, blocking);
+    buckets.forget(key, blocking);
+    assertThat(nextBlock(buckets, blocking)).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void aGuestIsKnownForThirtyDays() {
+    Buckets buckets = buckets(clock);
+    assertThat(buckets.knows(key)).isFalse();
+    buckets.remember(key);
+    clock.pass(Duration.ofDays(30));
+    assertThat(buckets.knows(key)).isTrue();
+    clock.pass(Duration.ofNanos(1));
+    assertThat(buckets.knows(key)).isFalse();
   }
 
   /** However tokens are taken and given back, no window lets more than its number stay taken. */

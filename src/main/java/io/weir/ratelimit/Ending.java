@@ -1,0 +1,43 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.server.LoginPages;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How a request ended that rules count which count failures. */
+enum Ending {
+  SUCCESS,
+  FAILURE,
+  /** Nothing was tried. */
+  NO_ATTEMPT;
+
+  /** By which the application may say it itself: {@code success} or {@code failure}. */
+  private static final String SAID = "io.weir.outcome";
+
+  private static final int FIRST_ERROR = 400;
+
+  /** What the application says, or its answer: a status below 400, unless it is the error page. */
+  static Ending of(
+      Visit visit, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
+    visit.hear(request);
+    return visit.said().orElseGet(() -> shown(visit, request, response, pages));
+  }
+
+  private static Ending shown(
+      Visit visit, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
+    boolean failed =
+        response.getStatus() >= FIRST_ERROR
+            || visit.isAtErrorPage()
+            || pages.redirects(request, response);
+    return failed ? FAILURE : SUCCESS;
+  }
+
+  /** What the application says. */
+  static Optional<Ending> said(HttpServletRequest request) {
+    return Optional.ofNullable(request.getAttribute(SAID))
+        .map(said -> said.toString().toLowerCase(Locale.ROOT))
+        .map(said -> said.equals("success") ? SUCCESS : FAILURE);
+  }
+}

@@ -1,0 +1,102 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.server.LoginPages;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A request on its way, from the first rule that it meets to its end; all its dispatches share one.
+ */
+final class Visit {
+
+  private Decision decision = Decision.NONE;
+  private final List<Pledge> pledges = new ArrayList<>(2);
+  private volatile boolean early;
+  private boolean inside;
+  private boolean atErrorPage;
+  private Optional<Ending> said = Optional.empty();
+
+  /** What all rules said so far. */
+  synchronized Decision decision() {
+    return decision;
+  }
+
+  /** Takes down what rules say now. */
+  synchronized Decision add(Decision now) {
+    decision = decision.and(now.outcomes());
+    now.outcomes().forEach(outcome -> outcome.pledge().ifPresent(pledges::add));
+    return decision;
+  }
+
+  /** One that begins before the container has looked who asks. */
+  static Visit early() {
+    Visit visit = new Visit();
+    visit.early = true;
+    return visit;
+  }
+
+  /** Whether it began before the container looked who asks. */
+  boolean isEarly() {
+    return early;
+  }
+
+  /** A dispatch of the request comes to the filter. */
+  synchronized void enter(HttpServletRequest request, LoginPages pages) {
+    inside |= request.getDispatcherType() == DispatcherType.REQUEST;
+    atErrorPage |= pages.isError(request);
+  }
+
+  /** The application has had its say. A server may forget it when the request is answered. */
+  synchronized void hear(HttpServletRequest request) {
+    said = Ending.said(request).or(() -> said);
+  }
+
+  synchronized Optional<Ending> said() {
+    return said;
+  }
+
+  /** Whether the container answered it, and not the application. */
+  synchronized boolean isContainers() {
+    return early && !inside;
+  }
+
+  /** Whether it was forwarded to the page that tells of a failed login. */
+  synchronized boolean isAtErrorPage() {
+    return atErrorPage;
+  }
+
+  synchronized boolean countsFailures() {
+    return pledges.stream().anyMatch(Pledge::countsFailures);
+  }
+
+  /**
+   * A rule turned it away. If it did nothing yet, all rules give back what they took; behind a
+   * forward those that count failures do, for it was none.
+   */
+  void turnAway(DispatcherType from) {
+    taken(from != DispatcherType.REQUEST).forEach(Pledge::giveBack);
+  }
+
+  /** It has ended so. What rules took that count all requests stays taken. */
+  void end(Ending ending) {
+    Consumer<Pledge> settlement =
+        switch (ending) {
+          case SUCCESS -> Pledge::succeed;
+          case NO_ATTEMPT -> Pledge::giveBack;
+          case FAILURE -> pledge -> {};
+        };
+    taken(true).forEach(settlement);
+  }
+
+  /** What is settled now is settled once. */
+  private synchronized List<Pledge> taken(boolean byFailuresOnly) {
+    List<Pledge> taken =
+        pledges.stream().filter(pledge -> !byFailuresOnly || pledge.countsFailures()).toList();
+    pledges.removeAll(taken);
+    return taken;
+  }
+}

@@ -1,0 +1,435 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Logins that the application itself answers: over real HTTP. */
+class LoginsTest {
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String PAIR =
+      "pair: POST /login 3/hour per ip+param:user counting failures\n";
+
+  @TempDir private Path folder;
+  private final AtomicInteger attempts = new AtomicInteger();
+
+  /** Knows one password, and many ways to say whether it was it. */
+  private final class Login extends HttpServlet {
+
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException {
+      attempts.incrementAndGet();
+      boolean right = "right".equals(request.getParameter("password"));
+      String how = String.valueOf(request.getParameter("how"));
+      switch (how) {
+        case "attribute" -> request.setAttribute("io.weir.outcome", right ? "success" : "failure");
+        case "attribute-with-other-status" -> {
+          request.setAttribute("io.weir.outcome", right ? "success" : "failure");
+          response.setStatus(right ? 409 : 200);
+        }
+        case "redirect" -> response.sendRedirect(right ? "home" : "login-failed.html;jsessionid=1");
+        case "forward" ->
+            request
+                .getRequestDispatcher(right ? "/home" : "/login-failed.html")
+                .forward(request, response);
+        case "exception" -> {
+          if (!right) {
+            throw new IllegalStateException("no such user");
+          }
+        }
+        case "gone" -> {
+          if (!right) {
+            throw new IOException("the client is gone");
+          }
+        }
+        case "async" -> later(request, response, right);
+        default -> response.setStatus(right ? 200 : 401);
+      }
+    }
+
+    private void later(HttpServletRequest request, HttpServletResponse response, boolean right) {
+      AsyncContext context = request.startAsync();
+      boolean never = "never".equals(request.getParameter("password"));
+      context.setTimeout(never ? 1 : 30_000);
+      if (never) {
+        return;
+      }
+      context.start(
+          () -> {
+            response.setStatus(right ? 200 : 401);
+            context.complete();
+          });
+    }
+  }
+
+  private static final class Page extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().print(request.getServletPath());
+    }
+  }
+
+  private EmbeddedServer server(String rules) throws Exception {
+    Path webInf = Files.createDirectories(folder.resolve("app/WEB-INF"));
+    Files.writeString(
+        webInf.resolve("web.xml"),
+        """
+        <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+          <login-config>
+            <auth-method>FORM</auth-method>
+            <form-login-config>
+              <form-login-page>/login.html</form-login-page>
+              <form-error-page>/login-failed.html</form-error-page>
+            </form-login-config>
+          </login-config>
+        </web-app>
+        """);
+    return new EmbeddedServer(folder)
+        .parameter("weir.rate-limit.rules", rules)
+        .parameter("weir.trusted-proxies", "127.0.0.1")
+        .servlet("/login", new Login())
+        .servlet("/login-failed.html", new Page())
+        .servlet("/home", new Page())
+        .start();
+  }
+
+  private static int login(EmbeddedServer server, String address, String user, String password)
+      throws Exception {
+    return login(server, address, user, password, "status").statusCode();
+  }
+
+  private static HttpResponse<String> login(
+      EmbeddedServer server, String address, String user, String password, String how)
+      throws Exception {
+    return server.send(
+        "POST",
+        "/login",
+        Map.of("Content-Type", FORM, "X-Forwarded-For", address),
+        "user=%s&password=%s&how=%s"
+            .formatted(URLEncoder.encode(user, StandardCharsets.UTF_8), password, how));
+  }
+
+  @Test
+  void whoLogsInIsNeverRefused() throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void afterTooManyFailuresNotEvenTheRightPasswordIsLookedAt() throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
+      }
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
+      assertThat(attempts).hasValue(3);
+      assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.2", "alice", "right")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aSuccessForgetsTheFailuresOfThatNameAtThatAddressOnly() throws Exception {
+    try (EmbeddedServer server =
+        server(PAIR + "address: POST /login 6/hour per ip counting failures")) {
+      for (int i = 0; i < 2; i++) {
+        login(server, "192.0.2.1", "alice", "wrong");
+        login(server, "192.0.2.1", "bob", "wrong");
+      }
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      // Bob's two failures stay, and of the address's six tokens four are taken.
+      assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
+      assertThat(login(server, "192.0.2.1", "bob", "wrong")).isEqualTo(401);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
+    }
+  }
+
+  /** One who has an account logs in now and then, and gains no guess at others. */
+  @Test
+  void anAddressOwnCountIsNeverReset() throws Exception {
+    try (EmbeddedServer server = server("address: POST /login 4/hour per ip counting failures")) {
+      int looked = 0;
+      for (int i = 0; i < 10; i++) {
+        login(server, "192.0.2.1", "mallory", "right");
+        looked += login(server, "192.0.2.1", "victim" + i, "wrong") == 401 ? 1 : 0;
+      }
+      assertThat(looked).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void whoeverKnowsANameCannotLockItsOwnerOutWhereHeLogsIn() throws Exception {
+    try (EmbeddedServer server =
+        server(
+            PAIR
+                + "name: POST /login 5/hour per param:user counting failures sparing known block 1 day")) {
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      for (int i = 0; i < 20; i++) {
+        login(server, "198.51.100." + i, "alice", "wrong");
+      }
+      assertThat(login(server, "198.51.100.99", "alice", "right")).isEqualTo(429);
+      assertThat(attempts).hasValue(6);
+      assertThat(login(server, "192.0.2.1", "Alice", "right")).isEqualTo(200);
+      // Known at his address is only who has logged in there.
+      for (int i = 0; i < 20; i++) {
+        login(server, "198.51.100." + i, "bob", "wrong");
+      }
+      assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(429);
+      // And at that address the pair is limited as everywhere.
+      for (int i = 0; i < 3; i++) {
+        assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
+      }
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void ofManyGuessesAtOnceNoMoreThanTheLimitAreLookedAt() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(40);
+    try (EmbeddedServer server = server(PAIR)) {
+      List<Callable<Integer>> guesses = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        guesses.add(() -> login(server, "192.0.2.1", "alice", "wrong"));
+      }
+      int refused = 0;
+      for (Future<Integer> answer : threads.invokeAll(guesses)) {
+        refused += answer.get() == 429 ? 1 : 0;
+      }
+      assertThat(attempts).hasValue(3);
+      assertThat(refused).isEqualTo(197);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "status",
+        "attribute",
+        "attribute-with-other-status",
+        "redirect",
+        "forward",
+        "exception",
+        "gone",
+        "async"
+      })
+  void aFailureIsOneHoweverTheApplicationSaysIt(String how) throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      for (int i = 0; i < 9; i++) {
+        assertThat(login(server, "192.0.2.1", "alice", "right", how).statusCode())
+            .isNotEqualTo(429);
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(login(server, "192.0.2.1", "alice", "wrong", how).statusCode())
+            .isNotEqualTo(429);
+      }
+      assertThat(login(server, "192.0.2.1", "alice", "right", how).statusCode()).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void anAttemptThatNeverEndsIsAFailure() throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      for (int i = 0; i < 3; i++) {
+        login(server, "192.0.2.1", "alice", "never", "async");
+      }
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void whatAnotherRuleRefusesIsNoFailure() throws Exception {
+    try (EmbeddedServer server = server(PAIR + "all: /** 2/hour per global")) {
+      login(server, "192.0.2.1", "alice", "wrong");
+      login(server, "192.0.2.1", "alice", "wrong");
+      HttpResponse<String> refused = login(server, "192.0.2.1", "alice", "right", "status");
+      assertThat(refused.statusCode()).isEqualTo(429);
+      assertThat(refused.body()).contains("\"violated-policies\":[\"all\"]");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ALICE", " alice ", "ａｌｉｃｅ", "\u00a0Alice\u2003", "alIce\u0000", "\u0000alice"})
+  void aNameIsOneHoweverItIsWritten(String spelling) throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      for (int i = 0; i < 3; i++) {
+        login(server, "192.0.2.1", spelling, "wrong");
+      }
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "\u3000"})
+  void anEmptyNameCountsAsTheAddress(String empty) throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(login(server, "192.0.2.1", empty, "wrong")).isEqualTo(401);
+      }
+      // A success without a name forgets nothing of the address.
+      assertThat(login(server, "192.0.2.1", empty, "right")).isEqualTo(429);
+      assertThat(login(server, "192.0.2.2", empty, "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+    }
+  }
+
+  /** Answers 200 to one body, and tells how much came. */
+  private static final class JsonLogin extends HttpServlet {
+    @Override
+    protected void doPost(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      byte[] body = request.getInputStream().readAllBytes();
+      response.setStatus(new String(body, StandardCharsets.UTF_8).contains("right") ? 200 : 401);
+      response.getWriter().print(body.length);
+    }
+  }
+
+  private EmbeddedServer jsonServer() throws Exception {
+    return new EmbeddedServer(folder)
+        .parameter(
+            "weir.rate-limit.rules",
+            "json: POST /json 3/hour per ip+json:/user/name counting failures")
+        .servlet("/json", new JsonLogin())
+        .start();
+  }
+
+  private static HttpResponse<String> json(EmbeddedServer server, String body) throws Exception {
+    return server.send("POST", "/json", Map.of("Content-Type", "application/json"), body);
+  }
+
+  @Test
+  void aLoginByJsonCountsByTheName() throws Exception {
+    try (EmbeddedServer server = jsonServer()) {
+      String wrong = "{\"user\":{\"name\":\"%s\"},\"password\":\"wrong\"}";
+      for (int i = 0; i < 3; i++) {
+        assertThat(json(server, wrong.formatted("alice")).statusCode()).isEqualTo(401);
+      }
+      assertThat(json(server, wrong.formatted("\\u0041lice")).statusCode()).isEqualTo(429);
+      assertThat(json(server, wrong.formatted("bob")).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"user\":{\"name\":\"alice\"}",
+        "{\"user\":{\"name\":\"alice\",\"name\":\"bob\"}}",
+        "{\"user\":{\"name\":[\"alice\"]}}",
+        "{\"user\":{\"name\":null}}",
+        "{\"user\":\"alice\"}",
+        "user=alice",
+        "TOO LONG"
+      })
+  void aBodyThatIsNotClearCountsAsTheAddressAndArrivesWhole(String written) throws Exception {
+    String body = written.equals("TOO LONG") ? "{\"a\":\"" + "x".repeat(70_000) + "\"}" : written;
+    try (EmbeddedServer server = jsonServer()) {
+      for (int i = 0; i < 3; i++) {
+        HttpResponse<String> answer = json(server, body);
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).isEqualTo(Integer.toString(body.length()));
+      }
+      assertThat(json(server, "{}").statusCode()).isEqualTo(429);
+    }
+  }
+
+  /** Some programs take 1 and "1" for one name, to others 1 is none. */
+  @Test
+  void aNumberCountsAsItsDigitsAndAsTheAddress() throws Exception {
+    try (EmbeddedServer server = jsonServer()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(json(server, "{\"user\":{\"name\":1}}").statusCode()).isEqualTo(401);
+      }
+      assertThat(json(server, "{\"user\":{\"name\":\"1\"}}").statusCode()).isEqualTo(429);
+      assertThat(json(server, "{\"user\":{\"name\":2}}").statusCode()).isEqualTo(429);
+      assertThat(json(server, "{}").statusCode()).isEqualTo(429);
+      assertThat(json(server, "{\"user\":{\"name\":\"2\"}}").statusCode()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void aStrangeNameIsCountedAndNeverLogged() throws Exception {
+    List<String> logged = new ArrayList<>();
+    Handler all =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            synchronized (logged) {
+              logged.add(line.getMessage() + " " + line.getThrown());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger weir = Logger.getLogger("io.weir");
+    weir.addHandler(all);
+    weir.setLevel(Level.ALL);
+    try (EmbeddedServer server = jsonServer()) {
+      for (String name :
+          List.of("canary".repeat(1700), "canary\\u0000", "canary\\ud800", "\\udc00canary")) {
+        String body = "{\"user\":{\"name\":\"%s\"}}".formatted(name);
+        for (int i = 0; i < 3; i++) {
+          assertThat(json(server, body).statusCode()).isEqualTo(401);
+        }
+        assertThat(json(server, body).statusCode()).isEqualTo(429);
+      }
+    } finally {
+      weir.setLevel(null);
+      weir.removeHandler(all);
+    }
+    assertThat(logged).isNotEmpty().noneMatch(line -> line.contains("canary"));
+  }
+
+  @Test
+  void aBlockOutlastsTheLimit() throws Exception {
+    try (EmbeddedServer server =
+        server("a: POST /login 1/second per ip counting failures block 10 minutes")) {
+      assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
+      HttpResponse<String> blocked = login(server, "192.0.2.1", "alice", "right", "status");
+      while (blocked.statusCode() != 429) {
+        login(server, "192.0.2.1", "alice", "wrong");
+        blocked = login(server, "192.0.2.1", "alice", "right", "status");
+      }
+      assertThat(blocked.headers().firstValue("Retry-After")).contains("600");
+      assertThat(blocked.headers().firstValue("X-RateLimit-Remaining")).contains("0");
+      assertThat(blocked.headers().firstValue("RateLimit")).contains("\"a\";r=0;t=600");
+    }
+  }
+}
