@@ -1,5 +1,6 @@
 package io.weir.bench;
 
+import io.weir.ratelimit.Footprint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,9 @@ public final class Bench {
     String table = new Table(rows).toString();
     Files.writeString(folder.resolve("results.md"), table);
     System.out.println(table);
+    if (arguments.patterns().isEmpty()) {
+      Footprint.main(new String[0]);
+    }
     System.out.println("All numbers: " + json);
   }
 

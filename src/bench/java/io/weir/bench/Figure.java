@@ -2,6 +2,7 @@ package io.weir.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -36,9 +37,15 @@ record Figure(String title, List<Row> rows) {
           new Figure(
               "One decision, by where the bucket is",
               List.of(
-                  Row.of("this JVM", DECISION, "buckets", "jvm"),
-                  Row.of("one member", DECISION, "buckets", "one"),
-                  Row.of("two members", DECISION, "buckets", "two"))),
+                  Row.decision("this JVM", "jvm", "all"),
+                  Row.decision("one member", "one", "all"),
+                  Row.decision("two members", "two", "all"))),
+          new Figure(
+              "One decision of one member, by what is counted",
+              List.of(
+                  Row.decision("every request", "one", "all"),
+                  Row.decision("failures only, of a success", "one", "failures"),
+                  Row.decision("strict", "one", "strict"))),
           new Figure(
               "A request of another origin, by how many are allowed",
               List.of(
@@ -96,6 +103,11 @@ record Figure(String title, List<Row> rows) {
 
     static Row of(String title, String benchmark, String param, String value) {
       return new Row(title, benchmark, Map.of(param, value));
+    }
+
+    static Row decision(String title, String buckets, String counted) {
+      return new Row(
+          title, DECISION, new TreeMap<>(Map.of("buckets", buckets, "counted", counted)));
     }
 
     /** {@code DecisionBenchmark.decide-two}, unique among the rows. */

@@ -44,6 +44,11 @@ public final class Question extends HttpServletRequestWrapper {
   }
 
   @Override
+  public boolean isAsyncStarted() {
+    return false;
+  }
+
+  @Override
   public String getMethod() {
     return method;
   }

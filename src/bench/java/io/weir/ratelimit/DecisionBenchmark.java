@@ -5,9 +5,11 @@ import io.weir.bench.Cluster;
 import io.weir.bench.Neighbour;
 import io.weir.bench.Question;
 import io.weir.internal.grid.Grid;
+import io.weir.internal.server.LoginPages;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,6 +42,10 @@ public class DecisionBenchmark {
   @Param({"jvm", "one", "two"})
   public String buckets = "";
 
+  /** What is counted: every request, failures only, or in any stretch of a period. */
+  @Param({"all", "failures", "strict"})
+  public String counted = "";
+
   private final Answer response = new Answer();
   private final List<Question> requests =
       IntStream.range(0, CLIENTS)
@@ -59,10 +65,14 @@ public class DecisionBenchmark {
     }
     RateLimitPolicy policy =
         Policies.of(
-            "all: /** 500000000/minute; 900000000/day",
+            switch (counted) {
+              case "failures" -> "all: /** 500000000/minute; 900000000/day counting failures";
+              case "strict" -> "all: /** 1000/second strict";
+              default -> "all: /** 500000000/minute; 900000000/day";
+            },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
     grid = Grid.join(policy.cluster());
-    gate = Gate.of(policy, grid, InstantSource.system());
+    gate = Gate.of(policy, new LoginPages(Optional.empty()), grid, InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
     if (grid.nodes() != expected) {
       throw new IllegalStateException(grid.nodes() + " nodes");

@@ -7,12 +7,14 @@ import io.weir.internal.content.Content;
 import io.weir.internal.grid.Gauge;
 import io.weir.internal.grid.Grid;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.server.LoginPages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -74,7 +76,12 @@ public class RequestBenchmark {
   private final String identity = met.get(0).rule().identity();
   private final Decision admitted = admit(met);
   private final Gate gate =
-      new Gate(policy, grid.pseudonyms(), asked -> admitted, InstantSource.system());
+      new Gate(
+          policy,
+          new LoginPages(Optional.empty()),
+          grid.pseudonyms(),
+          asked -> admitted,
+          InstantSource.system());
 
   private List<Demand> met() {
     Resolvers none = new Resolvers(InstantSource.system());

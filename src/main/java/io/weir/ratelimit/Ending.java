@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.server.ContainerLogin;
 import io.weir.internal.server.LoginPages;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -32,6 +33,16 @@ enum Ending {
             || visit.isAtErrorPage()
             || pages.redirects(request, response);
     return failed ? FAILURE : SUCCESS;
+  }
+
+  /** What the container says of a login. */
+  static Optional<Ending> of(ContainerLogin.Result login) {
+    return switch (login) {
+      case SUCCESS -> Optional.of(SUCCESS);
+      case FAILURE -> Optional.of(FAILURE);
+      case NO_ATTEMPT -> Optional.of(NO_ATTEMPT);
+      case OF_THE_APPLICATION -> Optional.empty();
+    };
   }
 
   /** What the application says. */

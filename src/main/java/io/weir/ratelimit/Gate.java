@@ -4,6 +4,7 @@ import io.weir.internal.content.Content;
 import io.weir.internal.grid.Grid;
 import io.weir.internal.grid.Pseudonyms;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.server.ContainerLogin;
 import io.weir.internal.server.LoginPages;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
@@ -95,7 +96,10 @@ final class Gate implements AutoCloseable {
     request.setAttribute(attribute, visit);
     Demands.Met met = demands.early(Content.ofContainer(request), path);
     if (admits(met, visit, request, response)) {
+      Optional<ContainerLogin> login =
+          visit.countsFailures() ? Optional.of(ContainerLogin.before(request)) : Optional.empty();
       chain.doFilter(request, response);
+      login.ifPresent(it -> visit.hear(it.after(request, response)));
       end(visit, request, response);
     }
   }

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.server.ContainerLogin;
 import io.weir.internal.server.LoginPages;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,7 +17,6 @@ final class Visit {
   private Decision decision = Decision.NONE;
   private final List<Pledge> pledges = new ArrayList<>(2);
   private volatile boolean early;
-  private boolean inside;
   private boolean atErrorPage;
   private Optional<Ending> said = Optional.empty();
 
@@ -46,7 +46,6 @@ final class Visit {
 
   /** A dispatch of the request comes to the filter. */
   synchronized void enter(HttpServletRequest request, LoginPages pages) {
-    inside |= request.getDispatcherType() == DispatcherType.REQUEST;
     atErrorPage |= pages.isError(request);
   }
 
@@ -55,13 +54,15 @@ final class Visit {
     said = Ending.said(request).or(() -> said);
   }
 
-  synchronized Optional<Ending> said() {
-    return said;
+  /** The container has, if it had something to say; the application has the last word. */
+  synchronized void hear(ContainerLogin.Result login) {
+    if (said.isEmpty()) {
+      said = Ending.of(login);
+    }
   }
 
-  /** Whether the container answered it, and not the application. */
-  synchronized boolean isContainers() {
-    return early && !inside;
+  synchronized Optional<Ending> said() {
+    return said;
   }
 
   /** Whether it was forwarded to the page that tells of a failed login. */

@@ -39,12 +39,12 @@ public class HostileBodyBenchmark {
   }
 
   @Benchmark
-  public Optional<String> nestedJson() {
+  public Optional<JsonValue> nestedJson() {
     return field.in(nested);
   }
 
   @Benchmark
-  public Optional<String> repeatedNames() {
+  public Optional<JsonValue> repeatedNames() {
     return field.in(repeated);
   }
 

@@ -5,11 +5,12 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Filters as one, each around those behind it.
+ * Filters as one, each around those behind it; they see a login as {@link FormLogin} shows it.
  *
  * @param filters in the order in which a request meets them
  */
@@ -22,7 +23,7 @@ record EarlyFilters(List<Filter> filters) implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    from(0, chain).doFilter(request, response);
+    from(0, chain).doFilter(FormLogin.of((HttpServletRequest) request), response);
   }
 
   private FilterChain from(int place, FilterChain end) {

@@ -39,8 +39,8 @@ public record LoginPages(Optional<String> errorPage) {
 
   /** Whether an answer redirects there. */
   public boolean redirects(HttpServletRequest request, HttpServletResponse response) {
-    String location = response.getHeader("Location");
-    if (errorPage.isEmpty() || location == null) {
+    String location = errorPage.isEmpty() ? null : response.getHeader("Location");
+    if (location == null) {
       return false;
     }
     try {

@@ -1,0 +1,63 @@
+package io.weir.ratelimit;
+
+import io.weir.bench.Cluster;
+import io.weir.internal.grid.Buckets;
+import io.weir.internal.grid.Grid;
+import io.weir.internal.grid.Shape;
+import java.time.ZoneOffset;
+
+/**
+ * How much of the heap of a member one bucket takes, its key and the entry of the table included.
+ */
+public final class Footprint {
+
+  private static final int CLIENTS = 50_000;
+
+  private Footprint() {}
+
+  /** Prints the figures. */
+  public static void main(String[] none) {
+    System.out.println("| one bucket on the heap of its member | bytes |");
+    System.out.println("|---|--:|");
+    print("50/minute, with 50 tokens taken", "a: /** 50/minute");
+    print("50/minute strict, with 50 tokens taken", "a: /** 50/minute strict");
+    print("1000/minute strict, with 50 tokens taken", "a: /** 1000/minute strict");
+  }
+
+  private static void print(String title, String rule) {
+    System.out.printf("| %s | %d |%n", title, bytes(rule));
+  }
+
+  private static long bytes(String rule) {
+    RateLimitPolicy policy =
+        Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
+    Grid grid = Grid.join(policy.cluster());
+    try {
+      Shape shape = policy.rules().get(0).shape(ZoneOffset.UTC);
+      fill(grid, shape, "warm-up", 1000);
+      long before = used();
+      fill(grid, shape, "client", CLIENTS);
+      return (used() - before) / CLIENTS;
+    } finally {
+      grid.leave();
+    }
+  }
+
+  private static void fill(Grid grid, Shape shape, String name, int clients) {
+    Buckets buckets = grid.counted();
+    for (int i = 0; i < clients; i++) {
+      buckets.take(grid.pseudonyms().of(name, Integer.toString(i)), shape, 50);
+    }
+  }
+
+  /** What is left after garbage was collected until no more was found. */
+  private static long used() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 8; i++) {
+      runtime.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+}
