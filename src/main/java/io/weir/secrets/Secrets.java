@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -64,13 +65,22 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return here == null ? new Secrets(SecretsPolicy.ofThisMachine()) : here;
   }
 
+  static Secrets by(SecretsPolicy policy) {
+    return new Secrets(policy);
+  }
+
   /** Does something that reads settings; references in these are read from here. */
   public <T> T whileReading(Supplier<T> settings) {
+    Secrets before = HERE.get();
     HERE.set(this);
     try {
       return settings.get();
     } finally {
-      HERE.remove();
+      if (before == null) {
+        HERE.remove();
+      } else {
+        HERE.set(before);
+      }
     }
   }
 
@@ -95,27 +105,37 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     }
     List<Mistake> mistakes = new ArrayList<>();
     Map<String, Reference> known = new TreeMap<>(policy.references());
-    try {
-      keeper().firstReads().readAll(known.values());
-    } catch (IllegalArgumentException e) {
-      return List.of(new Mistake("weir.secrets", String.valueOf(e.getMessage())));
-    }
-    known.values().forEach(reference -> awaited.put(reference, true));
+    List<Reference> readable = known.values().stream().filter(one -> !lacksVault(one)).toList();
+    keeper().firstReads().readAll(readable);
+    readable.forEach(reference -> awaited.put(reference, true));
     known.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
   }
 
+  private Optional<String> failure(Reference reference) {
+    return keeper()
+        .startFailure(reference)
+        .map(Unreadable::getMessage)
+        .or(
+            () ->
+                keeper()
+                    .current(reference)
+                    .filter(secret -> text(secret).isEmpty())
+                    .map(secret -> reference + ": no text (UTF-8)"));
+  }
+
+  private boolean lacksVault(Reference reference) {
+    return reference.source().equals("vault") && policy.vault().isEmpty();
+  }
+
+  private static String withoutVault(Reference reference) {
+    return "%s: where is Vault? weir.vault.address, like https://vault.example.com:8200"
+        .formatted(reference);
+  }
+
   private Optional<Mistake> check(String key, Reference reference) {
     Optional<String> reason =
-        keeper()
-            .startFailure(reference)
-            .map(Unreadable::getMessage)
-            .or(
-                () ->
-                    keeper()
-                        .current(reference)
-                        .filter(secret -> text(secret).isEmpty())
-                        .map(secret -> reference + ": no text (UTF-8)"));
+        lacksVault(reference) ? Optional.of(withoutVault(reference)) : failure(reference);
     if (reason.isPresent() && policy.isOptional(key)) {
       LOG.warn("WEIR-036: the application starts without weir.secrets.{}: {}", key, reason.get());
       return Optional.empty();
@@ -194,6 +214,9 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   private Optional<Secret> current(Reference reference) {
+    if (lacksVault(reference)) {
+      return Optional.empty(); // Told when the application is deployed.
+    }
     awaited.computeIfAbsent(
         reference,
         first -> {
@@ -226,6 +249,9 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   private Secret kept(Reference reference) throws Unreadable {
+    if (lacksVault(reference)) {
+      throw new IllegalArgumentException(withoutVault(reference));
+    }
     return keeper()
         .firstReads()
         .read(reference)
@@ -251,10 +277,38 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     Keeper made = keeper;
     if (made == null) {
       Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
+      policy
+          .vault()
+          .ifPresent(vault -> sources.put("vault", here(new Vault(vault, System::nanoTime))));
       made = new Keeper(sources, policy.keeper(), System::nanoTime, new Random()).start();
       keeper = made;
     }
     return made;
+  }
+
+  /** The same, which reads what opens it by these settings, also in the keeper's thread. */
+  private SecretSource here(SecretSource source) {
+    return new SecretSource() {
+      @Override
+      public Snapshot read(String path) throws Unreadable {
+        HERE.set(Secrets.this);
+        try {
+          return source.read(path);
+        } finally {
+          HERE.remove();
+        }
+      }
+
+      @Override
+      public Optional<Duration> tend() {
+        return whileReading(source::tend);
+      }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
   }
 
   @Override

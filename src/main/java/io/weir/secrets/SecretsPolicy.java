@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * Which secrets an application has, and how it gets them: all settings below {@code weir.secrets.}.
  *
  * @param dotEnv a developer's file in place of variables that are not set
+ * @param vault where Vault is, if there is one
  * @param references where they are kept, by the application's names for them
  * @param clear those that the application itself brings, on a developer's machine
  * @param optional those without which the application may start
@@ -27,6 +28,7 @@ record SecretsPolicy(
     KeeperPolicy keeper,
     FilePolicy files,
     Optional<Path> dotEnv,
+    Optional<VaultPolicy> vault,
     Map<String, Reference> references,
     Map<String, Secret> clear,
     Set<String> optional,
@@ -68,15 +70,27 @@ record SecretsPolicy(
 
   /** What applies where no application is known: variables and files of this machine. */
   static SecretsPolicy ofThisMachine() {
-    return of(Settings.early("secrets", Map.of()));
+    return ofMachine(Settings.early("secrets", Map.of()));
+  }
+
+  private static SecretsPolicy ofMachine(Settings settings) {
+    return new SecretsPolicy(
+        KeeperPolicy.of(settings),
+        FilePolicy.of(settings),
+        settings.sharedOutside(DOTENV),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Set.of(),
+        new Delivery(List.of(), List.of(), List.of()),
+        settings.sharedOutside(ALLOW_IN_WAR));
   }
 
   /** Reads every setting; mistakes are those of {@code settings}. */
   static SecretsPolicy of(Settings settings) {
-    KeeperPolicy keeper = KeeperPolicy.of(settings);
-    FilePolicy files = FilePolicy.of(settings);
-    Optional<Path> dotEnv = settings.sharedOutside(DOTENV);
-    boolean allowInWar = settings.sharedOutside(ALLOW_IN_WAR);
+    SecretsPolicy machine = ofMachine(settings);
+    // What opens Vault is kept on this machine.
+    Optional<VaultPolicy> vault = Secrets.by(machine).whileReading(() -> VaultPolicy.of(settings));
     settings.sharedOutside(ORDINAL);
     List<String> optional = settings.shared(OPTIONAL);
     Delivery delivery =
@@ -93,7 +107,7 @@ record SecretsPolicy(
             (key, given) -> {
               if (Reference.isReference(given.text())) {
                 reference(key, given, references, settings.mistakes());
-              } else if (allowInWar) {
+              } else if (machine.allowInWar) {
                 clear.put(key, Secret.of(given.text()));
               } else {
                 settings.mistakes().add(given.where(), notAReference(key, known));
@@ -101,7 +115,15 @@ record SecretsPolicy(
             });
     SecretsPolicy policy =
         new SecretsPolicy(
-            keeper, files, dotEnv, references, clear, Set.copyOf(optional), delivery, allowInWar);
+            machine.keeper,
+            machine.files,
+            machine.dotEnv,
+            vault,
+            references,
+            clear,
+            Set.copyOf(optional),
+            delivery,
+            machine.allowInWar);
     policy.check(settings);
     return policy;
   }
