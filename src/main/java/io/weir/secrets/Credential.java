@@ -18,6 +18,11 @@ record Credential(String reference) {
       throw new IllegalArgumentException(
           "what opens Vault cannot be kept there; env:NAME or file:/run/secrets/name");
     }
+    if (!Reference.isReference(text)) {
+      // What was written may be the secret itself: it is not repeated.
+      throw new IllegalArgumentException(
+          "not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
+    }
     Credential credential = new Credential(text);
     if (credential.read().length() == 0) {
       throw new IllegalArgumentException("%s: is empty".formatted(text));

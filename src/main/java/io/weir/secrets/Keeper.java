@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -124,6 +125,15 @@ final class Keeper implements AutoCloseable {
     return kept == null ? Optional.empty() : kept.value(reference.key(), clock.getAsLong());
   }
 
+  /**
+   * All values under the reference's path, of one rotation: whoever needs a user and its password
+   * takes both from here.
+   */
+  Optional<Snapshot> snapshot(Reference reference) {
+    Kept kept = byReference.get(reference);
+    return kept == null ? Optional.empty() : kept.snapshot(clock.getAsLong());
+  }
+
   /** The first reads of a deployment that begins now. */
   FirstReads firstReads() {
     return new FirstReads(this, clock.getAsLong() + policy.deadline().toNanos());
@@ -178,7 +188,9 @@ final class Keeper implements AutoCloseable {
   private Kept unread(Reference place) {
     Supply supply = supplies.get(place.source());
     if (supply == null) {
-      throw new IllegalArgumentException("%s: is not configured".formatted(place.source()));
+      throw new IllegalArgumentException(
+          "%s: no such source of secrets; %s"
+              .formatted(place.source(), String.join(", ", new TreeSet<>(supplies.keySet()))));
     }
     return new Kept(supply, place.path(), clock.getAsLong());
   }

@@ -50,16 +50,18 @@ final class Kept {
 
   /** The value of a key; does no I/O and waits for nobody. */
   Optional<Secret> value(String key, long now) {
+    return snapshot(now).map(held -> held.values().get(key));
+  }
+
+  /** All values, of one time. */
+  Optional<Snapshot> snapshot(long now) {
     Known held = known;
-    return held == null || now - held.until > 0
-        ? Optional.empty()
-        : Optional.ofNullable(held.snapshot.values().get(key));
+    return held == null || now - held.until > 0 ? Optional.empty() : Optional.of(held.snapshot);
   }
 
   /** Whether it was read, however long ago, and not given up. */
   boolean isHeld(long now) {
-    Known held = known;
-    return held != null && now - held.until <= 0;
+    return snapshot(now).isPresent();
   }
 
   /** How long ago it was read; nothing if it never was. */

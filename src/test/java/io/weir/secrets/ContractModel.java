@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,12 +58,16 @@ final class ContractModel {
   private final Map<String, Map<String, String>> policies = new HashMap<>();
   private final Map<String, Wrapped> wrapped = new HashMap<>();
   private final Set<String> trustedJwts = new HashSet<>();
+  private final String root;
+  private String tokenPrefix = "";
   private boolean sealed;
 
   ContractModel(InstantSource clock, String root) {
     this.clock = clock;
+    this.root = root;
     ContractToken token =
         new ContractToken(
+            "",
             "service",
             List.of("root"),
             Map.of(),
@@ -97,6 +102,28 @@ final class ContractModel {
     tokens.keySet().removeIf(id -> !id.equals(root));
   }
 
+  /** What an administrator does, without a network. */
+  void administer(String path, String body) {
+    ContractReply reply =
+        answer(
+            new Ask(
+                "POST",
+                path,
+                Map.of(),
+                Optional.of(root),
+                Optional.empty(),
+                ContractVault.parse(body.getBytes(StandardCharsets.UTF_8)),
+                Optional.empty()));
+    if (reply.status() >= 400) {
+      throw new IllegalArgumentException("%s: %d".formatted(path, reply.status()));
+    }
+  }
+
+  /** Tokens of later logins hold this text. */
+  void nameTokens(String text) {
+    tokenPrefix = text;
+  }
+
   ContractReply answer(Ask ask) {
     ContractReply reply = route(ask);
     if (ask.wrapFor().isEmpty() || reply.status() != 200) {
@@ -109,6 +136,7 @@ final class ContractModel {
     Instant now = clock.instant();
     ContractToken token =
         new ContractToken(
+            "",
             "service",
             List.of("response-wrapping"),
             Map.of(),
@@ -382,6 +410,7 @@ final class ContractModel {
         duration(body.getOrDefault("explicit_max_ttl", JsonValue.NULL)).orElse(Duration.ZERO);
     ContractToken made =
         new ContractToken(
+            "",
             type,
             policies(body, "policies"),
             Map.of(),
@@ -452,6 +481,7 @@ final class ContractModel {
   private ContractReply token(Ask ask, String name, String field, Role role) {
     ContractToken made =
         new ContractToken(
+            tokenPrefix,
             "service",
             role.policies(),
             Map.of(field, name),

@@ -28,6 +28,7 @@ final class ContractToken {
   Instant expires;
 
   ContractToken(
+      String prefix,
       String type,
       List<String> policies,
       Map<String, String> meta,
@@ -38,7 +39,7 @@ final class ContractToken {
       boolean isOrphan,
       Instant now) {
     this.type = type;
-    this.id = (type.equals("batch") ? "b." : "s.") + random(24);
+    this.id = (type.equals("batch") ? "b." : "s.") + prefix + random(24);
     this.accessor = type.equals("batch") ? "" : random(24);
     this.policies = List.copyOf(policies);
     this.meta = Map.copyOf(meta);

@@ -37,6 +37,9 @@ final class VaultLab implements AutoCloseable {
   /** The one that this run is about. */
   static VaultLab open(Turned clock) throws IOException {
     String real = System.getProperty("vault.real", "");
+    if (real.startsWith("$")) {
+      throw new IllegalStateException("VAULT_ADDR and VAULT_TOKEN say which Vault");
+    }
     return real.isEmpty()
         ? of(ContractVault.open(clock))
         : new VaultLab(URI.create(real), System.getenv("VAULT_TOKEN"), Optional.empty());
@@ -70,7 +73,19 @@ final class VaultLab implements AutoCloseable {
         "sys/mounts/" + name,
         json("type", "kv").add("options", json("version", String.valueOf(version))));
     made.push("sys/mounts/" + name);
+    // A real one prepares version 2 in the background, and answers 400 until that is done.
+    while (contract.isEmpty() && version == 2 && !isReady(name)) {
+      Thread.onSpinWait();
+    }
     return name;
+  }
+
+  private boolean isReady(String mount) throws IOException {
+    HttpRequest config =
+        HttpRequest.newBuilder(address.resolve("/v1/%s/config".formatted(mount)))
+            .header("X-Vault-Token", root)
+            .build();
+    return send(config).statusCode() != 400;
   }
 
   /** A login method with a name of its own. */
