@@ -49,6 +49,11 @@ class SecretsIT {
         NodeSettings.named("secrets")
             .variable("SHOP_EARLY", "before all others")
             .variable("SHOP_INIT_FILE", secrets.resolve("init").toString())
+            .variable("SPEECH_KEY", "of the environment")
+            .variable("TELEPHONY_KEY", "of the environment")
+            .variable("MAIL_PASSWORD", "of the environment")
+            .variable("DIRECTORY_PASSWORD", "of the environment")
+            .property("weir.cluster", "none")
             .property("shop.property", "as it was");
     Node closed;
     try (Node node = server.start(settings)) {
@@ -69,10 +74,18 @@ class SecretsIT {
       assertThat(search(node)).startsWith("[] in ");
       rotated(server, node);
       node.undeploy(Shop.NAME);
+      theSampleFindsEveryKey(node);
       Shop.withoutWeir().deployOn(node);
       assertThat(told(node)).isEqualTo(lines(null, null, null, "as it was", null));
     }
     assertThat(closed.logText()).contains("WEIR-035").doesNotContain(PIECE, "Kp3wZ8");
+  }
+
+  private void theSampleFindsEveryKey(Node node) {
+    node.deploy(Path.of(System.getProperty("sample.war", "target/webapp-sample.war")), "sample");
+    assertThat(send(HttpRequest.newBuilder(node.uri("/sample/providers")).build()).body())
+        .isEqualTo("{\"speech\":true,\"telephony\":true,\"mail\":true,\"directory\":true}");
+    node.undeploy("sample");
   }
 
   private static void logEverything(Server server, Node node) {
