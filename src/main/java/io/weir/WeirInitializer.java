@@ -6,6 +6,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * declared.
  */
 public final class WeirInitializer implements ServletContainerInitializer {
+
+  /** The attribute of the application under which the house keeps its secrets. */
+  private static final String SECRETS = "io.weir.secrets";
 
   /** Made by the container. */
   public WeirInitializer() {}
@@ -29,7 +33,12 @@ public final class WeirInitializer implements ServletContainerInitializer {
       lease
           .room(ServletContainerInitializer.class, "io.weir.internal.server.Startup")
           .onStartup(Set.of(), context);
+      if (context.getAttribute(SECRETS) instanceof Function<?, ?> secrets) {
+        context.removeAttribute(SECRETS);
+        Provision.open(context.getClassLoader(), Provision.ofHouse(secrets));
+      }
     } catch (ServletException | RuntimeException | Error e) {
+      Provision.close(context.getClassLoader());
       lease.close();
       throw e;
     }
@@ -40,6 +49,7 @@ public final class WeirInitializer implements ServletContainerInitializer {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
+      Provision.close(event.getServletContext().getClassLoader());
       lease.close();
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final String WILDFLY_ALONE = "io\\.weir\\.UndertowExtension(\\$.*)?";
+  private static final String MICROPROFILE_ALONE = "SecretConfigSource";
 
   private static final JavaClasses WEIR =
       new ClassFileImporter()
@@ -31,7 +32,12 @@ class ArchitectureTest {
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
-            "CorsFilter", "KeyResolver", "RateLimitFilter", "UndertowExtension", "WeirInitializer");
+            "CorsFilter",
+            "KeyResolver",
+            "RateLimitFilter",
+            "SecretConfigSource",
+            "UndertowExtension",
+            "WeirInitializer");
   }
 
   @Test
@@ -41,6 +47,8 @@ class ArchitectureTest {
         .resideInAPackage("io.weir")
         .and()
         .haveNameNotMatching(WILDFLY_ALONE)
+        .and()
+        .doNotHaveSimpleName(MICROPROFILE_ALONE)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("io.weir", "java..", "jakarta.servlet..", "org.jspecify.annotations")
@@ -59,6 +67,26 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveNameMatching(WILDFLY_ALONE)
+        .check(WEIR);
+  }
+
+  /** Where MicroProfile Config is not, whatever named it could not be loaded. */
+  @Test
+  void onlyWhatMicroProfileConfigLooksForIsOneOfItsSources() {
+    classes()
+        .that()
+        .haveSimpleName(MICROPROFILE_ALONE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.weir", "java..", "org.eclipse.microprofile.config..", "org.jspecify.annotations")
+        .check(WEIR);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName(MICROPROFILE_ALONE)
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName(MICROPROFILE_ALONE)
         .check(WEIR);
   }
 

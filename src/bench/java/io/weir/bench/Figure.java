@@ -17,6 +17,7 @@ record Figure(String title, List<Row> rows) {
   private static final String HOSTILE = "io.weir.ratelimit.HostileRequestBenchmark.";
   private static final String BODY = "io.weir.internal.content.HostileBodyBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
+  private static final String SECRET = "io.weir.secrets.SecretBenchmark.current";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
 
   static final List<Figure> ALL =
@@ -62,6 +63,11 @@ record Figure(String title, List<Row> rows) {
                   Row.of("Spring's, 1", CORS + "springFilter", "origins", "1"),
                   Row.of("Spring's, 100", CORS + "springFilter", "origins", "100"),
                   Row.of("Spring's, 10 000", CORS + "springFilter", "origins", "10000"))),
+          new Figure(
+              "A secret that is kept, by how many are",
+              List.of(
+                  Row.of("look-up, 1", SECRET, "secrets", "1"),
+                  Row.of("look-up, 1000", SECRET, "secrets", "1000"))),
           new Figure(
               "Hostile input, by its length",
               List.of(

@@ -127,7 +127,7 @@ sealed interface Who {
 
     @Override
     public String toString() {
-      return "header:" + Quotes.quoted(header + "=" + reference, ",;+#");
+      return "header:" + Quotes.quoted(header + "=" + Secret.shown(reference), ",;+#");
     }
   }
 }

@@ -1,9 +1,6 @@
 package io.weir.secrets;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -31,27 +28,21 @@ public final class Secret {
     return new Secret(bytes);
   }
 
+  /** A secret of this text. */
+  static Secret of(String text) {
+    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /**
-   * Reads the secret that a reference names: {@code env:NAME} or {@code file:/run/secrets/name}, of
-   * which one newline at the end is left out.
+   * Reads the secret that a reference names, for a setting: {@code env:NAME}, {@code
+   * file:/run/secrets/name} or, of an application that is being deployed, {@code
+   * vault:mount/path#key}.
    *
    * @throws IllegalArgumentException with a sentence for the administrator, which never holds a
    *     value
    */
   public static Secret read(String reference) {
-    if (reference.startsWith("env:")) {
-      return ofVariable(reference.substring("env:".length()));
-    }
-    if (reference.startsWith("file:")) {
-      return ofFile(reference.substring("file:".length()));
-    }
-    if (reference.startsWith("vault:")) {
-      throw new IllegalArgumentException(
-          "a vault: reference is not available in this version; env:NAME or file:/run/secrets/name");
-    }
-    // What was written may be the secret itself: it is not repeated.
-    throw new IllegalArgumentException(
-        "not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
+    return Secrets.here().read(reference);
   }
 
   /**
@@ -64,31 +55,19 @@ public final class Secret {
     if (secret.length() < LEAST_STRONG) {
       throw new IllegalArgumentException(
           "%s holds %d bytes; at least %d, better 32 random ones"
-              .formatted(reference, secret.length(), LEAST_STRONG));
+              .formatted(shown(reference), secret.length(), LEAST_STRONG));
     }
     return secret;
   }
 
-  private static Secret ofVariable(String name) {
-    String value = System.getenv(name);
-    if (value == null) {
-      throw new IllegalArgumentException("env:%s: no such environment variable".formatted(name));
-    }
-    return new Secret(value.getBytes(StandardCharsets.UTF_8));
+  /** Whether a text names where something is kept. */
+  public static boolean isReference(String text) {
+    return Reference.isReference(text);
   }
 
-  private static Secret ofFile(String path) {
-    try {
-      byte[] all = Files.readAllBytes(Path.of(path));
-      int end = all.length;
-      if (end > 0 && all[end - 1] == '\n') {
-        end -= end > 1 && all[end - 2] == '\r' ? 2 : 1;
-      }
-      return new Secret(Arrays.copyOf(all, end));
-    } catch (IOException | RuntimeException e) {
-      throw new IllegalArgumentException(
-          "file:%s: no such file, or not readable by this server".formatted(path), e);
-    }
+  /** What was written for a secret, if it is not the secret itself. */
+  public static String shown(String reference) {
+    return Reference.isReference(reference) ? reference : "*****";
   }
 
   /** A copy of it, for the one who needs it. */

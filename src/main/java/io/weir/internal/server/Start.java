@@ -1,5 +1,6 @@
 package io.weir.internal.server;
 
+import io.weir.secrets.Secrets;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -14,16 +15,20 @@ final class Start implements ServletContextListener {
 
   private final List<FilterKind.Plan> plans;
   private final Optional<Entrance> entrance;
+  private final Secrets secrets;
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  Start(List<FilterKind.Plan> plans, Optional<Entrance> entrance) {
+  Start(List<FilterKind.Plan> plans, Optional<Entrance> entrance, Secrets secrets) {
     this.plans = List.copyOf(plans);
     this.entrance = entrance;
+    this.secrets = secrets;
   }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
+      ends.push(secrets::close);
+      secrets.keepFresh();
       for (FilterKind.Plan plan : plans) {
         ends.push(plan.start(event.getServletContext()));
       }

@@ -32,8 +32,41 @@ public final class Startup implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
+    ApplicationSecrets secrets = ApplicationSecrets.of(context);
+    try {
+      start(context, secrets);
+    } catch (ServletException | RuntimeException | Error e) {
+      secrets.close();
+      throw e;
+    }
+  }
+
+  private static void start(ServletContext context, ApplicationSecrets secrets)
+      throws ServletException {
+    Set<String> names = new HashSet<>(secrets.names());
+    List<Candidate> wanted = secrets.whileReading(() -> wanted(context, names));
+    WebXml webXml = WebXml.of(context);
+    Optional<Entrance> entrance = Entrance.of(context);
+    List<Mistake> mistakes = new ArrayList<>();
+    wanted.forEach(one -> mistakes.addAll(one.mistakes(webXml, entrance.isPresent())));
+    mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
+    mistakes.addAll(secrets.mistakes());
+    mistakes.addAll(unknown(context, names));
+    if (mistakes.isEmpty()) {
+      mistakes.addAll(secrets.deliver());
+    }
+    stopFor(mistakes, wanted);
+    warn(names);
+    new Registration(context).register(wanted);
+    List<FilterKind.Plan> plans = plans(wanted, context);
+    if (entrance.isEmpty()) {
+      warnOfPreflights(plans, webXml);
+    }
+    context.addListener(new Start(plans, entrance, secrets.open()));
+  }
+
+  private static List<Candidate> wanted(ServletContext context, Set<String> names) {
     List<Candidate> wanted = new ArrayList<>();
-    Set<String> names = new HashSet<>();
     for (FilterKind kind : ServiceLoader.load(FilterKind.class, Startup.class.getClassLoader())) {
       Candidate candidate = Candidate.of(kind, context);
       names.addAll(candidate.settings().names());
@@ -41,31 +74,17 @@ public final class Startup implements ServletContainerInitializer {
         wanted.add(candidate);
       }
     }
-    WebXml webXml = WebXml.of(context);
-    Optional<Entrance> entrance = Entrance.of(context);
-    check(wanted, names, context, webXml, entrance.isPresent());
-    warn(names);
-    new Registration(context).register(wanted);
-    List<FilterKind.Plan> plans = plans(wanted, context);
-    if (entrance.isEmpty()) {
-      warnOfPreflights(plans, webXml);
-    }
-    context.addListener(new Start(plans, entrance));
+    return wanted;
   }
 
-  private static void check(
-      List<Candidate> wanted,
-      Set<String> names,
-      ServletContext context,
-      WebXml webXml,
-      boolean hasEntrance)
-      throws ServletException {
-    List<Mistake> mistakes = new ArrayList<>();
-    wanted.forEach(candidate -> mistakes.addAll(candidate.mistakes(webXml, hasEntrance)));
-    mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
+  private static List<Mistake> unknown(ServletContext context, Set<String> names) {
     Mistakes around = new Mistakes();
     Settings.checkContextParams(context, names, around);
-    mistakes.addAll(around.found());
+    return around.found();
+  }
+
+  private static void stopFor(List<Mistake> mistakes, List<Candidate> wanted)
+      throws ServletException {
     if (!mistakes.isEmpty()) {
       String who =
           wanted.stream().map(one -> one.kind().shell()).collect(Collectors.joining(" and "));

@@ -1,11 +1,13 @@
 package io.weir.internal.settings;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
  * What is configured outside the application: MicroProfile Config, or system properties and the
@@ -17,6 +19,11 @@ interface Outside {
 
   /** The names of everything that is configured there. */
   Set<String> names();
+
+  /** Whether a file of the application itself says it. */
+  default boolean isOfApplication(String name) {
+    return false;
+  }
 
   /** The server's MicroProfile Config if there is one. */
   static Outside ofThisServer() {
@@ -35,6 +42,12 @@ interface Outside {
   /** MicroProfile Config, which reads system properties and the environment too. */
   record MicroProfile(Config config) implements Outside {
 
+    /** Whether it reads {@code META-INF/microprofile-config.properties}: on WildFly, on Payara. */
+    private static boolean isFileOfApplication(ConfigSource source) {
+      return source.getName().contains("microprofile-config.properties")
+          || source.getName().equals("Properties");
+    }
+
     @Override
     public Optional<String> find(String name) {
       return Optional.ofNullable(config.getConfigValue(name).getValue());
@@ -45,6 +58,16 @@ interface Outside {
       Set<String> names = new TreeSet<>();
       config.getPropertyNames().forEach(names::add);
       return names;
+    }
+
+    @Override
+    public boolean isOfApplication(String name) {
+      for (ConfigSource source : config.getConfigSources()) {
+        if (isFileOfApplication(source) && source.getValue(name) != null) {
+          return true;
+        }
+      }
+      return false;
     }
   }
 
@@ -62,6 +85,37 @@ interface Outside {
       Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
       names.addAll(System.getenv().keySet());
       return names;
+    }
+  }
+
+  /**
+   * What is known while MicroProfile Config is being built, and must not be asked.
+   *
+   * @param file what stands in the application's own file
+   */
+  record Early(Map<String, String> file) implements Outside {
+
+    private static final Outside PROCESS = new ThisProcess();
+
+    public Early {
+      file = Map.copyOf(file);
+    }
+
+    @Override
+    public Optional<String> find(String name) {
+      return PROCESS.find(name).or(() -> Optional.ofNullable(file.get(name)));
+    }
+
+    @Override
+    public Set<String> names() {
+      Set<String> names = new TreeSet<>(PROCESS.names());
+      names.addAll(file.keySet());
+      return names;
+    }
+
+    @Override
+    public boolean isOfApplication(String name) {
+      return file.containsKey(name);
     }
   }
 }

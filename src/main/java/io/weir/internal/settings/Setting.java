@@ -4,7 +4,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -16,6 +20,14 @@ import java.util.stream.Collectors;
  * @param reader what turns the text into a value
  */
 public record Setting<T>(String name, String byDefault, Reader<T> reader) {
+
+  private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1));
 
   /** Turns a setting's text into its value. */
   @FunctionalInterface
@@ -77,7 +89,10 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
         "\"%s\": a whole number from %d to %d".formatted(text, least, most));
   }
 
-  /** A length of time, {@code 100ms} or {@code 2s}, between two others, both allowed. */
+  /**
+   * A length of time, {@code 100ms}, {@code 2s}, {@code 5m} or {@code 24h}, between two others,
+   * both allowed.
+   */
   public static Setting<Duration> duration(
       String name, String byDefault, Duration least, Duration most) {
     return new Setting<>(name, byDefault, (text, where, mistakes) -> duration(text, least, most));
@@ -130,12 +145,11 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
   }
 
   private static Duration duration(String text, Duration least, Duration most) {
-    String lower = text.toLowerCase(Locale.ROOT).replace(" ", "");
-    if (lower.matches("[0-9]{1,9}(ms|s)")) {
+    Matcher parts = DURATION.matcher(text.toLowerCase(Locale.ROOT).replace(" ", ""));
+    if (parts.matches()) {
       Duration read =
-          lower.endsWith("ms")
-              ? Duration.ofMillis(Long.parseLong(lower.substring(0, lower.length() - 2)))
-              : Duration.ofSeconds(Long.parseLong(lower.substring(0, lower.length() - 1)));
+          Objects.requireNonNull(UNITS.get(parts.group(2)))
+              .multipliedBy(Long.parseLong(parts.group(1)));
       if (read.compareTo(least) >= 0 && read.compareTo(most) <= 0) {
         return read;
       }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -54,6 +55,16 @@ public final class Settings {
     return new Settings(kind, initParams, contextParams, Outside.ofThisServer());
   }
 
+  /**
+   * What stands outside of any application: in system properties and the environment, for the time
+   * before the application is known.
+   *
+   * @param more what stands in the application's own file
+   */
+  public static Settings early(String kind, Map<String, String> more) {
+    return new Settings(kind, Map.of(), Map.of(), new Outside.Early(more));
+  }
+
   /** A setting of this filter; its default if what is written is a mistake. */
   public <T> T own(Setting<T> setting) {
     ownNames.add(setting.name());
@@ -64,6 +75,67 @@ public final class Settings {
   /** A setting that all filters share; its default if what is written is a mistake. */
   public <T> T shared(Setting<T> setting) {
     return read(setting, fromAround(PREFIX + setting.name()));
+  }
+
+  /**
+   * A setting that all filters share and that only the server may have: in what is deployed it is a
+   * mistake.
+   */
+  public <T> T sharedOutside(Setting<T> setting) {
+    String full = PREFIX + setting.name();
+    fullNames.add(full);
+    if (contextParams.containsKey(full) || outside.isOfApplication(full)) {
+      mistakes.add(
+          full,
+          "not in the application; as a system property, or as %s in the environment"
+              .formatted(Outside.variable(full)));
+      return setting.reader().read(setting.byDefault(), full, mistakes);
+    }
+    return shared(setting);
+  }
+
+  /**
+   * Settings whose names an administrator chooses: everything below {@code weir.secrets.}, by what
+   * stands behind that, but for what was already read. A name that only the environment has is as
+   * it stands there: {@code DB_PASSWORD} of {@code WEIR_SECRETS_DB_PASSWORD}.
+   *
+   * @param family {@code secrets}
+   */
+  public Map<String, Given> family(String family) {
+    String dotted = PREFIX + family + ".";
+    Map<String, Given> found = new TreeMap<>();
+    Set<String> around = new TreeSet<>(outside.names());
+    around.addAll(contextParams.keySet());
+    around.removeAll(fullNames);
+    for (String prefix : List.of(dotted, Outside.variable(dotted))) {
+      fullNames.forEach(name -> around.remove(Outside.variable(name)));
+      for (String name : around) {
+        if (name.startsWith(prefix) && name.length() > prefix.length()) {
+          String key = name.substring(prefix.length());
+          fromAround(name).ifPresent(given -> found.put(key, given));
+        }
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Where the application itself says what this name stands for; nothing if it does not.
+   *
+   * @param name any, of a property or a context-param
+   */
+  public Optional<String> placeInApplication(String name) {
+    if (contextParams.containsKey(name)) {
+      return Optional.of(name + " (context-param)");
+    }
+    return outside.isOfApplication(name)
+        ? Optional.of(name + " (META-INF/microprofile-config.properties)")
+        : Optional.empty();
+  }
+
+  /** A name as the environment has it: {@code db.password} as {@code DB_PASSWORD}. */
+  public static String variable(String name) {
+    return Outside.variable(name);
   }
 
   /** Whether anybody wrote this setting of the filter, wherever. */

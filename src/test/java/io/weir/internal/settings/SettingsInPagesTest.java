@@ -6,6 +6,7 @@ import io.weir.docs.Document;
 import io.weir.docs.Elided;
 import io.weir.docs.ShownMistake;
 import io.weir.internal.server.FilterKind;
+import io.weir.secrets.Secrets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +32,14 @@ class SettingsInPagesTest {
           "cors", Map.of("allowed-origins", "https://app.example.com"));
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
-  private static final Pattern NAME = Pattern.compile("\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
+  private static final Pattern NAME =
+      Pattern.compile("(?<!io\\.)\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
+
+  /** Names that an administrator chooses: they have a dot more than settings. */
+  private static final Pattern CHOSEN =
+      Pattern.compile(
+          "weir\\.(secrets(\\.[a-z]+\\.[a-z.-]+)?|api-keys(\\.[a-z-]+)?)|WEIR_SECRETS_DB_[A-Z]+");
+
   private static final Pattern VARIABLE = Pattern.compile("\\bWEIR_[A-Z0-9_]+");
 
   @Test
@@ -53,8 +61,12 @@ class SettingsInPagesTest {
     Set<String> variables = new TreeSet<>();
     names().forEach(name -> variables.add(name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_")));
 
-    assertThat(found(NAME, text)).isSubsetOf(names());
-    assertThat(found(VARIABLE, text)).isSubsetOf(variables);
+    assertThat(found(NAME, text))
+        .filteredOn(name -> !CHOSEN.matcher(name).matches())
+        .isSubsetOf(names());
+    assertThat(found(VARIABLE, text))
+        .filteredOn(name -> !CHOSEN.matcher(name).matches())
+        .isSubsetOf(variables);
   }
 
   static Stream<ShownMistake> mistakes() {
@@ -86,12 +98,17 @@ class SettingsInPagesTest {
     Map<String, String> contextParams = new HashMap<>();
     for (String line : lines) {
       String[] nameAndValue = line.split(" = ", 2);
-      boolean shared = nameAndValue[0].startsWith("weir.");
+      boolean shared = nameAndValue[0].contains(".");
       (shared ? contextParams : initParams).put(nameAndValue[0], nameAndValue[1]);
     }
     Settings settings = settings(kind, initParams, contextParams);
     kind.read(settings, "/app");
-    return settings.check().stream().map(Mistake::toString).toList();
+    Settings ofSecrets = settings(kind, Map.of(), contextParams);
+    Secrets secrets = Secrets.of(ofSecrets);
+    return Stream.of(settings.check(), ofSecrets.check(), secrets.readAll())
+        .flatMap(List::stream)
+        .map(Mistake::toString)
+        .toList();
   }
 
   /** The names of all settings that the code reads. */
@@ -104,6 +121,9 @@ class SettingsInPagesTest {
               kind.read(settings, "/app");
               names.addAll(settings.names());
             });
+    Settings ofSecrets = new Settings("secrets", Map.of(), Map.of(), new Written(Map.of()));
+    Secrets.of(ofSecrets);
+    names.addAll(ofSecrets.names());
     return names;
   }
 

@@ -1,5 +1,6 @@
 package io.weir.sample.deployment;
 
+import static io.weir.sample.deployment.WebXml.contextParam;
 import static io.weir.sample.deployment.WebXml.initParam;
 import static io.weir.sample.deployment.WebXml.limits;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ class RedeployIT {
     return Wars.withWeir(
         NAME,
         WebXml.of(
+            contextParam("weir.secrets.redeployed.key", "env:PATH"),
             limits(
                 initParam(
                     "rules",

@@ -1,0 +1,96 @@
+package io.weir;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom to ask for a secret: what the house has for the application that asks. An application is
+ * known by its class loader, for a {@code ConfigSource} knows no other name of it.
+ */
+final class Provision {
+
+  private static final Map<ClassLoader, Function<String, Optional<String>>> STARTED =
+      new ConcurrentHashMap<>();
+
+  private static final Map<ClassLoader, Early> EARLY = new ConcurrentHashMap<>();
+
+  /** Whether the last application has gone: nothing is opened for whoever still asks. */
+  private static volatile boolean over;
+
+  private Provision() {}
+
+  /** From now on the application gets its secrets here. */
+  static void open(ClassLoader application, Function<String, Optional<String>> secrets) {
+    over = false;
+    STARTED.put(application, secrets);
+    closeEarly();
+  }
+
+  /** The application leaves, or could not start. */
+  static void close(ClassLoader application) {
+    end(STARTED.remove(application));
+    over = STARTED.isEmpty();
+    closeEarly();
+  }
+
+  static void end(@Nullable Function<String, Optional<String>> secrets) {
+    if (secrets instanceof AutoCloseable open) {
+      try {
+        open.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /**
+   * What the house gives for this. Its types and the front door's have only the JDK's in common,
+   * and these do not say of what they are.
+   */
+  @SuppressWarnings("unchecked")
+  static <A, B> Function<A, B> ofHouse(Function<?, ?> function) {
+    return (Function<A, B>) function;
+  }
+
+  static void closeEarly() {
+    EARLY.keySet().forEach(Provision::closeEarly);
+  }
+
+  private static void closeEarly(ClassLoader application) {
+    Early early = EARLY.remove(application);
+    if (early != null) {
+      early.close();
+    }
+  }
+
+  /** The secret of this name, of whichever application asks; nothing if it has none. */
+  static Optional<String> find(String name) {
+    ClassLoader asking = asking();
+    Function<String, Optional<String>> secrets = STARTED.get(asking);
+    if (secrets == null && STARTED.size() == 1) {
+      // In a thread of the server's own: this copy of the jar has no other application.
+      secrets = STARTED.values().stream().findFirst().orElse(null);
+    }
+    if (secrets == null && STARTED.isEmpty() && !over) {
+      secrets = EARLY.computeIfAbsent(asking, Early::new);
+    }
+    return secrets == null ? Optional.empty() : secrets.apply(name);
+  }
+
+  private static ClassLoader asking() {
+    ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
+    return ofThread == null ? Provision.class.getClassLoader() : ofThread;
+  }
+
+  /** A setting outside of any application. */
+  static @Nullable String outside(String setting) {
+    String property = System.getProperty(setting);
+    return property == null
+        ? System.getenv(setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
+        : property;
+  }
+}

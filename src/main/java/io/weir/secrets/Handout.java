@@ -1,0 +1,111 @@
+package io.weir.secrets;
+
+import jakarta.servlet.ServletContext;
+import java.util.Optional;
+import javax.naming.InitialContext;
+import javax.naming.NameAlreadyBoundException;
+import javax.naming.NamingException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A secret where code finds it that knows nothing of Weir; taken back when it is closed. */
+interface Handout extends AutoCloseable {
+
+  /** Gives the new value in place of the one before, where that can be. */
+  void change(String value);
+
+  @Override
+  void close();
+
+  /**
+   * {@code getServletContext().getInitParameter(name)}. Lasts as long as the application.
+   *
+   * @throws IllegalArgumentException if the application has one of that name
+   */
+  static void initParam(ServletContext context, String name, String value) {
+    // Servlet 6.0 §4.3: one that the application has cannot be replaced.
+    if (!context.setInitParameter(name, value)) {
+      throw new IllegalArgumentException(
+          "the application has a context-param %s already; take it out there".formatted(name));
+    }
+  }
+
+  /** {@code System.getProperty(name)}, of every application in this JVM. */
+  static Handout systemProperty(String name, String value) {
+    Optional<String> before = Optional.ofNullable(System.getProperty(name));
+    Property property = new Property(name, before);
+    property.change(value);
+    return property;
+  }
+
+  /**
+   * {@code java:global/name}, of every application of this server. It does not change: WildFly lets
+   * nobody bind while no application is being deployed.
+   *
+   * @throws IllegalArgumentException if the server does not bind it
+   */
+  static Handout binding(String name, String value) {
+    Binding binding = new Binding("java:global/" + name);
+    binding.bind(value);
+    return binding;
+  }
+
+  /** One property; what was there before comes back. */
+  final class Property implements Handout {
+
+    private final String name;
+    private final Optional<String> before;
+    private String given = "";
+
+    private Property(String name, Optional<String> before) {
+      this.name = name;
+      this.before = before;
+    }
+
+    @Override
+    public synchronized void change(String value) {
+      given = value;
+      System.setProperty(name, value);
+    }
+
+    @Override
+    public synchronized void close() {
+      // Whoever has changed it since meant what he wrote.
+      if (given.equals(System.getProperty(name))) {
+        before.ifPresentOrElse(
+            value -> System.setProperty(name, value), () -> System.clearProperty(name));
+      }
+    }
+  }
+
+  /** One name in the server's directory. */
+  record Binding(String name) implements Handout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Handout.class);
+
+    @SuppressWarnings("BanJNDI") // Looks nothing up; whoever does gets a String.
+    private void bind(String value) {
+      try {
+        new InitialContext().bind(name, value);
+      } catch (NameAlreadyBoundException e) {
+        throw new IllegalArgumentException(name + " is bound already, by another application?", e);
+      } catch (NamingException e) {
+        throw new IllegalArgumentException(
+            "the server does not bind %s: %s".formatted(name, e.getClass().getName()), e);
+      }
+    }
+
+    @Override
+    public void change(String value) {}
+
+    @Override
+    @SuppressWarnings("BanJNDI") // Looks nothing up.
+    public void close() {
+      try {
+        new InitialContext().unbind(name);
+      } catch (NamingException e) {
+        LOG.warn("WEIR-037: {} cannot be unbound: {}", name, e.getClass().getName());
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package io.weir.secrets;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One path that is read again and again. What was read is one immutable value, swapped at once;
+ * everything else is guarded by the keeper's lock.
+ */
+final class Kept {
+
+  /**
+   * What was read.
+   *
+   * @param readAt when, in nanoseconds of the keeper's clock
+   * @param until when it is too old
+   */
+  private record Known(Snapshot snapshot, long readAt, long until) {}
+
+  private final Supply supply;
+  private final String path;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Known known;
+  private Optional<Unreadable> failure = Optional.empty();
+  private int failures;
+  private int attemptsAwaited;
+  private long due;
+  private boolean toldOld;
+
+  Kept(Supply supply, String path, long now) {
+    this.supply = supply;
+    this.path = path;
+    this.due = now;
+  }
+
+  Supply supply() {
+    return supply;
+  }
+
+  String path() {
+    return path;
+  }
+
+  List<Runnable> listeners() {
+    return listeners;
+  }
+
+  /** The value of a key; does no I/O and waits for nobody. */
+  Optional<Secret> value(String key, long now) {
+    return snapshot(now).map(held -> held.values().get(key));
+  }
+
+  /** All values, of one time. */
+  Optional<Snapshot> snapshot(long now) {
+    Known held = known;
+    return held == null || now - held.until > 0 ? Optional.empty() : Optional.of(held.snapshot);
+  }
+
+  /** Whether it was read, however long ago, and not given up. */
+  boolean isHeld(long now) {
+    return snapshot(now).isPresent();
+  }
+
+  /** How long ago it was read; nothing if it never was. */
+  Optional<Duration> age(long now) {
+    Known held = known;
+    return held == null ? Optional.empty() : Optional.of(Duration.ofNanos(now - held.readAt));
+  }
+
+  /** Somebody waits for it: it is read at once unless the last read went well. */
+  void await(long now, int attempts) {
+    if (known == null || failure.isPresent()) {
+      due = now;
+      failures = 0;
+      attemptsAwaited = attempts;
+    }
+  }
+
+  /** Whether whoever waits need wait no longer. */
+  boolean isSettled() {
+    return attemptsAwaited == 0;
+  }
+
+  boolean isAwaited() {
+    return attemptsAwaited > 0;
+  }
+
+  long due() {
+    return due;
+  }
+
+  void postpone(long next) {
+    due = next;
+  }
+
+  Optional<Unreadable> failure() {
+    return failure;
+  }
+
+  /** How often in a row it could not be read. */
+  int failures() {
+    return failures;
+  }
+
+  /** Takes what was read; true if that is another value than before. */
+  boolean succeeded(Snapshot snapshot, long now, long until) {
+    Known before = known;
+    known = new Known(snapshot, now, until);
+    failure = Optional.empty();
+    failures = 0;
+    attemptsAwaited = 0;
+    toldOld = false;
+    return before == null || !before.snapshot.equals(snapshot);
+  }
+
+  /** Keeps what is there until it is too old; true if it could be read until now. */
+  boolean failed(Unreadable why, Duration maxStale) {
+    boolean first = failure.isEmpty();
+    failure = Optional.of(why);
+    failures++;
+    attemptsAwaited = why.passes() ? Math.max(0, attemptsAwaited - 1) : 0;
+    Known held = known;
+    if (first && held != null) {
+      // Strict: a value that cannot be read again is not given any more.
+      long until = maxStale.isZero() ? held.readAt - 1 : held.readAt + maxStale.toNanos();
+      known = new Known(held.snapshot, held.readAt, until);
+    }
+    return first;
+  }
+
+  /** Whether it has become too old, told once. */
+  boolean becameOld(long now) {
+    Known held = known;
+    if (held == null || toldOld || now - held.until <= 0) {
+      return false;
+    }
+    toldOld = true;
+    return true;
+  }
+
+  /** The source and the path; no key, no value. */
+  @Override
+  public String toString() {
+    return supply.name() + ":" + path;
+  }
+}

@@ -1,0 +1,257 @@
+package io.weir.secrets;
+
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The settings by which Vault is entered: all read, then checked together. */
+final class VaultEntrance {
+
+  /** A way to log in. */
+  enum Auth {
+    TOKEN,
+    APPROLE,
+    USERPASS,
+    KUBERNETES,
+    JWT,
+    CERT
+  }
+
+  private static final String SERVICE_ACCOUNT =
+      "file:/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+  private static final Setting<Auth> AUTH = Setting.oneOf("vault.auth", Auth.TOKEN);
+  private static final Setting<Optional<String>> AUTH_MOUNT =
+      Setting.optional("vault.auth-mount", VaultPolicy::trimmed);
+  private static final Setting<Optional<Credential>> TOKEN = credential("vault.token");
+  private static final Setting<Optional<Credential>> TOKEN_FILE =
+      Setting.optional("vault.token-file", file -> Credential.parse("file:" + file));
+  private static final Setting<Optional<Credential>> WRAPPED_TOKEN =
+      credential("vault.wrapped-token");
+  private static final Setting<Optional<String>> ROLE_ID =
+      Setting.optional("vault.role-id", VaultEntrance::openOrCredential);
+  private static final Setting<Optional<Credential>> SECRET_ID = credential("vault.secret-id");
+  private static final Setting<Optional<Credential>> WRAPPED_SECRET_ID =
+      credential("vault.wrapped-secret-id");
+  private static final Setting<Optional<String>> USERNAME =
+      Setting.optional("vault.username", VaultEntrance::userName);
+  private static final Setting<Optional<Credential>> PASSWORD = credential("vault.password");
+  private static final Setting<Optional<String>> ROLE =
+      Setting.optional("vault.role", VaultPolicy::trimmed);
+  private static final Setting<Optional<Credential>> JWT = credential("vault.jwt");
+
+  private final Settings settings;
+  private final VaultTls tls;
+  private final Auth auth;
+  private final Optional<String> authMount;
+  private final Optional<String> roleId;
+  private final Optional<String> userName;
+  private final Optional<String> role;
+
+  /** In the order of reading; those that a login takes are taken out. */
+  private final Map<String, Optional<Credential>> credentials = new LinkedHashMap<>();
+
+  VaultEntrance(Settings settings, VaultTls tls) {
+    this.settings = settings;
+    this.tls = tls;
+    auth = settings.shared(AUTH);
+    authMount = settings.shared(AUTH_MOUNT);
+    roleId = settings.shared(ROLE_ID);
+    userName = settings.shared(USERNAME);
+    role = settings.shared(ROLE);
+    List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN, SECRET_ID, WRAPPED_SECRET_ID, PASSWORD, JWT)
+        .forEach(setting -> credentials.put(setting.name(), settings.shared(setting)));
+  }
+
+  private static Setting<Optional<Credential>> credential(String name) {
+    return Setting.optional(name, Credential::parse);
+  }
+
+  /** How to log in; nothing if something is missing or too much, which is a mistake. */
+  Optional<VaultLogin> login() {
+    int before = settings.mistakes().found().size();
+    Optional<VaultLogin> login =
+        switch (auth) {
+          case TOKEN -> token();
+          case APPROLE -> appRole();
+          case USERPASS -> userPass();
+          case KUBERNETES -> jwt("kubernetes", Optional.of(SERVICE_ACCOUNT));
+          case JWT -> jwt("jwt", Optional.empty());
+          case CERT -> certificate();
+        };
+    superfluous().forEach(name -> tell(name, "no part of " + method()));
+    return settings.mistakes().found().size() == before ? login : Optional.empty();
+  }
+
+  private String method() {
+    return "weir.vault.auth = " + Setting.word(auth);
+  }
+
+  private List<String> superfluous() {
+    List<String> names = new ArrayList<>();
+    credentials.forEach((name, value) -> value.ifPresent(given -> names.add(name)));
+    if (auth != Auth.APPROLE) {
+      roleId.ifPresent(given -> names.add(ROLE_ID.name()));
+    }
+    if (auth != Auth.USERPASS) {
+      userName.ifPresent(given -> names.add(USERNAME.name()));
+    }
+    if (auth != Auth.KUBERNETES && auth != Auth.JWT && auth != Auth.CERT) {
+      role.ifPresent(given -> names.add(ROLE.name()));
+    }
+    if (auth == Auth.TOKEN) {
+      authMount.ifPresent(given -> names.add(AUTH_MOUNT.name()));
+    }
+    return names;
+  }
+
+  private Optional<VaultLogin> token() {
+    String name = oneOf(TOKEN.name(), TOKEN_FILE.name(), WRAPPED_TOKEN.name());
+    return take(name).map(token -> new VaultLogin.Token(token, name.equals(WRAPPED_TOKEN.name())));
+  }
+
+  private Optional<VaultLogin> appRole() {
+    String name = oneOf(SECRET_ID.name(), WRAPPED_SECRET_ID.name());
+    Optional<String> id = need(ROLE_ID.name(), roleId);
+    Optional<Credential> secret = take(name);
+    if (id.isEmpty() || secret.isEmpty()) {
+      return Optional.empty();
+    }
+    String mount = authMount.orElse("approle");
+    boolean isWrapped = name.equals(WRAPPED_SECRET_ID.name());
+    boolean isOpen = !isReference(id.get());
+    List<Credential> proof = new ArrayList<>(List.of(secret.get()));
+    List<String> names = new ArrayList<>(List.of("secret_id"));
+    if (!isOpen) {
+      proof.add(0, new Credential(id.get()));
+      names.add(0, "role_id");
+    }
+    return Optional.of(
+        new VaultLogin.Method(
+            "auth/%s/login".formatted(mount),
+            isOpen ? Map.of("role_id", id.get()) : Map.of(),
+            names,
+            proof,
+            isWrapped ? "auth/%s/role/".formatted(mount) : ""));
+  }
+
+  private Optional<VaultLogin> userPass() {
+    Optional<String> user = need(USERNAME.name(), userName);
+    Optional<Credential> password = need(PASSWORD.name(), take(PASSWORD.name()));
+    if (user.isEmpty() || password.isEmpty()) {
+      return Optional.empty();
+    }
+    String path = "auth/%s/login/%s".formatted(authMount.orElse("userpass"), user.get());
+    return Optional.of(
+        new VaultLogin.Method(path, Map.of(), List.of("password"), List.of(password.get()), ""));
+  }
+
+  private Optional<VaultLogin> jwt(String mount, Optional<String> byDefault) {
+    Optional<String> named = need(ROLE.name(), role);
+    Optional<Credential> written = take(JWT.name());
+    Optional<Credential> jwt =
+        written.isPresent() || isMistaken(JWT.name()) || byDefault.isEmpty()
+            ? need(JWT.name(), written)
+            : readable(byDefault.get());
+    if (named.isEmpty() || jwt.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VaultLogin.Method(
+            "auth/%s/login".formatted(authMount.orElse(mount)),
+            Map.of("role", named.get()),
+            List.of("jwt"),
+            List.of(jwt.get()),
+            ""));
+  }
+
+  private Optional<Credential> readable(String reference) {
+    try {
+      return Optional.of(Credential.parse(reference));
+    } catch (IllegalArgumentException e) {
+      tell(JWT.name(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<VaultLogin> certificate() {
+    if (tls.certificate().isEmpty() && !isMistaken("vault.client-cert")) {
+      tell("vault.client-cert", "missing; %s shows it".formatted(method()));
+    }
+    return Optional.of(
+        new VaultLogin.Method(
+            "auth/%s/login".formatted(authMount.orElse("cert")),
+            role.map(name -> Map.of("name", name)).orElse(Map.of()),
+            List.of(),
+            List.of(),
+            ""));
+  }
+
+  private Optional<Credential> written(String name) {
+    return Objects.requireNonNull(credentials.get(name));
+  }
+
+  private Optional<Credential> take(String name) {
+    return Objects.requireNonNull(credentials.put(name, Optional.empty()));
+  }
+
+  /** The one that is written; where none is, or several are, that is told. */
+  private String oneOf(String... names) {
+    List<String> written =
+        List.of(names).stream()
+            .filter(name -> isMistaken(name) || written(name).isPresent())
+            .toList();
+    if (written.isEmpty()) {
+      tell(names[0], "missing; %s needs it%s".formatted(method(), others(List.of(names))));
+    }
+    if (written.size() > 1) {
+      tell(written.get(1), "beside weir.%s; one of the two".formatted(written.get(0)));
+    }
+    return written.isEmpty() ? names[0] : written.get(0);
+  }
+
+  private static String others(List<String> names) {
+    return names.stream()
+        .skip(1)
+        .map(name -> "weir." + name)
+        .collect(Collectors.joining(" or ", ", or ", ""));
+  }
+
+  private <T> Optional<T> need(String name, Optional<T> written) {
+    if (written.isEmpty() && !isMistaken(name)) {
+      tell(name, "missing; %s needs it".formatted(method()));
+    }
+    return written;
+  }
+
+  /** Whether something was written that cannot be: that it is missing need not be told too. */
+  private boolean isMistaken(String name) {
+    return settings.mistakes().found().stream()
+        .anyMatch(told -> (told.where() + " ").startsWith("weir." + name + " "));
+  }
+
+  private void tell(String name, String what) {
+    settings.mistakes().add("weir." + name, what);
+  }
+
+  private static boolean isReference(String text) {
+    return text.matches("(env|file|vault):.*");
+  }
+
+  private static String openOrCredential(String text) {
+    return isReference(text) ? Credential.parse(text).reference() : text;
+  }
+
+  private static String userName(String text) {
+    if (!text.matches("[A-Za-z0-9._@~-]+")) {
+      throw new IllegalArgumentException("\"%s\": letters, digits, . _ @ ~ and -".formatted(text));
+    }
+    return text;
+  }
+}

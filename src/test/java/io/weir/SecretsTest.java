@@ -1,0 +1,265 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How an application gets its secrets, in a real container that has no MicroProfile Config. */
+class SecretsTest {
+
+  private static final String CANARY = "canary-7Qx9-in-the-mine";
+
+  @TempDir private Path folder;
+
+  /** Answers with an init parameter of the context, a system property, and what the house says. */
+  private static final class Asking extends HttpServlet {
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      String name = request.getParameter("name");
+      response
+          .getWriter()
+          .print(
+              "%s %s %s"
+                  .formatted(
+                      getServletContext().getInitParameter(name),
+                      System.getProperty(name),
+                      Provision.find(name).orElse("absent")));
+    }
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  private EmbeddedServer server() throws IOException {
+    return new EmbeddedServer(folder).servlet("/*", new Asking());
+  }
+
+  private static String asked(EmbeddedServer server, String name) throws Exception {
+    return server.send("GET", "/x?name=" + name, java.util.Map.of()).body();
+  }
+
+  @Test
+  void an_application_without_secrets_has_no_thread() throws Exception {
+    try (EmbeddedServer server = server().start()) {
+      assertThat(asked(server, "db.password")).isEqualTo("null null absent");
+      assertThat(threads()).isZero();
+    }
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("weir-secrets"))
+        .count();
+  }
+
+  @Test
+  void a_secret_goes_where_the_administrator_wants_it_and_leaves_with_the_application()
+      throws Exception {
+    String key = "shop.test.password";
+    Path file = file("db", CANARY + "\n");
+    System.setProperty(key, "of the server");
+    try {
+      try (EmbeddedServer server =
+          server()
+              .parameter("weir.secrets." + key, "file:" + file)
+              .parameter("weir.secrets.init-params", key)
+              .parameter("weir.secrets.system-properties", key)
+              .start()) {
+        assertThat(asked(server, key)).isEqualTo("%1$s %1$s %1$s".formatted(CANARY));
+        assertThat(threads()).isOne();
+      }
+      assertThat(System.getProperty(key)).isEqualTo("of the server");
+      assertThat(Provision.find(key)).isEmpty();
+      assertThat(threads()).isZero();
+    } finally {
+      System.clearProperty(key);
+    }
+  }
+
+  @Test
+  void every_mistake_is_told_at_once_and_no_value() throws Exception {
+    Path empty = file("empty", "\n");
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.rate-limit.rules", "/** 5/minuet")
+            .parameter("weir.secrets.refesh", "60s")
+            .parameter("weir.secrets.db.password", CANARY)
+            .parameter("weir.secrets.mail.key", "file:" + empty)
+            .parameter("weir.secrets.init-params", "mail.kee")
+            .parameter("weir.secrets.allow-in-war", "true")
+            .parameter("mail.key", CANARY)) {
+      assertThatThrownBy(server::start)
+          .isInstanceOf(ServletException.class)
+          .hasMessageContaining("weir.rate-limit.rules (context-param), line 1: \"5/minuet\"")
+          .hasMessageContaining(
+              "weir.secrets.refesh (context-param): not the secret itself but where it is kept:"
+                  + " env:NAME, file:/run/secrets/name or vault:mount/path#key. Did you mean"
+                  + " \"weir.secrets.refresh\"?")
+          .hasMessageContaining(
+              "weir.secrets.db.password (context-param): not the secret itself but where it is kept:")
+          .hasMessageContaining(
+              "weir.secrets.init-params: \"mail.kee\": there is no weir.secrets.mail.kee that says"
+                  + " where it is kept. Did you mean \"mail.key\"?")
+          .hasMessageContaining(
+              "weir.secrets.allow-in-war: not in the application; as a system property, or as"
+                  + " WEIR_SECRETS_ALLOW_IN_WAR in the environment")
+          .hasMessageContaining(
+              "mail.key (context-param): take it out of the application, for weir.secrets.mail.key"
+                  + " says where it is kept")
+          .hasMessageContaining("weir.secrets.mail.key: file:%s: it is empty".formatted(empty))
+          .hasMessageNotContaining(CANARY);
+    }
+    assertThat(threads()).isZero();
+  }
+
+  @Test
+  void an_application_may_start_without_an_optional_secret() throws Exception {
+    Path later = folder.resolve("later");
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.secrets.mail.key", "file:" + later)
+            .parameter("weir.secrets.optional", "mail.key")
+            .parameter("weir.secrets.init-params", "mail.key")
+            .start()) {
+      assertThat(asked(server, "mail.key")).isEqualTo("null null absent");
+    }
+  }
+
+  @Test
+  void what_the_application_has_already_is_not_replaced() throws Exception {
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.secrets.db", "file:" + file("db", CANARY))
+            .parameter("weir.secrets.init-params", "db")) {
+      System.setProperty("weir.secrets.allow-in-war", "true");
+      assertThatThrownBy(server.parameter("db", "theirs")::start)
+          .hasMessageContaining(
+              "weir.secrets.db: the application has a context-param db already; take it out there")
+          .hasMessageNotContaining(CANARY);
+    } finally {
+      System.clearProperty("weir.secrets.allow-in-war");
+    }
+    assertThat(threads()).isZero();
+  }
+
+  @Test
+  void on_a_developers_machine_a_secret_may_stand_in_the_application() throws Exception {
+    System.setProperty("weir.secrets.allow-in-war", "true");
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.secrets.db.password", CANARY)
+            .parameter("weir.key-secret", CANARY)
+            .parameter("weir.rate-limit.rules", "/** 9/minute except header:X-Probe=" + CANARY)
+            .start()) {
+      assertThat(asked(server, "db.password")).isEqualTo("null null " + CANARY);
+    } finally {
+      System.clearProperty("weir.secrets.allow-in-war");
+    }
+  }
+
+  @Test
+  void who_asks_before_the_application_starts_gets_what_stands_outside() throws Exception {
+    String key = "early.password";
+    System.setProperty("weir.secrets." + key, "file:" + file("early", CANARY));
+    Early early = new Early(SecretsTest.class.getClassLoader());
+    try {
+      assertThat(early.apply("early.other")).isEmpty();
+      assertThat(threads()).isZero();
+      assertThat(early.apply(key)).contains(CANARY);
+      assertThat(threads()).isOne();
+    } finally {
+      System.clearProperty("weir.secrets." + key);
+      early.close();
+    }
+    assertThat(early.apply(key)).isEmpty();
+    assertThat(threads()).isZero();
+  }
+
+  @Test
+  void nothing_is_opened_for_whoever_asks_when_the_application_has_gone() throws Exception {
+    String key = "late.password";
+    System.setProperty("weir.secrets." + key, "file:" + file("late", CANARY));
+    try {
+      Provision.open(SecretsTest.class.getClassLoader(), name -> Optional.empty());
+      forget();
+      assertThat(new SecretConfigSource().getValue(key)).isNull();
+      assertThat(threads()).isZero();
+    } finally {
+      System.clearProperty("weir.secrets." + key);
+    }
+  }
+
+  private static void forget() {
+    Provision.close(SecretsTest.class.getClassLoader());
+  }
+
+  @Test
+  void no_dump_of_the_configuration_shows_a_secret() throws Exception {
+    try (EmbeddedServer server =
+        server().parameter("weir.secrets.db.password", "file:" + file("db", "one\n")).start()) {
+      ConfigSource source = new SecretConfigSource();
+      assertThat(source.getValue("db.password")).isEqualTo("one");
+      assertThat(source.getPropertyNames()).isEmpty();
+      assertThat(source.getProperties()).isEmpty();
+      assertThat(source.getName()).isEqualTo("Weir");
+      assertThat(source.getOrdinal()).isEqualTo(275);
+      assertThat(server.port()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "one,       one,           one",
+    "'a:b\\c',  'a:b\\c',      'a:b\\c'",
+    "${x},      \\${x},        '\\$\\{x\\}'",
+    "a$$b,      a\\$\\$b,      a\\$\\$b",
+    "\\${x,     \\\\${x,       '\\\\$\\{x'",
+    "\\{x},     \\{x},         '\\\\{x\\}'",
+  })
+  void a_secret_is_no_expression(String secret, String onWildFly, String onPayara) {
+    assertThat(SecretConfigSource.unexpanded(secret, false)).isEqualTo(onWildFly);
+    assertThat(SecretConfigSource.unexpanded(secret, true)).isEqualTo(onPayara);
+  }
+
+  @Test
+  void weirs_own_settings_are_never_looked_for_among_secrets() {
+    Provision.open(
+        SecretsTest.class.getClassLoader(),
+        name -> {
+          throw new IllegalStateException("asked for itself");
+        });
+    try {
+      assertThat(new SecretConfigSource().getValue("weir.vault.address")).isNull();
+    } finally {
+      forget();
+    }
+  }
+
+  @Test
+  void the_ordinal_is_a_setting() {
+    System.setProperty("weir.secrets.ordinal", "350");
+    try {
+      assertThat(new SecretConfigSource().getOrdinal()).isEqualTo(350);
+      System.setProperty("weir.secrets.ordinal", "high");
+      assertThat(new SecretConfigSource().getOrdinal()).isEqualTo(275);
+    } finally {
+      System.clearProperty("weir.secrets.ordinal");
+    }
+  }
+}

@@ -1,0 +1,348 @@
+package io.weir.secrets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.secrets.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.Unreadable.Reach;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KeeperTest {
+
+  private static final Reference PASSWORD = new Reference("vault", "app/db", "password");
+  private static final Reference USER = new Reference("vault", "app/db", "username");
+  private static final KeeperPolicy POLICY =
+      new KeeperPolicy(
+          Duration.ofSeconds(60),
+          Duration.ofHours(24),
+          Duration.ofSeconds(20),
+          OnStartFailure.FAIL);
+
+  /** The middle of every range. */
+  private static final RandomGenerator MIDDLE =
+      new RandomGenerator() {
+        @Override
+        public long nextLong() {
+          return Long.MIN_VALUE;
+        }
+      };
+
+  private final Turned clock = new Turned();
+  private final Scripted source = new Scripted();
+
+  private Keeper keeper(KeeperPolicy policy) {
+    return new Keeper(Map.of("vault", source), policy, clock, MIDDLE);
+  }
+
+  private static KeeperPolicy policy(Duration maxStale, OnStartFailure onStartFailure) {
+    return new KeeperPolicy(POLICY.refresh(), maxStale, POLICY.deadline(), onStartFailure);
+  }
+
+  private static Optional<String> text(Keeper keeper, Reference reference) {
+    return keeper.current(reference).map(VaultWire::text);
+  }
+
+  private void pass(Keeper keeper, Duration time) {
+    clock.by(time);
+    keeper.turn();
+  }
+
+  @Test
+  void a_secret_is_read_once_a_minute_and_never_by_who_needs_it() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(POLICY);
+    keeper.keep(PASSWORD);
+    keeper.keep(USER);
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+    assertThat(keeper.turn()).isEqualTo(Duration.ofSeconds(60).toNanos());
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+
+    source.put("app/db", "password", "p2", "username", "u2");
+    pass(keeper, Duration.ofSeconds(59));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(keeper, Duration.ofSeconds(1));
+    assertThat(text(keeper, PASSWORD)).contains("p2");
+    assertThat(text(keeper, USER)).contains("u2");
+    assertThat(source.reads).hasSize(2);
+  }
+
+  @Test
+  void reads_come_a_tenth_earlier_or_later_so_that_servers_fall_out_of_step() {
+    BackOff backOff = new BackOff(Duration.ofSeconds(60), RandomGenerator.getDefault());
+    for (int i = 0; i < 1000; i++) {
+      assertThat(backOff.afterSuccess())
+          .isBetween(Duration.ofSeconds(54).toNanos(), Duration.ofSeconds(66).toNanos());
+    }
+  }
+
+  @Test
+  void failures_are_retried_twice_as_late_each_time_up_to_five_minutes() {
+    BackOff backOff = new BackOff(Duration.ofSeconds(60), MIDDLE);
+
+    assertThat(List.of(1, 2, 3, 4, 9, 10, 1000).stream().map(n -> seconds(backOff, true, n)))
+        .containsExactly(1L, 2L, 4L, 8L, 256L, 300L, 300L);
+    assertThat(List.of(1, 2, 3, 4, 1000).stream().map(n -> seconds(backOff, false, n)))
+        .containsExactly(60L, 120L, 240L, 300L, 300L);
+  }
+
+  private static long seconds(BackOff backOff, boolean passes, int failures) {
+    return Duration.ofNanos(backOff.afterFailure(passes, failures)).toSeconds();
+  }
+
+  /** Quarkus' source kept the last value for one lookup, and an empty one after that. */
+  @ParameterizedTest
+  @EnumSource(Reach.class)
+  void a_failed_refresh_keeps_the_last_value_for_every_lookup_until_it_is_too_old(Reach reach) {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(POLICY);
+    keeper.keep(PASSWORD);
+    keeper.turn();
+    source.fail(reach);
+    for (int minutes = 1; minutes < 24 * 60; minutes++) {
+      pass(keeper, Duration.ofMinutes(1));
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+    }
+    pass(keeper, Duration.ofMinutes(2));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+
+    source.recover();
+    pass(keeper, Duration.ofMinutes(5));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+  }
+
+  @Test
+  void a_deleted_secret_is_given_until_it_is_too_old() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
+    keeper.keep(PASSWORD);
+    keeper.turn();
+    source.remove("app/db");
+    pass(keeper, Duration.ofMinutes(1));
+    assertThat(keeper.failure(PASSWORD))
+        .map(Unreadable::getMessage)
+        .contains("vault:app/db: HTTP status 404; nothing there");
+    assertThat(keeper.age(PASSWORD)).contains(Duration.ofMinutes(1));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(keeper, Duration.ofMinutes(10));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+  }
+
+  @Test
+  void strictly_a_value_is_gone_with_the_first_failure() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    keeper.keep(PASSWORD);
+    keeper.turn();
+    pass(keeper, Duration.ofSeconds(60));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(keeper, Duration.ofSeconds(60));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+  }
+
+  /** A thread that hangs must not make a value live for ever. */
+  @Test
+  void a_value_grows_old_even_if_nobody_reads() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
+    keeper.keep(PASSWORD);
+    keeper.turn();
+    clock.by(Duration.ofMinutes(13));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+  }
+
+  @Test
+  void a_source_that_is_down_is_asked_once_for_all_its_paths() {
+    Keeper keeper = keeper(POLICY);
+    source.fail(Reach.SOURCE_FOR_NOW);
+    for (int i = 0; i < 100; i++) {
+      keeper.keep(new Reference("vault", "app/" + i, "key"));
+    }
+    keeper.turn();
+    assertThat(source.reads).hasSize(1);
+    pass(keeper, Duration.ofSeconds(1));
+    pass(keeper, Duration.ofSeconds(2));
+    assertThat(source.reads).hasSize(3);
+    for (int i = 0; i < 100; i++) {
+      source.put("app/" + i, "key", "value");
+    }
+    source.recover();
+    pass(keeper, Duration.ofSeconds(4));
+    assertThat(source.reads).hasSize(103);
+    assertThat(text(keeper, new Reference("vault", "app/99", "key"))).contains("value");
+  }
+
+  @Test
+  void a_path_that_is_missing_does_not_keep_others_from_being_read() {
+    Keeper keeper = keeper(POLICY);
+    keeper.keep(new Reference("vault", "app/none", "key"));
+    keeper.keep(PASSWORD);
+    source.put("app/db", "password", "p1");
+    keeper.turn();
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+  }
+
+  @Test
+  void a_source_that_throws_is_told_by_the_class_alone_and_asked_again() {
+    List<String> calls = new ArrayList<>();
+    SecretSource broken =
+        path -> {
+          calls.add(path);
+          throw new IllegalStateException("canary-4711");
+        };
+    Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    keeper.keep(PASSWORD);
+    keeper.turn();
+    pass(keeper, Duration.ofSeconds(1));
+    assertThat(calls).hasSize(2);
+    assertThat(keeper.failure(PASSWORD))
+        .map(Unreadable::getMessage)
+        .contains("vault:app/db: reading it failed with java.lang.IllegalStateException");
+  }
+
+  @Test
+  void listeners_hear_of_changes_and_of_nothing_else() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(POLICY);
+    List<String> heard = new ArrayList<>();
+    Runnable end = keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
+    keeper.onChange(
+        PASSWORD,
+        () -> {
+          throw new IllegalArgumentException("no key");
+        });
+    keeper.turn();
+    pass(keeper, Duration.ofMinutes(1));
+    source.put("app/db", "password", "p2");
+    pass(keeper, Duration.ofMinutes(1));
+    end.run();
+    source.put("app/db", "password", "p3");
+    pass(keeper, Duration.ofMinutes(1));
+
+    assertThat(heard).containsExactly("p1", "p2");
+    assertThat(text(keeper, PASSWORD)).contains("p3");
+  }
+
+  @Test
+  void a_deployment_gets_its_secret_or_a_reason() throws Exception {
+    source.put("app/db", "password", "p1");
+    try (Keeper keeper = real(POLICY)) {
+      FirstReads reads = keeper.firstReads();
+
+      assertThat(reads.read(PASSWORD).map(VaultWire::text)).contains("p1");
+      assertThatThrownBy(() -> reads.read(new Reference("vault", "app/none", "key")))
+          .hasMessage("vault:app/none: HTTP status 404; nothing there");
+      assertThatThrownBy(() -> reads.read(USER))
+          .hasMessage("vault:app/db: it was read, and has no key \"username\"");
+      assertThat(reads.readAll(List.of(PASSWORD, USER, new Reference("vault", "app/none", "key"))))
+          .hasSize(2);
+    }
+  }
+
+  private Keeper real(KeeperPolicy policy) {
+    return new Keeper(Map.of("vault", source), policy, System::nanoTime, MIDDLE).start();
+  }
+
+  @Test
+  void what_waiting_does_not_mend_is_tried_once() {
+    try (Keeper keeper = real(POLICY)) {
+      source.fail(Reach.SOURCE);
+      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD)).isInstanceOf(Unreadable.class);
+      assertThat(source.reads).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_first_read_is_tried_three_times() throws Exception {
+    Keeper keeper = keeper(POLICY);
+    source.fail(Reach.SOURCE_FOR_NOW);
+    Thread deployment = new Thread(() -> keeper.await(List.of(PASSWORD), Long.MAX_VALUE));
+    deployment.start();
+    while (deployment.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    keeper.turn();
+    pass(keeper, Duration.ofSeconds(1));
+    assertThat(deployment.isAlive()).isTrue();
+    pass(keeper, Duration.ofSeconds(2));
+    deployment.join();
+
+    assertThat(source.reads).hasSize(Keeper.ATTEMPTS);
+  }
+
+  @Test
+  void a_deployment_does_not_wait_longer_than_its_deadline() {
+    CountDownLatch never = new CountDownLatch(1);
+    SecretSource silent =
+        path -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new Unreadable("vault", path, Optional.empty(), "interrupted", Reach.PATH);
+        };
+    KeeperPolicy hasty =
+        new KeeperPolicy(
+            POLICY.refresh(), POLICY.maxStale(), Duration.ofMillis(1), OnStartFailure.FAIL);
+    try (Keeper keeper =
+        new Keeper(Map.of("vault", silent), hasty, System::nanoTime, MIDDLE).start()) {
+      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD))
+          .hasMessageStartingWith("vault:app/db: not read within");
+    }
+  }
+
+  @Test
+  void a_deployment_may_start_with_what_this_server_read_before_or_without() throws Exception {
+    source.put("app/db", "password", "p1");
+    for (OnStartFailure choice : OnStartFailure.values()) {
+      source.recover();
+      try (Keeper keeper = real(policy(POLICY.maxStale(), choice))) {
+        keeper.firstReads().read(PASSWORD);
+        source.fail(Reach.SOURCE);
+        FirstReads next = keeper.firstReads();
+        List<Unreadable> unread = next.readAll(List.of(new Reference("vault", "app/other", "k")));
+
+        assertThat(unread.isEmpty()).isEqualTo(choice == OnStartFailure.DEGRADE);
+        assertThat(next.read(PASSWORD).map(VaultWire::text)).contains("p1");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(OnStartFailure.class)
+  void a_value_from_before_is_enough_where_it_may_be(OnStartFailure choice) {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(POLICY.maxStale(), choice));
+    keeper.keep(PASSWORD);
+    keeper.turn();
+    source.fail(Reach.SOURCE);
+    pass(keeper, Duration.ofMinutes(1));
+
+    assertThat(keeper.startFailure(PASSWORD).isPresent()).isEqualTo(choice == OnStartFailure.FAIL);
+    assertThat(keeper.startFailure(new Reference("vault", "app/other", "k")).isPresent())
+        .isEqualTo(choice != OnStartFailure.DEGRADE);
+  }
+
+  @Test
+  void a_source_that_is_not_configured_is_told() {
+    assertThatThrownBy(() -> keeper(POLICY).keep(new Reference("valt", "a/b", "c")))
+        .hasMessageContaining("valt");
+  }
+
+  @Test
+  void the_end_closes_the_sources() {
+    Keeper keeper = keeper(POLICY);
+    keeper.close();
+    assertThat(source.isClosed).isTrue();
+  }
+}
