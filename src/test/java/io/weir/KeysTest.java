@@ -14,6 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -254,6 +257,105 @@ class KeysTest {
         assertThat(server.status("GET", path)).as(path).isEqualTo(429);
       }
     }
+  }
+
+  @Test
+  void whoeversApiKeyARequestHasItCountsAsHim() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /api/** 2/minute per api-key:X-Key\nb: /** 9/minute")
+            .parameter("weir.api-keys.alice", sha256("key-1") + ", " + sha256("key-2"))
+            .parameter("weir.api-keys.bob", sha256("key-3").toUpperCase(Locale.ROOT))
+            .start()) {
+      assertThat(keyed(server, "key-1").statusCode()).isEqualTo(200);
+      assertThat(keyed(server, "key-2").statusCode()).isEqualTo(200);
+      assertThat(keyed(server, "key-1").statusCode()).isEqualTo(429);
+      assertThat(keyed(server, "key-3").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRequestWithNobodysKeyIsUnauthorizedAndCountsNowhere() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /api/** 2/minute per api-key:X-Key\nb: /** 2/minute")
+            .parameter("weir.api-keys.alice", sha256("key-1"))
+            .start()) {
+      for (String key : new String[] {"", "key-2", sha256("key-1"), "KEY-1", "alice"}) {
+        HttpResponse<String> answer = keyed(server, key);
+        assertThat(answer.statusCode()).as(key).isEqualTo(401);
+        assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly("ApiKey");
+        assertThat(answer.headers().map()).doesNotContainKey("Retry-After");
+        assertThat(answer.body())
+            .isEqualTo(
+                "{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,"
+                    + "\"detail\":\"A valid API key is required\"}");
+      }
+      assertThat(server.status("GET", "/api/x")).isEqualTo(401);
+      assertThat(keyed(server, "key-1").headers().firstValue("X-RateLimit-Remaining"))
+          .contains("1");
+      assertThat(server.status("GET", "/elsewhere")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aPreflightHasNoKeyAndIsNotTurnedAway() throws Exception {
+    try (EmbeddedServer server =
+        server("a: GET /api/** 2/minute per api-key:X-Key")
+            .parameter("weir.api-keys.alice", sha256("key-1"))
+            .start()) {
+      Map<String, String> preflight =
+          Map.of("Origin", "https://app.example.com", "Access-Control-Request-Method", "GET");
+      assertThat(server.send("OPTIONS", "/api/x", preflight).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void inShadowNobodyIsUnauthorized() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /api/** 2/minute per api-key:X-Key shadow")
+            .parameter("weir.api-keys.alice", sha256("key-1"))
+            .start()) {
+      assertThat(keyed(server, "key-2").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aHashMayBeKeptElsewhere() throws Exception {
+    Path file = Files.writeString(folder.resolve("alice"), sha256("key-1") + "\n");
+    try (EmbeddedServer server =
+        server("a: /api/** 2/minute per api-key:X-Key")
+            .parameter("weir.api-keys.alice", "file:" + file)
+            .start()) {
+      assertThat(keyed(server, "key-1").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void keysThatCannotBeUsedStopTheDeployment() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /a 1/minute per api-key:X-Key")
+            .parameter("weir.api-keys.alice", "the-key-itself")
+            .parameter("weir.api-keys.bob", sha256("key-1"))
+            .parameter("weir.api-keys.carol", sha256("key-1"))) {
+      assertThatThrownBy(server::start)
+          .hasMessageContaining(
+              "weir.api-keys.alice (context-param): the SHA-256 of a key in 64 hexadecimal digits")
+          .hasMessageContaining("weir.api-keys.carol (context-param): the same key as that of bob")
+          .hasMessageNotContaining("the-key-itself");
+    }
+    try (EmbeddedServer server = server("a: /a 1/minute per api-key:X-Key")) {
+      assertThatThrownBy(server::start)
+          .hasMessageContaining(
+              "rules: \"api-key:X-Key\": whose keys? weir.api-keys.alice = the SHA-256 of hers");
+    }
+  }
+
+  private static HttpResponse<String> keyed(EmbeddedServer server, String key) throws Exception {
+    return server.send("GET", "/api/x", Map.of("X-Key", key));
+  }
+
+  private static String sha256(String key) throws Exception {
+    byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(hash);
   }
 
   @Test

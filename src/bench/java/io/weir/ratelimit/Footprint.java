@@ -21,7 +21,6 @@ public final class Footprint {
     System.out.println("|---|--:|");
     print("50/minute, with 50 tokens taken", "a: /** 50/minute");
     print("50/minute strict, with 50 tokens taken", "a: /** 50/minute strict");
-    print("1000/minute strict, with 50 tokens taken", "a: /** 1000/minute strict");
   }
 
   private static void print(String title, String rule) {

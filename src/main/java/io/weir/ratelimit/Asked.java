@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * A request: who asks, and what for.
  *
  * @param dialling how its telephone numbers are read
+ * @param apiKeys who is known by a key
  * @param resolvers the application's own keys
  */
 record Asked(
@@ -25,6 +27,7 @@ record Asked(
     RequestPath path,
     ClientAddress client,
     Dialling dialling,
+    ApiKeys apiKeys,
     Resolvers resolvers) {
 
   private static final String ADDRESS = new CallerPart.Ip().toString();
@@ -104,6 +107,25 @@ record Asked(
   /** Takes note of a key that the application could not tell. */
   void tellFailed(ResolverPart part, Throwable why) {
     resolvers.tellFailed(part, why);
+  }
+
+  /** Whose key the request has; nobody's also if it has several. */
+  Optional<String> ownerOf(ApiKeyPart part) {
+    List<String> keys = Collections.list(request().getHeaders(part.header()));
+    return keys.size() == 1 ? apiKeys.ownerOf(keys.get(0)) : Optional.empty();
+  }
+
+  /** Whether a rule counts by owners of keys, and the request has nobody's. */
+  boolean isUnknownTo(Rule rule) {
+    if (isPreflight()) {
+      return false;
+    }
+    for (Part part : rule.key().parts()) {
+      if (part instanceof ApiKeyPart key && ownerOf(key).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a rule that allows some countries only meets a destination that is none of them. */

@@ -66,6 +66,11 @@ record Decision(List<Outcome> outcomes) {
     return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.FORBIDDEN);
   }
 
+  /** Whether it stops because its key is nobody's. */
+  boolean unknown() {
+    return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.UNKNOWN);
+  }
+
   /** How long until the request would be admitted by all rules. */
   Duration delay() {
     return stopping()

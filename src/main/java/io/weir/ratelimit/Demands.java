@@ -56,7 +56,7 @@ final class Demands {
       return Met.NOTHING;
     }
     ClientAddress client = policy.trustedProxies().clientOf(content.request());
-    Asked asked = new Asked(content, path, client, policy.dialling(), resolvers);
+    Asked asked = new Asked(content, path, client, policy.dialling(), policy.apiKeys(), resolvers);
     if (asked.isOneOf(policy.except())) {
       return Met.NOTHING;
     }
@@ -65,6 +65,10 @@ final class Demands {
     for (Counted one : met) {
       Rule rule = one.rule();
       if (asked.isOneOf(rule.except())) {
+        continue;
+      }
+      if (asked.isUnknownTo(rule)) {
+        forbidden.add(new Outcome(rule, Outcome.Verdict.UNKNOWN, List.of()));
         continue;
       }
       if (asked.isForbiddenBy(rule)) {
@@ -124,7 +128,7 @@ final class Demands {
   /**
    * What the rules say that a request meets.
    *
-   * @param forbidden by which rules its destination is, if by any
+   * @param forbidden which rules turn it away whatever is left, if any do
    */
   record Met(List<Demand> demands, List<Outcome> forbidden) {
 

@@ -81,7 +81,7 @@ final class Headers {
     if (kinds.contains(Kind.RATELIMIT)) {
       putDraft(headers, decision, leading);
     }
-    if (decision.stops() && !decision.forbidden()) {
+    if (decision.stops() && !decision.forbidden() && !decision.unknown()) {
       headers.put(RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.delay()))));
     }
     return headers;

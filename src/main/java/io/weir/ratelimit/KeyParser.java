@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class KeyParser {
 
-  /** What a part begins with, also of a key that this version does not count by. */
+  /** What a part begins with. */
   static final List<String> KINDS =
       List.of(
           "ip",
@@ -35,7 +35,7 @@ final class KeyParser {
           "class");
 
   private static final String AVAILABLE =
-      "ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME";
+      "ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE, api-key:HEADER or class:NAME";
 
   private final Words words;
 
@@ -94,7 +94,7 @@ final class KeyParser {
       case "phone" -> words.made(start, () -> new PathPart.Phone(name));
       case "phone-prefix" -> words.made(start, () -> new PathPart.PhonePrefix(name));
       case "class" -> words.made(start, () -> new ResolverPart(name));
-      case "api-key" -> unavailable(start);
+      case "api-key" -> words.made(start, () -> new ApiKeyPart(name));
       case "ip", "user", "session", "global" ->
           wrong(start, "\"%s\" stands alone, without a name.".formatted(kind));
       default -> unknown(start, kind);
@@ -104,13 +104,6 @@ final class KeyParser {
   private Optional<Part> nameMissing(int start) {
     return wrong(
         start, "a name is missing; it stands directly after a colon, as in header:X-Api-Key.");
-  }
-
-  private Optional<Part> unavailable(int start) {
-    words.mistake(
-        "\"%s\" is not available in this version as a key; %s."
-            .formatted(words.since(start), AVAILABLE));
-    return Optional.empty();
   }
 
   private Optional<Part> unknown(int start, String kind) {

@@ -18,6 +18,8 @@ record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges, Optional<Pledge> 
     REFUSED,
     /** The rule allows other destinations only, so nothing was counted. */
     FORBIDDEN,
+    /** The rule counts by owners of keys, and nobody has that of the request; the same. */
+    UNKNOWN,
     /** The cluster does not answer, and the rule lets nothing pass then. */
     UNAVAILABLE
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One thing that a rule counts by; {@code toString} is how it is written. */
-sealed interface Part permits CallerPart, FieldPart, PathPart, ResolverPart {
+sealed interface Part permits ApiKeyPart, CallerPart, FieldPart, PathPart, ResolverPart {
 
   /**
    * As what a request counts. Usually one value; several where it can be read in several ways, and

@@ -29,6 +29,7 @@ record RateLimitPolicy(
     AmbiguousPaths ambiguousPaths,
     TrustedProxies trustedProxies,
     Dialling dialling,
+    ApiKeys apiKeys,
     ClusterPolicy cluster) {
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
@@ -63,6 +64,8 @@ record RateLimitPolicy(
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
     Resolvers.check(rules, settings.mistakes());
+    ApiKeys apiKeys = ApiKeys.of(settings);
+    ApiKeyPart.check(rules, apiKeys, settings.mistakes());
     return new RateLimitPolicy(
         mode,
         rules.stream().map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule).toList(),
@@ -76,6 +79,7 @@ record RateLimitPolicy(
         settings.shared(AMBIGUOUS_PATHS),
         TrustedProxies.of(settings),
         Dialling.of(settings),
+        apiKeys,
         ClusterPolicy.of(settings));
   }
 

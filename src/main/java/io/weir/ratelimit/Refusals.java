@@ -16,13 +16,20 @@ record Refusals(Form form) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
-  /** 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
+  /** 401, 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
   void write(Decision decision, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (decision.unknown()) {
+      // RFC 9110 §11.6.1: an answer 401 has one. No scheme for keys in a field is registered.
+      response.setHeader("WWW-Authenticate", "ApiKey");
+    }
     problem(decision).write(form, request, response);
   }
 
   private static Problem problem(Decision decision) {
+    if (decision.unknown()) {
+      return Problem.plain(401, "Unauthorized", "A valid API key is required");
+    }
     if (decision.forbidden()) {
       return Problem.plain(403, "Forbidden", "Calls to this number are not allowed");
     }

@@ -60,6 +60,11 @@ public final class Secret {
     return secret;
   }
 
+  /** Whether a text names where something is kept. */
+  public static boolean isReference(String text) {
+    return Reference.isReference(text);
+  }
+
   /** What was written for a secret, if it is not the secret itself. */
   public static String shown(String reference) {
     return Reference.isReference(reference) ? reference : "*****";

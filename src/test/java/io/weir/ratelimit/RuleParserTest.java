@@ -139,12 +139,14 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          per usr          → "usr": no key "usr"; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME. Did you mean "user"?
+          per usr          → "usr": no key "usr"; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE, api-key:HEADER or class:NAME. Did you mean "user"?
           per user, ip     → "ip": the parts of a key are joined by "+", as in ip+user.
           per ip+ip        → "ip+ip": each part of a key is written once.
           per ip:192.0.2.1 → "ip:192.0.2.1": "ip" stands alone, without a name.
           per header       → "header": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
           per param:       → "param:": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
+          per api-key      → "api-key": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
+          per api-key:"X Y" → "api-key:"X Y"": "X Y" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
           per header:"X Y" → "header:"X Y"": "X Y" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
           per cookie:"a b" → "cookie:"a b"": "a b" cannot be the name of a cookie; letters, digits, - and _ are, as in tenant_id.
           per param:" "    → "param:" "": the name of a parameter belongs directly after the colon, as in param:username.
@@ -159,7 +161,7 @@ class RuleParserTest {
           except user:     → "user:": a user's name belongs directly after the colon, as in user:monitoring.
           except path:x    → "path:x": a path begins with "/", for example /token.
           except header:X-Probe → after "header:" belong a name, "=" and where the value is kept, as in header:X-Probe=env:PROBE_KEY.
-          except header:X-Probe=hunter2hunter2hunter2 → "header:X-Probe=…": not the secret itself but where it is kept: env:NAME or file:/run/secrets/name
+          except header:X-Probe=hunter2hunter2hunter2 → "header:X-Probe=…": not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key
           except header:X-Probe=env:NO_SUCH_VARIABLE → "header:X-Probe=…": env:NO_SUCH_VARIABLE: no such environment variable
           except header:"X Probe"=env:PATH → "header:X Probe=…": "X Probe" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
           per path:b       → "path:b": the path /a has no variable {b}.
@@ -194,19 +196,6 @@ class RuleParserTest {
           except role:"Domain Admins → role:"…: this quote is not closed; a name with blanks stands in two, as in role:"Domain Admins".
           """)
   void a_wrong_option_is_told(String options, String what) {
-    assertThat(mistakesIn("a: POST /a 5/minute " + options))
-        .containsExactly("rules, line 1: " + what);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiterString = "→",
-      quoteCharacter = '\0',
-      textBlock =
-          """
-          per api-key:X-Key     → "api-key:X-Key" is not available in this version as a key; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE or class:NAME.
-          """)
-  void what_a_later_version_may_do_is_refused_and_not_unknown(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))
         .containsExactly("rules, line 1: " + what);
   }

@@ -72,7 +72,7 @@ public final class ContainerLogin {
     if (request.isAsyncStarted()) {
       return Result.OF_THE_APPLICATION; // Its answer is yet to come.
     }
-    if (user.isPresent() && isByHeader(user.get(), request) && !isRefused(response)) {
+    if (user.isPresent() && isByHeader(user.get(), request) && !isRefused(letThrough, response)) {
       return Result.SUCCESS;
     }
     if (letThrough) {
@@ -113,13 +113,14 @@ public final class ContainerLogin {
   }
 
   /**
-   * Whether the application is not content: it may have looked at another password. What it has not
-   * says nothing of one.
+   * Whether the application is not content: it may have looked at another password. What it does
+   * not find says nothing of one; nor does the container where the user lacks a role.
    */
-  private static boolean isRefused(HttpServletResponse response) {
+  private static boolean isRefused(boolean letThrough, HttpServletResponse response) {
     int status = response.getStatus();
-    return status >= HttpServletResponse.SC_BAD_REQUEST
-        && status != HttpServletResponse.SC_NOT_FOUND;
+    return letThrough
+        ? status >= HttpServletResponse.SC_BAD_REQUEST && status != HttpServletResponse.SC_NOT_FOUND
+        : status == HttpServletResponse.SC_UNAUTHORIZED;
   }
 
   private static boolean isSignedOn(HttpServletRequest request) {
