@@ -122,7 +122,7 @@ final class Keeper implements AutoCloseable {
   /** The value as it was read last, unless it is too old; does no I/O and waits for nobody. */
   Optional<Secret> current(Reference reference) {
     Kept kept = byReference.get(reference);
-    return kept == null ? Optional.empty() : kept.value(reference.key(), clock.getAsLong());
+    return kept == null ? Optional.empty() : kept.value(reference.key());
   }
 
   /**
@@ -131,7 +131,7 @@ final class Keeper implements AutoCloseable {
    */
   Optional<Snapshot> snapshot(Reference reference) {
     Kept kept = byReference.get(reference);
-    return kept == null ? Optional.empty() : kept.snapshot(clock.getAsLong());
+    return kept == null ? Optional.empty() : kept.snapshot();
   }
 
   /** The first reads of a deployment that begins now. */
@@ -227,10 +227,9 @@ final class Keeper implements AutoCloseable {
         return Optional.empty();
       }
       Kept kept = kept(reference);
-      long now = clock.getAsLong();
       boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
-      if (kept.isHeld(now) && (lastKnown || kept.failure().isEmpty())) {
-        return kept.value(reference.key(), now).isPresent()
+      if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
+        return kept.value(reference.key()).isPresent()
             ? Optional.empty()
             : Optional.of(noKey(reference));
       }
@@ -286,6 +285,12 @@ final class Keeper implements AutoCloseable {
     }
   }
 
+  private static void giveUpOld(Kept kept, long now) {
+    if (kept.giveUp(now)) {
+      LOG.warn("WEIR-032: a secret is too old and not given any more: {}", kept);
+    }
+  }
+
   private boolean isEnding() {
     synchronized (lock) {
       return closed || resting;
@@ -310,6 +315,7 @@ final class Keeper implements AutoCloseable {
   private List<Kept> due() {
     synchronized (lock) {
       long now = clock.getAsLong();
+      byPath.values().forEach(kept -> giveUpOld(kept, now));
       return byPath.values().stream().filter(kept -> now - kept.due() >= 0).toList();
     }
   }
@@ -318,7 +324,7 @@ final class Keeper implements AutoCloseable {
     synchronized (lock) {
       long now = clock.getAsLong();
       return byPath.values().stream()
-          .mapToLong(kept -> kept.due() - now)
+          .mapToLong(kept -> kept.next(now) - now)
           .min()
           .orElse(LONGEST_SLEEP.toNanos());
     }
@@ -403,9 +409,7 @@ final class Keeper implements AutoCloseable {
           why.isOfSource()
               ? supply.notBefore()
               : now + backOff.afterFailure(why.passes(), kept.failures()));
-      if (kept.becameOld(now)) {
-        LOG.warn("WEIR-032: a secret is too old and not given any more: {}", why.getMessage());
-      }
+      giveUpOld(kept, now);
       lock.notifyAll();
     }
   }

@@ -28,7 +28,6 @@ final class Kept {
   private int failures;
   private int attemptsAwaited;
   private long due;
-  private boolean toldOld;
 
   Kept(Supply supply, String path, long now) {
     this.supply = supply;
@@ -48,20 +47,20 @@ final class Kept {
     return listeners;
   }
 
-  /** The value of a key; does no I/O and waits for nobody. */
-  Optional<Secret> value(String key, long now) {
-    return snapshot(now).map(held -> held.values().get(key));
+  /** The value of a key; does no I/O, waits for nobody, and does not look at the clock. */
+  Optional<Secret> value(String key) {
+    Known held = known;
+    return held == null ? Optional.empty() : Optional.ofNullable(held.snapshot.values().get(key));
   }
 
   /** All values, of one time. */
-  Optional<Snapshot> snapshot(long now) {
-    Known held = known;
-    return held == null || now - held.until > 0 ? Optional.empty() : Optional.of(held.snapshot);
+  Optional<Snapshot> snapshot() {
+    return Optional.ofNullable(known).map(Known::snapshot);
   }
 
   /** Whether it was read, however long ago, and not given up. */
-  boolean isHeld(long now) {
-    return snapshot(now).isPresent();
+  boolean isHeld() {
+    return known != null;
   }
 
   /** How long ago it was read; nothing if it never was. */
@@ -112,7 +111,6 @@ final class Kept {
     failure = Optional.empty();
     failures = 0;
     attemptsAwaited = 0;
-    toldOld = false;
     return before == null || !before.snapshot.equals(snapshot);
   }
 
@@ -131,14 +129,20 @@ final class Kept {
     return first;
   }
 
-  /** Whether it has become too old, told once. */
-  boolean becameOld(long now) {
+  /** Gives it up if it is too old; true if that is now. */
+  boolean giveUp(long now) {
     Known held = known;
-    if (held == null || toldOld || now - held.until <= 0) {
-      return false;
+    boolean isOld = held != null && now - held.until > 0;
+    if (isOld) {
+      known = null;
     }
-    toldOld = true;
-    return true;
+    return isOld;
+  }
+
+  /** When it is too old, or read again, whichever comes first. */
+  long next(long now) {
+    Known held = known;
+    return held == null || due - now < held.until + 1 - now ? due : held.until + 1;
   }
 
   /** The source and the path; no key, no value. */

@@ -9,7 +9,8 @@ import java.util.Optional;
 interface SecretSource extends AutoCloseable {
 
   /**
-   * Reads everything that is kept under one path, at one time.
+   * Reads everything that is kept under one path, at one time. It takes some seconds at most:
+   * values of all sources grow old unseen while it does not return.
    *
    * @param path as in a reference, without the source and without the key
    */

@@ -149,15 +149,22 @@ class KeeperTest {
     assertThat(text(keeper, PASSWORD)).isEmpty();
   }
 
-  /** A thread that hangs must not make a value live for ever. */
   @Test
-  void a_value_grows_old_even_if_nobody_reads() {
+  void a_value_is_given_up_when_its_time_is_over_and_not_only_at_the_next_read() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
+    Keeper keeper = keeper(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
     keeper.keep(PASSWORD);
     keeper.turn();
-    clock.by(Duration.ofMinutes(13));
+    source.fail(Reach.PATH);
+    clock.by(Duration.ofSeconds(60));
+    // It is read again in a minute, but too old in ten seconds.
+    assertThat(Duration.ofNanos(keeper.turn()))
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+    pass(keeper, Duration.ofSeconds(10));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(keeper, Duration.ofNanos(1));
     assertThat(text(keeper, PASSWORD)).isEmpty();
+    assertThat(source.reads).hasSize(2);
   }
 
   @Test
