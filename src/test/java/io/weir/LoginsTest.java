@@ -90,6 +90,13 @@ class LoginsTest {
     }
   }
 
+  private static final class Front extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response) {
+      request.startAsync().dispatch("/login");
+    }
+  }
+
   private static final class Page extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -119,6 +126,7 @@ class LoginsTest {
         .servlet("/login", new Login())
         .servlet("/login-failed.html", new Page())
         .servlet("/home", new Page())
+        .servlet("/front", new Front())
         .start();
   }
 
@@ -212,6 +220,66 @@ class LoginsTest {
         assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       }
       assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
+    }
+  }
+
+  /** A container's own servlet answers OPTIONS with 200 to anybody. */
+  @Test
+  void aPreflightLogsNobodyIn() throws Exception {
+    try (EmbeddedServer server =
+        server(PAIR + "name: POST /login 5/hour per param:user counting failures sparing known")) {
+      Map<String, String> preflight =
+          Map.of(
+              "X-Forwarded-For",
+              "198.51.100.7",
+              "Origin",
+              "https://app.example.com",
+              "Access-Control-Request-Method",
+              "POST");
+      for (int i = 0; i < 2; i++) {
+        login(server, "198.51.100.7", "alice", "wrong");
+      }
+      assertThat(server.send("OPTIONS", "/login?user=alice", preflight).statusCode())
+          .isEqualTo(200);
+      login(server, "198.51.100.7", "alice", "wrong");
+      assertThat(login(server, "198.51.100.7", "alice", "wrong")).isEqualTo(429);
+      for (int i = 0; i < 9; i++) {
+        login(server, "198.51.100." + (10 + i), "alice", "wrong");
+      }
+      assertThat(attempts).hasValue(5);
+    }
+  }
+
+  @Test
+  void aLoginBehindAnAsynchronousDispatchGetsItsTokenBack() throws Exception {
+    try (EmbeddedServer server =
+        server(PAIR.replace("POST /login", "/login") + "all: /** 1000/hour per ip")) {
+      for (int i = 0; i < 9; i++) {
+        assertThat(server.send("POST", "/front?user=alice&password=right", Map.of()).statusCode())
+            .isEqualTo(200);
+      }
+      for (int i = 0; i < 3; i++) {
+        server.send("POST", "/front?user=alice&password=wrong", Map.of());
+      }
+      assertThat(server.send("POST", "/front?user=alice&password=right", Map.of()).statusCode())
+          .isEqualTo(429);
+    }
+  }
+
+  /** There are charsets in which a name can be written in any number of ways. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ISO-2022-JP", "UTF-16BE", "UTF-7"})
+  void aFormInAStrangeCharsetCountsAsTheAddress(String charset) throws Exception {
+    try (EmbeddedServer server = server(PAIR)) {
+      Map<String, String> headers =
+          Map.of("Content-Type", FORM + ";charset=" + charset, "X-Forwarded-For", "192.0.2.1");
+      String escape = "%1B%28%42";
+      int refused = 0;
+      for (int i = 0; i < 6; i++) {
+        String body = "user=a" + escape.repeat(i) + "lice&password=wrong";
+        refused += server.send("POST", "/login", headers, body).statusCode() == 429 ? 1 : 0;
+      }
+      assertThat(refused).isEqualTo(charset.equals("UTF-7") ? 0 : 3);
     }
   }
 
@@ -371,9 +439,9 @@ class LoginsTest {
   void aNumberCountsAsItsDigitsAndAsTheAddress() throws Exception {
     try (EmbeddedServer server = jsonServer()) {
       for (int i = 0; i < 3; i++) {
-        assertThat(json(server, "{\"user\":{\"name\":1}}").statusCode()).isEqualTo(401);
+        assertThat(json(server, "{\"user\":{\"name\":1000}}").statusCode()).isEqualTo(401);
       }
-      assertThat(json(server, "{\"user\":{\"name\":\"1\"}}").statusCode()).isEqualTo(429);
+      assertThat(json(server, "{\"user\":{\"name\":\"1000\"}}").statusCode()).isEqualTo(429);
       assertThat(json(server, "{\"user\":{\"name\":2}}").statusCode()).isEqualTo(429);
       assertThat(json(server, "{}").statusCode()).isEqualTo(429);
       assertThat(json(server, "{\"user\":{\"name\":\"2\"}}").statusCode()).isEqualTo(401);

@@ -95,13 +95,15 @@ final class Demands {
 
   private Demand demand(Counted one, List<Part.Value> values, Asked asked) {
     Rule rule = one.rule();
-    boolean named = !rule.key().isNameless(values);
+    // A preflight asks whether it may try, and logs nobody in.
+    boolean somebody =
+        !asked.isPreflight() && asked.client().isResolved() && !rule.key().isNameless(values);
     return new Demand(
         rule,
         bucket(one, values, asked),
         one.shape(),
-        named && rule.key().isNameAtAddress(),
-        named && rule.options().sparingKnown() && asked.client().isResolved()
+        somebody && rule.key().isNameAtAddress(),
+        somebody && rule.options().sparingKnown()
             ? Optional.of(guest(values, asked))
             : Optional.empty());
   }

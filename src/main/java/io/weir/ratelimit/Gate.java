@@ -126,17 +126,26 @@ final class Gate implements AutoCloseable {
     return false;
   }
 
-  /** Settles what depends on how the request ended, which may be later. */
+  /**
+   * Settles what depends on how the request ended, which may be later, and then include what its
+   * asynchronous dispatches still meet.
+   */
   private void end(Visit visit, HttpServletRequest request, HttpServletResponse response) {
-    if (!visit.countsFailures()) {
-      return;
-    }
-    Runnable end = () -> visit.end(Ending.of(visit, request, response, loginPages));
+    Runnable end =
+        () -> {
+          if (visit.countsFailures()) {
+            visit.end(Ending.of(visit, request, response, loginPages));
+          }
+        };
     if (request.isAsyncStarted()) {
-      request.getAsyncContext().addListener(new Afterwards(end));
-    } else {
-      end.run();
+      try {
+        request.getAsyncContext().addListener(new Afterwards(end));
+        return;
+      } catch (IllegalStateException completedMeanwhile) {
+        // Its answer is known.
+      }
     }
+    end.run();
   }
 
   /**

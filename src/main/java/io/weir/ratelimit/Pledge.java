@@ -8,9 +8,9 @@ import java.util.function.Consumer;
  * What a rule took of a request that goes on: it stays taken unless the end says otherwise.
  *
  * @param buckets where it was taken
- * @param asked runs what asks them
+ * @param later runs what asks them now
  */
-record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable> asked) {
+record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable> later) {
 
   boolean countsFailures() {
     return demand.rule().countsFailures();
@@ -19,7 +19,7 @@ record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable
   /** The request was none that the rule counts. */
   void giveBack() {
     if (reading.granted()) {
-      asked.accept(() -> buckets.giveBack(reading));
+      buckets.giveBack(reading);
     }
   }
 
@@ -30,10 +30,10 @@ record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable
    */
   void succeed() {
     if (demand.ownName()) {
-      asked.accept(() -> buckets.forget(demand.bucket(), demand.shape()));
+      buckets.forget(demand.bucket(), demand.shape());
     } else {
       giveBack();
     }
-    demand.guest().ifPresent(guest -> asked.accept(() -> buckets.remember(guest)));
+    demand.guest().ifPresent(buckets::remember);
   }
 }

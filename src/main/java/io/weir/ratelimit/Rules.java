@@ -59,14 +59,15 @@ final class Rules {
    */
   private static boolean guardedPerIp(Rule rule, List<Rule> rules) {
     return rule.paths().stream()
-        .allMatch(path -> rules.stream().anyMatch(guard -> guards(guard, path, rule.methods())));
+        .allMatch(path -> rules.stream().anyMatch(guard -> guards(guard, path, rule)));
   }
 
-  private static boolean guards(Rule guard, PathPattern path, Set<String> methods) {
+  private static boolean guards(Rule guard, PathPattern path, Rule rule) {
     return !guard.shadow()
         && guard.except().isEmpty()
         && guard.key().equals(Key.PER_IP)
-        && coversMethods(guard, methods)
+        && (rule.countsFailures() || !guard.countsFailures())
+        && coversMethods(guard, rule.methods())
         && guard.paths().stream()
             .anyMatch(own -> own.equals(path) || own.equals(PathPattern.EVERYTHING));
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * A request on its way, from the first rule that it meets to its end; all its dispatches share one.
@@ -79,7 +80,7 @@ final class Visit {
    * forward those that count failures do, for it was none.
    */
   void turnAway(DispatcherType from) {
-    taken(from != DispatcherType.REQUEST).forEach(Pledge::giveBack);
+    settle(taken(from != DispatcherType.REQUEST), Pledge::giveBack);
   }
 
   /** It has ended so. What rules took that count all requests stays taken. */
@@ -90,7 +91,14 @@ final class Visit {
           case NO_ATTEMPT -> Pledge::giveBack;
           case FAILURE -> pledge -> {};
         };
-    taken(true).forEach(settlement);
+    settle(taken(true), settlement);
+  }
+
+  /** Together, for each way to where they were taken: the cluster is asked once. */
+  private static void settle(List<Pledge> pledges, Consumer<Pledge> settlement) {
+    pledges.stream()
+        .collect(Collectors.groupingBy(Pledge::later))
+        .forEach((later, together) -> later.accept(() -> together.forEach(settlement)));
   }
 
   /** What is settled now is settled once. */

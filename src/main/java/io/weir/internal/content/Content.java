@@ -70,6 +70,9 @@ public final class Content {
     if (body.isEmpty()) {
       return List.of();
     }
+    if (!FormFields.isReadable(request.getCharacterEncoding())) {
+      return List.of();
+    }
     if (body.get().isEmpty()) {
       // Somebody took the form's fields before; the container tells what they were.
       return known(name);

@@ -2,6 +2,7 @@ package io.weir.internal.content;
 
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,9 @@ record FormFields(Map<String, List<String>> values) {
 
   /** More fields than any form has: a thousand of them is what WildFly takes by default. */
   private static final int MOST = 10_000;
+
+  private static final Set<String> PLAIN =
+      Set.of("UTF-8", "UTF8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
@@ -39,6 +44,24 @@ record FormFields(Map<String, List<String>> values) {
   static boolean isForm(@Nullable String contentType) {
     return contentType != null
         && contentType.strip().regionMatches(true, 0, FORM, 0, FORM.length());
+  }
+
+  /**
+   * Whether a form in this charset reads as UTF-8 does, at least where it is ASCII. In others a
+   * text can be written in any number of ways.
+   */
+  static boolean isReadable(@Nullable String charset) {
+    return charset == null
+        || PLAIN.stream().anyMatch(charset::equalsIgnoreCase)
+        || !isKnown(charset);
+  }
+
+  private static boolean isKnown(String charset) {
+    try {
+      return Charset.isSupported(charset);
+    } catch (IllegalCharsetNameException e) {
+      return false;
+    }
   }
 
   private static FormFields parse(String text, Charset charset) {

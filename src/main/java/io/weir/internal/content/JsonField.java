@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ public final class JsonField {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .build();
+
+  private static final int MOST_DIGITS = 1000;
 
   private final String text;
   private final JsonPointer pointer;
@@ -89,14 +92,22 @@ public final class JsonField {
   private static void take(JsonParser parser, List<JsonValue> found) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != null && token.isNumeric()) {
-      // 1, 1.0 and 1e0 are one number to whoever reads it; written out, 1e999999999 would fill the
-      // memory.
-      found.add(new JsonValue(parser.getDecimalValue().stripTrailingZeros().toString(), false));
+      found.add(new JsonValue(digits(parser.getDecimalValue().stripTrailingZeros()), false));
     } else if (token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
       found.add(new JsonValue(parser.getText(), token == JsonToken.VALUE_STRING));
     } else {
       parser.skipChildren();
     }
+  }
+
+  /**
+   * 1, 1.0 and 1e0 are one number to whoever reads it, and 1000 is 1e3; but written out,
+   * 1e999999999 would fill the memory.
+   */
+  private static String digits(BigDecimal number) {
+    return Math.abs((long) number.scale()) <= MOST_DIGITS
+        ? number.toPlainString()
+        : number.toString();
   }
 
   @Override

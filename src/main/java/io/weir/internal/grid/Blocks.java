@@ -32,6 +32,22 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
                     atLeast.toNanos())));
   }
 
+  /**
+   * Ends a block that began when others held tokens which they gave back since, as if it had never
+   * been. What is longer ago than the shortest limit lifts nothing: by then the bucket admits
+   * anyway.
+   *
+   * @param taken when those tokens were, in nanoseconds of Unix time
+   */
+  void lift(String key, Block block, Shape shape, long taken) {
+    long shortest =
+        shape.bandwidths().stream()
+            .mapToLong(limit -> limit.period().toNanos())
+            .min()
+            .orElseThrow();
+    table(block, shape).change(place(key, block), new Lift(taken + shortest));
+  }
+
   /** Forgets it, and those before. */
   void forget(String key, Block block, Shape shape) {
     table(block, shape).remove(place(key, block));
@@ -72,7 +88,10 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
 
     byte[] entry() {
       return Note.entry(
-          WEIGHT, Long.BYTES + Integer.BYTES, entry -> entry.putLong(until).putInt(doublings));
+          WEIGHT,
+          until,
+          Long.BYTES + Integer.BYTES,
+          entry -> entry.putLong(until).putInt(doublings));
     }
   }
 
@@ -96,6 +115,18 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
     private int doublings(Memory last, long now) {
       long quiet = (now - last.until()) / longest;
       return (int) Math.max(0, Math.min(mostDoublings, last.doublings() + 1 - quiet));
+    }
+  }
+
+  /** Ends a block that lasts, and has the next one be as long as this. */
+  private record Lift(long latest) implements Step {
+
+    @Override
+    public byte[] after(byte[] before, long now) {
+      Memory last = Memory.of(before);
+      return now < last.until() && now < latest
+          ? new Memory(now, last.doublings() - 1).entry()
+          : before;
     }
   }
 }

@@ -60,6 +60,10 @@ final class BucketStore implements Buckets {
     if (!left.isZero()) {
       return blocked(key, shape, left);
     }
+    return lookNow(key, shape, tokens);
+  }
+
+  private Reading lookNow(String key, Shape shape, long tokens) {
     return shape.refill() == Refill.STRICT
         ? strict.look(key, shape, tokens)
         : refilled.look(key, shape, tokens);
@@ -69,16 +73,24 @@ final class BucketStore implements Buckets {
   private static Reading blocked(String key, Shape shape, Duration left) {
     List<Gauge> gauges =
         shape.bandwidths().stream().map(limit -> new Gauge(limit.tokens(), 0, left, left)).toList();
-    return new Reading(false, gauges, new Reading.Receipt(key, shape, () -> Step.LOOK));
+    return new Reading(false, gauges, new Reading.Receipt(key, shape, 0, 0, () -> false));
   }
 
   @Override
   public void giveBack(Reading reading) {
     Reading.Receipt receipt = reading.receipt();
-    if (receipt.shape().refill() == Refill.STRICT) {
-      strict.giveBack(receipt);
-    } else {
-      refilled.giveBack(receipt);
+    if (receipt.back().getAsBoolean()) {
+      receipt.shape().block().ifPresent(block -> liftIfUnjust(receipt, block));
+    }
+  }
+
+  /** Who was refused only because this request held its tokens is not blocked for it. */
+  private void liftIfUnjust(Reading.Receipt receipt, Block block) {
+    String key = receipt.key();
+    Shape shape = receipt.shape();
+    if (!blocks.left(key, block, shape).isZero()
+        && lookNow(key, shape, receipt.tokens()).granted()) {
+      blocks.lift(key, block, shape, receipt.taken());
     }
   }
 

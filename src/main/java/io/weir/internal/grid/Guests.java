@@ -29,7 +29,7 @@ record Guests(RefillClass.Each<? extends Table> tables) {
 
     @Override
     public byte[] after(byte[] before, long now) {
-      return Note.entry(WEIGHT, Long.BYTES, entry -> entry.putLong(now));
+      return Note.entry(WEIGHT, now + KNOWN.toNanos(), Long.BYTES, entry -> entry.putLong(now));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.weir.internal.grid;
 import com.hazelcast.spi.eviction.EvictableEntryView;
 import com.hazelcast.spi.eviction.EvictionPolicyComparator;
 import java.io.Serial;
+import java.time.Instant;
 
 /** Which note a full table forgets: the one that loses least, whoever came last. */
 public final class LightestFirst
@@ -13,6 +14,7 @@ public final class LightestFirst
   @Override
   public int compare(
       EvictableEntryView<String, byte[]> one, EvictableEntryView<String, byte[]> other) {
-    return Double.compare(Note.weight(one.getValue()), Note.weight(other.getValue()));
+    long now = LocalTable.nanos(Instant.now());
+    return Double.compare(Note.weight(one.getValue(), now), Note.weight(other.getValue(), now));
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 final class Note {
 
   /** Bytes before the entry's own. */
-  private static final int HEAD = Double.BYTES;
+  private static final int HEAD = Double.BYTES + Long.BYTES;
 
   private Note() {}
 
@@ -15,12 +15,13 @@ final class Note {
    * An entry.
    *
    * @param weight what would be lost if it were forgotten: a full table drops the lightest
+   * @param over when nothing would be lost any more, in nanoseconds of Unix time
    * @param length of what follows, in bytes
    * @param written what follows
    */
-  static byte[] entry(double weight, int length, Consumer<ByteBuffer> written) {
+  static byte[] entry(double weight, long over, int length, Consumer<ByteBuffer> written) {
     byte[] entry = new byte[HEAD + length];
-    written.accept(ByteBuffer.wrap(entry).putDouble(weight));
+    written.accept(ByteBuffer.wrap(entry).putDouble(weight).putLong(over));
     return entry;
   }
 
@@ -29,7 +30,10 @@ final class Note {
     return ByteBuffer.wrap(entry, HEAD, entry.length - HEAD);
   }
 
-  static double weight(byte[] entry) {
-    return ByteBuffer.wrap(entry).getDouble();
+  /** What would be lost if it were forgotten now. */
+  static double weight(byte[] entry, long now) {
+    ByteBuffer head = ByteBuffer.wrap(entry);
+    double weight = head.getDouble();
+    return head.getLong() > now ? weight : 0;
   }
 }

@@ -2,7 +2,7 @@ package io.weir.internal.grid;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a bucket answered.
@@ -25,7 +25,8 @@ public record Reading(boolean granted, List<Gauge> gauges, Receipt receipt) {
    * What must be shown to give tokens back.
    *
    * @param key of the bucket
-   * @param back gives back what was taken, as far as it was not refilled since
+   * @param taken when, in nanoseconds of Unix time
+   * @param back gives back what was taken; false if it was refilled since
    */
-  public record Receipt(String key, Shape shape, Supplier<Step> back) {}
+  public record Receipt(String key, Shape shape, long tokens, long taken, BooleanSupplier back) {}
 }

@@ -27,7 +27,17 @@ record StrictBuckets(RefillClass.Each<? extends Table> tables) {
     return new Reading(
         granted,
         gauges,
-        new Reading.Receipt(key, shape, () -> new PuttingBack(tokens, when, shape.mostTokens())));
+        new Reading.Receipt(
+            key,
+            shape,
+            tokens,
+            when,
+            () ->
+                giveBack(
+                    key,
+                    shape,
+                    new PuttingBack(
+                        tokens, when, shape.mostTokens(), shape.refillTime().toNanos()))));
   }
 
   private static Gauge gauge(Bandwidth limit, Times times, long now, long wanted) {
@@ -39,8 +49,8 @@ record StrictBuckets(RefillClass.Each<? extends Table> tables) {
         Duration.ofNanos(times.untilFull(period, now)));
   }
 
-  void giveBack(Reading.Receipt receipt) {
-    table(receipt.shape()).change(receipt.key(), receipt.back().get());
+  private boolean giveBack(String key, Shape shape, PuttingBack step) {
+    return table(shape).change(key, step).changed();
   }
 
   void forget(String key, Shape shape) {
@@ -66,7 +76,7 @@ record StrictBuckets(RefillClass.Each<? extends Table> tables) {
       }
       long longest =
           limits.stream().mapToLong(limit -> limit.period().toNanos()).max().orElseThrow();
-      return times.and(tokens, now, longest).entry(most);
+      return times.and(tokens, now, longest).entry(most, longest);
     }
 
     boolean admits(Times times, long now) {
@@ -75,7 +85,7 @@ record StrictBuckets(RefillClass.Each<? extends Table> tables) {
   }
 
   /** Gives back tokens that were taken then. */
-  private record PuttingBack(long tokens, long when, long most) implements Step {
+  private record PuttingBack(long tokens, long when, long most, long longest) implements Step {
 
     @Override
     public byte[] after(byte[] before, long now) {
@@ -84,7 +94,7 @@ record StrictBuckets(RefillClass.Each<? extends Table> tables) {
       }
       Times times = Times.of(before);
       Times left = times.without(tokens, when);
-      return left == times ? before : left.entry(most);
+      return left == times ? before : left.entry(most, longest);
     }
   }
 }

@@ -30,10 +30,14 @@ final class Times {
    * As an entry.
    *
    * @param most how many there can be
+   * @param longest the longest period of a limit, in nanoseconds
    */
-  byte[] entry(long most) {
+  byte[] entry(long most, long longest) {
     return Note.entry(
-        (double) at.length / most, at.length * Long.BYTES, entry -> entry.asLongBuffer().put(at));
+        (double) at.length / most,
+        last(0) + longest,
+        at.length * Long.BYTES,
+        entry -> entry.asLongBuffer().put(at));
   }
 
   /** These without what is too old to matter, and so many tokens more. */

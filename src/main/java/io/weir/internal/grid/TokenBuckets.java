@@ -58,7 +58,12 @@ record TokenBuckets(RefillClass.Each<? extends BucketTable> tables, InstantSourc
     return new Reading(
         answer.getValue(),
         gauges,
-        new Reading.Receipt(place, shape, () -> GivingBack.of(tokens, answer.getState())));
+        new Reading.Receipt(
+            key,
+            shape,
+            tokens,
+            answer.getOperationTimeNanos(),
+            () -> giveBack(place, shape, GivingBack.of(tokens, answer.getState()))));
   }
 
   private Gauge gauge(VerboseResult<?> answer, Shape shape, int i, long tokens) {
@@ -89,8 +94,8 @@ record TokenBuckets(RefillClass.Each<? extends BucketTable> tables, InstantSourc
             shape.alone(i, clock.instant()), TokensInheritanceStrategy.AS_IS, now);
   }
 
-  void giveBack(Reading.Receipt receipt) {
-    table(receipt.shape()).change(receipt.key(), receipt.back().get());
+  private boolean giveBack(String place, Shape shape, GivingBack step) {
+    return table(shape).change(place, step).changed();
   }
 
   void forget(String key, Shape shape) {

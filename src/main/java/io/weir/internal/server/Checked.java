@@ -6,6 +6,7 @@ import io.weir.internal.settings.Settings;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class Checked {
         "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
     Settings settings = Settings.of(kind.name(), initParams(config), context);
     FilterKind.Plan plan = kind.read(settings, context.getContextPath());
-    List<Mistake> mistakes = settings.check();
+    List<Mistake> mistakes = new ArrayList<>(settings.check());
+    mistakes.addAll(plan.mistakesWithoutEntrance());
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(kind.shell(), mistakes);
     }

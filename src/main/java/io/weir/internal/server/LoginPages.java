@@ -37,20 +37,24 @@ public record LoginPages(Optional<String> errorPage) {
     return isError(path, request.getQueryString());
   }
 
-  /** Whether an answer redirects there. */
+  /**
+   * Whether an answer redirects there, or nobody can tell where. Only paths are compared: what a
+   * client says of the host proves nothing.
+   */
   public boolean redirects(HttpServletRequest request, HttpServletResponse response) {
     String location = errorPage.isEmpty() ? null : response.getHeader("Location");
     if (location == null) {
       return false;
     }
     try {
-      URI target = URI.create(request.getRequestURL().toString()).resolve(location);
+      URI target =
+          URI.create(request.getRequestURI()).resolve(location.strip().replace(" ", "%20"));
       String path = target.getPath() == null ? "" : target.getPath().replaceFirst(";.*", "");
       String context = request.getContextPath();
       return path.startsWith(context)
           && isError(path.substring(context.length()), target.getQuery());
     } catch (IllegalArgumentException e) {
-      return false; // No address at all: not that of the page.
+      return true;
     }
   }
 

@@ -36,6 +36,8 @@ class JsonFieldTest {
           /n            {"n":1}                                     → 1
           /n            {"n":1.0}                                   → 1
           /n            {"n":1e0}                                   → 1
+          /n            {"n":1000}                                  → 1000
+          /n            {"n":1e3}                                   → 1000
           /n            {"n":1e999999999}                           → 1E+999999999
           /n            {"n":true}                                  → true
           /name         {"\\u006eame":"alice"}                      → alice

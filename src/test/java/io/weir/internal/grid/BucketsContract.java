@@ -270,6 +270,48 @@ abstract class BucketsContract {
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(1));
   }
 
+  @Test
+  void whoWasRefusedForTokensThatCameBackIsNotBlocked() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      Shape one =
+          new Shape(
+              List.of(perMinute(1)),
+              refill,
+              ZoneOffset.UTC,
+              Optional.of(new Block(Duration.ofMinutes(10), Duration.ofMinutes(40))));
+      String own = key + refill;
+      Reading held = buckets.take(own, one, 1);
+      assertThat(buckets.take(own, one, 1).delay()).isEqualTo(Duration.ofMinutes(10));
+      buckets.giveBack(held);
+      assertThat(buckets.take(own, one, 1).granted()).as(refill.name()).isTrue();
+      // And that one stays taken: now it is refused with reason, and for the first time.
+      Reading refused = buckets.take(own, one, 1);
+      assertThat(refused.delay()).as(refill.name()).isEqualTo(Duration.ofMinutes(10));
+    }
+  }
+
+  /** Else one who keeps a request of his own open would end his blocks by it. */
+  @Test
+  void whatWasRefilledMeanwhileEndsNoBlock() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      Shape two =
+          new Shape(
+              List.of(perMinute(2)),
+              refill,
+              ZoneOffset.UTC,
+              Optional.of(new Block(Duration.ofMinutes(10), Duration.ofMinutes(10))));
+      String own = key + refill;
+      Reading held = buckets.take(own, two, 1);
+      buckets.take(own, two, 1);
+      assertThat(buckets.take(own, two, 1).granted()).isFalse();
+      clock.pass(Duration.ofMinutes(1));
+      buckets.giveBack(held);
+      assertThat(buckets.take(own, two, 1).granted()).as(refill.name()).isFalse();
+    }
+  }
+
   /** Asks until it is blocked, tells for how long, and waits for the end. */
   private Duration nextBlock(Buckets buckets, Shape shape) {
     Reading reading = buckets.take(key, shape, 1);

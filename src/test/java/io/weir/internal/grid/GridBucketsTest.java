@@ -75,6 +75,25 @@ class GridBucketsTest extends BucketsContract {
   }
 
   @Test
+  void membersKnowTheSameTimesBlocksAndGuests() {
+    Shape strict =
+        new Shape(
+            List.of(new Bandwidth(2, Duration.ofHours(1))),
+            Refill.STRICT,
+            java.time.ZoneOffset.UTC,
+            Optional.of(new Block(Duration.ofDays(1), Duration.ofDays(1))));
+    for (int client = 0; client < 20; client++) {
+      String key = "noted-" + client;
+      assertThat(one.buckets().take(key, strict, 1).granted()).isTrue();
+      assertThat(other.buckets().take(key, strict, 1).granted()).isTrue();
+      assertThat(one.buckets().take(key, strict, 1).granted()).isFalse();
+      assertThat(other.buckets().look(key, strict, 1).delay()).isGreaterThan(Duration.ofHours(23));
+      one.buckets().remember(key);
+      assertThat(other.buckets().knows(key)).isTrue();
+    }
+  }
+
+  @Test
   void membersAgreeOnTheSecretUnderWhichClientsAreStored() {
     assertThat(one.agreedSecret()).isEqualTo(other.agreedSecret());
     assertThat(one.agreedSecret().length()).isEqualTo(32);

@@ -11,17 +11,17 @@ class TimesTest {
   private static final Times NONE = Times.of(Step.NONE);
 
   @Test
-  void anEntryOfFiftyTimesHasFourHundredAndEightBytes() {
-    byte[] entry = NONE.and(50, 1_000, MINUTE).entry(50);
-    assertThat(entry).hasSize(408);
+  void anEntryOfFiftyTimesHasFourHundredAndSixteenBytes() {
+    byte[] entry = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
+    assertThat(entry).hasSize(416);
     assertThat(Times.of(entry).since(999)).isEqualTo(50);
   }
 
   @Test
   void whatIsTooOldIsNotKept() {
     Times first = NONE.and(3, 1_000, MINUTE);
-    assertThat(first.and(1, 1_000 + MINUTE, MINUTE).entry(4)).hasSize(16);
-    assertThat(first.and(1, 999 + MINUTE, MINUTE).entry(4)).hasSize(40);
+    assertThat(first.and(1, 1_000 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(24);
+    assertThat(first.and(1, 999 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(48);
   }
 
   /** Two nodes' clocks differ: no token comes back earlier for that. */
@@ -36,14 +36,18 @@ class TimesTest {
   @Test
   void onlyTokensOfThatTimeAreGivenBack() {
     Times times = NONE.and(2, 1_000, MINUTE).and(2, 2_000, MINUTE);
-    assertThat(times.without(1, 1_000).entry(4)).hasSize(32);
+    assertThat(times.without(1, 1_000).entry(4, MINUTE)).hasSize(40);
     assertThat(times.without(9, 2_000).last(0)).isEqualTo(1_000);
     assertThat(times.without(1, 1_500)).isSameAs(times);
   }
 
+  /** As long as it matters: whoever came last. */
   @Test
-  void aFullTableForgetsTheEntryThatLosesLeast() {
-    assertThat(Note.weight(NONE.and(1, 1_000, MINUTE).entry(50))).isEqualTo(0.02);
-    assertThat(Note.weight(NONE.and(50, 1_000, MINUTE).entry(50))).isEqualTo(1);
+  void aFullTableForgetsWhatLosesLeast() {
+    byte[] light = NONE.and(1, 1_000, MINUTE).entry(50, MINUTE);
+    byte[] heavy = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
+    assertThat(Note.weight(light, 2_000)).isEqualTo(0.02);
+    assertThat(Note.weight(heavy, 2_000)).isEqualTo(1);
+    assertThat(Note.weight(heavy, 1_000 + MINUTE)).isZero();
   }
 }

@@ -32,7 +32,8 @@ class SettingsInPagesTest {
           "cors", Map.of("allowed-origins", "https://app.example.com"));
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
-  private static final Pattern NAME = Pattern.compile("\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
+  private static final Pattern NAME =
+      Pattern.compile("(?<!io\\.)\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
 
   /** Names that an administrator chooses: they have a dot more than settings. */
   private static final Pattern CHOSEN =

@@ -47,8 +47,14 @@ class SecretsIT {
     write("bound", "a name in the directory");
     NodeSettings settings =
         NodeSettings.named("secrets")
-            .variable("SHOP_EARLY", "before all others")
-            .variable("SHOP_INIT_FILE", secrets.resolve("init").toString())
+            // Not SHOP_EARLY: that, MicroProfile Config itself takes for shop.early.
+            .variable("BEFORE_ALL", "before all others")
+            .variable("OF_A_FILE_FILE", secrets.resolve("init").toString())
+            .variable("SPEECH_KEY", "of the environment")
+            .variable("TELEPHONY_KEY", "of the environment")
+            .variable("MAIL_PASSWORD", "of the environment")
+            .variable("DIRECTORY_PASSWORD", "of the environment")
+            .property("weir.cluster", "none")
             .property("shop.property", "as it was");
     Node closed;
     try (Node node = server.start(settings)) {
@@ -69,16 +75,27 @@ class SecretsIT {
       assertThat(search(node)).startsWith("[] in ");
       rotated(server, node);
       node.undeploy(Shop.NAME);
+      theSampleFindsEveryKey(node);
       Shop.withoutWeir().deployOn(node);
       assertThat(told(node)).isEqualTo(lines(null, null, null, "as it was", null));
     }
     assertThat(closed.logText()).contains("WEIR-035").doesNotContain(PIECE, "Kp3wZ8");
   }
 
+  private void theSampleFindsEveryKey(Node node) {
+    node.deploy(Path.of(System.getProperty("sample.war", "target/webapp-sample.war")), "sample");
+    assertThat(send(HttpRequest.newBuilder(node.uri("/sample/providers")).build()).body())
+        .isEqualTo("{\"speech\":true,\"telephony\":true,\"mail\":true,\"directory\":true}");
+    node.undeploy("sample");
+  }
+
   private static void logEverything(Server server, Node node) {
     if (server == Server.WILDFLY) {
       node.configure(
           "/subsystem=logging/root-logger=ROOT:write-attribute(name=level,value=TRACE)",
+          // What deploys the WAR writes each of its bytes, in minutes.
+          "/subsystem=logging/logger=org.jboss.remoting:add(level=INFO)",
+          "/subsystem=logging/logger=org.xnio:add(level=INFO)",
           "/subsystem=logging/console-handler=CONSOLE:write-attribute(name=level,value=ALL)");
     } else {
       node.configure(

@@ -27,7 +27,10 @@ public final class ArquillianDomain implements LoadableExtension {
 
   @Override
   public void register(ExtensionBuilder builder) {
-    if (SystemProperty.required("arquillian.launch").equals("payara")) {
+    if (SystemProperty.required("arquillian.launch").equals("wildfly")) {
+      // Arquillian starts a copy of it.
+      RealmUsers.addToWildFly(Server.WILDFLY.home().resolve("standalone/configuration"));
+    } else {
       Path domain =
           domain(Server.PAYARA.home(), SystemProperty.required("arquillian.payara.domain"));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(domain), "end of the domain"));

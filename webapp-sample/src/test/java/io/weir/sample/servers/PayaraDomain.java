@@ -54,6 +54,7 @@ final class PayaraDomain {
           ",org.apache.felix.shell.remote",
           "");
       edit(domain.resolve("config/logging.properties"), "ansiColor=true", "ansiColor=false");
+      RealmUsers.addToPayara(domain.resolve("config"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -22,6 +22,7 @@ final class WildFly {
     Path directory = ServerProcess.directory(Server.WILDFLY, settings.name());
     Path base = directory.resolve("standalone");
     Tree.copy(home.resolve("standalone"), base);
+    RealmUsers.addToWildFly(base.resolve("configuration"));
     StandaloneCommandBuilder command =
         StandaloneCommandBuilder.of(home)
             .setBaseDirectory(base)

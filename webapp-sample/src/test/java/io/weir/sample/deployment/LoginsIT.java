@@ -1,0 +1,306 @@
+package io.weir.sample.deployment;
+
+import static io.weir.sample.deployment.Visitor.Try.REFUSED;
+import static io.weir.sample.deployment.Visitor.Try.RIGHT;
+import static io.weir.sample.deployment.Visitor.Try.WRONG;
+import static io.weir.sample.deployment.WebXml.contextParam;
+import static io.weir.sample.deployment.WebXml.cors;
+import static io.weir.sample.deployment.WebXml.initParam;
+import static io.weir.sample.deployment.WebXml.limits;
+import static io.weir.sample.deployment.WebXml.servlet;
+import static io.weir.sample.servers.RealmUsers.password;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.sample.deployment.Visitor.Try;
+import io.weir.sample.servers.RealmUsers;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Logins that the container answers, and no filter of the application ever sees, count. Each test
+ * has users of its own: WildFly, too, remembers who has failed.
+ */
+@ExtendWith(ArquillianExtension.class)
+class LoginsIT {
+
+  private static final String APP = "https://app.example.com";
+
+  private static final String RULES =
+      """
+      pair:    POST /j_security_check  5/minute per ip+param:j_username  counting failures
+      address: POST /j_security_check  20/hour  per ip                   counting failures
+      page:    GET  /page/**, /own/**  5/minute per ip                   counting failures
+      """;
+
+  private static final String USERS_ALONE =
+      """
+      <security-constraint>
+        <web-resource-collection>
+          <web-resource-name>page</web-resource-name>
+          <url-pattern>/page/*</url-pattern>
+        </web-resource-collection>
+        <auth-constraint><role-name>user</role-name></auth-constraint>
+      </security-constraint>
+      <security-role><role-name>user</role-name></security-role>
+      """;
+
+  private static final String FORM =
+      """
+      <login-config>
+        <auth-method>FORM</auth-method>
+        <form-login-config>
+          <form-login-page>/login.html</form-login-page>
+          <form-error-page>/wrong.html</form-error-page>
+        </form-login-config>
+      </login-config>
+      """;
+
+  private static final String BASIC =
+      "<login-config><auth-method>BASIC</auth-method><realm-name>file</realm-name></login-config>";
+
+  /** Payara's groups are no roles until somebody says so. */
+  private static final String ROLES =
+      """
+      <glassfish-web-app>
+        <security-role-mapping>
+          <role-name>user</role-name>
+          <group-name>user</group-name>
+        </security-role-mapping>
+      </glassfish-web-app>
+      """;
+
+  @Deployment(name = "form", testable = false)
+  static WebArchive form() {
+    return war("form", FORM);
+  }
+
+  @Deployment(name = "jakarta-form", testable = false)
+  static WebArchive jakartaForm() {
+    return ofJakartaSecurity(war("jakarta-form", ""), LoginByForm.class);
+  }
+
+  @Deployment(name = "basic", testable = false)
+  static WebArchive basic() {
+    return war("basic", BASIC);
+  }
+
+  @Deployment(name = "jakarta-basic", testable = false)
+  static WebArchive jakartaBasic() {
+    return ofJakartaSecurity(war("jakarta-basic", ""), LoginByHeader.class);
+  }
+
+  private static WebArchive war(String name, String login) {
+    String webXml =
+        WebXml.of(
+            contextParam("weir.cluster", "none"),
+            cors(initParam("allowed-origins", APP)),
+            limits(initParam("rules", RULES)),
+            servlet(PageOfUser.class, "/page/*", ""),
+            "<servlet-mapping><servlet-name>%s</servlet-name><url-pattern>/own/*</url-pattern></servlet-mapping>"
+                .formatted(PageOfUser.class.getName()),
+            USERS_ALONE,
+            login);
+    return Wars.withWeir(name, webXml)
+        .addClasses(PageOfUser.class)
+        .addAsWebInfResource(new StringAsset(ROLES), "glassfish-web.xml")
+        .addAsWebResource(new StringAsset("who are you?"), "login.html")
+        .addAsWebResource(new StringAsset("not so"), "wrong.html");
+  }
+
+  private static WebArchive ofJakartaSecurity(WebArchive war, Class<?> mechanism) {
+    return war.addClasses(mechanism, OwnUsers.class, RealmUsers.class)
+        .addAsWebInfResource(
+            new StringAsset(
+                "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\" bean-discovery-mode=\"annotated\"/>"),
+            "beans.xml");
+  }
+
+  private static List<Try> wrong(int times, Client client, String name) {
+    return IntStream.range(0, times)
+        .mapToObj(i -> Visitor.of(client).comesFor(name, "guess-" + i))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"form, alice", "jakarta-form, bob"})
+  void after_five_wrong_passwords_the_right_one_is_refused_too(String application, String user) {
+    Client client = Client.of(application);
+    assertThat(wrong(6, client, user)).containsExactly(WRONG, WRONG, WRONG, WRONG, WRONG, REFUSED);
+    assertThat(Visitor.of(client).comesFor(user, password(user))).isEqualTo(REFUSED);
+    assertThat(Visitor.of(Client.of(application)).comesFor(user, password(user))).isEqualTo(RIGHT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"form, carol", "jakarta-form, dave"})
+  void of_two_hundred_guesses_at_once_five_reach_the_login(String application, String user) {
+    Client client = Client.of(application);
+    ExecutorService threads = Executors.newFixedThreadPool(40);
+    try {
+      List<CompletableFuture<Integer>> guesses =
+          IntStream.range(0, 200)
+              .mapToObj(i -> Visitor.form(user, "guess-" + i))
+              .map(
+                  form ->
+                      CompletableFuture.supplyAsync(
+                          () -> client.send("POST", "/j_security_check", form).status(), threads))
+              .toList();
+      assertThat(guesses.stream().map(CompletableFuture::join).filter(status -> status != 429))
+          .hasSizeBetween(1, 5);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(Visitor.of(client).comesFor(user, password(user))).isEqualTo(REFUSED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"form, erin", "jakarta-form, frank"})
+  void the_right_password_is_never_too_often(String application, String user) {
+    Client client = Client.of(application);
+    assertThat(Stream.generate(() -> Visitor.of(client).comesFor(user, password(user))).limit(30))
+        .containsOnly(RIGHT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"form, grace", "jakarta-form, heidi"})
+  void a_success_is_the_end_of_earlier_failures(String application, String user) {
+    Client client = Client.of(application);
+    for (int i = 0; i < 2; i++) {
+      assertThat(wrong(4, client, user)).containsOnly(WRONG);
+      assertThat(Visitor.of(client).comesFor(user, password(user))).isEqualTo(RIGHT);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"form, ivan", "jakarta-form, judy"})
+  void an_address_guesses_at_no_more_than_twenty_names_although_one_is_its_own(
+      String application, String user) {
+    Client client = Client.of(application);
+    for (int i = 0; i < 20; i++) {
+      assertThat(wrong(1, client, "nobody-" + i)).containsExactly(WRONG);
+      if (i < 19) {
+        assertThat(Visitor.of(client).comesFor(user, password(user))).isEqualTo(RIGHT);
+      }
+    }
+    assertThat(wrong(1, client, "nobody-20")).containsExactly(REFUSED);
+  }
+
+  /** The container knows the guesser by the session; that is no success of the guess. */
+  @ParameterizedTest
+  @CsvSource({"form, mallory, niaj", "jakarta-form, mallory, olivia"})
+  void a_session_of_ones_own_makes_no_guess_a_success(
+      String application, String guesser, String victim) {
+    Visitor visitor = Visitor.of(Client.of(application));
+    assertThat(visitor.comesFor(guesser, password(guesser))).isEqualTo(RIGHT);
+    assertThat(visitor.get("/page/of?x=1").body()).isEqualTo("GET by mallory: null");
+    assertThat(IntStream.range(0, 6).mapToObj(i -> visitor.logsIn(victim, "guess-" + i)))
+        .containsExactly(WRONG, WRONG, WRONG, WRONG, WRONG, REFUSED);
+  }
+
+  /** However the login is spelled: who is let in by it is also refused by it. */
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /j_security_check?j_username=peggy&j_password=",
+    "POST, /j_security_check?j_username=peggy&j_password=",
+    "OPTIONS, /j_security_check?j_username=peggy&j_password=",
+    "ANY, /j_security_check?j_username=peggy&j_password=",
+    "POST, /page/deep/j_security_check?j_username=peggy&j_password=",
+    "POST, /j_security_check;x=1?j_username=peggy&j_password=",
+    "POST, /%6a_security_check?j_username=peggy&j_password=",
+    "POST, //j_security_check?j_username=peggy&j_password=",
+    "POST, /x/../j_security_check?j_username=peggy&j_password=",
+    "POST, /j_security_check?j_username=peggy&j_username=x&j_password=",
+    "POST, /j_security_check?j_username=%70eggy&j_password=",
+  })
+  void every_spelling_of_a_login_counts(String method, String path) {
+    boolean letsIn =
+        Client.of("form").send(method, path + password("peggy"), "").header("Location").length()
+            > 0;
+    Client client = Client.of("form");
+    int last = 0;
+    for (int i = 0; i < 6; i++) {
+      // One password that is wrong: WildFly counts the others, and locks the user out.
+      last =
+          client
+              .send(method, path.replace("peggy", "nobody").replace("%70eggy", "nobody"), "")
+              .status();
+    }
+    assertThat(!letsIn || last == 429).as("lets in: %s, last: %d", letsIn, last).isTrue();
+  }
+
+  @Test
+  void the_request_that_asked_for_the_login_is_not_lost() {
+    Visitor visitor = Visitor.of(Client.of("form"));
+    assertThat(visitor.post("/page/post", "text=hello").body()).isEqualTo("who are you?");
+    String before = visitor.session();
+    Answer login = visitor.post("/j_security_check", Visitor.form("rupert", password("rupert")));
+    assertThat(login.header("Location")).endsWith("/page/post");
+    assertThat(visitor.get("/page/post").body()).isEqualTo("POST by rupert: hello");
+    assertThat(visitor.session()).isNotEqualTo(before);
+  }
+
+  @Test
+  void pages_of_other_origins_read_the_refusal() {
+    Client page = Client.of("form").saying("Origin", APP);
+    List<Answer> answers =
+        IntStream.range(0, 6)
+            .mapToObj(i -> page.send("POST", "/j_security_check", Visitor.form("trent", "guess")))
+            .toList();
+    assertThat(answers.get(5).status()).isEqualTo(429);
+    assertThat(answers)
+        .extracting(answer -> answer.header("Access-Control-Allow-Origin"))
+        .containsOnly(APP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"form", "jakarta-form"})
+  void who_is_only_shown_the_form_is_not_counted(String application) {
+    Client client = Client.of(application);
+    assertThat(client.statuses(12, "/page/of")).containsOnly(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"basic, sybil", "jakarta-basic, victor"})
+  void after_five_wrong_passwords_in_the_header_the_right_one_is_refused_too(
+      String application, String user) {
+    Client client = Client.of(application);
+    assertThat(client.as(user, "guess").statuses(6, "/page/of"))
+        .containsExactly(401, 401, 401, 401, 401, 429);
+    assertThat(client.as(user, password(user)).get("/page/of").status()).isEqualTo(429);
+    assertThat(Client.of(application).as(user, password(user)).get("/page/of").body())
+        .isEqualTo("GET by %s: null".formatted(user));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"basic, wendy", "jakarta-basic, wendy"})
+  void the_right_password_in_the_header_is_never_too_often(String application, String user) {
+    assertThat(Client.of(application).as(user, password(user)).statuses(12, "/page/of"))
+        .isEqualTo(Collections.nCopies(12, 200));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"basic", "jakarta-basic"})
+  void who_is_only_asked_for_a_password_is_not_counted(String application) {
+    assertThat(Client.of(application).statuses(12, "/page/of")).containsOnly(401);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"form", "jakarta-form", "basic", "jakarta-basic"})
+  void a_challenge_of_the_application_itself_is_a_failure(String application) {
+    assertThat(Client.of(application).statuses(6, "/own/of"))
+        .containsExactly(401, 401, 401, 401, 401, 429);
+  }
+}
