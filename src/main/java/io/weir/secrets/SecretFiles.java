@@ -114,7 +114,8 @@ final class SecretFiles {
               .formatted(open.get()));
     }
     if (told.add(real)) {
-      LOG.warn("WEIR-035: every user of this machine may {} a secret: file:{}", open.get(), path);
+      LOG.warn(
+          "WEIR-035: every user of this machine may {} a secret: {}", open.get(), "file:" + path);
     }
   }
 

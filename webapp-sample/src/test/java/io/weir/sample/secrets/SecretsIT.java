@@ -47,8 +47,9 @@ class SecretsIT {
     write("bound", "a name in the directory");
     NodeSettings settings =
         NodeSettings.named("secrets")
-            .variable("SHOP_EARLY", "before all others")
-            .variable("SHOP_INIT_FILE", secrets.resolve("init").toString())
+            // Not SHOP_EARLY: that, MicroProfile Config itself takes for shop.early.
+            .variable("BEFORE_ALL", "before all others")
+            .variable("OF_A_FILE_FILE", secrets.resolve("init").toString())
             .variable("SPEECH_KEY", "of the environment")
             .variable("TELEPHONY_KEY", "of the environment")
             .variable("MAIL_PASSWORD", "of the environment")
@@ -92,6 +93,9 @@ class SecretsIT {
     if (server == Server.WILDFLY) {
       node.configure(
           "/subsystem=logging/root-logger=ROOT:write-attribute(name=level,value=TRACE)",
+          // What deploys the WAR writes each of its bytes, in minutes.
+          "/subsystem=logging/logger=org.jboss.remoting:add(level=INFO)",
+          "/subsystem=logging/logger=org.xnio:add(level=INFO)",
           "/subsystem=logging/console-handler=CONSOLE:write-attribute(name=level,value=ALL)");
     } else {
       node.configure(

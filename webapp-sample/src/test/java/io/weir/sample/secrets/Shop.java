@@ -33,7 +33,7 @@ record Shop(WebArchive war) {
         Wars.withWeir(
                 NAME,
                 WebXml.of(
-                    contextParam("weir.secrets.shop.init", "env:SHOP_INIT"),
+                    contextParam("weir.secrets.shop.init", "env:OF_A_FILE"),
                     contextParam(
                         "weir.secrets.shop.property", "file:%s#property".formatted(secrets)),
                     contextParam("weir.secrets.shop.bound", "file:%s#bound".formatted(secrets)),
@@ -49,7 +49,7 @@ record Shop(WebArchive war) {
                     """
                     weir.cluster=none
                     weir.secrets.refresh=5s
-                    weir.secrets.shop.early=env:SHOP_EARLY
+                    weir.secrets.shop.early=env:BEFORE_ALL
                     weir.secrets.shop.config=file:%1$s/config
                     weir.secrets.shop.canary=file:%1$s/canary
                     %2$s
