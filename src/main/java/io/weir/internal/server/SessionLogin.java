@@ -4,7 +4,6 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
-import java.lang.reflect.InvocationTargetException;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,28 +39,37 @@ final class SessionLogin {
   private static final String PAYARA_REQUEST = "org.apache.catalina.connector.RequestFacade";
 
   private final Map<Note, Object> notes = new EnumMap<>(Note.class);
+  private boolean unreadable;
 
   private SessionLogin() {}
 
-  /** Now; makes no session. */
+  /** Now; makes no session. One that is ended meanwhile, or kept otherwise, proves nothing. */
   static SessionLogin of(HttpServletRequest request) {
     SessionLogin login = new SessionLogin();
     HttpSession session = request.getSession(false);
-    if (session == null) {
-      return login;
+    if (session != null) {
+      try {
+        login.read(request, session);
+      } catch (IllegalStateException | ReflectiveOperationException e) {
+        login.unreadable = true;
+      }
     }
+    return login;
+  }
+
+  private void read(HttpServletRequest request, HttpSession session)
+      throws ReflectiveOperationException {
     ServletRequest own = unwrapped(request);
     if (own.getClass().getName().equals(PAYARA_REQUEST)) {
-      login.readPayara(own);
+      readPayara(own);
     } else {
-      login.read(Note.WILDFLY_FORM, session);
-      login.read(Note.WILDFLY_PAGE, session);
-      login.read(Note.WILDFLY_CALL, session);
-      login.read(Note.WILDFLY_JAKARTA, session);
+      read(Note.WILDFLY_FORM, session);
+      read(Note.WILDFLY_PAGE, session);
+      read(Note.WILDFLY_CALL, session);
+      read(Note.WILDFLY_JAKARTA, session);
     }
-    login.read(Note.JAKARTA_FORM, session);
-    login.read(Note.JAKARTA_PAGE, session);
-    return login;
+    read(Note.JAKARTA_FORM, session);
+    read(Note.JAKARTA_PAGE, session);
   }
 
   private static ServletRequest unwrapped(ServletRequest request) {
@@ -83,32 +91,26 @@ final class SessionLogin {
   }
 
   /** By reflection, for no application is given it. */
-  private void readPayara(ServletRequest facade) {
-    try {
-      Object request = call(facade, "getUnwrappedCoyoteRequest");
-      Object session =
-          request.getClass().getMethod("getSessionInternal", boolean.class).invoke(request, false);
-      if (session != null) {
-        put(Note.PAYARA_USER, session.getClass().getMethod("getPrincipal").invoke(session));
-        for (Note note : new Note[] {Note.PAYARA_FORM, Note.PAYARA_PAGE}) {
-          put(
-              note,
-              session.getClass().getMethod("getNote", String.class).invoke(session, note.key));
-        }
+  private void readPayara(ServletRequest facade) throws ReflectiveOperationException {
+    Object request = call(facade, "getUnwrappedCoyoteRequest");
+    Object session =
+        request.getClass().getMethod("getSessionInternal", boolean.class).invoke(request, false);
+    if (session != null) {
+      put(Note.PAYARA_USER, call(session, "getPrincipal"));
+      for (Note note : new Note[] {Note.PAYARA_FORM, Note.PAYARA_PAGE}) {
+        put(note, session.getClass().getMethod("getNote", String.class).invoke(session, note.key));
       }
-    } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
     }
   }
 
-  private static Object call(Object target, String method)
-      throws NoSuchMethodException, IllegalAccessException, InvocationTargetException {
+  private static Object call(Object target, String method) throws ReflectiveOperationException {
     return target.getClass().getMethod(method).invoke(target);
   }
 
   /** Whether it knows nobody. */
   boolean isNobody() {
-    return !notes.containsKey(Note.PAYARA_USER)
+    return !unreadable
+        && !notes.containsKey(Note.PAYARA_USER)
         && !notes.containsKey(Note.PAYARA_FORM)
         && !notes.containsKey(Note.WILDFLY_FORM)
         && !notes.containsKey(Note.WILDFLY_CALL)
@@ -125,7 +127,8 @@ final class SessionLogin {
 
   /** Whether the user of a request that has one may be another than that of the session before. */
   boolean isOther(SessionLogin before) {
-    return !before.notes.containsKey(Note.PAYARA_USER) || isNew(Note.PAYARA_USER, before);
+    return isReadable(before)
+        && (!before.notes.containsKey(Note.PAYARA_USER) || isNew(Note.PAYARA_USER, before));
   }
 
   /**
@@ -134,6 +137,14 @@ final class SessionLogin {
    * @param location where he is sent
    */
   boolean isSentBack(SessionLogin before, String location) {
+    return isReadable(before) && isWaitingToGoBack(before, location);
+  }
+
+  private boolean isReadable(SessionLogin before) {
+    return !unreadable && !before.unreadable;
+  }
+
+  private boolean isWaitingToGoBack(SessionLogin before, String location) {
     return isNew(Note.PAYARA_FORM, before)
         || (isNew(Note.JAKARTA_FORM, before)
             && String.valueOf(notes.get(Note.JAKARTA_PAGE)).endsWith(" " + location));

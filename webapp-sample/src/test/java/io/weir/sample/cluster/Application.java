@@ -54,7 +54,9 @@ record Application(WebArchive war, Map<String, String> settings) {
     return new Application(war, Map.of());
   }
 
-  /** The same with {@code login.html} for who wants to log in, and {@code wrong.html} after that. */
+  /**
+   * The same with {@code login.html} for who wants to log in, and {@code wrong.html} after that.
+   */
   Application withFormLogin() {
     war.setWebXML(
         new StringAsset(

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Nested;
 class TwoNodesIT {
 
   @Nested
-  class OnWildFly extends TwoNodes implements CountTogether, CountLogins, OutliveFailures, ReadHazelcastFiles {
+  class OnWildFly extends TwoNodes
+      implements CountTogether, CountLogins, OutliveFailures, ReadHazelcastFiles {
     OnWildFly() {
       super(Server.WILDFLY);
     }
