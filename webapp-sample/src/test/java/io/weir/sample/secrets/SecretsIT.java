@@ -111,8 +111,10 @@ class SecretsIT {
         Shop.of(
             secrets,
             """
-            weir.secrets.shop.lacking=file:%s/nowhere
-            weir.secrets.shop.clear=%s
+            weir.secrets.shop.lacking=file:%1$s/nowhere
+            weir.secrets.shop.clear=%2$s
+            weir.secrets.allow-in-war=true
+            shop.config=%2$s
             """
                 .formatted(secrets, IN_CLEAR));
     assertThatThrownBy(() -> lacking.deployOn(node))
@@ -121,6 +123,9 @@ class SecretsIT {
             "weir.secrets.shop.lacking: file:%s/nowhere: no such file".formatted(secrets))
         .hasMessageContaining(
             "weir.secrets.shop.clear (configuration): not the secret itself but where it is kept:")
+        .hasMessageContaining("weir.secrets.allow-in-war: not in the application;")
+        .hasMessageContaining(
+            "shop.config (META-INF/microprofile-config.properties): take it out of the application")
         .hasMessageNotContaining(IN_CLEAR);
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
   }
