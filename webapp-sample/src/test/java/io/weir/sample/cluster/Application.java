@@ -54,6 +54,24 @@ record Application(WebArchive war, Map<String, String> settings) {
     return new Application(war, Map.of());
   }
 
+  /** The same with {@code login.html} for who wants to log in, and {@code wrong.html} after that. */
+  Application withFormLogin() {
+    war.setWebXML(
+        new StringAsset(
+            """
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <login-config>
+                <auth-method>FORM</auth-method>
+                <form-login-config>
+                  <form-login-page>/login.html</form-login-page>
+                  <form-error-page>/wrong.html</form-error-page>
+                </form-login-config>
+              </login-config>
+            </web-app>
+            """));
+    return this;
+  }
+
   /** The same with one more setting. */
   Application with(String setting, String value) {
     Map<String, String> more = new TreeMap<>(settings);

@@ -46,6 +46,14 @@ record Client(String address) {
     return send(HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()));
   }
 
+  /** Posts a form. */
+  HttpResponse<String> post(URI uri, String form) {
+    return send(
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(BodyPublishers.ofString(form)));
+  }
+
   private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return HTTP.send(

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Nested;
 class TwoNodesIT {
 
   @Nested
-  class OnWildFly extends TwoNodes implements CountTogether, OutliveFailures, ReadHazelcastFiles {
+  class OnWildFly extends TwoNodes implements CountTogether, CountLogins, OutliveFailures, ReadHazelcastFiles {
     OnWildFly() {
       super(Server.WILDFLY);
     }
   }
 
   @Nested
-  class OnPayara extends TwoNodes implements CountTogether, OutliveFailures {
+  class OnPayara extends TwoNodes implements CountTogether, CountLogins, OutliveFailures {
     OnPayara() {
       super(Server.PAYARA);
     }
