@@ -11,14 +11,27 @@ import java.util.Optional;
  */
 final class UserName {
 
+  /** Each turn may lead to letters that have another form again: "ẞ" to "ß", and that to "ss". */
+  private static final int MOST_TURNS = 4;
+
   private UserName() {}
 
   /** The name; nothing if nothing is left of it. */
   static Optional<String> of(String written) {
-    // Upper case first: of "ß" and "ſ" there is none but "SS" and "S". Then once more, for letters
-    // may have become other forms.
-    String folded = nfkc(nfkc(written).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT));
-    return Optional.of(trimmed(folded)).filter(name -> !name.isEmpty());
+    String name = written;
+    for (int turn = 0; turn < MOST_TURNS; turn++) {
+      String next = folded(name);
+      if (next.equals(name)) {
+        break;
+      }
+      name = next;
+    }
+    return Optional.of(name).filter(some -> !some.isEmpty());
+  }
+
+  /** Upper case first: of "ß" and "ſ" there is none but "SS" and "S". */
+  private static String folded(String text) {
+    return trimmed(nfkc(nfkc(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
   }
 
   /** By hand: a regular expression would read a long name again and again. */

@@ -21,6 +21,7 @@ class UserNameTest {
     "STRASSE, strasse",
     "straße, strasse",
     "'\u00a0\u2003bob\u0000', bob",
+    "STRAẞE, strasse",
     "'İ', i\u0307",
     "'\u212a', k",
     "'e\u0301', é",

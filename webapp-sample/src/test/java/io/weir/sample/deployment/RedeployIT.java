@@ -48,7 +48,13 @@ class RedeployIT {
       ServerUnderTest.eventually(() -> assertThat(Remains.in(server).members()).isEqualTo(1));
       Remains afterTwo = Remains.in(server);
       redeploy(deployer, 3);
-      ServerUnderTest.eventually(() -> assertThat(Remains.in(server)).isEqualTo(afterTwo));
+      // Fewer, where applications of other tests were still to be collected.
+      ServerUnderTest.eventually(
+          () -> {
+            Remains afterFive = Remains.in(server);
+            assertThat(afterFive.members()).isEqualTo(afterTwo.members());
+            assertThat(afterFive.loaders()).isLessThanOrEqualTo(afterTwo.loaders());
+          });
     } finally {
       deployer.undeploy(NAME);
     }
