@@ -41,6 +41,9 @@ final class Keeper implements AutoCloseable {
 
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
+  /** How long it rests when something was thrown that nobody foresaw. */
+  private static final Duration AFTER_SURPRISE = Duration.ofSeconds(5);
+
   private final KeeperPolicy policy;
   private final LongSupplier clock;
   private final BackOff backOff;
@@ -55,6 +58,9 @@ final class Keeper implements AutoCloseable {
   private boolean resting;
   private boolean closed;
   private @Nullable Thread thread;
+
+  /** The thread before, which may still wait for an answer. */
+  private @Nullable Thread ended;
 
   /**
    * Keeps nothing yet.
@@ -75,17 +81,18 @@ final class Keeper implements AutoCloseable {
 
   /** Starts the one thread, a daemon. */
   Keeper start() {
-    Thread started = new Thread(null, this::run, "weir-secrets", 0, false);
-    started.setDaemon(true);
-    started.setContextClassLoader(Keeper.class.getClassLoader());
     synchronized (lock) {
-      if (thread != null || closed) {
+      if (closed || (thread != null && thread.isAlive())) {
         return this;
       }
+      Thread before = ended;
+      Thread started = new Thread(null, () -> run(before), "weir-secrets", 0, false);
+      started.setDaemon(true);
+      started.setContextClassLoader(Keeper.class.getClassLoader());
       resting = false;
       thread = started;
+      started.start();
     }
-    started.start();
     return this;
   }
 
@@ -105,6 +112,9 @@ final class Keeper implements AutoCloseable {
     Thread running;
     synchronized (lock) {
       running = thread;
+      if (running != null) {
+        ended = running;
+      }
       thread = null;
       lock.notifyAll();
     }
@@ -261,9 +271,41 @@ final class Keeper implements AutoCloseable {
     lock.notifyAll();
   }
 
-  private void run() {
-    while (sleep(turn())) {
-      // Every turn has read what was due.
+  /** Turn after turn; what no source foresaw is told once, and ends nothing. */
+  private void run(@Nullable Thread before) {
+    if (before != null) {
+      awaitEnd(before);
+    }
+    boolean told = false;
+    long pause = 0;
+    while (sleep(pause)) {
+      try {
+        pause = turn();
+        told = false;
+      } catch (RuntimeException e) {
+        if (!told) {
+          // Its message may hold anything: only its class is told.
+          LOG.warn(
+              "WEIR-038: looking after secrets failed, and goes on: {}", e.getClass().getName());
+        }
+        told = true;
+        pause = AFTER_SURPRISE.toNanos();
+      }
+    }
+  }
+
+  /** However long it takes, also when interrupted: a source is asked by one thread at a time. */
+  private static void awaitEnd(Thread before) {
+    boolean interrupted = false;
+    while (before.isAlive()) {
+      try {
+        before.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -291,9 +333,10 @@ final class Keeper implements AutoCloseable {
     }
   }
 
+  /** Whether this thread is to end: also if another has taken its place. */
   private boolean isEnding() {
     synchronized (lock) {
-      return closed || resting;
+      return closed || resting || (thread != null && thread != Thread.currentThread());
     }
   }
 

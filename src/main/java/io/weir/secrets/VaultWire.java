@@ -112,7 +112,7 @@ final class VaultWire implements AutoCloseable {
 
   private HttpResponse<BodyQueue> send(
       String method, URI target, Optional<Secret> token, Optional<JsonObject> body, long end)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, Unreadable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
@@ -123,9 +123,20 @@ final class VaultWire implements AutoCloseable {
                 method,
                 body.map(sent -> BodyPublishers.ofString(sent.toString()))
                     .orElseGet(BodyPublishers::noBody));
-    token.ifPresent(secret -> request.header("X-Vault-Token", text(secret)));
+    if (token.isPresent()) {
+      showing(token.get(), request);
+    }
     namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
     return client().send(request.build(), head -> new BodyQueue());
+  }
+
+  private static void showing(Secret token, HttpRequest.Builder request) throws Unreadable {
+    try {
+      request.header("X-Vault-Token", text(token));
+    } catch (IllegalArgumentException e) {
+      // Its message holds the token: it is neither told nor kept as a cause.
+      throw VaultFailure.unfitToken();
+    }
   }
 
   /** Https to the same host, and no other: a token goes along. */

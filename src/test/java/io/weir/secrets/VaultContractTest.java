@@ -125,6 +125,51 @@ class VaultContractTest {
     }
   }
 
+  /** The JDK's sentence about such a header holds the header. */
+  @Test
+  void a_token_that_no_header_can_hold_is_not_printed() throws Exception {
+    String token = file("token", "hvs.CANARY\n\n");
+    try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+      assertThatThrownBy(() -> vault.read("secret/app/db"))
+          .isInstanceOf(Unreadable.class)
+          .hasMessage("vault:*: the token holds a character that cannot be sent")
+          .hasNoCause();
+    }
+  }
+
+  @Test
+  void a_token_that_was_rotated_badly_is_told_without_it_and_the_one_before_stays()
+      throws Exception {
+    String made =
+        lab.admin(
+                "POST",
+                "auth/token/create",
+                VaultLab.json("ttl", "30s").add("policies", Json.createArrayBuilder().add("app")))
+            .getJsonObject("auth")
+            .getString("client_token");
+    String token = file("token", made);
+    try (Logged log = Logged.of(VaultSession.class);
+        Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+      assertThat(read(vault)).isEqualTo("p1");
+      file("token", "hvs.CANARY\n\n");
+      contract.fail(
+          exchange -> {
+            boolean isRenewal = exchange.getRequestURI().getPath().endsWith("renew-self");
+            if (isRenewal) {
+              exchange.sendResponseHeaders(403, -1);
+            }
+            return isRenewal;
+          });
+      clock.by(Duration.ofSeconds(21));
+      vault.tend();
+      assertThat(log.lines())
+          .singleElement()
+          .isEqualTo(
+              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a character that cannot be sent");
+      assertThat(read(vault)).isEqualTo("p1");
+    }
+  }
+
   @Test
   void a_token_that_lived_out_unseen_is_replaced_by_the_next_read() throws Exception {
     try (Vault vault = asRole()) {
