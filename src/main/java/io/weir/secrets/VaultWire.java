@@ -179,6 +179,9 @@ final class VaultWire implements AutoCloseable {
       VaultTls.Files files = tls.files();
       if ("https".equals(address.getScheme())) {
         builder.sslContext(VaultTls.context(files)).sslParameters(VaultTls.parameters());
+      } else {
+        // Without TLS it is this machine: what leaves it, also to a proxy, would be read there.
+        builder.proxy(HttpClient.Builder.NO_PROXY);
       }
       made = builder.build();
       client = made;

@@ -8,6 +8,8 @@ import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import jakarta.json.Json;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -167,6 +169,18 @@ class VaultContractTest {
           .isEqualTo(
               "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a character that cannot be sent");
       assertThat(read(vault)).isEqualTo("p1");
+    }
+  }
+
+  /** A proxy would read the token on its way to this very machine. */
+  @Test
+  void without_tls_nothing_goes_through_a_proxy() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", 1)));
+    try (Vault vault = asRole()) {
+      assertThat(read(vault)).isEqualTo("p1");
+    } finally {
+      ProxySelector.setDefault(before);
     }
   }
 
