@@ -172,6 +172,27 @@ class VaultContractTest {
     }
   }
 
+  @Test
+  void a_mount_that_was_upgraded_is_read_by_the_version_that_it_has_now() throws Exception {
+    lab.admin("POST", "sys/mounts/old", VaultLab.json("type", "kv"));
+    lab.admin("POST", "old/db", VaultLab.json("password", "one"));
+    try (Vault vault =
+        VaultTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
+      assertThat(VaultTest.value(vault.read("old/db"), "password")).isEqualTo("one");
+      lab.admin("DELETE", "sys/mounts/old");
+      lab.admin(
+          "POST",
+          "sys/mounts/old",
+          VaultLab.json("type", "kv").add("options", VaultLab.json("version", "2")));
+      lab.put("old", "db", Map.of("password", "two"));
+
+      assertThat(VaultTest.value(vault.read("old/db"), "password")).isEqualTo("two");
+      contract.forgetAsked();
+      vault.read("old/db");
+      assertThat(contract.asked()).containsExactly("GET old/data/db");
+    }
+  }
+
   /** A proxy would read the token on its way to this very machine. */
   @Test
   void without_tls_nothing_goes_through_a_proxy() throws Exception {
