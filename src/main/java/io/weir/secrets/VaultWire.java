@@ -166,7 +166,15 @@ final class VaultWire implements AutoCloseable {
     }
   }
 
-  private HttpClient client() throws IOException {
+  private VaultTls.Files files() throws IOException, Unreadable {
+    try {
+      return tls.files();
+    } catch (IllegalArgumentException e) {
+      throw VaultFailure.ofCredential(e);
+    }
+  }
+
+  private HttpClient client() throws IOException, Unreadable {
     HttpClient made = client;
     if (made == null) {
       HttpClient.Builder builder =
@@ -176,7 +184,7 @@ final class VaultWire implements AutoCloseable {
               .connectTimeout(CONNECT)
               // Its few tasks run in its selector's thread: it never has two answers at a time.
               .executor(Runnable::run);
-      VaultTls.Files files = tls.files();
+      VaultTls.Files files = files();
       if ("https".equals(address.getScheme())) {
         builder.sslContext(VaultTls.context(files)).sslParameters(VaultTls.parameters());
       } else {
@@ -193,7 +201,7 @@ final class VaultWire implements AutoCloseable {
   /** Takes certificates and a key that were rotated; to be called before a login. */
   void renewTls() throws Unreadable {
     try {
-      if (client != null && !tls.files().equals(trusted)) {
+      if (client != null && !files().equals(trusted)) {
         close();
       }
     } catch (IOException e) {
