@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -135,15 +138,6 @@ final class Keeper implements AutoCloseable {
     return kept == null ? Optional.empty() : kept.value(reference.key());
   }
 
-  /**
-   * All values under the reference's path, of one rotation: whoever needs a user and its password
-   * takes both from here.
-   */
-  Optional<Snapshot> snapshot(Reference reference) {
-    Kept kept = byReference.get(reference);
-    return kept == null ? Optional.empty() : kept.snapshot();
-  }
-
   /** The first reads of a deployment that begins now. */
   FirstReads firstReads() {
     return new FirstReads(this, clock.getAsLong() + policy.deadline().toNanos());
@@ -175,16 +169,12 @@ final class Keeper implements AutoCloseable {
     }
   }
 
-  /** How long ago the value was read; nothing if it never was. */
-  Optional<Duration> age(Reference reference) {
-    return Optional.ofNullable(byReference.get(reference))
-        .flatMap(kept -> kept.age(clock.getAsLong()));
-  }
-
   /** Why the last read failed; nothing if it did not. */
   Optional<Unreadable> failure(Reference reference) {
     synchronized (lock) {
-      return kept(reference).failure();
+      Kept kept = kept(reference);
+      return kept.failure()
+          .or(() -> Optional.ofNullable(kept.failuresOfKeys().get(reference.key())));
     }
   }
 
@@ -239,9 +229,10 @@ final class Keeper implements AutoCloseable {
       Kept kept = kept(reference);
       boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
       if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
-        return kept.value(reference.key()).isPresent()
+        Unreadable ofKey = kept.failuresOfKeys().get(reference.key());
+        return kept.value(reference.key()).isPresent() && (lastKnown || ofKey == null)
             ? Optional.empty()
-            : Optional.of(noKey(reference));
+            : Optional.of(ofKey == null ? noKey(reference) : ofKey);
       }
       return Optional.of(kept.failure().orElseGet(() -> late(reference)));
     }
@@ -413,9 +404,12 @@ final class Keeper implements AutoCloseable {
       long until = now + backOff.longest() + GRACE.toNanos() + policy.maxStale().toNanos();
       boolean alone = kept.failure().filter(why -> !why.isOfSource()).isPresent();
       boolean again = kept.supply().succeeded() || alone;
-      if (kept.succeeded(snapshot, now, until)) {
+      Map<String, Unreadable> before = kept.failuresOfKeys();
+      Set<String> given = given(kept);
+      if (kept.succeeded(snapshot, now, until, policy.maxStale())) {
         listeners.addAll(kept.listeners());
       }
+      tellOfKeys(kept, before, given);
       kept.postpone(now + backOff.afterSuccess());
       if (again) {
         LOG.warn("WEIR-031: secrets can be read again: {}", kept);
@@ -431,6 +425,38 @@ final class Keeper implements AutoCloseable {
             e.getClass().getName());
       }
     }
+  }
+
+  /** Keys of a path that somebody asks for and that have a value. */
+  private Set<String> given(Kept kept) {
+    return asked(kept).filter(key -> kept.value(key).isPresent()).collect(Collectors.toSet());
+  }
+
+  private Stream<String> asked(Kept kept) {
+    return byReference.entrySet().stream()
+        .filter(entry -> entry.getValue() == kept)
+        .map(entry -> entry.getKey().key());
+  }
+
+  /**
+   * Of each key that somebody asks for: that it fails now, that it does no longer, or is too old.
+   */
+  private void tellOfKeys(Kept kept, Map<String, Unreadable> before, Set<String> given) {
+    Map<String, Unreadable> failures = kept.failuresOfKeys();
+    asked(kept)
+        .forEach(
+            key -> {
+              Unreadable why = failures.get(key);
+              if (why == null && before.containsKey(key)) {
+                LOG.warn("WEIR-031: secrets can be read again: {}", kept);
+              }
+              if (why != null && !before.containsKey(key)) {
+                LOG.warn("WEIR-030: a secret cannot be read: {}", why.getMessage());
+              }
+              if (why != null && given.contains(key) && kept.value(key).isEmpty()) {
+                LOG.warn("WEIR-032: a secret is too old and not given any more: {}", kept);
+              }
+            });
   }
 
   /** Takes notice of a failure, which a path may share with its whole source. */
