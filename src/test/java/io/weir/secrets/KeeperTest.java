@@ -271,6 +271,7 @@ class KeeperTest {
           most.accumulateAndGet(inside.incrementAndGet(), Math::max);
           first.complete(Thread.currentThread());
           back.join();
+          Thread.interrupted(); // As I/O may, it takes the interrupt and says nothing of it.
           inside.decrementAndGet();
           return source.read(path);
         };
