@@ -8,6 +8,7 @@ import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import jakarta.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -197,7 +198,8 @@ class VaultContractTest {
   @Test
   void without_tls_nothing_goes_through_a_proxy() throws Exception {
     ProxySelector before = ProxySelector.getDefault();
-    ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress("127.0.0.1", 1)));
+    ProxySelector.setDefault(
+        ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
     try (Vault vault = asRole()) {
       assertThat(read(vault)).isEqualTo("p1");
     } finally {
