@@ -34,30 +34,34 @@ final class FileSource implements SecretSource {
   @Override
   public Snapshot read(String path) throws Unreadable {
     Path real = files.locate(path);
-    Map<String, Secret> values =
-        Files.isDirectory(real) ? readAll(path) : Map.of("", files.read(path, real));
-    return new Snapshot(values, Versions.of(values));
+    if (Files.isDirectory(real)) {
+      return readAll(path);
+    }
+    Map<String, Secret> value = Map.of("", files.read(path, real));
+    return new Snapshot(value, Versions.of(value));
   }
 
   /** Every file of one rotation: where the directory has the link, only what it leads to. */
-  private Map<String, Secret> readAll(String path) throws Unreadable {
+  private Snapshot readAll(String path) throws Unreadable {
     Path linked = Path.of(path, DATA);
     boolean rotates = Files.exists(linked, LinkOption.NOFOLLOW_LINKS);
     Path directory = files.locate(rotates ? linked.toString() : path);
     Map<String, Secret> values = new TreeMap<>();
+    Map<String, Unreadable> failures = new TreeMap<>();
     for (Path file : list(path, directory)) {
       String name = String.valueOf(file.getFileName());
       try {
         values.put(name, files.read(path + "/" + name, files.locate(file.toString())));
       } catch (Unreadable e) {
-        // One file that cannot be read takes nothing from the others; its key is missing.
+        // One file that cannot be read takes nothing from the others.
+        failures.put(name, SecretFiles.unreadable(path + "/" + name, e.hint()));
       }
     }
     if (rotates && !directory.equals(files.locate(linked.toString()))) {
       // Rotated meanwhile: what was read may be gone in part. The next directory stands now.
       return readAll(path);
     }
-    return values;
+    return new Snapshot(values, Versions.of(values), failures);
   }
 
   private static List<Path> list(String path, Path directory) throws Unreadable {

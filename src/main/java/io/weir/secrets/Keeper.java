@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +44,9 @@ final class Keeper implements AutoCloseable {
 
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
+  /** How long it rests when something was thrown that nobody foresaw. */
+  private static final Duration AFTER_SURPRISE = Duration.ofSeconds(5);
+
   private final KeeperPolicy policy;
   private final LongSupplier clock;
   private final BackOff backOff;
@@ -55,6 +61,9 @@ final class Keeper implements AutoCloseable {
   private boolean resting;
   private boolean closed;
   private @Nullable Thread thread;
+
+  /** The thread before, which may still wait for an answer. */
+  private @Nullable Thread ended;
 
   /**
    * Keeps nothing yet.
@@ -75,17 +84,18 @@ final class Keeper implements AutoCloseable {
 
   /** Starts the one thread, a daemon. */
   Keeper start() {
-    Thread started = new Thread(null, this::run, "weir-secrets", 0, false);
-    started.setDaemon(true);
-    started.setContextClassLoader(Keeper.class.getClassLoader());
     synchronized (lock) {
-      if (thread != null || closed) {
+      if (closed || (thread != null && thread.isAlive())) {
         return this;
       }
+      Thread before = ended;
+      Thread started = new Thread(null, () -> run(before), "weir-secrets", 0, false);
+      started.setDaemon(true);
+      started.setContextClassLoader(Keeper.class.getClassLoader());
       resting = false;
       thread = started;
+      started.start();
     }
-    started.start();
     return this;
   }
 
@@ -105,6 +115,9 @@ final class Keeper implements AutoCloseable {
     Thread running;
     synchronized (lock) {
       running = thread;
+      if (running != null) {
+        ended = running;
+      }
       thread = null;
       lock.notifyAll();
     }
@@ -123,15 +136,6 @@ final class Keeper implements AutoCloseable {
   Optional<Secret> current(Reference reference) {
     Kept kept = byReference.get(reference);
     return kept == null ? Optional.empty() : kept.value(reference.key());
-  }
-
-  /**
-   * All values under the reference's path, of one rotation: whoever needs a user and its password
-   * takes both from here.
-   */
-  Optional<Snapshot> snapshot(Reference reference) {
-    Kept kept = byReference.get(reference);
-    return kept == null ? Optional.empty() : kept.snapshot();
   }
 
   /** The first reads of a deployment that begins now. */
@@ -165,16 +169,12 @@ final class Keeper implements AutoCloseable {
     }
   }
 
-  /** How long ago the value was read; nothing if it never was. */
-  Optional<Duration> age(Reference reference) {
-    return Optional.ofNullable(byReference.get(reference))
-        .flatMap(kept -> kept.age(clock.getAsLong()));
-  }
-
   /** Why the last read failed; nothing if it did not. */
   Optional<Unreadable> failure(Reference reference) {
     synchronized (lock) {
-      return kept(reference).failure();
+      Kept kept = kept(reference);
+      return kept.failure()
+          .or(() -> Optional.ofNullable(kept.failuresOfKeys().get(reference.key())));
     }
   }
 
@@ -229,9 +229,10 @@ final class Keeper implements AutoCloseable {
       Kept kept = kept(reference);
       boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
       if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
-        return kept.value(reference.key()).isPresent()
+        Unreadable ofKey = kept.failuresOfKeys().get(reference.key());
+        return kept.value(reference.key()).isPresent() && (lastKnown || ofKey == null)
             ? Optional.empty()
-            : Optional.of(noKey(reference));
+            : Optional.of(ofKey == null ? noKey(reference) : ofKey);
       }
       return Optional.of(kept.failure().orElseGet(() -> late(reference)));
     }
@@ -261,9 +262,41 @@ final class Keeper implements AutoCloseable {
     lock.notifyAll();
   }
 
-  private void run() {
-    while (sleep(turn())) {
-      // Every turn has read what was due.
+  /** Turn after turn; what no source foresaw is told once, and ends nothing. */
+  private void run(@Nullable Thread before) {
+    if (before != null) {
+      awaitEnd(before);
+    }
+    boolean told = false;
+    long pause = 0;
+    while (sleep(pause)) {
+      try {
+        pause = turn();
+        told = false;
+      } catch (RuntimeException e) {
+        if (!told) {
+          // Its message may hold anything: only its class is told.
+          LOG.warn(
+              "WEIR-038: looking after secrets failed, and goes on: {}", e.getClass().getName());
+        }
+        told = true;
+        pause = AFTER_SURPRISE.toNanos();
+      }
+    }
+  }
+
+  /** However long it takes, also when interrupted: a source is asked by one thread at a time. */
+  private static void awaitEnd(Thread before) {
+    boolean interrupted = false;
+    while (before.isAlive()) {
+      try {
+        before.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -291,9 +324,10 @@ final class Keeper implements AutoCloseable {
     }
   }
 
+  /** Whether this thread is to end: also if another has taken its place. */
   private boolean isEnding() {
     synchronized (lock) {
-      return closed || resting;
+      return closed || resting || (thread != null && thread != Thread.currentThread());
     }
   }
 
@@ -370,9 +404,12 @@ final class Keeper implements AutoCloseable {
       long until = now + backOff.longest() + GRACE.toNanos() + policy.maxStale().toNanos();
       boolean alone = kept.failure().filter(why -> !why.isOfSource()).isPresent();
       boolean again = kept.supply().succeeded() || alone;
-      if (kept.succeeded(snapshot, now, until)) {
+      Map<String, Unreadable> before = kept.failuresOfKeys();
+      Set<String> given = given(kept);
+      if (kept.succeeded(snapshot, now, until, policy.maxStale())) {
         listeners.addAll(kept.listeners());
       }
+      tellOfKeys(kept, before, given);
       kept.postpone(now + backOff.afterSuccess());
       if (again) {
         LOG.warn("WEIR-031: secrets can be read again: {}", kept);
@@ -388,6 +425,38 @@ final class Keeper implements AutoCloseable {
             e.getClass().getName());
       }
     }
+  }
+
+  /** Keys of a path that somebody asks for and that have a value. */
+  private Set<String> given(Kept kept) {
+    return asked(kept).filter(key -> kept.value(key).isPresent()).collect(Collectors.toSet());
+  }
+
+  private Stream<String> asked(Kept kept) {
+    return byReference.entrySet().stream()
+        .filter(entry -> entry.getValue() == kept)
+        .map(entry -> entry.getKey().key());
+  }
+
+  /**
+   * Of each key that somebody asks for: that it fails now, that it does no longer, or is too old.
+   */
+  private void tellOfKeys(Kept kept, Map<String, Unreadable> before, Set<String> given) {
+    Map<String, Unreadable> failures = kept.failuresOfKeys();
+    asked(kept)
+        .forEach(
+            key -> {
+              Unreadable why = failures.get(key);
+              if (why == null && before.containsKey(key)) {
+                LOG.warn("WEIR-031: secrets can be read again: {}", kept);
+              }
+              if (why != null && !before.containsKey(key)) {
+                LOG.warn("WEIR-030: a secret cannot be read: {}", why.getMessage());
+              }
+              if (why != null && given.contains(key) && kept.value(key).isEmpty()) {
+                LOG.warn("WEIR-032: a secret is too old and not given any more: {}", kept);
+              }
+            });
   }
 
   /** Takes notice of a failure, which a path may share with its whole source. */

@@ -1,7 +1,9 @@
 package io.weir.secrets;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,23 @@ final class Kept {
    *
    * @param readAt when, in nanoseconds of the keeper's clock
    * @param until when it is too old
+   * @param before when values were read that are older, for they could not be read again; by key
    */
-  private record Known(Snapshot snapshot, long readAt, long until) {}
+  private record Known(Snapshot snapshot, long readAt, long until, Map<String, Long> before) {
+
+    Known until(long other) {
+      return new Known(snapshot, readAt, other, before);
+    }
+
+    /** When the value of a key was read. */
+    long readAt(String key) {
+      return before.getOrDefault(key, readAt);
+    }
+
+    Map<String, Secret> values() {
+      return snapshot.values();
+    }
+  }
 
   private final Supply supply;
   private final String path;
@@ -50,12 +67,7 @@ final class Kept {
   /** The value of a key; does no I/O, waits for nobody, and does not look at the clock. */
   Optional<Secret> value(String key) {
     Known held = known;
-    return held == null ? Optional.empty() : Optional.ofNullable(held.snapshot.values().get(key));
-  }
-
-  /** All values, of one time. */
-  Optional<Snapshot> snapshot() {
-    return Optional.ofNullable(known).map(Known::snapshot);
+    return held == null ? Optional.empty() : Optional.ofNullable(held.values().get(key));
   }
 
   /** Whether it was read, however long ago, and not given up. */
@@ -63,15 +75,9 @@ final class Kept {
     return known != null;
   }
 
-  /** How long ago it was read; nothing if it never was. */
-  Optional<Duration> age(long now) {
-    Known held = known;
-    return held == null ? Optional.empty() : Optional.of(Duration.ofNanos(now - held.readAt));
-  }
-
   /** Somebody waits for it: it is read at once unless the last read went well. */
   void await(long now, int attempts) {
-    if (known == null || failure.isPresent()) {
+    if (known == null || failure.isPresent() || !failuresOfKeys().isEmpty()) {
       due = now;
       failures = 0;
       attemptsAwaited = attempts;
@@ -104,14 +110,45 @@ final class Kept {
     return failures;
   }
 
-  /** Takes what was read; true if that is another value than before. */
-  boolean succeeded(Snapshot snapshot, long now, long until) {
+  /** Why keys could not be read when the others of the path were; by key. */
+  Map<String, Unreadable> failuresOfKeys() {
+    Known held = known;
+    return held == null ? Map.of() : held.snapshot.failures();
+  }
+
+  /**
+   * Takes what was read; of keys that could not be, what was there before, unless it is too old.
+   *
+   * @return whether those are other values than before
+   */
+  boolean succeeded(Snapshot snapshot, long now, long until, Duration maxStale) {
     Known before = known;
-    known = new Known(snapshot, now, until);
+    Known taken = taken(snapshot, now, until, maxStale);
+    known = taken;
     failure = Optional.empty();
     failures = 0;
     attemptsAwaited = 0;
-    return before == null || !before.snapshot.equals(snapshot);
+    return before == null
+        || !before.snapshot.version().equals(snapshot.version())
+        || !before.values().equals(taken.values());
+  }
+
+  private Known taken(Snapshot snapshot, long now, long until, Duration maxStale) {
+    Known before = known;
+    if (before == null || snapshot.failures().isEmpty()) {
+      return new Known(snapshot, now, until, Map.of());
+    }
+    Map<String, Secret> values = new HashMap<>(snapshot.values());
+    Map<String, Long> older = new HashMap<>();
+    for (String key : snapshot.failures().keySet()) {
+      Secret value = before.values().get(key);
+      if (value != null && now - before.readAt(key) <= maxStale.toNanos()) {
+        values.put(key, value);
+        older.put(key, before.readAt(key));
+      }
+    }
+    Snapshot full = new Snapshot(values, snapshot.version(), snapshot.failures());
+    return new Known(full, now, until, older);
   }
 
   /** Keeps what is there until it is too old; true if it could be read until now. */
@@ -124,7 +161,7 @@ final class Kept {
     if (first && held != null) {
       // Strict: a value that cannot be read again is not given any more.
       long until = maxStale.isZero() ? held.readAt - 1 : held.readAt + maxStale.toNanos();
-      known = new Known(held.snapshot, held.readAt, until);
+      known = held.until(until);
     }
     return first;
   }

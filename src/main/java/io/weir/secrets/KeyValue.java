@@ -60,12 +60,23 @@ final class KeyValue {
     check(path);
     for (Map.Entry<String, Version> mount : known.entrySet()) {
       if (isBelow(mount.getKey(), path)) {
-        return read(mount.getKey(), mount.getValue(), path, token);
+        Read found = read(mount.getKey(), mount.getValue(), path, token);
+        if (!isOfAnotherVersion(found)) {
+          return found;
+        }
+        known.remove(mount.getKey());
+        break;
       }
     }
-    if (version != Version.AUTO) {
-      return read(mountOf(path), version, path, token);
-    }
+    return version == Version.AUTO ? ask(path, token) : read(mountOf(path), version, path, token);
+  }
+
+  /** A mount that was upgraded to version 2 warns of paths of version 1. */
+  private static boolean isOfAnotherVersion(Read read) {
+    return read.answer().status() == 404 && read.answer().has("warnings");
+  }
+
+  private Read ask(String path, Secret token) throws Unreadable {
     VaultAnswer told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
     return switch (told.status()) {
       case 200 -> readAsTold(told.object("data"), path, token);
@@ -96,8 +107,9 @@ final class KeyValue {
             .filter("2"::equals)
             .isPresent();
     String name = at.substring(0, at.length() - 1);
-    known.put(name, second ? Version.V2 : Version.V1);
-    return read(path, token);
+    Version is = second ? Version.V2 : Version.V1;
+    known.put(name, is);
+    return read(name, is, path, token);
   }
 
   /** Where the token may not ask what a mount is. */

@@ -56,8 +56,14 @@ record Reference(String source, String path, String key) {
           default -> !path.isEmpty();
         };
     if (!complete) {
-      throw new IllegalArgumentException("%s: not complete, as %s is".formatted(this, example()));
+      throw new IllegalArgumentException(
+          "%s: not complete, as %s is".formatted(shown(), example()));
     }
+  }
+
+  /** Behind {@code file:}, what is no path may be what should be in the file: not repeated. */
+  private String shown() {
+    return source.equals("file") && !path.startsWith("/") ? source : toString();
   }
 
   private String example() {

@@ -7,11 +7,18 @@ import java.util.Map;
  *
  * @param values by their keys; of a source whose paths hold one value each, by the empty key
  * @param version changes when a value does: a version's number, or a hash
+ * @param failures why values could not be read that are there, by their keys
  */
-record Snapshot(Map<String, Secret> values, String version) {
+record Snapshot(Map<String, Secret> values, String version, Map<String, Unreadable> failures) {
 
   Snapshot {
     values = Map.copyOf(values);
+    failures = Map.copyOf(failures);
+  }
+
+  /** Of a source that reads everything or nothing. */
+  Snapshot(Map<String, Secret> values, String version) {
+    this(values, version, Map.of());
   }
 
   /** Values stay out of sight; so do their names. */

@@ -31,7 +31,7 @@ final class VaultEntrance {
       Setting.optional("vault.auth-mount", VaultPolicy::trimmed);
   private static final Setting<Optional<Credential>> TOKEN = credential("vault.token");
   private static final Setting<Optional<Credential>> TOKEN_FILE =
-      Setting.optional("vault.token-file", file -> Credential.parse("file:" + file));
+      Setting.optional("vault.token-file", VaultEntrance::tokenFile);
   private static final Setting<Optional<Credential>> WRAPPED_TOKEN =
       credential("vault.wrapped-token");
   private static final Setting<Optional<String>> ROLE_ID =
@@ -71,6 +71,15 @@ final class VaultEntrance {
 
   private static Setting<Optional<Credential>> credential(String name) {
     return Setting.optional(name, Credential::parse);
+  }
+
+  private static Credential tokenFile(String text) {
+    if (!text.startsWith("/")) {
+      // Not repeated: it may be the token.
+      throw new IllegalArgumentException(
+          "not the token itself but the absolute path of its file, like /run/secrets/vault-token");
+    }
+    return Credential.parse("file:" + text);
   }
 
   /** How to log in; nothing if something is missing or too much, which is a mistake. */

@@ -131,6 +131,11 @@ final class VaultFailure {
         Reach.SOURCE);
   }
 
+  /** Of a token that no header can hold, such as one with a newline in it. */
+  static Unreadable unfitToken() {
+    return noAnswer("the token holds a character that cannot be sent", Reach.SOURCE);
+  }
+
   /** Without an answer. */
   static Unreadable noAnswer(String hint, Reach reach) {
     return new Unreadable(SOURCE, "*", Optional.empty(), hint, reach);

@@ -71,12 +71,23 @@ record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional
       // Neither is a certificate in it.
     }
     throw new IllegalArgumentException(
-        "\"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)".formatted(text));
+        written(text) + "no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+  }
+
+  /** What is no path may be what should be in the file: it is not repeated. */
+  private static String written(String text) {
+    return text.startsWith("/") ? "\"%s\": ".formatted(text) : "";
   }
 
   private static Path keyFile(String text) {
+    if (!text.startsWith("/")) {
+      // Not repeated: it may be the key.
+      throw new IllegalArgumentException(
+          "not the key itself but the absolute path of its file, like /etc/weir/vault-key.pem");
+    }
+    String pem = key(text);
     try {
-      if (!privateKey(pem(text)).getAlgorithm().isEmpty()) {
+      if (!privateKey(pem).getAlgorithm().isEmpty()) {
         return Path.of(text);
       }
     } catch (GeneralSecurityException | IllegalArgumentException e) {
@@ -85,6 +96,11 @@ record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional
     throw new IllegalArgumentException(
         "\"%s\": no PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %s"
             .formatted(text, text));
+  }
+
+  /** Read as other secrets are: not if it is too large, no file, or everybody's. */
+  private static String key(String file) {
+    return VaultWire.text(Secret.read("file:" + file));
   }
 
   private static String pem(String file) {
@@ -98,11 +114,16 @@ record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional
   /** The files as they are now; another content means another connection. */
   record Files(String authorities, String certificate, Secret key) {}
 
+  /**
+   * What is in them.
+   *
+   * @throws IllegalArgumentException if the key is none that may be read, in a sentence
+   */
   Files files() throws IOException {
     return new Files(
         read(authorities),
         read(certificate),
-        Secret.of(read(key).getBytes(StandardCharsets.US_ASCII)));
+        key.map(file -> Secret.read("file:" + file)).orElseGet(() -> Secret.of(new byte[0])));
   }
 
   private static String read(Optional<Path> file) throws IOException {

@@ -112,7 +112,7 @@ final class VaultWire implements AutoCloseable {
 
   private HttpResponse<BodyQueue> send(
       String method, URI target, Optional<Secret> token, Optional<JsonObject> body, long end)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, Unreadable {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
@@ -123,9 +123,20 @@ final class VaultWire implements AutoCloseable {
                 method,
                 body.map(sent -> BodyPublishers.ofString(sent.toString()))
                     .orElseGet(BodyPublishers::noBody));
-    token.ifPresent(secret -> request.header("X-Vault-Token", text(secret)));
+    if (token.isPresent()) {
+      showing(token.get(), request);
+    }
     namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
     return client().send(request.build(), head -> new BodyQueue());
+  }
+
+  private static void showing(Secret token, HttpRequest.Builder request) throws Unreadable {
+    try {
+      request.header("X-Vault-Token", text(token));
+    } catch (IllegalArgumentException e) {
+      // Its message holds the token: it is neither told nor kept as a cause.
+      throw VaultFailure.unfitToken();
+    }
   }
 
   /** Https to the same host, and no other: a token goes along. */
@@ -155,7 +166,15 @@ final class VaultWire implements AutoCloseable {
     }
   }
 
-  private HttpClient client() throws IOException {
+  private VaultTls.Files files() throws IOException, Unreadable {
+    try {
+      return tls.files();
+    } catch (IllegalArgumentException e) {
+      throw VaultFailure.ofCredential(e);
+    }
+  }
+
+  private HttpClient client() throws IOException, Unreadable {
     HttpClient made = client;
     if (made == null) {
       HttpClient.Builder builder =
@@ -165,9 +184,12 @@ final class VaultWire implements AutoCloseable {
               .connectTimeout(CONNECT)
               // Its few tasks run in its selector's thread: it never has two answers at a time.
               .executor(Runnable::run);
-      VaultTls.Files files = tls.files();
+      VaultTls.Files files = files();
       if ("https".equals(address.getScheme())) {
         builder.sslContext(VaultTls.context(files)).sslParameters(VaultTls.parameters());
+      } else {
+        // Without TLS it is this machine: what leaves it, also to a proxy, would be read there.
+        builder.proxy(HttpClient.Builder.NO_PROXY);
       }
       made = builder.build();
       client = made;
@@ -179,7 +201,7 @@ final class VaultWire implements AutoCloseable {
   /** Takes certificates and a key that were rotated; to be called before a login. */
   void renewTls() throws Unreadable {
     try {
-      if (client != null && !tls.files().equals(trusted)) {
+      if (client != null && !files().equals(trusted)) {
         close();
       }
     } catch (IOException e) {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.secrets.FilePolicy.Permissions;
+import io.weir.secrets.KeeperPolicy.OnStartFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,6 +217,59 @@ class FileSourceTest {
     rotating.join();
   }
 
+  /** A file that is written over is empty for a moment. */
+  @Test
+  void one_bad_moment_of_a_file_takes_its_secret_from_nobody() throws Exception {
+    write("db", "one");
+    Turned clock = new Turned();
+    KeeperPolicy policy =
+        new KeeperPolicy(
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(20),
+            OnStartFailure.FAIL);
+    Keeper keeper =
+        new Keeper(Map.of("file", source(Permissions.OFF)), policy, clock, new Random());
+    Reference db = new Reference("file", folder.toString(), "db");
+    Reference other = new Reference("file", folder.toString(), "other");
+    keeper.keep(db);
+    keeper.keep(other);
+    keeper.turn();
+    List<String> heard = new ArrayList<>();
+    keeper.onChange(db, () -> heard.add(keeper.current(db).map(VaultWire::text).orElse("none")));
+    try (Logged log = Logged.of(Keeper.class)) {
+      write("db", "");
+      write("nobodys", "");
+      String why = "file:%s/db: it is empty".formatted(folder);
+      for (int minutes = 0; minutes < 8; minutes += 2) {
+        pass(keeper, clock, 2);
+        assertThat(keeper.current(db).map(VaultWire::text)).contains("one");
+      }
+      assertThat(keeper.failure(db)).map(Unreadable::getMessage).contains(why);
+      assertThat(keeper.startFailure(db)).map(Unreadable::getMessage).contains(why);
+      assertThat(log.lines()).containsExactly("WEIR-030: a secret cannot be read: " + why);
+      pass(keeper, clock, 4);
+      assertThat(keeper.current(db)).isEmpty();
+      write("db", "two");
+      pass(keeper, clock, 2);
+      assertThat(keeper.current(db).map(VaultWire::text)).contains("two");
+      assertThat(keeper.startFailure(db)).isEmpty();
+      assertThat(log.lines().subList(1, log.lines().size()))
+          .containsExactly(
+              "WEIR-032: a secret is too old and not given any more: file:" + folder,
+              "WEIR-031: secrets can be read again: file:" + folder);
+    }
+    Files.delete(folder.resolve("db"));
+    pass(keeper, clock, 2);
+    assertThat(keeper.current(db)).isEmpty();
+    assertThat(heard).endsWith("none", "two", "none");
+  }
+
+  private static void pass(Keeper keeper, Turned clock, int minutes) {
+    clock.by(Duration.ofMinutes(minutes));
+    keeper.turn();
+  }
+
   @Test
   void one_file_that_cannot_be_read_takes_nothing_from_the_others() throws Exception {
     write("good", "one");
@@ -218,6 +277,10 @@ class FileSourceTest {
     write("large", "x".repeat(SecretFiles.MOST_BYTES + 1));
     Files.createSymbolicLink(folder.resolve("broken"), Path.of("nowhere"));
     Files.createDirectory(folder.resolve("directory"));
-    assertThat(source(Permissions.OFF).read(folder.toString()).values()).containsOnlyKeys("good");
+    Snapshot read = source(Permissions.OFF).read(folder.toString());
+    assertThat(read.values()).containsOnlyKeys("good");
+    assertThat(read.failures()).containsOnlyKeys("empty", "large", "broken", "directory");
+    assertThat(read.failures().get("empty"))
+        .hasMessage("file:%s/empty: it is empty".formatted(folder));
   }
 }

@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.secrets.KeeperPolicy.OnStartFailure;
 import io.weir.secrets.Unreadable.Reach;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,7 +135,6 @@ class KeeperTest {
     assertThat(keeper.failure(PASSWORD))
         .map(Unreadable::getMessage)
         .contains("vault:app/db: HTTP status 404; nothing there");
-    assertThat(keeper.age(PASSWORD)).contains(Duration.ofMinutes(1));
     assertThat(text(keeper, PASSWORD)).contains("p1");
     pass(keeper, Duration.ofMinutes(10));
     assertThat(text(keeper, PASSWORD)).isEmpty();
@@ -214,6 +218,79 @@ class KeeperTest {
     assertThat(keeper.failure(PASSWORD))
         .map(Unreadable::getMessage)
         .contains("vault:app/db: reading it failed with java.lang.IllegalStateException");
+  }
+
+  @Test
+  void whatever_is_thrown_beside_reading_ends_nothing_and_prints_nothing() throws Exception {
+    SecretSource surprising =
+        new SecretSource() {
+          @Override
+          public Snapshot read(String path) throws Unreadable {
+            return source.read(path);
+          }
+
+          @Override
+          public Optional<Duration> tend() {
+            throw new IllegalArgumentException("canary-4711");
+          }
+        };
+    source.put("app/db", "password", "p1");
+    source.put("app/mail", "key", "k1");
+    KeeperPolicy soon =
+        new KeeperPolicy(
+            POLICY.refresh(), POLICY.maxStale(), Duration.ofSeconds(5), OnStartFailure.FAIL);
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try (Logged log = Logged.of(Keeper.class);
+        Keeper keeper =
+            new Keeper(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
+      keeper.firstReads().read(PASSWORD);
+      Reference later = new Reference("vault", "app/mail", "key");
+
+      assertThat(keeper.firstReads().read(later).map(VaultWire::text)).contains("k1");
+      assertThat(log.lines())
+          .contains(
+              "WEIR-038: looking after secrets failed, and goes on: java.lang.IllegalArgumentException")
+          .noneMatch(line -> line.contains("canary"));
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("canary");
+  }
+
+  /** Sources are not made for two threads, also where one of them does not come back in time. */
+  @Test
+  void a_source_that_does_not_come_back_is_not_asked_by_another_thread() throws Exception {
+    CompletableFuture<Thread> first = new CompletableFuture<>();
+    CompletableFuture<Void> back = new CompletableFuture<>();
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    SecretSource stubborn =
+        path -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          first.complete(Thread.currentThread());
+          back.join();
+          Thread.interrupted(); // As I/O may, it takes the interrupt and says nothing of it.
+          inside.decrementAndGet();
+          return source.read(path);
+        };
+    source.put("app/db", "password", "p1");
+    try (Keeper keeper =
+        new Keeper(Map.of("vault", stubborn), POLICY, System::nanoTime, MIDDLE).start()) {
+      keeper.keep(PASSWORD);
+      Thread stuck = first.get();
+      Thread.currentThread().interrupt(); // Whoever ends it does not wait.
+      keeper.rest();
+      assertThat(Thread.interrupted()).isTrue();
+      keeper.start();
+      back.complete(null);
+      stuck.join(Duration.ofSeconds(5).toMillis());
+
+      assertThat(stuck.isAlive()).isFalse();
+      assertThat(keeper.firstReads().read(PASSWORD)).isPresent();
+      assertThat(most).hasValue(1);
+    }
   }
 
   @Test

@@ -52,6 +52,12 @@ class ReferenceTest {
   }
 
   @Test
+  void what_is_no_path_of_a_file_is_not_repeated() {
+    assertThatThrownBy(() -> Reference.parse("file:hvs.CANARY"))
+        .hasMessage("file: not complete, as file:/run/secrets/db or file:/run/secrets#db is");
+  }
+
+  @Test
   void a_secret_prints_as_nothing() {
     assertThat(Secret.of("hunter2")).hasToString("*****");
   }

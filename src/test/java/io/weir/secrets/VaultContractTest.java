@@ -8,6 +8,9 @@ import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import jakarta.json.Json;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -122,6 +125,85 @@ class VaultContractTest {
       clock.by(Duration.ofSeconds(10));
       assertThat(read(vault)).isEqualTo("p1");
       assertThat(contract.asked(LOGIN)).isEqualTo(2);
+    }
+  }
+
+  /** The JDK's sentence about such a header holds the header. */
+  @Test
+  void a_token_that_no_header_can_hold_is_not_printed() throws Exception {
+    String token = file("token", "hvs.CANARY\n\n");
+    try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+      assertThatThrownBy(() -> vault.read("secret/app/db"))
+          .isInstanceOf(Unreadable.class)
+          .hasMessage("vault:*: the token holds a character that cannot be sent")
+          .hasNoCause();
+    }
+  }
+
+  @Test
+  void a_token_that_was_rotated_badly_is_told_without_it_and_the_one_before_stays()
+      throws Exception {
+    String made =
+        lab.admin(
+                "POST",
+                "auth/token/create",
+                VaultLab.json("ttl", "30s").add("policies", Json.createArrayBuilder().add("app")))
+            .getJsonObject("auth")
+            .getString("client_token");
+    String token = file("token", made);
+    try (Logged log = Logged.of(VaultSession.class);
+        Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+      assertThat(read(vault)).isEqualTo("p1");
+      file("token", "hvs.CANARY\n\n");
+      contract.fail(
+          exchange -> {
+            boolean isRenewal = exchange.getRequestURI().getPath().endsWith("renew-self");
+            if (isRenewal) {
+              exchange.sendResponseHeaders(403, -1);
+            }
+            return isRenewal;
+          });
+      clock.by(Duration.ofSeconds(21));
+      vault.tend();
+      assertThat(log.lines())
+          .singleElement()
+          .isEqualTo(
+              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a character that cannot be sent");
+      assertThat(read(vault)).isEqualTo("p1");
+    }
+  }
+
+  @Test
+  void a_mount_that_was_upgraded_is_read_by_the_version_that_it_has_now() throws Exception {
+    lab.admin("POST", "sys/mounts/old", VaultLab.json("type", "kv"));
+    lab.admin("POST", "old/db", VaultLab.json("password", "one"));
+    try (Vault vault =
+        VaultTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
+      assertThat(VaultTest.value(vault.read("old/db"), "password")).isEqualTo("one");
+      lab.admin("DELETE", "sys/mounts/old");
+      lab.admin(
+          "POST",
+          "sys/mounts/old",
+          VaultLab.json("type", "kv").add("options", VaultLab.json("version", "2")));
+      lab.put("old", "db", Map.of("password", "two"));
+
+      assertThat(VaultTest.value(vault.read("old/db"), "password")).isEqualTo("two");
+      contract.forgetAsked();
+      vault.read("old/db");
+      assertThat(contract.asked()).containsExactly("GET old/data/db");
+    }
+  }
+
+  /** A proxy would read the token on its way to this very machine. */
+  @Test
+  void without_tls_nothing_goes_through_a_proxy() throws Exception {
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
+    try (Vault vault = asRole()) {
+      assertThat(read(vault)).isEqualTo("p1");
+    } finally {
+      ProxySelector.setDefault(before);
     }
   }
 

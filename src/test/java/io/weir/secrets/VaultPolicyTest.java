@@ -8,6 +8,7 @@ import io.weir.internal.settings.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,6 +149,47 @@ class VaultPolicyTest {
         .containsExactly(
             "weir.vault.client-key (context-param): \"%1$s\": no PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
                 .formatted(key));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"token-file", "client-key", "client-cert", "ca-file"})
+  void what_should_be_in_the_file_is_not_repeated(String name) {
+    for (String canary :
+        List.of("hvs.CANARY", "-----BEGIN PRIVATE KEY-----\nCANARY\n-----END PRIVATE KEY-----")) {
+      assertThat(mistakes(Map.of("address", "https://vault.example.com", name, canary)))
+          .anyMatch(told -> told.startsWith("weir.vault." + name + " (context-param): "))
+          .noneMatch(told -> told.contains("CANARY"));
+    }
+  }
+
+  @Test
+  void the_secret_behind_a_source_is_not_repeated() {
+    for (String name : List.of("token", "wrapped-token", "password", "jwt")) {
+      assertThat(mistakes(Map.of("address", "https://vault.example.com", name, "file:hvs.CANARY")))
+          .noneMatch(told -> told.contains("CANARY"));
+    }
+  }
+
+  @Test
+  void a_key_is_read_as_other_secrets_are() throws IOException {
+    String large = file("x".repeat(SecretFiles.MOST_BYTES + 1));
+    assertThat(mistakes(Map.of("client-key", large)))
+        .containsExactly(
+            "weir.vault.client-key (context-param): file:%s: more than 1 MiB; is it the right file?"
+                .formatted(large));
+    assertThat(mistakes(Map.of("client-key", "/dev/zero")))
+        .containsExactly("weir.vault.client-key (context-param): file:/dev/zero: no regular file");
+  }
+
+  @Test
+  void a_key_that_everybody_may_read_is_told() throws IOException {
+    String key = file("-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n");
+    Files.setPosixFilePermissions(Path.of(key), PosixFilePermissions.fromString("rw-r--r--"));
+    try (Logged log = Logged.of(SecretFiles.class)) {
+      mistakes(Map.of("client-key", key));
+      assertThat(log.lines())
+          .contains("WEIR-035: every user of this machine may read a secret: file:" + key);
+    }
   }
 
   @Test

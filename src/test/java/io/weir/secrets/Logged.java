@@ -1,0 +1,42 @@
+package io.weir.secrets;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** What a class wrote into the log since this was made. */
+final class Logged extends Handler implements AutoCloseable {
+
+  private final Logger logger;
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  private Logged(Logger logger) {
+    this.logger = logger;
+  }
+
+  static Logged of(Class<?> writer) {
+    Logged logged = new Logged(Logger.getLogger(writer.getName()));
+    logged.logger.addHandler(logged);
+    return logged;
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    lines.add(new SimpleFormatter().formatMessage(line));
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    logger.removeHandler(this);
+  }
+}
