@@ -30,10 +30,14 @@ interface Handout extends AutoCloseable {
     }
   }
 
-  /** {@code System.getProperty(name)}, of every application in this JVM. */
+  /**
+   * {@code System.getProperty(name)}, of every application in this JVM.
+   *
+   * @throws IllegalArgumentException if another application has it from Weir
+   */
   static Handout systemProperty(String name, String value) {
-    Optional<String> before = Optional.ofNullable(System.getProperty(name));
-    Property property = new Property(name, before);
+    Property property = new Property(name);
+    property.take();
     property.change(value);
     return property;
   }
@@ -53,13 +57,28 @@ interface Handout extends AutoCloseable {
   /** One property; what was there before comes back. */
   final class Property implements Handout {
 
+    /**
+     * Before the name of one that is handed out: a property too, which the copies of Weir in all
+     * applications see. Not below {@code weir.}, where it would be a setting.
+     */
+    private static final String HANDED_OUT = "io.weir.handed-out.";
+
     private final String name;
     private final Optional<String> before;
     private String given = "";
 
-    private Property(String name, Optional<String> before) {
+    private Property(String name) {
       this.name = name;
-      this.before = before;
+      this.before = Optional.ofNullable(System.getProperty(name));
+    }
+
+    /** Of two applications, each would give the other's secret back as what was there before. */
+    private void take() {
+      if (System.getProperties().putIfAbsent(HANDED_OUT + name, "true") != null) {
+        throw new IllegalArgumentException(
+            "the system property %s is handed out already, by another application?"
+                .formatted(name));
+      }
     }
 
     @Override
@@ -75,6 +94,7 @@ interface Handout extends AutoCloseable {
         before.ifPresentOrElse(
             value -> System.setProperty(name, value), () -> System.clearProperty(name));
       }
+      System.clearProperty(HANDED_OUT + name);
     }
   }
 
