@@ -66,6 +66,7 @@ interface Handout extends AutoCloseable {
     private final String name;
     private final Optional<String> before;
     private String given = "";
+    private boolean closed;
 
     private Property(String name) {
       this.name = name;
@@ -83,12 +84,18 @@ interface Handout extends AutoCloseable {
 
     @Override
     public synchronized void change(String value) {
-      given = value;
-      System.setProperty(name, value);
+      if (!closed) {
+        given = value;
+        System.setProperty(name, value);
+      }
     }
 
     @Override
     public synchronized void close() {
+      if (closed) {
+        return; // What is there now is another application's.
+      }
+      closed = true;
       // Whoever has changed it since meant what he wrote.
       if (given.equals(System.getProperty(name))) {
         before.ifPresentOrElse(

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,10 +40,10 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   private final Map<Reference, Boolean> awaited = new ConcurrentHashMap<>();
 
   /** Made by the first who needs it, so that an application without secrets has no thread. */
-  private @Nullable Keeper keeper;
+  private volatile @Nullable Keeper keeper;
 
-  private final Deque<Handout> handouts = new ArrayDeque<>();
-  private boolean closed;
+  private final Deque<Handout> handouts = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
 
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
@@ -183,15 +183,17 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
 
   /** Keeps them fresh from now on. */
   public synchronized void keepFresh() {
-    if (keeper != null && !closed) {
-      keeper.start();
+    Keeper made = keeper;
+    if (made != null && !closed) {
+      made.start();
     }
   }
 
   /** Ends the thread until they are to be {@linkplain #keepFresh kept fresh}. */
   public synchronized void rest() {
-    if (keeper != null) {
-      keeper.rest();
+    Keeper made = keeper;
+    if (made != null) {
+      made.rest();
     }
   }
 
@@ -273,7 +275,12 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     }
   }
 
-  private synchronized Keeper keeper() {
+  private Keeper keeper() {
+    Keeper made = keeper;
+    return made == null ? made() : made;
+  }
+
+  private synchronized Keeper made() {
     Keeper made = keeper;
     if (made == null) {
       Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
@@ -312,15 +319,21 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
+  public void close() {
+    Keeper last;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
-      while (!handouts.isEmpty()) {
-        handouts.pop().close();
-      }
-      if (keeper != null) {
-        keeper.close();
-      }
+      last = keeper;
+    }
+    // First, and without the lock: what it is reading now must not be handed out any more.
+    if (last != null) {
+      last.close();
+    }
+    while (!handouts.isEmpty()) {
+      handouts.pop().close();
     }
   }
 }

@@ -44,4 +44,18 @@ class HandoutTest {
     }
     assertThat(System.getProperty(NAME)).isEqualTo("somebody's");
   }
+
+  @Test
+  void a_value_that_comes_too_late_is_not_given() {
+    Handout ours = Handout.systemProperty(NAME, "ours");
+    ours.close();
+    ours.change("ours, too late");
+    assertThat(System.getProperty(NAME)).isNull();
+    try (Handout theirs = Handout.systemProperty(NAME, "theirs")) {
+      ours.close();
+      theirs.change("theirs, rotated");
+      assertThatThrownBy(() -> Handout.systemProperty(NAME, "a third one's"))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
 }
