@@ -42,6 +42,9 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   /** Made by the first who needs it, so that an application without secrets has no thread. */
   private volatile @Nullable Keeper keeper;
 
+  /** Of the deployment: all that it reads waits no longer than its deadline together. */
+  private @Nullable FirstReads firstReads;
+
   private final Deque<Handout> handouts = new ConcurrentLinkedDeque<>();
   private volatile boolean closed;
 
@@ -106,7 +109,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     List<Mistake> mistakes = new ArrayList<>();
     Map<String, Reference> known = new TreeMap<>(policy.references());
     List<Reference> readable = known.values().stream().filter(one -> !lacksVault(one)).toList();
-    keeper().firstReads().readAll(readable);
+    firstReads().readAll(readable);
     readable.forEach(reference -> awaited.put(reference, true));
     known.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
@@ -254,8 +257,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     if (lacksVault(reference)) {
       throw new IllegalArgumentException(withoutVault(reference));
     }
-    return keeper()
-        .firstReads()
+    return firstReads()
         .read(reference)
         .orElseThrow(
             () ->
@@ -273,6 +275,15 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }
+  }
+
+  private synchronized FirstReads firstReads() {
+    FirstReads begun = firstReads;
+    if (begun == null) {
+      begun = keeper().firstReads();
+      firstReads = begun;
+    }
+    return begun;
   }
 
   private Keeper keeper() {
