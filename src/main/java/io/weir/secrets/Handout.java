@@ -31,14 +31,14 @@ interface Handout extends AutoCloseable {
   }
 
   /**
-   * {@code System.getProperty(name)}, of every application in this JVM.
+   * {@code System.getProperty(name)}, of every application in this JVM. As it is until the first
+   * change.
    *
    * @throws IllegalArgumentException if another application has it from Weir
    */
-  static Handout systemProperty(String name, String value) {
+  static Handout systemProperty(String name) {
     Property property = new Property(name);
     property.take();
-    property.change(value);
     return property;
   }
 
@@ -64,13 +64,12 @@ interface Handout extends AutoCloseable {
     private static final String HANDED_OUT = "io.weir.handed-out.";
 
     private final String name;
-    private final Optional<String> before;
-    private String given = "";
+    private Optional<String> before = Optional.empty();
+    private Optional<String> given = Optional.empty();
     private boolean closed;
 
     private Property(String name) {
       this.name = name;
-      this.before = Optional.ofNullable(System.getProperty(name));
     }
 
     /** Of two applications, each would give the other's secret back as what was there before. */
@@ -85,7 +84,10 @@ interface Handout extends AutoCloseable {
     @Override
     public synchronized void change(String value) {
       if (!closed) {
-        given = value;
+        if (given.isEmpty()) {
+          before = Optional.ofNullable(System.getProperty(name));
+        }
+        given = Optional.of(value);
         System.setProperty(name, value);
       }
     }
@@ -97,7 +99,7 @@ interface Handout extends AutoCloseable {
       }
       closed = true;
       // Whoever has changed it since meant what he wrote.
-      if (given.equals(System.getProperty(name))) {
+      if (given.isPresent() && given.get().equals(System.getProperty(name))) {
         before.ifPresentOrElse(
             value -> System.setProperty(name, value), () -> System.clearProperty(name));
       }

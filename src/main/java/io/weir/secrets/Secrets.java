@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
 
   private final SecretsPolicy policy;
   private final Map<String, SecretSource> ofThisMachine;
-  private final Map<Reference, Boolean> awaited = new ConcurrentHashMap<>();
+  private final Set<Reference> awaited = ConcurrentHashMap.newKeySet();
 
   /** Made by the first who needs it, so that an application without secrets has no thread. */
   private volatile @Nullable Keeper keeper;
@@ -110,7 +112,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     Map<String, Reference> known = new TreeMap<>(policy.references());
     List<Reference> readable = known.values().stream().filter(one -> !lacksVault(one)).toList();
     firstReads().readAll(readable);
-    readable.forEach(reference -> awaited.put(reference, true));
+    awaited.addAll(readable);
     known.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
   }
@@ -156,32 +158,43 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     SecretsPolicy.Delivery ways = policy.delivery();
     List<Mistake> mistakes = new ArrayList<>();
     each(ways.initParams(), (name, value) -> Handout.initParam(context, name, value), mistakes);
-    each(
-        ways.systemProperties(),
-        (name, value) -> keepGiving(name, Handout.systemProperty(name, value)),
-        mistakes);
-    each(ways.jndi(), (name, value) -> keepGiving(name, Handout.binding(name, value)), mistakes);
+    // Also one that has no value yet: it gets its first one when that can be read.
+    each(ways.systemProperties(), this::keepGiving, mistakes);
+    each(ways.jndi(), (name, value) -> handouts.push(Handout.binding(name, value)), mistakes);
     return mistakes;
   }
 
   private void each(List<String> names, BiConsumer<String, String> way, List<Mistake> mistakes) {
+    each(names, name -> apply(name).ifPresent(value -> way.accept(name, value)), mistakes);
+  }
+
+  private static void each(List<String> names, Consumer<String> way, List<Mistake> mistakes) {
     for (String name : names) {
       try {
-        apply(name).ifPresent(value -> way.accept(name, value));
+        way.accept(name);
       } catch (IllegalArgumentException e) {
         mistakes.add(new Mistake("weir.secrets." + name, String.valueOf(e.getMessage())));
       }
     }
   }
 
-  private void keepGiving(String name, Handout handout) {
+  private void keepGiving(String name) {
+    Handout handout = Handout.systemProperty(name);
     handouts.push(handout);
+    Runnable give = () -> give(name, handout);
     policy
         .find(name)
         .map(policy.references()::get)
-        .ifPresent(
-            reference ->
-                keeper().onChange(reference, () -> apply(name).ifPresent(handout::change)));
+        .filter(reference -> !lacksVault(reference))
+        .ifPresent(reference -> keeper().onChange(reference, give));
+    give.run();
+  }
+
+  /** One after the other: else an older value could be given last. */
+  private void give(String name, Handout handout) {
+    synchronized (handout) {
+      apply(name).ifPresent(handout::change);
+    }
   }
 
   /** Keeps them fresh from now on. */
@@ -222,12 +235,10 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     if (lacksVault(reference)) {
       return Optional.empty(); // Told when the application is deployed.
     }
-    awaited.computeIfAbsent(
-        reference,
-        first -> {
-          keeper().firstReads().readAll(List.of(first));
-          return true;
-        });
+    if (!awaited.contains(reference)) {
+      keeper().firstReads().readAll(List.of(reference));
+      awaited.add(reference);
+    }
     return keeper().current(reference);
   }
 
@@ -298,7 +309,12 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
       policy
           .vault()
           .ifPresent(vault -> sources.put("vault", here(new Vault(vault, System::nanoTime))));
-      made = new Keeper(sources, policy.keeper(), System::nanoTime, new Random()).start();
+      made = new Keeper(sources, policy.keeper(), System::nanoTime, new Random());
+      if (closed) {
+        made.close(); // Whoever asks too late gets nothing, and no thread.
+      } else {
+        made.start();
+      }
       keeper = made;
     }
     return made;

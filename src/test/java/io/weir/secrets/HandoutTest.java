@@ -19,8 +19,8 @@ class HandoutTest {
   @Test
   void a_property_is_of_one_application_at_a_time() {
     System.setProperty(NAME, "of the server");
-    try (Handout ours = Handout.systemProperty(NAME, "ours")) {
-      assertThatThrownBy(() -> Handout.systemProperty(NAME, "theirs"))
+    try (Handout ours = given("ours")) {
+      assertThatThrownBy(() -> given("theirs"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
               "the system property shop.test.handed-out is handed out already, by another application?");
@@ -29,7 +29,7 @@ class HandoutTest {
       assertThat(System.getProperty(NAME)).isEqualTo("ours, rotated");
     }
     assertThat(System.getProperty(NAME)).isEqualTo("of the server");
-    try (Handout theirs = Handout.systemProperty(NAME, "theirs")) {
+    try (Handout theirs = given("theirs")) {
       assertThat(System.getProperty(NAME)).isEqualTo("theirs");
       theirs.change("theirs, rotated");
     }
@@ -38,7 +38,7 @@ class HandoutTest {
 
   @Test
   void what_somebody_else_wrote_since_stays() {
-    try (Handout ours = Handout.systemProperty(NAME, "ours")) {
+    try (Handout ours = given("ours")) {
       ours.change("ours, rotated");
       System.setProperty(NAME, "somebody's");
     }
@@ -47,15 +47,33 @@ class HandoutTest {
 
   @Test
   void a_value_that_comes_too_late_is_not_given() {
-    Handout ours = Handout.systemProperty(NAME, "ours");
+    Handout ours = given("ours");
     ours.close();
     ours.change("ours, too late");
     assertThat(System.getProperty(NAME)).isNull();
-    try (Handout theirs = Handout.systemProperty(NAME, "theirs")) {
+    try (Handout theirs = given("theirs")) {
       ours.close();
       theirs.change("theirs, rotated");
-      assertThatThrownBy(() -> Handout.systemProperty(NAME, "a third one's"))
+      assertThatThrownBy(() -> given("a third one's"))
           .isInstanceOf(IllegalArgumentException.class);
     }
+  }
+
+  @Test
+  void what_is_there_stays_until_there_is_a_value() {
+    System.setProperty(NAME, "of the server");
+    try (Handout ours = Handout.systemProperty(NAME)) {
+      assertThat(System.getProperty(NAME)).isEqualTo("of the server");
+      assertThatThrownBy(() -> given("theirs")).isInstanceOf(IllegalArgumentException.class);
+      System.setProperty(NAME, "of the server, later");
+      ours.change("ours");
+    }
+    assertThat(System.getProperty(NAME)).isEqualTo("of the server, later");
+  }
+
+  private static Handout given(String value) {
+    Handout property = Handout.systemProperty(NAME);
+    property.change(value);
+    return property;
   }
 }
