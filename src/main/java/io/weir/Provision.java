@@ -70,15 +70,36 @@ final class Provision {
   /** The secret of this name, of whichever application asks; nothing if it has none. */
   static Optional<String> find(String name) {
     ClassLoader asking = asking();
-    Function<String, Optional<String>> secrets = STARTED.get(asking);
-    if (secrets == null && STARTED.size() == 1) {
+    Function<String, Optional<String>> secrets = started(asking);
+    if (secrets == null && STARTED.size() == 1 && !hasThisCopy(asking)) {
       // In a thread of the server's own: this copy of the jar has no other application.
       secrets = STARTED.values().stream().findFirst().orElse(null);
     }
-    if (secrets == null && STARTED.isEmpty() && !over) {
+    if (secrets == null && !over && (STARTED.isEmpty() || hasThisCopy(asking))) {
+      // Not started yet, or a module of an EAR that never is: no other one's secrets.
       secrets = EARLY.computeIfAbsent(asking, Early::new);
     }
     return secrets == null ? Optional.empty() : secrets.apply(name);
+  }
+
+  /** What the application has of which this loader is, or a child of that. */
+  private static @Nullable Function<String, Optional<String>> started(ClassLoader asking) {
+    for (ClassLoader one = asking; one != null; one = one.getParent()) {
+      Function<String, Optional<String>> secrets = STARTED.get(one);
+      if (secrets != null) {
+        return secrets;
+      }
+    }
+    return null;
+  }
+
+  /** Whether this loader is of an application with this copy of the jar, and not the server's. */
+  private static boolean hasThisCopy(ClassLoader asking) {
+    try {
+      return asking.loadClass(Provision.class.getName()) == Provision.class;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
+    }
   }
 
   private static ClassLoader asking() {

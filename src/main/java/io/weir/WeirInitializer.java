@@ -5,6 +5,7 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +34,21 @@ public final class WeirInitializer implements ServletContainerInitializer {
       lease
           .room(ServletContainerInitializer.class, "io.weir.internal.server.Startup")
           .onStartup(Set.of(), context);
-      if (context.getAttribute(SECRETS) instanceof Function<?, ?> secrets) {
-        context.removeAttribute(SECRETS);
-        Provision.open(context.getClassLoader(), Provision.ofHouse(secrets));
-      }
+      Provision.open(context.getClassLoader(), secrets(context));
     } catch (ServletException | RuntimeException | Error e) {
       Provision.close(context.getClassLoader());
       lease.close();
       throw e;
     }
+  }
+
+  /** What the house keeps for the application; also one without secrets is known by now. */
+  private static Function<String, Optional<String>> secrets(ServletContext context) {
+    if (context.getAttribute(SECRETS) instanceof Function<?, ?> secrets) {
+      context.removeAttribute(SECRETS);
+      return Provision.ofHouse(secrets);
+    }
+    return name -> Optional.empty();
   }
 
   /** The application leaves: so does its lease. */

@@ -8,11 +8,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,6 +144,32 @@ class SecretsTest {
     }
   }
 
+  @Timeout(60)
+  @ParameterizedTest
+  @CsvSource({"weir.secrets.optional, late.key", "weir.secrets.on-start-failure, degrade"})
+  void a_system_property_comes_when_its_secret_does(String setting, String value)
+      throws Exception {
+    String key = "late.key";
+    Path later = folder.resolve("later");
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.secrets." + key, "file:" + later)
+            .parameter("weir.secrets.system-properties", key)
+            .parameter("weir.secrets.refresh", "5s")
+            .parameter(setting, value)
+            .start()) {
+      assertThat(asked(server, key)).isEqualTo("null null absent");
+      file("later", CANARY);
+      while (System.getProperty(key) == null && !Thread.interrupted()) {
+        Thread.onSpinWait();
+      }
+      assertThat(asked(server, key)).isEqualTo("null %1$s %1$s".formatted(CANARY));
+    } finally {
+      Files.deleteIfExists(later);
+    }
+    assertThat(System.getProperty(key)).isNull();
+  }
+
   @Test
   void what_the_application_has_already_is_not_replaced() throws Exception {
     try (EmbeddedServer server =
@@ -210,16 +239,73 @@ class SecretsTest {
   }
 
   @Test
+  void an_application_gets_no_other_ones_secrets() throws Exception {
+    String key = "shop.test.password";
+    Path with = Files.createDirectory(folder.resolve("with"));
+    Path without = Files.createDirectory(folder.resolve("without"));
+    try (EmbeddedServer ours =
+            new EmbeddedServer(with)
+                .parameter("weir.secrets." + key, "file:" + file("db", CANARY))
+                .servlet("/*", new Asking())
+                .start();
+        EmbeddedServer theirs = new EmbeddedServer(without).servlet("/*", new Asking()).start()) {
+      assertThat(asked(ours, key)).isEqualTo("null null " + CANARY);
+      assertThat(asked(theirs, key)).isEqualTo("null null absent");
+    }
+  }
+
+  @Test
+  void only_the_servers_own_threads_ask_for_the_one_application() throws Exception {
+    String key = "shop.test.password";
+    String early = "early.password";
+    ClassLoader here = SecretsTest.class.getClassLoader();
+    System.setProperty("weir.secrets." + early, "file:" + file("early", "of theirs"));
+    try (URLClassLoader ours = new URLClassLoader(new URL[0], here);
+        URLClassLoader page = new URLClassLoader(new URL[0], ours);
+        URLClassLoader theirs = new URLClassLoader(new URL[0], here);
+        URLClassLoader server = new URLClassLoader(new URL[0], null)) {
+      Provision.open(ours, name -> Optional.of(CANARY).filter(any -> name.equals(key)));
+      try {
+        assertThat(found(ours, key)).contains(CANARY);
+        assertThat(found(page, key)).contains(CANARY);
+        assertThat(found(server, key)).contains(CANARY);
+        // Of the same EAR, and not started yet.
+        assertThat(found(theirs, key)).isEmpty();
+        assertThat(found(theirs, early)).contains("of theirs");
+      } finally {
+        Provision.close(ours);
+      }
+    } finally {
+      System.clearProperty("weir.secrets." + early);
+    }
+    assertThat(threads()).isZero();
+  }
+
+  private static Optional<String> found(ClassLoader asking, String name) {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(asking);
+    try {
+      return Provision.find(name);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  @Test
   void no_dump_of_the_configuration_shows_a_secret() throws Exception {
-    try (EmbeddedServer server =
-        server().parameter("weir.secrets.db.password", "file:" + file("db", "one\n")).start()) {
+    Provision.open(
+        SecretsTest.class.getClassLoader(),
+        name -> Optional.of("one").filter(any -> name.equals("db.password")));
+    try {
       ConfigSource source = new SecretConfigSource();
       assertThat(source.getValue("db.password")).isEqualTo("one");
       assertThat(source.getPropertyNames()).isEmpty();
       assertThat(source.getProperties()).isEmpty();
       assertThat(source.getName()).isEqualTo("Weir");
       assertThat(source.getOrdinal()).isEqualTo(275);
-      assertThat(server.port()).isPositive();
+    } finally {
+      forget();
     }
   }
 

@@ -30,11 +30,15 @@ interface Handout extends AutoCloseable {
     }
   }
 
-  /** {@code System.getProperty(name)}, of every application in this JVM. */
-  static Handout systemProperty(String name, String value) {
-    Optional<String> before = Optional.ofNullable(System.getProperty(name));
-    Property property = new Property(name, before);
-    property.change(value);
+  /**
+   * {@code System.getProperty(name)}, of every application in this JVM. As it is until the first
+   * change.
+   *
+   * @throws IllegalArgumentException if another application has it from Weir
+   */
+  static Handout systemProperty(String name) {
+    Property property = new Property(name);
+    property.take();
     return property;
   }
 
@@ -53,28 +57,53 @@ interface Handout extends AutoCloseable {
   /** One property; what was there before comes back. */
   final class Property implements Handout {
 
-    private final String name;
-    private final Optional<String> before;
-    private String given = "";
+    /**
+     * Before the name of one that is handed out: a property too, which the copies of Weir in all
+     * applications see. Not below {@code weir.}, where it would be a setting.
+     */
+    private static final String HANDED_OUT = "io.weir.handed-out.";
 
-    private Property(String name, Optional<String> before) {
+    private final String name;
+    private Optional<String> before = Optional.empty();
+    private Optional<String> given = Optional.empty();
+    private boolean closed;
+
+    private Property(String name) {
       this.name = name;
-      this.before = before;
+    }
+
+    /** Of two applications, each would give the other's secret back as what was there before. */
+    private void take() {
+      if (System.getProperties().putIfAbsent(HANDED_OUT + name, "true") != null) {
+        throw new IllegalArgumentException(
+            "the system property %s is handed out already, by another application?"
+                .formatted(name));
+      }
     }
 
     @Override
     public synchronized void change(String value) {
-      given = value;
-      System.setProperty(name, value);
+      if (!closed) {
+        if (given.isEmpty()) {
+          before = Optional.ofNullable(System.getProperty(name));
+        }
+        given = Optional.of(value);
+        System.setProperty(name, value);
+      }
     }
 
     @Override
     public synchronized void close() {
+      if (closed) {
+        return; // What is there now is another application's.
+      }
+      closed = true;
       // Whoever has changed it since meant what he wrote.
-      if (given.equals(System.getProperty(name))) {
+      if (given.isPresent() && given.get().equals(System.getProperty(name))) {
         before.ifPresentOrElse(
             value -> System.setProperty(name, value), () -> System.clearProperty(name));
       }
+      System.clearProperty(HANDED_OUT + name);
     }
   }
 

@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,9 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +39,16 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
 
   private final SecretsPolicy policy;
   private final Map<String, SecretSource> ofThisMachine;
-  private final Map<Reference, Boolean> awaited = new ConcurrentHashMap<>();
+  private final Set<Reference> awaited = ConcurrentHashMap.newKeySet();
 
   /** Made by the first who needs it, so that an application without secrets has no thread. */
-  private @Nullable Keeper keeper;
+  private volatile @Nullable Keeper keeper;
 
-  private final Deque<Handout> handouts = new ArrayDeque<>();
-  private boolean closed;
+  /** Of the deployment: all that it reads waits no longer than its deadline together. */
+  private @Nullable FirstReads firstReads;
+
+  private final Deque<Handout> handouts = new ConcurrentLinkedDeque<>();
+  private volatile boolean closed;
 
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
@@ -106,8 +111,8 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     List<Mistake> mistakes = new ArrayList<>();
     Map<String, Reference> known = new TreeMap<>(policy.references());
     List<Reference> readable = known.values().stream().filter(one -> !lacksVault(one)).toList();
-    keeper().firstReads().readAll(readable);
-    readable.forEach(reference -> awaited.put(reference, true));
+    firstReads().readAll(readable);
+    awaited.addAll(readable);
     known.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
   }
@@ -153,45 +158,58 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     SecretsPolicy.Delivery ways = policy.delivery();
     List<Mistake> mistakes = new ArrayList<>();
     each(ways.initParams(), (name, value) -> Handout.initParam(context, name, value), mistakes);
-    each(
-        ways.systemProperties(),
-        (name, value) -> keepGiving(name, Handout.systemProperty(name, value)),
-        mistakes);
-    each(ways.jndi(), (name, value) -> keepGiving(name, Handout.binding(name, value)), mistakes);
+    // Also one that has no value yet: it gets its first one when that can be read.
+    each(ways.systemProperties(), this::keepGiving, mistakes);
+    each(ways.jndi(), (name, value) -> handouts.push(Handout.binding(name, value)), mistakes);
     return mistakes;
   }
 
   private void each(List<String> names, BiConsumer<String, String> way, List<Mistake> mistakes) {
+    each(names, name -> apply(name).ifPresent(value -> way.accept(name, value)), mistakes);
+  }
+
+  private static void each(List<String> names, Consumer<String> way, List<Mistake> mistakes) {
     for (String name : names) {
       try {
-        apply(name).ifPresent(value -> way.accept(name, value));
+        way.accept(name);
       } catch (IllegalArgumentException e) {
         mistakes.add(new Mistake("weir.secrets." + name, String.valueOf(e.getMessage())));
       }
     }
   }
 
-  private void keepGiving(String name, Handout handout) {
+  private void keepGiving(String name) {
+    Handout handout = Handout.systemProperty(name);
     handouts.push(handout);
+    Runnable give = () -> give(name, handout);
     policy
         .find(name)
         .map(policy.references()::get)
-        .ifPresent(
-            reference ->
-                keeper().onChange(reference, () -> apply(name).ifPresent(handout::change)));
+        .filter(reference -> !lacksVault(reference))
+        .ifPresent(reference -> keeper().onChange(reference, give));
+    give.run();
+  }
+
+  /** One after the other: else an older value could be given last. */
+  private void give(String name, Handout handout) {
+    synchronized (handout) {
+      apply(name).ifPresent(handout::change);
+    }
   }
 
   /** Keeps them fresh from now on. */
   public synchronized void keepFresh() {
-    if (keeper != null && !closed) {
-      keeper.start();
+    Keeper made = keeper;
+    if (made != null && !closed) {
+      made.start();
     }
   }
 
   /** Ends the thread until they are to be {@linkplain #keepFresh kept fresh}. */
   public synchronized void rest() {
-    if (keeper != null) {
-      keeper.rest();
+    Keeper made = keeper;
+    if (made != null) {
+      made.rest();
     }
   }
 
@@ -217,12 +235,10 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     if (lacksVault(reference)) {
       return Optional.empty(); // Told when the application is deployed.
     }
-    awaited.computeIfAbsent(
-        reference,
-        first -> {
-          keeper().firstReads().readAll(List.of(first));
-          return true;
-        });
+    if (!awaited.contains(reference)) {
+      keeper().firstReads().readAll(List.of(reference));
+      awaited.add(reference);
+    }
     return keeper().current(reference);
   }
 
@@ -252,8 +268,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     if (lacksVault(reference)) {
       throw new IllegalArgumentException(withoutVault(reference));
     }
-    return keeper()
-        .firstReads()
+    return firstReads()
         .read(reference)
         .orElseThrow(
             () ->
@@ -273,14 +288,33 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     }
   }
 
-  private synchronized Keeper keeper() {
+  private synchronized FirstReads firstReads() {
+    FirstReads begun = firstReads;
+    if (begun == null) {
+      begun = keeper().firstReads();
+      firstReads = begun;
+    }
+    return begun;
+  }
+
+  private Keeper keeper() {
+    Keeper made = keeper;
+    return made == null ? made() : made;
+  }
+
+  private synchronized Keeper made() {
     Keeper made = keeper;
     if (made == null) {
       Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
       policy
           .vault()
           .ifPresent(vault -> sources.put("vault", here(new Vault(vault, System::nanoTime))));
-      made = new Keeper(sources, policy.keeper(), System::nanoTime, new Random()).start();
+      made = new Keeper(sources, policy.keeper(), System::nanoTime, new Random());
+      if (closed) {
+        made.close(); // Whoever asks too late gets nothing, and no thread.
+      } else {
+        made.start();
+      }
       keeper = made;
     }
     return made;
@@ -312,15 +346,21 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   @Override
-  public synchronized void close() {
-    if (!closed) {
+  public void close() {
+    Keeper last;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
-      while (!handouts.isEmpty()) {
-        handouts.pop().close();
-      }
-      if (keeper != null) {
-        keeper.close();
-      }
+      last = keeper;
+    }
+    // First, and without the lock: what it is reading now must not be handed out any more.
+    if (last != null) {
+      last.close();
+    }
+    while (!handouts.isEmpty()) {
+      handouts.pop().close();
     }
   }
 }
