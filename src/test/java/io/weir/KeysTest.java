@@ -335,11 +335,15 @@ class KeysTest {
         server("a: /a 1/minute per api-key:X-Key")
             .parameter("weir.api-keys.alice", "the-key-itself")
             .parameter("weir.api-keys.bob", sha256("key-1"))
-            .parameter("weir.api-keys.carol", sha256("key-1"))) {
+            .parameter("weir.api-keys.carol", sha256("key-1"))
+            .parameter("weir.api-keys.dave", sha256(""))
+            .parameter("weir.api-keys.erin", sha256("a") + "," + sha256("b") + "," + sha256("c"))) {
       assertThatThrownBy(server::start)
           .hasMessageContaining(
               "weir.api-keys.alice (context-param): the SHA-256 of a key in 64 hexadecimal digits")
           .hasMessageContaining("weir.api-keys.carol (context-param): the same key as that of bob")
+          .hasMessageContaining("weir.api-keys.dave (context-param): the SHA-256 of a key")
+          .hasMessageContaining("weir.api-keys.erin (context-param): the SHA-256 of a key")
           .hasMessageNotContaining("the-key-itself");
     }
     try (EmbeddedServer server = server("a: /a 1/minute per api-key:X-Key")) {

@@ -147,8 +147,7 @@ class SecretsTest {
   @Timeout(60)
   @ParameterizedTest
   @CsvSource({"weir.secrets.optional, late.key", "weir.secrets.on-start-failure, degrade"})
-  void a_system_property_comes_when_its_secret_does(String setting, String value)
-      throws Exception {
+  void a_system_property_comes_when_its_secret_does(String setting, String value) throws Exception {
     String key = "late.key";
     Path later = folder.resolve("later");
     try (EmbeddedServer server =

@@ -23,6 +23,12 @@ record ApiKeys(List<Candidate> candidates) {
   private static final String FORM =
       "the SHA-256 of a key in 64 hexadecimal digits, or two between commas while one replaces the other";
 
+  /** Of one owner: the old one and the new one. */
+  private static final int MOST = 2;
+
+  /** An empty header is nobody's. */
+  private static final Secret OF_NOTHING = sha256(new byte[0]);
+
   ApiKeys {
     candidates = List.copyOf(candidates);
   }
@@ -57,10 +63,15 @@ record ApiKeys(List<Candidate> candidates) {
 
   private static List<Secret> hashes(Given given, Mistakes mistakes) {
     try {
-      return Arrays.stream(written(given.text()).split(",", -1))
-          .map(String::strip)
-          .map(ApiKeys::hash)
-          .toList();
+      List<Secret> hashes =
+          Arrays.stream(written(given.text()).split(",", -1))
+              .map(String::strip)
+              .map(ApiKeys::hash)
+              .toList();
+      if (hashes.size() > MOST || hashes.contains(OF_NOTHING)) {
+        throw new IllegalArgumentException(FORM);
+      }
+      return hashes;
     } catch (IllegalArgumentException e) {
       mistakes.add(given.where(), String.valueOf(e.getMessage()));
       return List.of();

@@ -28,10 +28,14 @@ class DeadlineTest {
                 Settings.early(
                     "secrets",
                     Map.of(
-                        "weir.secrets.start-deadline", "2s",
-                        "weir.secrets.db.password", "vault:secret/shop#password",
-                        "weir.vault.address", "http://127.0.0.1:" + silent.getLocalPort(),
-                        "weir.vault.token", "file:" + token)))) {
+                        "weir.secrets.start-deadline",
+                        "2s",
+                        "weir.secrets.db.password",
+                        "vault:secret/shop#password",
+                        "weir.vault.address",
+                        "http://127.0.0.1:" + silent.getLocalPort(),
+                        "weir.vault.token",
+                        "file:" + token)))) {
       long start = System.nanoTime();
       for (String reference : List.of("vault:secret/one#key", "vault:secret/two#key")) {
         assertThatThrownBy(() -> secrets.read(reference))

@@ -54,8 +54,7 @@ class HandoutTest {
     try (Handout theirs = given("theirs")) {
       ours.close();
       theirs.change("theirs, rotated");
-      assertThatThrownBy(() -> given("a third one's"))
-          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> given("a third one's")).isInstanceOf(IllegalArgumentException.class);
     }
   }
 
