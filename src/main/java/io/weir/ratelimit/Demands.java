@@ -8,7 +8,6 @@ import io.weir.internal.path.RequestPath;
 import io.weir.internal.server.LoginPages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class Demands {
     this.policy = policy;
     this.pseudonyms = pseudonyms;
     this.resolvers = resolvers;
-    this.counted = policy.rules().stream().map(rule -> Counted.of(rule, policy.zone())).toList();
+    this.counted = policy.rules().stream().map(rule -> Counted.of(rule, policy)).toList();
   }
 
   /**
@@ -44,11 +43,7 @@ final class Demands {
   Met early(Content content, RequestPath path) throws IOException {
     List<Counted> met = met(content.request(), path, Decision.NONE);
     boolean all = path.any(LoginPages::isFormTarget);
-    return of(content, path, met.stream().filter(one -> all || isEarly(one.rule())).toList());
-  }
-
-  private boolean isEarly(Rule rule) {
-    return rule.isEarly() && policy.except().stream().noneMatch(Who::needsUser);
+    return of(content, path, met.stream().filter(one -> all || one.early()).toList());
   }
 
   private Met of(Content content, RequestPath path, List<Counted> met) throws IOException {
@@ -149,11 +144,16 @@ final class Demands {
     }
   }
 
-  /** A rule, ready to be counted. */
-  private record Counted(Rule rule, String identity, Shape shape) {
+  /**
+   * A rule, ready to be counted.
+   *
+   * @param early whether it can say something before the container has looked who asks
+   */
+  private record Counted(Rule rule, String identity, Shape shape, boolean early) {
 
-    static Counted of(Rule rule, ZoneId zone) {
-      return new Counted(rule, rule.identity(), rule.shape(zone));
+    static Counted of(Rule rule, RateLimitPolicy policy) {
+      boolean early = rule.isEarly() && policy.except().stream().noneMatch(Who::needsUser);
+      return new Counted(rule, rule.identity(), rule.shape(policy.zone()), early);
     }
   }
 }

@@ -6,7 +6,6 @@ import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Spelling;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -197,18 +196,6 @@ record SecretsPolicy(
     return references.containsKey(variable) || clear.containsKey(variable)
         ? Optional.of(variable)
         : Optional.empty();
-  }
-
-  /** Those without which the application does not start. */
-  List<Reference> required() {
-    List<Reference> required = new ArrayList<>();
-    references.forEach(
-        (key, reference) -> {
-          if (!isOptional(key)) {
-            required.add(reference);
-          }
-        });
-    return required;
   }
 
   boolean isOptional(String key) {

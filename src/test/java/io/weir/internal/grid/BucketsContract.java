@@ -274,12 +274,7 @@ abstract class BucketsContract {
   void whoWasRefusedForTokensThatCameBackIsNotBlocked() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape one =
-          new Shape(
-              List.of(perMinute(1)),
-              refill,
-              ZoneOffset.UTC,
-              Optional.of(new Block(Duration.ofMinutes(10), Duration.ofMinutes(40))));
+      Shape one = blocking(refill, 1, Duration.ofMinutes(10), Duration.ofMinutes(40));
       String own = key + refill;
       Reading held = buckets.take(own, one, 1);
       assertThat(buckets.take(own, one, 1).delay()).isEqualTo(Duration.ofMinutes(10));
@@ -296,12 +291,7 @@ abstract class BucketsContract {
   void whatWasRefilledMeanwhileEndsNoBlock() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape two =
-          new Shape(
-              List.of(perMinute(2)),
-              refill,
-              ZoneOffset.UTC,
-              Optional.of(new Block(Duration.ofMinutes(10), Duration.ofMinutes(10))));
+      Shape two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
       String own = key + refill;
       Reading held = buckets.take(own, two, 1);
       buckets.take(own, two, 1);
@@ -323,11 +313,12 @@ abstract class BucketsContract {
   }
 
   private static Shape blocking(Duration first, Duration longest) {
+    return blocking(Refill.WINDOW, 1, first, longest);
+  }
+
+  private static Shape blocking(Refill refill, long tokens, Duration first, Duration longest) {
     return new Shape(
-        List.of(perMinute(1)),
-        Refill.WINDOW,
-        ZoneOffset.UTC,
-        Optional.of(new Block(first, longest)));
+        List.of(perMinute(tokens)), refill, ZoneOffset.UTC, Optional.of(new Block(first, longest)));
   }
 
   @Test
