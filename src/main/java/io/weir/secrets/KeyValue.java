@@ -79,7 +79,10 @@ final class KeyValue {
   private Read ask(String path, Secret token) throws Unreadable {
     VaultAnswer told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
     return switch (told.status()) {
-      case 200 -> readAsTold(told.object("data"), path, token);
+      case 200 ->
+          told.body().get("data") instanceof JsonObject mount
+              ? readAsTold(mount, path, token)
+              : new Read(told, path, Version.AUTO);
       case 400, 403, 404 -> tryBoth(path, token);
       default -> new Read(told, path, Version.AUTO);
     };
@@ -101,12 +104,15 @@ final class KeyValue {
     if (!type.equals("kv") && !type.equals("generic")) {
       throw unfit(path, "the mount is no key/value engine, and each read would make a new secret");
     }
-    String at = VaultAnswer.text(mount, "path").orElse(mountOf(path) + "/");
     boolean second =
         VaultAnswer.text(VaultAnswer.object(mount, "options"), "version")
             .filter("2"::equals)
             .isPresent();
-    String name = at.substring(0, at.length() - 1);
+    String name =
+        VaultAnswer.text(mount, "path")
+            .map(at -> at.replaceFirst("/$", ""))
+            .filter(at -> isBelow(at, path))
+            .orElseGet(() -> mountOf(path));
     Version is = second ? Version.V2 : Version.V1;
     known.put(name, is);
     return read(name, is, path, token);
@@ -172,9 +178,11 @@ final class KeyValue {
     if (read.version() == Version.V1) {
       return new Snapshot(values(data), "");
     }
+    if (!(data.get("data") instanceof JsonObject values)) {
+      throw VaultFailure.ofAny(path, read.answer());
+    }
     JsonObject metadata = VaultAnswer.object(data, "metadata");
-    return new Snapshot(
-        values(VaultAnswer.object(data, "data")), String.valueOf(metadata.get("version")));
+    return new Snapshot(values(values), String.valueOf(metadata.get("version")));
   }
 
   private static Map<String, Secret> values(JsonObject data) {

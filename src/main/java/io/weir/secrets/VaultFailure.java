@@ -106,6 +106,12 @@ final class VaultFailure {
               Reach.SOURCE);
       case 412 -> at(path, status, "this node has not heard of the login yet", Reach.PATH_FOR_NOW);
       case 429 -> at("*", status, "too many requests for Vault's quota", Reach.SOURCE_FOR_NOW);
+      case 472, 473 ->
+          at(
+              "*",
+              status,
+              "this node is a standby that reads no secrets; name the active node or the balancer in weir.vault.address",
+              Reach.SOURCE_FOR_NOW);
       case 501 -> at("*", status, "Vault is not initialised", Reach.SOURCE_FOR_NOW);
       case 503 -> at("*", status, "Vault is sealed, or in maintenance", Reach.SOURCE_FOR_NOW);
       default ->

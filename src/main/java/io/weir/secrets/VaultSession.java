@@ -71,11 +71,21 @@ final class VaultSession {
       return false;
     }
     VaultToken held = token;
-    if (held != null && wire.get("auth/token/lookup-self", held.value()).status() == 200) {
+    if (held != null && isKnown(held)) {
       return false;
     }
     logIn();
     return true;
+  }
+
+  /** A token may lack leave to look at itself: then it counts as unknown. */
+  private boolean isKnown(VaultToken held) throws Unreadable {
+    VaultAnswer look = wire.get("auth/token/lookup-self", held.value());
+    return switch (look.status()) {
+      case 200 -> true;
+      case 400, 401, 403 -> false;
+      default -> throw VaultFailure.ofAny("*", look);
+    };
   }
 
   /** Vault does not grant this path to a new token either: a new one would not help. */

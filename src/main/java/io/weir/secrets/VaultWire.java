@@ -1,7 +1,6 @@
 package io.weir.secrets;
 
 import io.weir.secrets.Unreadable.Reach;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.json.JsonReader;
@@ -30,6 +29,7 @@ final class VaultWire implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final int MOST_REDIRECTS = 3;
+  private static final int LAST_PORT = 65_535;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
 
   private final URI address;
@@ -63,6 +63,10 @@ final class VaultWire implements AutoCloseable {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  Optional<String> namespace() {
+    return namespace;
   }
 
   JsonObjectBuilder object() {
@@ -149,7 +153,7 @@ final class VaultWire implements AutoCloseable {
           .firstValue("Location")
           .map(from::resolve)
           .filter(to -> keepsMethod)
-          .filter(to -> "https".equals(to.getScheme()))
+          .filter(to -> "https".equals(to.getScheme()) && to.getPort() <= LAST_PORT)
           .filter(to -> from.getHost().equalsIgnoreCase(to.getHost()));
     } catch (IllegalArgumentException noUri) {
       return Optional.empty();
@@ -161,7 +165,9 @@ final class VaultWire implements AutoCloseable {
         json.createReaderFactory(null)
             .createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
       return reader.read() instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
-    } catch (JsonException notOne) {
+    } catch (RuntimeException notOne) {
+      // Not only a JsonException: implementations tell too much depth and too many digits by
+      // others.
       return JsonValue.EMPTY_JSON_OBJECT;
     }
   }
@@ -224,6 +230,10 @@ final class VaultWire implements AutoCloseable {
               : "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?"
                   .formatted(where),
           Reach.SOURCE_FOR_NOW);
+    }
+    if (failure instanceof BodyQueue.TooLong) {
+      return VaultFailure.noAnswer(
+          "%s answers with more than 16 MiB; is it Vault?".formatted(where), Reach.SOURCE_FOR_NOW);
     }
     // Its message may be the server's words: only its class is told.
     return VaultFailure.noAnswer(

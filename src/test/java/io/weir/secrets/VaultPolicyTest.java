@@ -60,6 +60,7 @@ class VaultPolicyTest {
         "vault.example.com:8200",
         "https://vault.example.com/v1",
         "https://user@vault.example.com",
+        "https://vault.example.com:82000",
         "ftp://vault.example.com"
       })
   void any_other_address_is_a_mistake(String address) throws IOException {
