@@ -130,6 +130,11 @@ final class VaultFailure {
     return noAnswer("no login without it: " + why.getMessage(), Reach.SOURCE);
   }
 
+  /** Of files that are being rotated, or were spoiled. */
+  static Unreadable ofTls(IllegalArgumentException why) {
+    return noAnswer("no TLS without it: " + why.getMessage(), Reach.SOURCE_FOR_NOW);
+  }
+
   /** Of a wrapping token that opens something else than it should. */
   static Unreadable ofForeignWrapping(String expected) {
     return noAnswer(

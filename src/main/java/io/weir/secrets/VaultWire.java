@@ -16,9 +16,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +40,7 @@ final class VaultWire implements AutoCloseable {
   private final VaultTls tls;
   private final Duration longest;
   private final JsonProvider json;
-  private VaultTls.@Nullable Files trusted;
+  private @Nullable VaultHandshake begun;
   private @Nullable HttpClient client;
 
   /**
@@ -172,15 +175,7 @@ final class VaultWire implements AutoCloseable {
     }
   }
 
-  private VaultTls.Files files() throws IOException, Unreadable {
-    try {
-      return tls.files();
-    } catch (IllegalArgumentException e) {
-      throw VaultFailure.ofCredential(e);
-    }
-  }
-
-  private HttpClient client() throws IOException, Unreadable {
+  private HttpClient client() throws Unreadable {
     HttpClient made = client;
     if (made == null) {
       HttpClient.Builder builder =
@@ -190,28 +185,50 @@ final class VaultWire implements AutoCloseable {
               .connectTimeout(CONNECT)
               // Its few tasks run in its selector's thread: it never has two answers at a time.
               .executor(Runnable::run);
-      VaultTls.Files files = files();
-      if ("https".equals(address.getScheme())) {
-        builder.sslContext(VaultTls.context(files)).sslParameters(VaultTls.parameters());
+      VaultHandshake handshake = handshake();
+      if (isSecure()) {
+        builder.sslContext(context(handshake)).sslParameters(VaultHandshake.parameters());
       } else {
         // Without TLS it is this machine: what leaves it, also to a proxy, would be read there.
         builder.proxy(HttpClient.Builder.NO_PROXY);
       }
       made = builder.build();
       client = made;
-      trusted = files;
+      begun = handshake;
     }
     return made;
   }
 
+  private boolean isSecure() {
+    return "https".equalsIgnoreCase(address.getScheme());
+  }
+
+  private VaultHandshake handshake() throws Unreadable {
+    try {
+      return tls.handshake();
+    } catch (IllegalArgumentException e) {
+      throw VaultFailure.ofTls(e);
+    }
+  }
+
+  private static SSLContext context(VaultHandshake handshake) throws Unreadable {
+    try {
+      return handshake.context();
+    } catch (IllegalArgumentException e) {
+      throw VaultFailure.ofTls(e);
+    }
+  }
+
   /** Takes certificates and a key that were rotated; to be called before a login. */
   void renewTls() throws Unreadable {
-    try {
-      if (client != null && !files().equals(trusted)) {
-        close();
-      }
-    } catch (IOException e) {
-      throw noAnswer(e);
+    if (client == null) {
+      return;
+    }
+    VaultHandshake now = handshake();
+    if (!now.equals(begun)) {
+      // Of a key and a certificate one may be there before the other: till then it stays as it is.
+      context(now);
+      close();
     }
   }
 
@@ -223,8 +240,19 @@ final class VaultWire implements AutoCloseable {
           Reach.SOURCE_FOR_NOW);
     }
     if (failure instanceof SSLException) {
+      if (isCausedBy(CertificateExpiredException.class, failure)) {
+        return VaultFailure.noAnswer(
+            "the certificate of %s, or of its authority, has expired".formatted(where),
+            Reach.SOURCE_FOR_NOW);
+      }
+      if (isCausedBy(CertificateNotYetValidException.class, failure)) {
+        return VaultFailure.noAnswer(
+            "the certificate of %s is not valid yet; is the clock of this machine right?"
+                .formatted(where),
+            Reach.SOURCE_FOR_NOW);
+      }
       return VaultFailure.noAnswer(
-          isOfCertificate(failure)
+          isCausedBy(CertificateException.class, failure)
               ? "the certificate of %s is not trusted or is another host's; name its authority's in weir.vault.ca-file"
                   .formatted(where)
               : "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?"
@@ -241,9 +269,9 @@ final class VaultWire implements AutoCloseable {
         Reach.SOURCE_FOR_NOW);
   }
 
-  private static boolean isOfCertificate(Throwable failure) {
+  private static boolean isCausedBy(Class<? extends Exception> type, Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException) {
+      if (type.isInstance(cause)) {
         return true;
       }
     }

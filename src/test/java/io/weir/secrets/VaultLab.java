@@ -45,7 +45,7 @@ final class VaultLab implements AutoCloseable {
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER);
     if (authority.isPresent()) {
       VaultTls tls = new VaultTls(authority, Optional.empty(), Optional.empty());
-      builder.sslContext(VaultTls.context(tls.files()));
+      builder.sslContext(tls.handshake().context());
     }
     client = builder.build();
   }
