@@ -6,12 +6,12 @@ import java.util.Optional;
 /** What Vault's answers mean for an administrator. */
 final class VaultFailure {
 
-  static final String SOURCE = "vault";
+  private static final String SOURCE = "vault";
 
   private VaultFailure() {}
 
   /** Of a path that was read. */
-  static Unreadable ofRead(String path, KeyValue.Read read) {
+  static Unreadable ofRead(String path, KeyValueRead read) {
     VaultAnswer answer = read.answer();
     return switch (answer.status()) {
       case 403 -> at(path, 403, denied(read), Reach.PATH);
@@ -21,12 +21,12 @@ final class VaultFailure {
     };
   }
 
-  private static String denied(KeyValue.Read read) {
+  private static String denied(KeyValueRead read) {
     return "the token's policy does not grant \"read\" on \"%s\", or there is no such mount"
         .formatted(read.asked());
   }
 
-  private static String missing(String path, KeyValue.Read read) {
+  private static String missing(String path, KeyValueRead read) {
     VaultAnswer answer = read.answer();
     if (VaultAnswer.text(VaultAnswer.object(answer.object("data"), "metadata"), "deletion_time")
         .isPresent()) {
@@ -123,6 +123,11 @@ final class VaultFailure {
                   "Vault refuses the request; are path and namespace right?",
                   Reach.PATH);
     };
+  }
+
+  /** Of a path by which no secret can be read. */
+  static Unreadable unfit(String path, String hint) {
+    return new Unreadable(SOURCE, path, Optional.empty(), hint, Reach.PATH);
   }
 
   /** Before anything was asked. */
