@@ -2,15 +2,18 @@ package io.weir.secrets;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One path that is read again and again. What was read is one immutable value, swapped at once;
- * everything else is guarded by the keeper's lock.
+ * everything else is guarded by the shelf's monitor.
  */
 final class Kept {
 
@@ -39,6 +42,7 @@ final class Kept {
 
   private final Supply supply;
   private final String path;
+  private final Set<String> asked = new HashSet<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Known known;
   private Optional<Unreadable> failure = Optional.empty();
@@ -58,6 +62,16 @@ final class Kept {
 
   String path() {
     return path;
+  }
+
+  /** The keys that somebody asks for. */
+  Set<String> asked() {
+    return asked;
+  }
+
+  /** Those of them that have a value. */
+  Set<String> given() {
+    return asked.stream().filter(key -> value(key).isPresent()).collect(Collectors.toSet());
   }
 
   List<Runnable> listeners() {

@@ -118,8 +118,8 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   private Optional<String> failure(Reference reference) {
-    return keeper()
-        .startFailure(reference)
+    return firstReads()
+        .failure(reference)
         .map(Unreadable::getMessage)
         .or(
             () ->
