@@ -1,5 +1,7 @@
 package io.weir.secrets;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,27 @@ final class DotEnv {
   private static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*");
 
   private DotEnv() {}
+
+  /**
+   * A file of this machine that is no part of an application.
+   *
+   * @throws IllegalArgumentException with a sentence for the administrator
+   */
+  static Path file(String text) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute() || !Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(
+          "\"%s\": the absolute path of a file that exists".formatted(text));
+    }
+    for (Path element : path) {
+      String name = element.toString();
+      if (name.equals("WEB-INF") || name.endsWith(".war") || name.endsWith(".ear")) {
+        throw new IllegalArgumentException(
+            "\"%s\": inside an application; a place outside of it".formatted(text));
+      }
+    }
+    return path;
+  }
 
   /**
    * The variables that a text sets; the last line counts.

@@ -1,9 +1,13 @@
 package io.weir.secrets;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A value that nobody prints. */
 public final class Secret {
@@ -11,6 +15,11 @@ public final class Secret {
   private static final int LEAST_STRONG = 16;
 
   private final byte[] bytes;
+
+  /** Made once: MicroProfile Config asks for the text again and again. */
+  private @Nullable Decoded decoded;
+
+  private record Decoded(Optional<String> text) {}
 
   private Secret(byte[] bytes) {
     this.bytes = bytes.clone();
@@ -42,7 +51,7 @@ public final class Secret {
    *     value
    */
   public static Secret read(String reference) {
-    return Secrets.here().read(reference);
+    return Reading.here().read(reference);
   }
 
   /**
@@ -73,6 +82,25 @@ public final class Secret {
   /** A copy of it, for the one who needs it. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The text that it is in UTF-8; nothing if it is none. */
+  Optional<String> text() {
+    Decoded made = decoded;
+    if (made == null) {
+      made = new Decoded(decode());
+      decoded = made;
+    }
+    return made.text;
+  }
+
+  private Optional<String> decode() {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /** How many bytes it has. */
