@@ -36,17 +36,9 @@ final class DotEnv {
    * @throws IllegalArgumentException with a sentence for the administrator
    */
   static Path file(String text) {
-    Path path = Path.of(text);
-    if (!path.isAbsolute() || !Files.isRegularFile(path)) {
-      throw new IllegalArgumentException(
-          "\"%s\": the absolute path of a file that exists".formatted(text));
-    }
-    for (Path element : path) {
-      String name = element.toString();
-      if (name.equals("WEB-INF") || name.endsWith(".war") || name.endsWith(".ear")) {
-        throw new IllegalArgumentException(
-            "\"%s\": inside an application; a place outside of it".formatted(text));
-      }
+    Path path = OwnPlace.of(text);
+    if (!Files.isRegularFile(path)) {
+      throw new IllegalArgumentException("\"%s\": a file that exists".formatted(text));
     }
     return path;
   }

@@ -50,6 +50,9 @@ final class FirstReads {
    */
   List<Unreadable> readAll(Collection<Reference> references) {
     await(references);
+    if (policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN) {
+      unread(references).forEach(this::remember);
+    }
     List<Unreadable> failures = new ArrayList<>();
     for (Reference reference : references) {
       failure(reference).ifPresent(failures::add);
@@ -79,6 +82,32 @@ final class FirstReads {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Those that were never read, and that waiting alone would let us read. */
+  private List<Kept> unread(Collection<Reference> references) {
+    synchronized (shelf) {
+      return references.stream()
+          .map(shelf::kept)
+          .distinct()
+          .filter(kept -> !shelf.isClosed() && !kept.isHeld())
+          .filter(kept -> kept.failure().map(Unreadable::passes).orElse(true))
+          .toList();
+    }
+  }
+
+  /** Takes what an earlier start has read. */
+  private void remember(Kept kept) {
+    kept.supply().source().remembered(kept.path()).ifPresent(found -> take(kept, found));
+  }
+
+  private void take(Kept kept, SecretSource.Aged found) {
+    synchronized (shelf) {
+      long readAt = clock.getAsLong() - found.age().toNanos();
+      if (kept.remember(found.snapshot(), readAt, policy.maxStale())) {
+        Warnings.lastKnown(kept, found.age());
+      }
     }
   }
 

@@ -67,6 +67,11 @@ final class Keeper implements AutoCloseable {
     return shelf.current(reference);
   }
 
+  /** For whoever asks for its text again and again. */
+  Lookup lookup(Reference reference) {
+    return new Lookup(shelf.kept(reference), reference.key());
+  }
+
   /** The first reads of a deployment that begins now. */
   FirstReads firstReads() {
     return new FirstReads(shelf, turns, policy, clock);

@@ -84,6 +84,12 @@ final class Kept {
     return held == null ? Optional.empty() : Optional.ofNullable(held.values().get(key));
   }
 
+  /** What was read last, unless it was given up; another object whenever a value is another. */
+  @Nullable Snapshot snapshot() {
+    Known held = known;
+    return held == null ? null : held.snapshot;
+  }
+
   /** Whether it was read, however long ago, and not given up. */
   boolean isHeld() {
     return known != null;
@@ -163,6 +169,15 @@ final class Kept {
     }
     Snapshot full = new Snapshot(values, snapshot.version(), snapshot.failures());
     return new Known(full, now, until, older);
+  }
+
+  /** Takes what is known from before, unless it was read meanwhile; true if it is taken. */
+  boolean remember(Snapshot snapshot, long readAt, Duration maxStale) {
+    boolean isTaken = known == null;
+    if (isTaken) {
+      known = new Known(snapshot, readAt, readAt + maxStale.toNanos(), Map.of());
+    }
+    return isTaken;
   }
 
   /** Keeps what is there until it is too old; true if it could be read until now. */

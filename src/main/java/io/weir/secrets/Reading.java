@@ -49,6 +49,11 @@ final class Reading {
     }
 
     @Override
+    public Optional<Aged> remembered(String path) {
+      return source.remembered(path);
+    }
+
+    @Override
     public void close() {
       source.close();
     }

@@ -7,7 +7,6 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A value that nobody prints. */
 public final class Secret {
@@ -15,11 +14,6 @@ public final class Secret {
   private static final int LEAST_STRONG = 16;
 
   private final byte[] bytes;
-
-  /** Made once: MicroProfile Config asks for the text again and again. */
-  private @Nullable Decoded decoded;
-
-  private record Decoded(Optional<String> text) {}
 
   private Secret(byte[] bytes) {
     this.bytes = bytes.clone();
@@ -86,15 +80,6 @@ public final class Secret {
 
   /** The text that it is in UTF-8; nothing if it is none. */
   Optional<String> text() {
-    Decoded made = decoded;
-    if (made == null) {
-      made = new Decoded(decode());
-      decoded = made;
-    }
-    return made.text;
-  }
-
-  private Optional<String> decode() {
     try {
       return Optional.of(
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());

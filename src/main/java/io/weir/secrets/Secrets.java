@@ -4,11 +4,14 @@ import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +29,9 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   private final Stock stock;
   private final Deliveries deliveries;
 
+  /** Of the secrets that somebody has asked for, by their keys. */
+  private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
+
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
     SecretFiles files = new SecretFiles(policy.files());
@@ -41,9 +47,24 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
     policy
         .vault()
-        .map(vault -> new Reading.Source(this, new Vault(vault, System::nanoTime)))
+        .map(vault -> new Reading.Source(this, remembered(vault)))
         .ifPresent(vault -> sources.put("vault", vault));
     return sources;
+  }
+
+  private SecretSource remembered(VaultPolicy policyOfVault) {
+    Vault vault = new Vault(policyOfVault, System::nanoTime);
+    return policy
+        .lastKnown()
+        .<SecretSource>map(
+            kept ->
+                new Remembering(
+                    vault,
+                    policyOfVault.place(),
+                    new LastKnown(kept.directory(), kept.key()),
+                    policy.keeper().maxStale(),
+                    InstantSource.system()))
+        .orElse(vault);
   }
 
   /** Reads every setting; mistakes are those of {@code settings}. Reads no secret yet. */
@@ -70,9 +91,14 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return policy.catalogue().isEmpty();
   }
 
-  /** A developer's file with secrets, which must not lie in what is deployed. */
-  public Optional<Path> dotEnv() {
-    return policy.dotEnv();
+  /** What must not lie in what is deployed, by the settings that name it. */
+  public Map<String, Path> ownPlaces() {
+    Map<String, Path> places = new TreeMap<>();
+    policy.dotEnv().ifPresent(file -> places.put("weir.secrets.dotenv", file));
+    policy
+        .lastKnown()
+        .ifPresent(kept -> places.put("weir.secrets.last-known-dir", kept.directory()));
+    return places;
   }
 
   /**
@@ -130,7 +156,8 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return deliveries.begin(context, this::onChange);
   }
 
-  private void onChange(String name, Runnable listener) {
+  /** Has something done whenever the secret of a name has changed. */
+  void onChange(String name, Runnable listener) {
     policy
         .catalogue()
         .find(name)
@@ -155,12 +182,23 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
    */
   @Override
   public Optional<String> apply(String name) {
-    return policy.catalogue().find(name).flatMap(this::value).flatMap(Secret::text);
+    Lookup lookup = lookups.get(name);
+    return lookup == null ? policy.catalogue().find(name).flatMap(this::text) : lookup.text();
   }
 
-  private Optional<Secret> value(Catalogue.Entry entry) {
+  private Optional<String> text(Catalogue.Entry entry) {
     // One whose source is missing is told when the application is deployed.
-    return entry.clear().or(() -> entry.reference().filter(stock::has).flatMap(stock::current));
+    return entry
+        .clear()
+        .flatMap(Secret::text)
+        .or(() -> entry.reference().filter(stock::has).flatMap(kept -> text(entry.key(), kept)));
+  }
+
+  private Optional<String> text(String key, Reference reference) {
+    Lookup known = lookups.get(key);
+    Lookup lookup = known == null ? stock.lookup(reference) : known;
+    lookups.putIfAbsent(key, lookup);
+    return lookup.text();
   }
 
   /** The secret that a setting names, or holds where that is allowed. */

@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * @param dotEnv a developer's file in place of variables that are not set
  * @param vault where Vault is, if there is one
+ * @param lastKnown where what was read from there is kept for the next start
  * @param optional those without which the application may start
  * @param allowInWar whether a secret may be written where a reference belongs
  */
@@ -22,6 +23,7 @@ record SecretsPolicy(
     FilePolicy files,
     Optional<Path> dotEnv,
     Optional<VaultPolicy> vault,
+    Optional<LastKnownPolicy> lastKnown,
     Catalogue catalogue,
     Set<String> optional,
     Delivery delivery,
@@ -69,6 +71,7 @@ record SecretsPolicy(
         FilePolicy.of(settings),
         settings.sharedOutside(DOTENV),
         Optional.empty(),
+        Optional.empty(),
         Catalogue.EMPTY,
         Set.of(),
         new Delivery(List.of(), List.of(), List.of()),
@@ -78,8 +81,11 @@ record SecretsPolicy(
   /** Reads every setting; mistakes are those of {@code settings}. */
   static SecretsPolicy of(Settings settings) {
     SecretsPolicy machine = ofMachine(settings);
-    // What opens Vault is kept on this machine.
-    Optional<VaultPolicy> vault = Secrets.by(machine).whileReading(() -> VaultPolicy.of(settings));
+    // What opens Vault is kept on this machine, and so is what stands in for it.
+    Secrets here = Secrets.by(machine);
+    Optional<VaultPolicy> vault = here.whileReading(() -> VaultPolicy.of(settings));
+    Optional<LastKnownPolicy> lastKnown =
+        here.whileReading(() -> LastKnownPolicy.of(settings, machine.keeper, vault.isPresent()));
     settings.sharedOutside(ORDINAL);
     List<String> optional = settings.shared(OPTIONAL);
     Delivery delivery =
@@ -97,6 +103,7 @@ record SecretsPolicy(
         machine.files,
         machine.dotEnv,
         vault,
+        lastKnown,
         catalogue,
         Set.copyOf(optional),
         delivery,

@@ -64,15 +64,18 @@ final class Stock implements AutoCloseable {
     return firstReads().failure(reference);
   }
 
-  /** The value of now; waits only if nobody has asked for it before. */
+  /** The value of now; does no I/O and waits for nobody. */
   Optional<Secret> current(Reference reference) {
-    Optional<Secret> current = keeper().current(reference);
-    if (current.isPresent() || awaited.contains(reference)) {
-      return current;
-    }
-    keeper().firstReads().readAll(List.of(reference));
-    awaited.add(reference);
     return keeper().current(reference);
+  }
+
+  /** For whoever asks for its text again and again; waits if nobody has asked for it before. */
+  Lookup lookup(Reference reference) {
+    if (!awaited.contains(reference)) {
+      keeper().firstReads().readAll(List.of(reference));
+      awaited.add(reference);
+    }
+    return keeper().lookup(reference);
   }
 
   /** Has the listener called when what is kept there has changed. */

@@ -1,5 +1,6 @@
 package io.weir.secrets;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -34,6 +35,13 @@ final class Warnings {
   static void surprised(RuntimeException surprise) {
     LOG.warn(
         "WEIR-038: looking after secrets failed, and goes on: {}", surprise.getClass().getName());
+  }
+
+  static void lastKnown(Kept kept, Duration age) {
+    LOG.warn(
+        "WEIR-039: secrets are those that were read {} min ago, for they cannot be read now: {}",
+        age.toMinutes(),
+        kept);
   }
 
   /**
