@@ -30,6 +30,8 @@ record VaultPolicy(
   private static final Setting<List<String>> MOUNTS =
       Setting.list("vault.mount", "", VaultPolicy::trimmed);
 
+  private static final int LAST_PORT = 65_535;
+
   /** What the JDK's HTTP client tells in the log. */
   private static final String CLIENT_LOG = "jdk.httpclient.HttpClient.log";
 
@@ -82,6 +84,7 @@ record VaultPolicy(
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     String rest = String.valueOf(address.getRawPath());
     if (address.getHost() == null
+        || address.getPort() > LAST_PORT
         || !rest.isEmpty()
         || address.getRawQuery() != null
         || address.getRawUserInfo() != null
