@@ -1,14 +1,15 @@
 package io.weir.secrets;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A value that nobody prints. */
 public final class Secret {
-
-  private static final int LEAST_STRONG = 16;
 
   private final byte[] bytes;
 
@@ -33,33 +34,6 @@ public final class Secret {
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * Reads the secret that a reference names, for a setting: {@code env:NAME}, {@code
-   * file:/run/secrets/name} or, of an application that is being deployed, {@code
-   * vault:mount/path#key}.
-   *
-   * @throws IllegalArgumentException with a sentence for the administrator, which never holds a
-   *     value
-   */
-  public static Secret read(String reference) {
-    return Secrets.here().read(reference);
-  }
-
-  /**
-   * The same, of a secret that nobody can guess.
-   *
-   * @throws IllegalArgumentException also if it has less than 16 bytes
-   */
-  public static Secret readStrong(String reference) {
-    Secret secret = read(reference);
-    if (secret.length() < LEAST_STRONG) {
-      throw new IllegalArgumentException(
-          "%s holds %d bytes; at least %d, better 32 random ones"
-              .formatted(shown(reference), secret.length(), LEAST_STRONG));
-    }
-    return secret;
-  }
-
   /** Whether a text names where something is kept. */
   public static boolean isReference(String text) {
     return Reference.isReference(text);
@@ -73,6 +47,16 @@ public final class Secret {
   /** A copy of it, for the one who needs it. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The text that it is in UTF-8; nothing if it is none. */
+  Optional<String> text() {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /** How many bytes it has. */

@@ -39,6 +39,11 @@ record VaultPolicy(
     mounts = List.copyOf(mounts);
   }
 
+  /** What tells its secrets from those of another Vault. */
+  String place() {
+    return address + "\n" + namespace.orElse("");
+  }
+
   /** Reads the settings {@code weir.vault…}; nothing if there is no address. */
   static Optional<VaultPolicy> of(Settings settings) {
     Optional<URI> address = settings.shared(ADDRESS);
