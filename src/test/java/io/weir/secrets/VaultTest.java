@@ -58,7 +58,7 @@ class VaultTest {
     Settings read = Written.around("rate-limit", full, Map.of());
     Optional<VaultPolicy> policy = VaultPolicy.of(read);
     assertThat(read.check()).isEmpty();
-    return new Vault(policy.orElseThrow(), clock, Duration.ofSeconds(2));
+    return new Vault(policy.orElseThrow(), clock);
   }
 
   private String file(String name, String content) throws IOException {
