@@ -78,6 +78,9 @@ final class Provision {
     if (secrets == null && !over && (STARTED.isEmpty() || hasThisCopy(asking))) {
       // Not started yet, or a module of an EAR that never is: no other one's secrets.
       secrets = EARLY.computeIfAbsent(asking, Early::new);
+      if (over) {
+        closeEarly(asking); // The last application has gone meanwhile.
+      }
     }
     return secrets == null ? Optional.empty() : secrets.apply(name);
   }

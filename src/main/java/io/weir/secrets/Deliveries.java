@@ -34,16 +34,17 @@ final class Deliveries implements AutoCloseable {
    * @return what stops the deployment
    */
   List<Mistake> begin(ServletContext context, BiConsumer<String, Runnable> onChange) {
+    String owner = context.getVirtualServerName() + context.getContextPath();
     List<Mistake> mistakes = new ArrayList<>();
     each(
         ways.initParams(),
         withValue((name, value) -> Handout.initParam(context, name, value)),
         mistakes);
     // Also one that has no value yet: it gets its first one when that can be read.
-    each(ways.systemProperties(), name -> keepGiving(name, onChange), mistakes);
+    each(ways.systemProperties(), name -> keepGiving(name, owner, onChange), mistakes);
     each(
         ways.jndi(),
-        withValue((name, value) -> handouts.push(Handout.binding(name, value))),
+        withValue((name, value) -> handouts.push(Handout.binding(name, owner, value))),
         mistakes);
     return mistakes;
   }
@@ -62,8 +63,8 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  private void keepGiving(String name, BiConsumer<String, Runnable> onChange) {
-    Handout handout = Handout.systemProperty(name);
+  private void keepGiving(String name, String owner, BiConsumer<String, Runnable> onChange) {
+    Handout handout = Handout.systemProperty(name, owner);
     handouts.push(handout);
     Runnable give = () -> give(name, handout);
     onChange.accept(name, give);
@@ -73,7 +74,7 @@ final class Deliveries implements AutoCloseable {
   /** One after the other: else an older value could be given last. */
   private void give(String name, Handout handout) {
     synchronized (handout) {
-      secrets.apply(name).ifPresent(handout::change);
+      handout.change(secrets.apply(name));
     }
   }
 

@@ -120,22 +120,21 @@ final class FirstReads {
       Kept kept = shelf.kept(reference);
       boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
       if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
-        Unreadable ofKey = kept.failuresOfKeys().get(reference.key());
-        return kept.value(reference.key()).isPresent() && (lastKnown || ofKey == null)
-            ? Optional.empty()
-            : Optional.of(ofKey == null ? noKey(reference) : ofKey);
+        return missing(kept, reference.key(), lastKnown);
       }
       return Optional.of(kept.failure().orElseGet(() -> late(reference)));
     }
   }
 
-  private static Unreadable noKey(Reference reference) {
-    return new Unreadable(
-        reference.source(),
-        reference.path(),
-        Optional.empty(),
-        "it was read, and has no key \"%s\"".formatted(reference.key()),
-        Unreadable.Reach.PATH);
+  /** Why there is no value of a key where others of its path are. */
+  private static Optional<Unreadable> missing(Kept kept, String key, boolean lastKnown) {
+    Optional<Unreadable> ofKey = Optional.ofNullable(kept.failuresOfKeys().get(key));
+    if (kept.value(key).isPresent() && (lastKnown || ofKey.isEmpty())) {
+      return Optional.empty();
+    }
+    return ofKey
+        .or(kept::failure)
+        .or(() -> Optional.of(Unreadable.noKey(kept.supply().name(), kept.path(), key)));
   }
 
   private Unreadable late(Reference reference) {

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /** A secret where code finds it that knows nothing of Weir; taken back when it is closed. */
 interface Handout extends AutoCloseable {
 
-  /** Gives the new value in place of the one before, where that can be. */
-  void change(String value);
+  /** Gives this in place of the value before, where that can be; nothing: takes it back. */
+  void change(Optional<String> value);
 
   @Override
   void close();
@@ -34,10 +34,11 @@ interface Handout extends AutoCloseable {
    * {@code System.getProperty(name)}, of every application in this JVM. As it is until the first
    * change.
    *
+   * @param owner which application hands it out
    * @throws IllegalArgumentException if another application has it from Weir
    */
-  static Handout systemProperty(String name) {
-    Property property = new Property(name);
+  static Handout systemProperty(String name, String owner) {
+    Property property = new Property(name, new Claim("system property " + name, owner));
     property.take();
     return property;
   }
@@ -46,10 +47,12 @@ interface Handout extends AutoCloseable {
    * {@code java:global/name}, of every application of this server. It does not change: WildFly lets
    * nobody bind while no application is being deployed.
    *
-   * @throws IllegalArgumentException if the server does not bind it
+   * @param owner which application hands it out
+   * @throws IllegalArgumentException if the server does not bind it, or another application has it
    */
-  static Handout binding(String name, String value) {
-    Binding binding = new Binding("java:global/" + name);
+  static Handout binding(String name, String owner, String value) {
+    String full = "java:global/" + name;
+    Binding binding = new Binding(full, new Claim("name " + full, owner));
     binding.bind(value);
     return binding;
   }
@@ -57,75 +60,91 @@ interface Handout extends AutoCloseable {
   /** One property; what was there before comes back. */
   final class Property implements Handout {
 
-    /**
-     * Before the name of one that is handed out: a property too, which the copies of Weir in all
-     * applications see. Not below {@code weir.}, where it would be a setting.
-     */
-    private static final String HANDED_OUT = "io.weir.handed-out.";
-
     private final String name;
-    private Optional<String> before = Optional.empty();
+    private final Claim claim;
     private Optional<String> given = Optional.empty();
     private boolean closed;
 
-    private Property(String name) {
+    private Property(String name, Claim claim) {
       this.name = name;
+      this.claim = claim;
     }
 
-    /** Of two applications, each would give the other's secret back as what was there before. */
     private void take() {
-      if (System.getProperties().putIfAbsent(HANDED_OUT + name, "true") != null) {
-        throw new IllegalArgumentException(
-            "the system property %s is handed out already, by another application?"
-                .formatted(name));
+      if (claim.take()) {
+        restore();
       }
     }
 
     @Override
-    public synchronized void change(String value) {
+    public synchronized void change(Optional<String> value) {
       if (!closed) {
-        if (given.isEmpty()) {
-          before = Optional.ofNullable(System.getProperty(name));
-        }
-        given = Optional.of(value);
-        System.setProperty(name, value);
+        value.ifPresentOrElse(this::give, this::takeBack);
       }
+    }
+
+    private void give(String value) {
+      if (given.isEmpty()) {
+        claim.before(Optional.ofNullable(System.getProperty(name)));
+      }
+      given = Optional.of(value);
+      System.setProperty(name, value);
+    }
+
+    private void takeBack() {
+      // Whoever has changed it since meant what he wrote.
+      if (given.isPresent() && given.get().equals(System.getProperty(name))) {
+        restore();
+      }
+      given = Optional.empty();
+    }
+
+    private void restore() {
+      claim
+          .before()
+          .map(Claim.Before::value)
+          .ifPresent(
+              before ->
+                  before.ifPresentOrElse(
+                      value -> System.setProperty(name, value), () -> System.clearProperty(name)));
+      claim.restored();
     }
 
     @Override
     public synchronized void close() {
-      if (closed) {
-        return; // What is there now is another application's.
+      if (!closed) { // Else what is there now is another application's.
+        closed = true;
+        takeBack();
+        claim.end();
       }
-      closed = true;
-      // Whoever has changed it since meant what he wrote.
-      if (given.isPresent() && given.get().equals(System.getProperty(name))) {
-        before.ifPresentOrElse(
-            value -> System.setProperty(name, value), () -> System.clearProperty(name));
-      }
-      System.clearProperty(HANDED_OUT + name);
     }
   }
 
   /** One name in the server's directory. */
-  record Binding(String name) implements Handout {
+  record Binding(String name, Claim claim) implements Handout {
 
     private static final Logger LOG = LoggerFactory.getLogger(Handout.class);
 
     @SuppressWarnings("BanJNDI") // Looks nothing up; whoever does gets a String.
     private void bind(String value) {
       try {
-        new InitialContext().bind(name, value);
+        if (claim.take()) {
+          new InitialContext().rebind(name, value);
+        } else {
+          new InitialContext().bind(name, value);
+        }
       } catch (NameAlreadyBoundException e) {
+        claim.end();
         throw new IllegalArgumentException(name + " is bound already, by another application?", e);
       } catch (NamingException e) {
+        claim.end();
         throw new IllegalArgumentException(
             "the server does not bind %s: %s".formatted(name, e.getClass().getName()), e);
       }
     }
 
     @Override
-    public void change(String value) {}
+    public void change(Optional<String> value) {}
 
     @Override
     @SuppressWarnings("BanJNDI") // Looks nothing up.
@@ -135,6 +154,7 @@ interface Handout extends AutoCloseable {
       } catch (NamingException e) {
         LOG.warn("WEIR-037: {} cannot be unbound: {}", name, e.getClass().getName());
       }
+      claim.end();
     }
   }
 }

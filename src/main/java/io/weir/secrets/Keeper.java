@@ -67,9 +67,15 @@ final class Keeper implements AutoCloseable {
     return shelf.current(reference);
   }
 
-  /** For whoever asks for its text again and again. */
+  /**
+   * For whoever asks for its text again and again; it is read from now on.
+   *
+   * @throws IllegalArgumentException if there is no such source
+   */
   Lookup lookup(Reference reference) {
-    return new Lookup(shelf.kept(reference), reference.key());
+    Lookup lookup = new Lookup(shelf.kept(reference), reference.key());
+    turns.hurry();
+    return lookup;
   }
 
   /** The first reads of a deployment that begins now. */
@@ -78,25 +84,11 @@ final class Keeper implements AutoCloseable {
   }
 
   /**
-   * Reads it in the background from now on.
-   *
-   * @throws IllegalArgumentException if there is no such source
-   */
-  void keep(Reference reference) {
-    shelf.kept(reference);
-    turns.hurry();
-  }
-
-  /**
    * Has {@code listener} called, by the keeper's thread, whenever the values under the reference's
-   * path have changed.
-   *
-   * @return what ends that
+   * path have changed, or are too old.
    */
-  Runnable onChange(Reference reference, Runnable listener) {
-    List<Runnable> listeners = shelf.kept(reference).listeners();
-    listeners.add(listener);
-    return () -> listeners.remove(listener);
+  void onChange(Reference reference, Runnable listener) {
+    shelf.kept(reference).listeners().add(listener);
   }
 
   /** Why the last read failed; nothing if it did not. */
@@ -110,6 +102,7 @@ final class Keeper implements AutoCloseable {
    * @return nanoseconds until something is due again
    */
   long turn() {
+    giveUpOld();
     for (Kept kept : due()) {
       if (turns.isEnding()) {
         return 0;
@@ -122,15 +115,26 @@ final class Keeper implements AutoCloseable {
   private List<Kept> due() {
     synchronized (shelf) {
       long now = clock.getAsLong();
-      shelf.all().forEach(kept -> giveUpOld(kept, now));
       return shelf.all().stream().filter(kept -> now - kept.due() >= 0).toList();
     }
   }
 
-  private static void giveUpOld(Kept kept, long now) {
-    if (kept.giveUp(now)) {
+  /** Whoever works with what is too old learns it as he learns of a new value. */
+  private void giveUpOld() {
+    List<Kept> old;
+    synchronized (shelf) {
+      long now = clock.getAsLong();
+      old = shelf.all().stream().filter(kept -> isGivenUp(kept, now)).toList();
+    }
+    old.forEach(Keeper::tell);
+  }
+
+  private static boolean isGivenUp(Kept kept, long now) {
+    boolean isGivenUp = kept.giveUp(now);
+    if (isGivenUp) {
       Warnings.tooOld(kept);
     }
+    return isGivenUp;
   }
 
   private long untilRead() {
@@ -194,20 +198,26 @@ final class Keeper implements AutoCloseable {
       shelf.notifyAll();
     }
     if (changed) {
-      kept.listeners().forEach(Keeper::tell);
+      tell(kept);
     }
   }
 
-  private static void tell(Runnable listener) {
-    try {
-      listener.run();
-    } catch (RuntimeException e) {
-      Warnings.notTaken(e);
+  private static void tell(Kept kept) {
+    for (Runnable listener : kept.listeners()) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        Warnings.notTaken(e);
+      }
     }
   }
 
   /** Takes notice of a failure, which a path may share with its whole source. */
   private void failed(Kept kept, Unreadable why, boolean known) {
+    if (turns.isEnding()) {
+      return; // It was our own end that broke the read off.
+    }
+    boolean isGivenUp;
     synchronized (shelf) {
       long now = clock.getAsLong();
       Supply supply = kept.supply();
@@ -225,8 +235,11 @@ final class Keeper implements AutoCloseable {
           why.isOfSource()
               ? supply.notBefore()
               : now + backOff.afterFailure(why.passes(), kept.failures()));
-      giveUpOld(kept, now);
+      isGivenUp = isGivenUp(kept, now);
       shelf.notifyAll();
+    }
+    if (isGivenUp) {
+      tell(kept);
     }
   }
 

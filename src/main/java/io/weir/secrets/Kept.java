@@ -22,21 +22,39 @@ final class Kept {
    *
    * @param readAt when, in nanoseconds of the keeper's clock
    * @param until when it is too old
-   * @param before when values were read that are older, for they could not be read again; by key
+   * @param untilOf when values are that were read earlier, for they could not be read again; by key
    */
-  private record Known(Snapshot snapshot, long readAt, long until, Map<String, Long> before) {
+  private record Known(Snapshot snapshot, long readAt, long until, Map<String, Long> untilOf) {
 
     Known until(long other) {
-      return new Known(snapshot, readAt, other, before);
-    }
-
-    /** When the value of a key was read. */
-    long readAt(String key) {
-      return before.getOrDefault(key, readAt);
+      return new Known(snapshot, readAt, other, untilOf);
     }
 
     Map<String, Secret> values() {
       return snapshot.values();
+    }
+
+    /** Whether a key has been asked of the source with success, or with a reason. */
+    boolean knows(String key) {
+      return values().containsKey(key) || snapshot.failures().containsKey(key);
+    }
+
+    /** When something of it is too old. */
+    long next() {
+      return untilOf.values().stream().reduce(until, (one, other) -> one - other < 0 ? one : other);
+    }
+
+    /** Without the values that are too old; nothing if all are. */
+    Optional<Known> at(long now) {
+      if (now - until > 0) {
+        return Optional.empty();
+      }
+      Map<String, Secret> values = new HashMap<>(values());
+      Map<String, Long> young = new HashMap<>(untilOf);
+      young.values().removeIf(end -> now - end > 0);
+      untilOf.keySet().stream().filter(key -> !young.containsKey(key)).forEach(values::remove);
+      Snapshot left = new Snapshot(values, snapshot.version(), snapshot.failures());
+      return Optional.of(new Known(left, readAt, until, young));
     }
   }
 
@@ -148,27 +166,38 @@ final class Kept {
     failure = Optional.empty();
     failures = 0;
     attemptsAwaited = 0;
-    return before == null
-        || !before.snapshot.version().equals(snapshot.version())
-        || !before.values().equals(taken.values());
+    return before == null || !before.values().equals(taken.values());
   }
 
   private Known taken(Snapshot snapshot, long now, long until, Duration maxStale) {
     Known before = known;
-    if (before == null || snapshot.failures().isEmpty()) {
+    Map<String, Unreadable> reasons = reasons(snapshot);
+    if (before == null || reasons.isEmpty()) {
       return new Known(snapshot, now, until, Map.of());
     }
     Map<String, Secret> values = new HashMap<>(snapshot.values());
-    Map<String, Long> older = new HashMap<>();
-    for (String key : snapshot.failures().keySet()) {
+    Map<String, Long> untilOf = new HashMap<>();
+    for (String key : reasons.keySet()) {
       Secret value = before.values().get(key);
-      if (value != null && now - before.readAt(key) <= maxStale.toNanos()) {
+      long end = before.untilOf.getOrDefault(key, before.readAt + maxStale.toNanos());
+      if (value != null && now - end <= 0) {
         values.put(key, value);
-        older.put(key, before.readAt(key));
+        untilOf.put(key, end);
       }
     }
-    Snapshot full = new Snapshot(values, snapshot.version(), snapshot.failures());
-    return new Known(full, now, until, older);
+    return new Known(new Snapshot(values, snapshot.version(), reasons), now, until, untilOf);
+  }
+
+  /** Why keys are not there: those that fail, and those that were there before. */
+  private Map<String, Unreadable> reasons(Snapshot snapshot) {
+    Known before = known;
+    Map<String, Unreadable> reasons = new HashMap<>(snapshot.failures());
+    for (String key : asked) {
+      if (before != null && before.knows(key) && !snapshot.values().containsKey(key)) {
+        reasons.putIfAbsent(key, Unreadable.noKey(supply.name(), path, key));
+      }
+    }
+    return reasons;
   }
 
   /** Takes what is known from before, unless it was read meanwhile; true if it is taken. */
@@ -195,20 +224,20 @@ final class Kept {
     return first;
   }
 
-  /** Gives it up if it is too old; true if that is now. */
+  /** Gives up what is too old; true if something is since the last time. */
   boolean giveUp(long now) {
     Known held = known;
-    boolean isOld = held != null && now - held.until > 0;
-    if (isOld) {
-      known = null;
+    if (held == null || now - held.next() <= 0) {
+      return false;
     }
-    return isOld;
+    known = held.at(now).orElse(null);
+    return true;
   }
 
-  /** When it is too old, or read again, whichever comes first. */
+  /** When something is too old, or read again, whichever comes first. */
   long next(long now) {
     Known held = known;
-    return held == null || due - now < held.until + 1 - now ? due : held.until + 1;
+    return held == null || due - now < held.next() + 1 - now ? due : held.next() + 1;
   }
 
   /** The source and the path; no key, no value. */

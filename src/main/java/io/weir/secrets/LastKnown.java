@@ -4,19 +4,25 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +30,8 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What was read last, in a directory of this server, for a start while its source is down. A file
@@ -32,7 +40,15 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class LastKnown {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LastKnown.class);
+
   private static final String SUFFIX = ".last-known";
+
+  /** Of one that is being written, or whose server ended then. */
+  private static final String UNFINISHED = ".next";
+
+  private static final Duration LONGEST_WRITE = Duration.ofHours(1);
+  private static final int MOST_BYTES = 32 * 1024 * 1024;
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final String HMAC = "HmacSHA256";
   private static final int IV_BYTES = 12;
@@ -58,15 +74,22 @@ final class LastKnown {
   }
 
   /**
-   * Writes it in place of what was there, so that a reader finds the one or the other.
+   * Writes it in place of what was there, so that a reader finds the one or the other, also after
+   * the power has failed.
    *
    * @param place the source and the path
+   * @param end when it is too old; whoever finds it then may delete it
    */
-  void keep(String place, Remembered value) throws IOException {
+  void keep(String place, Remembered value, Instant end) throws IOException {
     // Only its owner may read it (Files.createTempFile).
-    Path next = Files.createTempFile(directory, "next", SUFFIX);
+    Path next = Files.createTempFile(directory, "", UNFINISHED);
     try {
-      Files.write(next, encrypted(place, written(value)));
+      // No channel: an interrupted thread would close it, and lose what it writes.
+      try (FileOutputStream out = new FileOutputStream(next.toFile())) {
+        out.write(encrypted(place, written(value)));
+        out.getFD().sync();
+      }
+      Files.setLastModifiedTime(next, FileTime.from(end));
       Files.move(next, file(place), StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(next);
@@ -74,28 +97,61 @@ final class LastKnown {
   }
 
   /**
-   * What is known of a place; nothing if nothing is.
+   * What is known of a place; nothing if nothing is, or another key has written it.
    *
-   * @throws IOException if it cannot be read, or was written with another key or for another place
+   * @throws IOException if it cannot be read, was damaged or written for another place
    */
   Optional<Remembered> find(String place) throws IOException {
+    Path file = file(place);
     try {
-      return Optional.of(read(decrypted(place, Files.readAllBytes(file(place)))));
+      if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isRegularFile()) {
+        throw new IOException("no regular file: " + file);
+      }
+      return Optional.of(read(decrypted(place, content(file), file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
-  /** Takes away what nobody has written since. */
-  void deleteBefore(Instant time) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.list(directory)) {
-      all = files.filter(file -> file.toString().endsWith(SUFFIX)).toList();
-    }
-    for (Path file : all) {
-      if (Files.getLastModifiedTime(file).toInstant().isBefore(time)) {
-        Files.deleteIfExists(file);
+  private static byte[] content(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] content = in.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw new IOException("more than 32 MiB: " + file);
       }
+      return content;
+    }
+  }
+
+  /** Takes away what is too old by now; what cannot be is left to the next who does. */
+  void deleteOld(Instant now) {
+    try (Stream<Path> files = Files.list(directory)) {
+      files.filter(file -> isOld(file, now)).forEach(LastKnown::delete);
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("last known values cannot be listed", e);
+    }
+  }
+
+  private static boolean isOld(Path file, Instant now) {
+    String name = file.toString();
+    Instant end = name.endsWith(UNFINISHED) ? now.minus(LONGEST_WRITE) : now;
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile()
+          && (name.endsWith(UNFINISHED) || name.endsWith(SUFFIX))
+          && attributes.lastModifiedTime().toInstant().isBefore(end);
+    } catch (IOException e) {
+      return false; // Another has taken it away.
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.debug("{} cannot be deleted", file, e);
     }
   }
 
@@ -147,15 +203,15 @@ final class LastKnown {
     }
   }
 
-  private byte[] decrypted(String place, byte[] all) throws IOException {
+  private byte[] decrypted(String place, byte[] all, Path file) throws IOException {
     if (all.length < IV_BYTES + TAG_BYTES) {
-      throw new IOException("not whole");
+      throw new IOException("damaged: " + file);
     }
     try {
       byte[] iv = Arrays.copyOf(all, IV_BYTES);
       return cipher(Cipher.DECRYPT_MODE, place, iv).doFinal(all, IV_BYTES, all.length - IV_BYTES);
     } catch (GeneralSecurityException e) {
-      throw new IOException("damaged, or of another key", e);
+      throw new IOException("damaged: " + file, e);
     }
   }
 

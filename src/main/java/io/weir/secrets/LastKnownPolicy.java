@@ -3,9 +3,12 @@ package io.weir.secrets;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.KeeperPolicy.OnStartFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where this server keeps what it read from Vault, for a start while Vault is down.
@@ -20,6 +23,9 @@ record LastKnownPolicy(Path directory, Secret key) {
   private static final Setting<Optional<Secret>> KEY =
       Setting.optional("secrets.last-known-key", LastKnownPolicy::key);
 
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
   /** Reads {@code weir.secrets.last-known-dir} and its key; nothing if they are not given. */
   static Optional<LastKnownPolicy> of(Settings settings, KeeperPolicy keeper, boolean hasVault) {
     int before = settings.mistakes().found().size();
@@ -28,18 +34,21 @@ record LastKnownPolicy(Path directory, Secret key) {
     boolean isNeeded = hasVault && keeper.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
     if (settings.mistakes().found().size() == before) {
       if (isNeeded && keeper.maxStale().isZero()) {
-        tell(settings, "max-stale", "0 lets no value grow old, and use-last-known gives old ones");
+        tell(
+            settings,
+            "secrets.max-stale",
+            "0 lets no value grow old, and use-last-known gives old ones");
       }
       if (directory.isEmpty() && (isNeeded || key.isPresent())) {
         tell(
             settings,
-            "last-known-dir",
+            DIRECTORY.name(),
             "missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets");
       }
       if (key.isEmpty() && (isNeeded || directory.isPresent())) {
         tell(
             settings,
-            "last-known-key",
+            KEY.name(),
             "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
       }
     }
@@ -47,7 +56,7 @@ record LastKnownPolicy(Path directory, Secret key) {
   }
 
   private static void tell(Settings settings, String name, String what) {
-    settings.mistakes().add("weir.secrets." + name, what);
+    settings.mistakes().add("weir." + name, what);
   }
 
   private static Path directory(String text) {
@@ -56,7 +65,22 @@ record LastKnownPolicy(Path directory, Secret key) {
       throw new IllegalArgumentException(
           "\"%s\": a directory that exists and that this server may write".formatted(text));
     }
+    if (isWritableByOthers(directory)) {
+      // Else they could put an older secret back, or something that no read ends of.
+      throw new IllegalArgumentException(
+          "\"%s\": other users of this machine may write there; chmod go-w".formatted(text));
+    }
     return directory;
+  }
+
+  private static boolean isWritableByOthers(Path directory) {
+    try {
+      return Files.getFileStore(directory).supportsFileAttributeView("posix")
+          && Files.getPosixFilePermissions(directory).stream().anyMatch(OF_OTHERS::contains);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "\"%s\": its rights cannot be read".formatted(directory), e);
+    }
   }
 
   private static Secret key(String text) {

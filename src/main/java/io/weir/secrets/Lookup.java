@@ -18,7 +18,14 @@ final class Lookup {
    *
    * @param in the snapshot; null: there was none
    */
-  private record Found(@Nullable Snapshot in, Optional<String> text) {}
+  private record Found(@Nullable Snapshot in, Optional<String> text) {
+
+    /** The text stays out of sight. */
+    @Override
+    public String toString() {
+      return text.isEmpty() ? "nothing" : "*****";
+    }
+  }
 
   Lookup(Kept kept, String key) {
     this.kept = kept;

@@ -2,6 +2,7 @@ package io.weir.secrets;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Remembering implements SecretSource {
   private final Duration maxStale;
   private final InstantSource clock;
   private final Map<String, LastKnown.Remembered> written = new HashMap<>();
-  private volatile boolean hasFailed;
+  private boolean cannotWrite;
 
   /**
    * Remembers for as long as a value may be old.
@@ -59,22 +60,28 @@ final class Remembering implements SecretSource {
 
   private boolean isNews(String path, Snapshot snapshot) {
     LastKnown.Remembered last = written.get(path);
+    Instant now = clock.instant();
     return last == null
         || !last.snapshot().equals(snapshot)
-        || !clock.instant().isBefore(last.readAt().plus(maxStale.dividedBy(WRITES_IN_ITS_LIFE)));
+        || !now.isBefore(last.readAt().plus(maxStale.dividedBy(WRITES_IN_ITS_LIFE)))
+        || now.isBefore(last.readAt());
   }
 
   /** What cannot be remembered can be read all the same. */
   private void keep(String path, LastKnown.Remembered value) {
+    boolean isFirst = written.isEmpty();
     try {
-      if (written.isEmpty()) {
-        lastKnown.deleteBefore(value.readAt().minus(maxStale));
-      }
-      lastKnown.keep(place(path), value);
+      lastKnown.keep(place(path), value, value.readAt().plus(maxStale));
       written.put(path, value);
-      hasFailed = false;
+      cannotWrite = false;
     } catch (IOException e) {
-      tell("written", e);
+      if (!cannotWrite) {
+        tell("written", e);
+      }
+      cannotWrite = true;
+    }
+    if (isFirst) {
+      lastKnown.deleteOld(value.readAt());
     }
   }
 
@@ -96,14 +103,9 @@ final class Remembering implements SecretSource {
     return Optional.of(new Aged(found.snapshot(), age.isNegative() ? Duration.ZERO : age));
   }
 
-  private void tell(String done, IOException why) {
-    if (!hasFailed) {
-      LOG.warn(
-          "WEIR-040: last known values of secrets cannot be {}: {}",
-          done,
-          why.getClass().getName());
-    }
-    hasFailed = true;
+  /** Its words are the system's, of a file, or ours. */
+  private static void tell(String done, IOException why) {
+    LOG.warn("WEIR-040: last known values of secrets cannot be {}: {}", done, why.toString());
   }
 
   private String place(String path) {

@@ -30,8 +30,10 @@ final class SecretFiles {
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
+  /** Of which everybody's rights have been told. */
+  private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
+
   private final FilePolicy policy;
-  private final Set<Path> told = ConcurrentHashMap.newKeySet();
 
   SecretFiles(FilePolicy policy) {
     this.policy = policy;
@@ -113,7 +115,7 @@ final class SecretFiles {
           "every user of this machine may %s it; chmod o-rw, or weir.secrets.file-permissions as warn"
               .formatted(open.get()));
     }
-    if (told.add(real)) {
+    if (TOLD.add(real)) {
       LOG.warn(
           "WEIR-035: every user of this machine may {} a secret: {}", open.get(), "file:" + path);
     }

@@ -82,7 +82,8 @@ final class Turns implements AutoCloseable {
       try {
         pause = turn.getAsLong();
         told = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Also without memory: a thread that has ended would let values grow old for ever.
         if (!told) {
           Warnings.surprised(e);
         }

@@ -53,6 +53,12 @@ final class Unreadable extends Exception {
     this.reach = reach;
   }
 
+  /** A path that was read and lacks what it is read for. */
+  static Unreadable noKey(String source, String path, String key) {
+    String hint = "it was read, and has no key \"%s\"".formatted(key);
+    return new Unreadable(source, path, Optional.empty(), hint, Reach.PATH);
+  }
+
   /** The same of another path of the source. */
   Unreadable at(String other) {
     return new Unreadable(source, other, status, hint, reach);

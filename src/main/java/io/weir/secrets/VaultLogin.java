@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** How Vault learns who asks. */
@@ -20,6 +21,9 @@ sealed interface VaultLogin {
 
   /** Whether the same proof gives another token. */
   boolean givesAnother();
+
+  /** Who asks, without what proves it. */
+  String who();
 
   /**
    * A token that exists already.
@@ -50,6 +54,11 @@ sealed interface VaultLogin {
     @Override
     public boolean givesAnother() {
       return false;
+    }
+
+    @Override
+    public String who() {
+      return token.reference();
     }
   }
 
@@ -110,6 +119,11 @@ sealed interface VaultLogin {
     @Override
     public boolean givesAnother() {
       return true;
+    }
+
+    @Override
+    public String who() {
+      return path + " " + new TreeMap<>(open);
     }
   }
 }

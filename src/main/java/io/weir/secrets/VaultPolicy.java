@@ -3,6 +3,7 @@ package io.weir.secrets;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,9 +40,14 @@ record VaultPolicy(
     mounts = List.copyOf(mounts);
   }
 
-  /** What tells its secrets from those of another Vault. */
+  /** What tells its secrets from another Vault's, and from what others may read there. */
   String place() {
-    return address + "\n" + namespace.orElse("");
+    return String.join(
+        "\n",
+        address.toString(),
+        namespace.orElse(""),
+        login.who(),
+        tls.certificate().map(Path::toString).orElse(""));
   }
 
   /** Reads the settings {@code weir.vault…}; nothing if there is no address. */

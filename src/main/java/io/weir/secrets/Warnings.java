@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** What the administrator is told of secrets while the application runs: no key, no value. */
 final class Warnings {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Warnings.class);
 
   private Warnings() {}
 
@@ -32,7 +32,7 @@ final class Warnings {
         surprise.getClass().getName());
   }
 
-  static void surprised(RuntimeException surprise) {
+  static void surprised(Throwable surprise) {
     LOG.warn(
         "WEIR-038: looking after secrets failed, and goes on: {}", surprise.getClass().getName());
   }

@@ -232,12 +232,12 @@ class FileSourceTest {
         new Keeper(Map.of("file", source(Permissions.OFF)), policy, clock, new Random());
     Reference db = new Reference("file", folder.toString(), "db");
     Reference other = new Reference("file", folder.toString(), "other");
-    keeper.keep(db);
-    keeper.keep(other);
+    keeper.lookup(db);
+    keeper.lookup(other);
     keeper.turn();
     List<String> heard = new ArrayList<>();
     keeper.onChange(db, () -> heard.add(keeper.current(db).map(VaultWire::text).orElse("none")));
-    try (Logged log = Logged.of(Keeper.class)) {
+    try (Logged log = Logged.of(Warnings.class)) {
       write("db", "");
       write("nobodys", "");
       String why = "file:%s/db: it is empty".formatted(folder);
@@ -261,6 +261,13 @@ class FileSourceTest {
     }
     Files.delete(folder.resolve("db"));
     pass(keeper, clock, 2);
+    assertThat(keeper.current(db).map(VaultWire::text)).contains("two");
+    assertThat(keeper.failure(db))
+        .map(Unreadable::getMessage)
+        .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));
+    for (int minutes = 0; minutes < 10; minutes += 2) {
+      pass(keeper, clock, 2);
+    }
     assertThat(keeper.current(db)).isEmpty();
     assertThat(heard).endsWith("none", "two", "none");
   }

@@ -20,6 +20,7 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeeperTest {
 
@@ -65,8 +66,8 @@ class KeeperTest {
   void a_secret_is_read_once_a_minute_and_never_by_who_needs_it() {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(POLICY);
-    keeper.keep(PASSWORD);
-    keeper.keep(USER);
+    keeper.lookup(PASSWORD);
+    keeper.lookup(USER);
     assertThat(text(keeper, PASSWORD)).isEmpty();
     assertThat(keeper.turn()).isEqualTo(Duration.ofSeconds(60).toNanos());
     assertThat(text(keeper, PASSWORD)).contains("p1");
@@ -109,7 +110,7 @@ class KeeperTest {
   void a_failed_refresh_keeps_the_last_value_for_every_lookup_until_it_is_too_old(Reach reach) {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(POLICY);
-    keeper.keep(PASSWORD);
+    keeper.lookup(PASSWORD);
     keeper.turn();
     source.fail(reach);
     for (int minutes = 1; minutes < 24 * 60; minutes++) {
@@ -128,7 +129,7 @@ class KeeperTest {
   void a_deleted_secret_is_given_until_it_is_too_old() {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
-    keeper.keep(PASSWORD);
+    keeper.lookup(PASSWORD);
     keeper.turn();
     source.remove("app/db");
     pass(keeper, Duration.ofMinutes(1));
@@ -144,7 +145,7 @@ class KeeperTest {
   void strictly_a_value_is_gone_with_the_first_failure() {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
-    keeper.keep(PASSWORD);
+    keeper.lookup(PASSWORD);
     keeper.turn();
     pass(keeper, Duration.ofSeconds(60));
     assertThat(text(keeper, PASSWORD)).contains("p1");
@@ -157,7 +158,7 @@ class KeeperTest {
   void a_value_is_given_up_when_its_time_is_over_and_not_only_at_the_next_read() {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
-    keeper.keep(PASSWORD);
+    keeper.lookup(PASSWORD);
     keeper.turn();
     source.fail(Reach.PATH);
     clock.by(Duration.ofSeconds(60));
@@ -176,7 +177,7 @@ class KeeperTest {
     Keeper keeper = keeper(POLICY);
     source.fail(Reach.SOURCE_FOR_NOW);
     for (int i = 0; i < 100; i++) {
-      keeper.keep(new Reference("vault", "app/" + i, "key"));
+      keeper.lookup(new Reference("vault", "app/" + i, "key"));
     }
     keeper.turn();
     assertThat(source.reads).hasSize(1);
@@ -195,8 +196,8 @@ class KeeperTest {
   @Test
   void a_path_that_is_missing_does_not_keep_others_from_being_read() {
     Keeper keeper = keeper(POLICY);
-    keeper.keep(new Reference("vault", "app/none", "key"));
-    keeper.keep(PASSWORD);
+    keeper.lookup(new Reference("vault", "app/none", "key"));
+    keeper.lookup(PASSWORD);
     source.put("app/db", "password", "p1");
     keeper.turn();
     assertThat(text(keeper, PASSWORD)).contains("p1");
@@ -211,7 +212,7 @@ class KeeperTest {
           throw new IllegalStateException("canary-4711");
         };
     Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
-    keeper.keep(PASSWORD);
+    keeper.lookup(PASSWORD);
     keeper.turn();
     pass(keeper, Duration.ofSeconds(1));
     assertThat(calls).hasSize(2);
@@ -220,8 +221,10 @@ class KeeperTest {
         .contains("vault:app/db: reading it failed with java.lang.IllegalStateException");
   }
 
-  @Test
-  void whatever_is_thrown_beside_reading_ends_nothing_and_prints_nothing() throws Exception {
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalArgumentException.class, StackOverflowError.class})
+  void whatever_is_thrown_beside_reading_ends_nothing_and_prints_nothing(Class<?> thrown)
+      throws Exception {
     SecretSource surprising =
         new SecretSource() {
           @Override
@@ -231,6 +234,9 @@ class KeeperTest {
 
           @Override
           public Optional<Duration> tend() {
+            if (thrown == StackOverflowError.class) {
+              throw new StackOverflowError("canary-4711");
+            }
             throw new IllegalArgumentException("canary-4711");
           }
         };
@@ -242,7 +248,7 @@ class KeeperTest {
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try (Logged log = Logged.of(Keeper.class);
+    try (Logged log = Logged.of(Warnings.class);
         Keeper keeper =
             new Keeper(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
       keeper.firstReads().read(PASSWORD);
@@ -250,13 +256,70 @@ class KeeperTest {
 
       assertThat(keeper.firstReads().read(later).map(VaultWire::text)).contains("k1");
       assertThat(log.lines())
-          .contains(
-              "WEIR-038: looking after secrets failed, and goes on: java.lang.IllegalArgumentException")
+          .contains("WEIR-038: looking after secrets failed, and goes on: " + thrown.getName())
           .noneMatch(line -> line.contains("canary"));
     } finally {
       System.setErr(before);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("canary");
+  }
+
+  @Test
+  void its_own_end_is_no_failure_of_the_source() throws Exception {
+    source.put("app/db", "password", "p1");
+    CompletableFuture<Void> waits = new CompletableFuture<>();
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger reads = new AtomicInteger();
+    SecretSource slow =
+        path -> {
+          if (reads.incrementAndGet() == 2) {
+            waits.complete(null);
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new Unreadable(
+                  "vault", path, Optional.empty(), "nobody waits", Reach.SOURCE_FOR_NOW);
+            }
+          }
+          return source.read(path);
+        };
+    KeeperPolicy strict =
+        new KeeperPolicy(
+            Duration.ofMillis(1), Duration.ZERO, POLICY.deadline(), OnStartFailure.FAIL);
+    try (Logged log = Logged.of(Warnings.class);
+        Keeper keeper =
+            new Keeper(Map.of("vault", slow), strict, System::nanoTime, MIDDLE).start()) {
+      keeper.firstReads().read(PASSWORD);
+      waits.join();
+      keeper.rest();
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+      assertThat(keeper.failure(PASSWORD)).isEmpty();
+      assertThat(log.lines()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_key_is_no_older_than_others_when_its_whole_path_fails_later() {
+    source.put("app/db", "password", "p1", "username", "u1");
+    Duration hour = Duration.ofHours(1);
+    Keeper keeper = keeper(policy(hour, OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.lookup(USER);
+    keeper.turn();
+    source.put("app/db", "username", "u2");
+    pass(keeper, Duration.ofMinutes(50));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    source.fail(Reach.SOURCE_FOR_NOW);
+    try (Logged log = Logged.of(Warnings.class)) {
+      pass(keeper, Duration.ofMinutes(9));
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+      pass(keeper, Duration.ofMinutes(2));
+      assertThat(text(keeper, PASSWORD)).isEmpty();
+      assertThat(text(keeper, USER)).contains("u2");
+      pass(keeper, Duration.ofMinutes(50));
+      assertThat(text(keeper, USER)).isEmpty();
+      assertThat(log.lines().stream().filter(line -> line.startsWith("WEIR-032"))).hasSize(2);
+    }
   }
 
   /** Sources are not made for two threads, also where one of them does not come back in time. */
@@ -278,7 +341,7 @@ class KeeperTest {
     source.put("app/db", "password", "p1");
     try (Keeper keeper =
         new Keeper(Map.of("vault", stubborn), POLICY, System::nanoTime, MIDDLE).start()) {
-      keeper.keep(PASSWORD);
+      keeper.lookup(PASSWORD);
       Thread stuck = first.get();
       Thread.currentThread().interrupt(); // Whoever ends it does not wait.
       keeper.rest();
@@ -298,7 +361,7 @@ class KeeperTest {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(POLICY);
     List<String> heard = new ArrayList<>();
-    Runnable end = keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
+    keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
     keeper.onChange(
         PASSWORD,
         () -> {
@@ -308,12 +371,11 @@ class KeeperTest {
     pass(keeper, Duration.ofMinutes(1));
     source.put("app/db", "password", "p2");
     pass(keeper, Duration.ofMinutes(1));
-    end.run();
-    source.put("app/db", "password", "p3");
-    pass(keeper, Duration.ofMinutes(1));
+    source.fail(Reach.PATH);
+    pass(keeper, Duration.ofMinutes(2));
+    pass(keeper, Duration.ofHours(24));
 
-    assertThat(heard).containsExactly("p1", "p2");
-    assertThat(text(keeper, PASSWORD)).contains("p3");
+    assertThat(heard).containsExactly("p1", "p2", "");
   }
 
   @Test
@@ -407,7 +469,7 @@ class KeeperTest {
   void a_value_from_before_is_enough_where_it_may_be(OnStartFailure choice) {
     source.put("app/db", "password", "p1");
     Keeper keeper = keeper(policy(POLICY.maxStale(), choice));
-    keeper.keep(PASSWORD);
+    keeper.lookup(PASSWORD);
     keeper.turn();
     source.fail(Reach.SOURCE);
     pass(keeper, Duration.ofMinutes(1));
@@ -420,7 +482,7 @@ class KeeperTest {
 
   @Test
   void a_source_that_is_not_configured_is_told() {
-    assertThatThrownBy(() -> keeper(POLICY).keep(new Reference("valt", "a/b", "c")))
+    assertThatThrownBy(() -> keeper(POLICY).lookup(new Reference("valt", "a/b", "c")))
         .hasMessageContaining("valt");
   }
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LastKnownTest {
 
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
+  private static final Instant END = NOON.plus(Duration.ofHours(24));
   private static final Secret KEY = Scripted.secret("an example of a key of 32 bytes.");
   private static final String PLACE = "https://vault.example.com:8200\n\nsecret/shop/db";
 
@@ -56,9 +57,9 @@ class LastKnownTest {
     Path temporary = Files.createTempDirectory("last-known");
     try {
       LastKnown lastKnown = new LastKnown(temporary, KEY);
-      lastKnown.keep(PLACE, remembered(values));
+      lastKnown.keep(PLACE, remembered(values), END);
       assertThat(lastKnown.find(PLACE)).contains(remembered(values));
-      lastKnown.deleteBefore(Instant.MAX);
+      lastKnown.deleteOld(END.plusMillis(1));
     } finally {
       Files.delete(temporary);
     }
@@ -66,8 +67,8 @@ class LastKnownTest {
 
   @Test
   void the_last_one_counts() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))));
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p2"))));
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p2"))), END);
 
     assertThat(files()).hasSize(1);
     assertThat(lastKnown().find(PLACE))
@@ -77,7 +78,7 @@ class LastKnownTest {
 
   @Test
   void nobody_else_reads_it_and_it_tells_nothing() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("correct horse"))));
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("correct horse"))), END);
     Path file = files().get(0);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -89,7 +90,7 @@ class LastKnownTest {
 
   @Test
   void whoever_has_another_key_finds_nothing() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))));
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
     LastKnown other = new LastKnown(directory, Scripted.secret("another example of 32 bytes key."));
 
     assertThat(other.find(PLACE)).isEmpty();
@@ -97,9 +98,9 @@ class LastKnownTest {
 
   @Test
   void one_secret_is_not_taken_for_another() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("of the shop"))));
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("of the shop"))), END);
     Path ofShop = files().get(0);
-    lastKnown().keep("another", remembered(Map.of("password", Scripted.secret("of another"))));
+    lastKnown().keep("another", remembered(Map.of("password", Scripted.secret("of another"))), END);
     Path ofOther = files().stream().filter(file -> !file.equals(ofShop)).findFirst().orElseThrow();
     Files.write(ofOther, Files.readAllBytes(ofShop));
 
@@ -108,7 +109,7 @@ class LastKnownTest {
 
   @Test
   void whatever_is_damaged_is_found_out() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))));
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
     for (int i = 0; i < whole.length; i++) {
@@ -122,17 +123,39 @@ class LastKnownTest {
   }
 
   @Test
-  void what_nobody_reads_any_more_goes() throws IOException {
-    lastKnown().keep("old", remembered(Map.of("password", Scripted.secret("p1"))));
-    Files.setLastModifiedTime(files().get(0), FileTime.from(NOON));
+  void what_is_too_old_goes_and_nothing_else() throws IOException {
+    Remembered value = remembered(Map.of("password", Scripted.secret("p1")));
+    lastKnown().keep("short", value, NOON.plus(Duration.ofHours(1)));
+    lastKnown().keep("long", value, NOON.plus(Duration.ofHours(24)));
+    FileTime old = FileTime.from(NOON.minus(Duration.ofDays(9)));
+    Path unfinished = Files.writeString(directory.resolve("1.next"), "of a server that died");
     Path foreign = Files.writeString(directory.resolve("foreign"), "not ours");
-    Files.setLastModifiedTime(foreign, FileTime.from(NOON));
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))));
+    Path nested = Files.createDirectories(directory.resolve("nested.last-known/filled"));
+    for (Path path : List.of(unfinished, foreign, nested, nested.getParent())) {
+      Files.setLastModifiedTime(path, old);
+    }
+    Path writing = Files.writeString(directory.resolve("2.next"), "of one that writes now");
+    Files.setLastModifiedTime(writing, FileTime.from(NOON.plus(Duration.ofHours(7))));
 
-    lastKnown().deleteBefore(NOON.plus(Duration.ofHours(1)));
+    lastKnown().deleteOld(NOON.plus(Duration.ofHours(7)));
 
-    assertThat(lastKnown().find("old")).isEmpty();
-    assertThat(lastKnown().find(PLACE)).isPresent();
-    assertThat(foreign).exists();
+    assertThat(lastKnown().find("short")).isEmpty();
+    assertThat(lastKnown().find("long")).isPresent();
+    assertThat(unfinished).doesNotExist();
+    assertThat(List.of(foreign, nested, writing)).allMatch(Files::exists);
+  }
+
+  @Test
+  void what_is_no_file_is_not_waited_for() throws Exception {
+    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
+    Path file = files().get(0);
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.move(file, elsewhere);
+    Files.createSymbolicLink(file, elsewhere);
+    assertThatThrownBy(() -> lastKnown().find(PLACE)).hasMessage("no regular file: " + file);
+
+    Files.delete(file);
+    assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> lastKnown().find(PLACE)).hasMessage("no regular file: " + file);
   }
 }

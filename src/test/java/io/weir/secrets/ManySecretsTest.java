@@ -142,8 +142,8 @@ class ManySecretsTest {
                 OnStartFailure.FAIL),
             clock,
             RandomGenerator.getDefault());
-    keeper.keep(new Reference("vault", "kv1/app", "password"));
-    keeper.keep(new Reference("vault", "kv1/other", "password"));
+    keeper.lookup(new Reference("vault", "kv1/app", "password"));
+    keeper.lookup(new Reference("vault", "kv1/other", "password"));
     keeper.turn();
     assertThat(keeper.current(new Reference("vault", "kv1/app", "password")).map(VaultWire::text))
         .contains(CANARY);

@@ -7,6 +7,7 @@ import io.weir.internal.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,9 @@ class NextStartTest {
     mount = lab.mount(2);
     lab.put(mount, "shop/db", Map.of("password", "p1"));
     token = Files.writeString(folder.resolve("token"), lab.root());
-    Files.createDirectory(folder.resolve("kept"));
+    Files.createDirectory(
+        folder.resolve("kept"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.writeString(folder.resolve("key"), "an example of a key of 32 bytes.");
   }
 
@@ -74,7 +77,7 @@ class NextStartTest {
     vault.model().seal();
     BlockingQueue<String> given = new LinkedBlockingQueue<>();
     try (Secrets next = start(Map.of());
-        Logged log = Logged.of(Keeper.class)) {
+        Logged log = Logged.of(Warnings.class)) {
       assertThat(next.readAll()).isEmpty();
       assertThat(next.apply("db.password")).contains("p1");
       next.onChange("db.password", () -> given.add(next.apply("db.password").orElse("none")));
@@ -151,6 +154,30 @@ class NextStartTest {
   }
 
   @Test
+  void knows_nothing_that_somebody_else_has_read() throws Exception {
+    startOnce();
+    vault.model().seal();
+    Path other = Files.writeString(folder.resolve("other-token"), lab.root());
+    try (Secrets next = start(Map.of("weir.vault.token", "file:" + other))) {
+      assertThat(next.readAll()).map(Mistake::what).singleElement().asString().contains("503");
+    }
+  }
+
+  @Test
+  void says_why_a_key_is_missing_that_was_never_kept() throws Exception {
+    startOnce();
+    vault.model().seal();
+    String user = "vault:%s/shop/db#username".formatted(mount);
+    try (Secrets next = start(Map.of("weir.secrets.db.user", user))) {
+      assertThat(next.readAll())
+          .map(Mistake::toString)
+          .singleElement()
+          .asString()
+          .startsWith("weir.secrets.db.user: vault:*: HTTP status 503");
+    }
+  }
+
+  @Test
   void needs_a_place_and_a_key_of_its_own() {
     Settings settings =
         Settings.early(
@@ -192,6 +219,13 @@ class NextStartTest {
             "weir.secrets.last-known-key (configuration): file:%s holds 5 bytes; at least 16, better"
                     .formatted(small)
                 + " 32 random ones");
+    Path open = Files.createDirectory(folder.resolve("open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwx---"));
+    assertThat(mistakes(open.toString(), "file:" + folder.resolve("key")))
+        .containsExactly(
+            "weir.secrets.last-known-dir (configuration): \"%s\": other users of this machine may"
+                    .formatted(open)
+                + " write there; chmod go-w");
     assertThat(mistakes("/no/such/directory", "the key itself"))
         .containsExactly(
             "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": a directory that"

@@ -31,8 +31,8 @@ class TearingTest {
     Keeper keeper =
         new Keeper(Map.of("vault", source), POLICY, clock, RandomGenerator.getDefault());
     Reference user = new Reference("vault", "app/db", "username");
-    keeper.keep(user);
-    keeper.keep(new Reference("vault", "app/db", "password"));
+    keeper.lookup(user);
+    keeper.lookup(new Reference("vault", "app/db", "password"));
     keeper.turn();
 
     AtomicBoolean ended = new AtomicBoolean();

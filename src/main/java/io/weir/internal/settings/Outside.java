@@ -23,9 +23,9 @@ interface Outside {
   /** The names of everything that is configured there. */
   Set<String> names();
 
-  /** Whether a file of the application itself says it. */
-  default boolean isOfApplication(String name) {
-    return false;
+  /** The names that stand in files of the application itself, whatever the profile. */
+  default Set<String> namesInApplication() {
+    return Set.of();
   }
 
   /** The server's MicroProfile Config if there is one. */
@@ -54,13 +54,6 @@ interface Outside {
           || source.getName().equals("Properties");
     }
 
-    /** Also for a profile, as {@code %prod.name}; whether that is the one of this server or not. */
-    private static boolean says(ConfigSource source, String name) {
-      return source.getValue(name) != null
-          || source.getPropertyNames().stream()
-              .anyMatch(other -> other.startsWith("%") && other.endsWith("." + name));
-    }
-
     @Override
     public Optional<String> find(String name) {
       return Optional.ofNullable(config.getConfigValue(name).getValue());
@@ -74,13 +67,19 @@ interface Outside {
     }
 
     @Override
-    public boolean isOfApplication(String name) {
+    public Set<String> namesInApplication() {
+      Set<String> names = new TreeSet<>();
       for (ConfigSource source : config.getConfigSources()) {
-        if (isFileOfApplication(source) && says(source, name)) {
-          return true;
+        if (isFileOfApplication(source)) {
+          source.getPropertyNames().forEach(name -> names.add(withoutProfile(name)));
         }
       }
-      return false;
+      return names;
+    }
+
+    /** Of {@code %prod.name}, whether that profile is the one of this server or not. */
+    private static String withoutProfile(String name) {
+      return name.startsWith("%") ? name.substring(name.indexOf('.') + 1) : name;
     }
   }
 
@@ -127,8 +126,8 @@ interface Outside {
     }
 
     @Override
-    public boolean isOfApplication(String name) {
-      return file.containsKey(name);
+    public Set<String> namesInApplication() {
+      return file.keySet();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The settings of one filter, and those that all filters share.
@@ -84,7 +85,7 @@ public final class Settings {
   public <T> T sharedOutside(Setting<T> setting) {
     String full = PREFIX + setting.name();
     fullNames.add(full);
-    if (contextParams.containsKey(full) || outside.isOfApplication(full)) {
+    if (contextParams.containsKey(full) || outside.namesInApplication().contains(full)) {
       mistakes.add(
           full,
           "not in the application; as a system property, or as %s in the environment"
@@ -122,15 +123,23 @@ public final class Settings {
   /**
    * Where the application itself says what this name stands for; nothing if it does not.
    *
-   * @param name any, of a property or a context-param
+   * @param name any, of a property or a context-param, or as the environment has it
    */
   public Optional<String> placeInApplication(String name) {
-    if (contextParams.containsKey(name)) {
-      return Optional.of(name + " (context-param)");
-    }
-    return outside.isOfApplication(name)
-        ? Optional.of(name + " (META-INF/microprofile-config.properties)")
-        : Optional.empty();
+    Predicate<String> same =
+        name.equals(variable(name))
+            ? other -> variable(other).equals(name)
+            : other -> other.equals(name);
+    return contextParams.keySet().stream()
+        .filter(same)
+        .findFirst()
+        .map(found -> found + " (context-param)")
+        .or(
+            () ->
+                outside.namesInApplication().stream()
+                    .filter(same)
+                    .findFirst()
+                    .map(found -> found + " (META-INF/microprofile-config.properties)"));
   }
 
   /** A name as the environment has it: {@code db.password} as {@code DB_PASSWORD}. */

@@ -95,6 +95,19 @@ class SettingsTest {
   }
 
   @Test
+  void whatTheApplicationSaysItselfIsFoundByEitherName() {
+    Settings settings = settings(Map.of(), Map.of("db.password", "hunter2"), Map.of());
+    for (String name : List.of("db.password", "DB_PASSWORD")) {
+      assertThat(settings.placeInApplication(name)).contains("db.password (context-param)");
+    }
+    assertThat(settings.placeInApplication("db.passwort")).isEmpty();
+    Settings early = Settings.early("secrets", Map.of("mail.key", "hunter2"));
+    assertThat(early.placeInApplication("MAIL_KEY"))
+        .contains("mail.key (META-INF/microprofile-config.properties)");
+    assertThat(early.placeInApplication("MAIL.KEY")).isEmpty();
+  }
+
+  @Test
   void whatSharedPlacesHoldAndNobodyReadsIsKnown() {
     System.setProperty("weir.test-only.typo", "x");
     try {
