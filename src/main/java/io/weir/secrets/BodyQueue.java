@@ -24,6 +24,11 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
 
   private static final int MOST = 16 << 20;
 
+  /** The body has more than 16 MiB. */
+  static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+
   /** What came: bytes, or the end. */
   private record Part(List<ByteBuffer> bytes, Optional<Throwable> failure, boolean isLast) {}
 
@@ -75,7 +80,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
         }
         part.bytes().forEach(bytes -> write(bytes, all));
         if (all.size() > MOST) {
-          throw new IOException("the body is too long");
+          throw new TooLong();
         }
         whole = part.isLast();
       }

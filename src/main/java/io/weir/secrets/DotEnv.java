@@ -1,5 +1,7 @@
 package io.weir.secrets;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +29,19 @@ final class DotEnv {
   private static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*");
 
   private DotEnv() {}
+
+  /**
+   * A file of this machine that is no part of an application.
+   *
+   * @throws IllegalArgumentException with a sentence for the administrator
+   */
+  static Path file(String text) {
+    Path path = OwnPlace.of(text);
+    if (!Files.isRegularFile(path)) {
+      throw new IllegalArgumentException("\"%s\": a file that exists".formatted(text));
+    }
+    return path;
+  }
 
   /**
    * The variables that a text sets; the last line counts.

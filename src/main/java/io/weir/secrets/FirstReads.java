@@ -1,19 +1,32 @@
 package io.weir.secrets;
 
+import io.weir.secrets.KeeperPolicy.OnStartFailure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The first reads of one deployment, which together wait no longer than the start-up deadline. */
 final class FirstReads {
 
-  private final Keeper keeper;
+  /** How often each is tried. */
+  static final int ATTEMPTS = 3;
+
+  private final Shelf shelf;
+  private final Turns turns;
+  private final KeeperPolicy policy;
+  private final LongSupplier clock;
   private final long deadline;
 
-  FirstReads(Keeper keeper, long deadline) {
-    this.keeper = keeper;
-    this.deadline = deadline;
+  /** The time begins now. */
+  FirstReads(Shelf shelf, Turns turns, KeeperPolicy policy, LongSupplier clock) {
+    this.shelf = shelf;
+    this.turns = turns;
+    this.policy = policy;
+    this.clock = clock;
+    this.deadline = clock.getAsLong() + policy.deadline().toNanos();
   }
 
   /**
@@ -27,20 +40,111 @@ final class FirstReads {
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }
-    return keeper.current(reference);
+    return shelf.current(reference);
   }
 
   /**
    * Reads them all, and keeps them fresh from now on.
    *
-   * @return why the deployment shall stop, each reason once; nothing if it need not
+   * @return why the deployment shall stop, of each that stops it
    */
   List<Unreadable> readAll(Collection<Reference> references) {
-    keeper.await(references, deadline);
+    await(references);
+    if (policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN) {
+      unread(references).forEach(this::remember);
+    }
     List<Unreadable> failures = new ArrayList<>();
     for (Reference reference : references) {
-      keeper.startFailure(reference).ifPresent(failures::add);
+      failure(reference).ifPresent(failures::add);
     }
     return failures;
+  }
+
+  /** Waits until all have been read or cannot be, at most until the deadline. */
+  private void await(Collection<Reference> references) {
+    boolean interrupted = false;
+    synchronized (shelf) {
+      long now = clock.getAsLong();
+      List<Kept> awaited = references.stream().map(shelf::kept).distinct().toList();
+      awaited.forEach(kept -> kept.await(now, ATTEMPTS));
+      awaited.stream().filter(Kept::isAwaited).forEach(kept -> kept.supply().await(now));
+      turns.hurry();
+      long left = deadline - now;
+      while (left > 0 && !shelf.isClosed() && !awaited.stream().allMatch(Kept::isSettled)) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(shelf, left);
+        } catch (InterruptedException e) {
+          interrupted = true;
+          break;
+        }
+        left = deadline - clock.getAsLong();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Those that were never read, and that waiting alone would let us read. */
+  private List<Kept> unread(Collection<Reference> references) {
+    synchronized (shelf) {
+      return references.stream()
+          .map(shelf::kept)
+          .distinct()
+          .filter(kept -> !shelf.isClosed() && !kept.isHeld())
+          .filter(kept -> kept.failure().map(Unreadable::passes).orElse(true))
+          .toList();
+    }
+  }
+
+  /** Takes what an earlier start has read. */
+  private void remember(Kept kept) {
+    kept.supply().source().remembered(kept.path()).ifPresent(found -> take(kept, found));
+  }
+
+  private void take(Kept kept, SecretSource.Aged found) {
+    synchronized (shelf) {
+      long readAt = clock.getAsLong() - found.age().toNanos();
+      if (kept.remember(found.snapshot(), readAt, policy.maxStale())) {
+        Warnings.lastKnown(kept, found.age());
+      }
+    }
+  }
+
+  /** Why a deployment that needs this secret shall stop; nothing if it need not. */
+  Optional<Unreadable> failure(Reference reference) {
+    synchronized (shelf) {
+      if (policy.onStartFailure() == OnStartFailure.DEGRADE) {
+        return Optional.empty();
+      }
+      Kept kept = shelf.kept(reference);
+      boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
+      if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
+        Unreadable ofKey = kept.failuresOfKeys().get(reference.key());
+        return kept.value(reference.key()).isPresent() && (lastKnown || ofKey == null)
+            ? Optional.empty()
+            : Optional.of(ofKey == null ? noKey(reference) : ofKey);
+      }
+      return Optional.of(kept.failure().orElseGet(() -> late(reference)));
+    }
+  }
+
+  private static Unreadable noKey(Reference reference) {
+    return new Unreadable(
+        reference.source(),
+        reference.path(),
+        Optional.empty(),
+        "it was read, and has no key \"%s\"".formatted(reference.key()),
+        Unreadable.Reach.PATH);
+  }
+
+  private Unreadable late(Reference reference) {
+    return new Unreadable(
+        reference.source(),
+        reference.path(),
+        Optional.empty(),
+        "not read within %d s; is the source reachable from this server?"
+            .formatted(policy.deadline().toSeconds()),
+        Unreadable.Reach.SOURCE_FOR_NOW);
   }
 }

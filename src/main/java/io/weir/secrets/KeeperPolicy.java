@@ -29,7 +29,7 @@ record KeeperPolicy(
   enum OnStartFailure {
     /** Stops it. */
     FAIL,
-    /** Takes the value that this server read before, if it is not too old; else stops it. */
+    /** Takes what an earlier start has read from Vault, if it is not too old; else stops it. */
     USE_LAST_KNOWN,
     /** Starts without; the secret is absent until it can be read. */
     DEGRADE

@@ -2,15 +2,18 @@ package io.weir.secrets;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One path that is read again and again. What was read is one immutable value, swapped at once;
- * everything else is guarded by the keeper's lock.
+ * everything else is guarded by the shelf's monitor.
  */
 final class Kept {
 
@@ -39,6 +42,7 @@ final class Kept {
 
   private final Supply supply;
   private final String path;
+  private final Set<String> asked = new HashSet<>();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Known known;
   private Optional<Unreadable> failure = Optional.empty();
@@ -60,6 +64,16 @@ final class Kept {
     return path;
   }
 
+  /** The keys that somebody asks for. */
+  Set<String> asked() {
+    return asked;
+  }
+
+  /** Those of them that have a value. */
+  Set<String> given() {
+    return asked.stream().filter(key -> value(key).isPresent()).collect(Collectors.toSet());
+  }
+
   List<Runnable> listeners() {
     return listeners;
   }
@@ -68,6 +82,12 @@ final class Kept {
   Optional<Secret> value(String key) {
     Known held = known;
     return held == null ? Optional.empty() : Optional.ofNullable(held.values().get(key));
+  }
+
+  /** What was read last, unless it was given up; another object whenever a value is another. */
+  @Nullable Snapshot snapshot() {
+    Known held = known;
+    return held == null ? null : held.snapshot;
   }
 
   /** Whether it was read, however long ago, and not given up. */
@@ -149,6 +169,15 @@ final class Kept {
     }
     Snapshot full = new Snapshot(values, snapshot.version(), snapshot.failures());
     return new Known(full, now, until, older);
+  }
+
+  /** Takes what is known from before, unless it was read meanwhile; true if it is taken. */
+  boolean remember(Snapshot snapshot, long readAt, Duration maxStale) {
+    boolean isTaken = known == null;
+    if (isTaken) {
+      known = new Known(snapshot, readAt, readAt + maxStale.toNanos(), Map.of());
+    }
+    return isTaken;
   }
 
   /** Keeps what is there until it is too old; true if it could be read until now. */

@@ -1,16 +1,12 @@
 package io.weir.secrets;
 
-import io.weir.secrets.Unreadable.Reach;
 import jakarta.json.JsonObject;
-import jakarta.json.JsonString;
-import jakarta.json.JsonValue;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -31,14 +27,6 @@ final class KeyValue {
     V2
   }
 
-  /**
-   * An answer, and what was asked for.
-   *
-   * @param asked the path as a policy of Vault names it
-   * @param version of the engine that answered
-   */
-  record Read(VaultAnswer answer, String asked, Version version) {}
-
   private final VaultWire wire;
   private final Version version;
   private final List<String> mounts;
@@ -56,11 +44,11 @@ final class KeyValue {
   }
 
   /** Asks for everything under a path. */
-  Read read(String path, Secret token) throws Unreadable {
+  KeyValueRead read(String path, Secret token) throws Unreadable {
     check(path);
     for (Map.Entry<String, Version> mount : known.entrySet()) {
       if (isBelow(mount.getKey(), path)) {
-        Read found = read(mount.getKey(), mount.getValue(), path, token);
+        KeyValueRead found = read(mount.getKey(), mount.getValue(), path, token);
         if (!isOfAnotherVersion(found)) {
           return found;
         }
@@ -72,16 +60,19 @@ final class KeyValue {
   }
 
   /** A mount that was upgraded to version 2 warns of paths of version 1. */
-  private static boolean isOfAnotherVersion(Read read) {
+  private static boolean isOfAnotherVersion(KeyValueRead read) {
     return read.answer().status() == 404 && read.answer().has("warnings");
   }
 
-  private Read ask(String path, Secret token) throws Unreadable {
+  private KeyValueRead ask(String path, Secret token) throws Unreadable {
     VaultAnswer told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
     return switch (told.status()) {
-      case 200 -> readAsTold(told.object("data"), path, token);
+      case 200 ->
+          told.body().get("data") instanceof JsonObject mount
+              ? readAsTold(mount, path, token)
+              : new KeyValueRead(told, path, Version.AUTO);
       case 400, 403, 404 -> tryBoth(path, token);
-      default -> new Read(told, path, Version.AUTO);
+      default -> new KeyValueRead(told, path, Version.AUTO);
     };
   }
 
@@ -96,26 +87,30 @@ final class KeyValue {
         .orElseGet(() -> path.substring(0, path.indexOf('/')));
   }
 
-  private Read readAsTold(JsonObject mount, String path, Secret token) throws Unreadable {
+  private KeyValueRead readAsTold(JsonObject mount, String path, Secret token) throws Unreadable {
     String type = VaultAnswer.text(mount, "type").orElse("kv");
     if (!type.equals("kv") && !type.equals("generic")) {
-      throw unfit(path, "the mount is no key/value engine, and each read would make a new secret");
+      throw VaultFailure.unfit(
+          path, "the mount is no key/value engine, and each read would make a new secret");
     }
-    String at = VaultAnswer.text(mount, "path").orElse(mountOf(path) + "/");
     boolean second =
         VaultAnswer.text(VaultAnswer.object(mount, "options"), "version")
             .filter("2"::equals)
             .isPresent();
-    String name = at.substring(0, at.length() - 1);
+    String name =
+        VaultAnswer.text(mount, "path")
+            .map(at -> at.replaceFirst("/$", ""))
+            .filter(at -> isBelow(at, path))
+            .orElseGet(() -> mountOf(path));
     Version is = second ? Version.V2 : Version.V1;
     known.put(name, is);
     return read(name, is, path, token);
   }
 
   /** Where the token may not ask what a mount is. */
-  private Read tryBoth(String path, Secret token) throws Unreadable {
+  private KeyValueRead tryBoth(String path, Secret token) throws Unreadable {
     String mount = mountOf(path);
-    Read second = read(mount, Version.V2, path, token);
+    KeyValueRead second = read(mount, Version.V2, path, token);
     int status = second.answer().status();
     if (status != 200 && status != 403 && status != 404) {
       return second;
@@ -124,7 +119,7 @@ final class KeyValue {
       known.put(mount, Version.V2);
       return second;
     }
-    Read first = read(mount, Version.V1, path, token);
+    KeyValueRead first = read(mount, Version.V1, path, token);
     if (first.answer().status() == 200) {
       known.put(mount, Version.V1);
       return first;
@@ -133,10 +128,10 @@ final class KeyValue {
     return status == 403 && !first.answer().has("warnings") ? first : second;
   }
 
-  private Read read(String mount, Version as, String path, Secret token) throws Unreadable {
+  private KeyValueRead read(String mount, Version as, String path, Secret token) throws Unreadable {
     String rest = path.substring(mount.length() + 1);
     String asked = as == Version.V2 ? mount + "/data/" + rest : path;
-    return new Read(wire.get(encoded(asked), token), asked, as);
+    return new KeyValueRead(wire.get(encoded(asked), token), asked, as);
   }
 
   private static void check(String path) throws Unreadable {
@@ -144,7 +139,8 @@ final class KeyValue {
     if (segments.size() < 2
         || segments.stream().anyMatch(one -> one.isEmpty() || one.equals(".") || one.equals(".."))
         || path.chars().anyMatch(Character::isISOControl)) {
-      throw unfit(path, "a reference is vault:mount/path#key, like vault:secret/app/db#password");
+      throw VaultFailure.unfit(
+          path, "a reference is vault:mount/path#key, like vault:secret/app/db#password");
     }
   }
 
@@ -152,49 +148,5 @@ final class KeyValue {
     return Arrays.stream(path.split("/"))
         .map(one -> URLEncoder.encode(one, StandardCharsets.UTF_8).replace("+", "%20"))
         .collect(Collectors.joining("/"));
-  }
-
-  private static Unreadable unfit(String path, String hint) {
-    return new Unreadable(VaultFailure.SOURCE, path, Optional.empty(), hint, Reach.PATH);
-  }
-
-  /** What an answer holds; a good one, of a path. */
-  static Snapshot snapshot(String path, Read read) throws Unreadable {
-    if (read.answer().status() != 200) {
-      throw VaultFailure.ofRead(path, read);
-    }
-    if (VaultAnswer.text(read.answer().body(), "lease_id").isPresent()) {
-      throw unfit(path, "this is no key/value secret: each read makes a new one");
-    }
-    if (!(read.answer().body().get("data") instanceof JsonObject data)) {
-      throw VaultFailure.ofAny(path, read.answer());
-    }
-    if (read.version() == Version.V1) {
-      return new Snapshot(values(data), "");
-    }
-    JsonObject metadata = VaultAnswer.object(data, "metadata");
-    return new Snapshot(
-        values(VaultAnswer.object(data, "data")), String.valueOf(metadata.get("version")));
-  }
-
-  private static Map<String, Secret> values(JsonObject data) {
-    Map<String, Secret> values = new HashMap<>();
-    data.forEach((key, value) -> text(value).ifPresent(text -> values.put(key, secret(text))));
-    return values;
-  }
-
-  /**
-   * Text as it is, numbers and truth values as they are written, the rest as JSON, null as none.
-   */
-  private static Optional<String> text(JsonValue value) {
-    return switch (value.getValueType()) {
-      case STRING -> Optional.of(((JsonString) value).getString());
-      case NULL -> Optional.empty();
-      default -> Optional.of(value.toString());
-    };
-  }
-
-  private static Secret secret(String text) {
-    return Secret.of(text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,9 +1,12 @@
 package io.weir.secrets;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A value that nobody prints. */
 public final class Secret {
@@ -42,7 +45,7 @@ public final class Secret {
    *     value
    */
   public static Secret read(String reference) {
-    return Secrets.here().read(reference);
+    return Reading.here().read(reference);
   }
 
   /**
@@ -73,6 +76,16 @@ public final class Secret {
   /** A copy of it, for the one who needs it. */
   public byte[] bytes() {
     return bytes.clone();
+  }
+
+  /** The text that it is in UTF-8; nothing if it is none. */
+  Optional<String> text() {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /** How many bytes it has. */

@@ -3,27 +3,17 @@ package io.weir.secrets;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.ServletContext;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,21 +24,13 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
 
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
-  /** In whose name this thread reads settings. */
-  private static final ThreadLocal<Secrets> HERE = new ThreadLocal<>();
-
   private final SecretsPolicy policy;
   private final Map<String, SecretSource> ofThisMachine;
-  private final Set<Reference> awaited = ConcurrentHashMap.newKeySet();
+  private final Stock stock;
+  private final Deliveries deliveries;
 
-  /** Made by the first who needs it, so that an application without secrets has no thread. */
-  private volatile @Nullable Keeper keeper;
-
-  /** Of the deployment: all that it reads waits no longer than its deadline together. */
-  private @Nullable FirstReads firstReads;
-
-  private final Deque<Handout> handouts = new ConcurrentLinkedDeque<>();
-  private volatile boolean closed;
+  /** Of the secrets that somebody has asked for, by their keys. */
+  private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
 
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
@@ -57,6 +39,32 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
         Map.of(
             "env", new EnvironmentSource(System.getenv(), files, policy.dotEnv()),
             "file", new FileSource(files));
+    stock = new Stock(policy.keeper(), sources());
+    deliveries = new Deliveries(policy.delivery(), this);
+  }
+
+  private Map<String, SecretSource> sources() {
+    Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
+    policy
+        .vault()
+        .map(vault -> new Reading.Source(this, remembered(vault)))
+        .ifPresent(vault -> sources.put("vault", vault));
+    return sources;
+  }
+
+  private SecretSource remembered(VaultPolicy policyOfVault) {
+    Vault vault = new Vault(policyOfVault, System::nanoTime);
+    return policy
+        .lastKnown()
+        .<SecretSource>map(
+            kept ->
+                new Remembering(
+                    vault,
+                    policyOfVault.place(),
+                    new LastKnown(kept.directory(), kept.key()),
+                    policy.keeper().maxStale(),
+                    InstantSource.system()))
+        .orElse(vault);
   }
 
   /** Reads every setting; mistakes are those of {@code settings}. Reads no secret yet. */
@@ -64,10 +72,9 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return new Secrets(SecretsPolicy.of(settings));
   }
 
-  /** Those in whose name this thread reads settings; without an application, of this machine. */
-  static Secrets here() {
-    Secrets here = HERE.get();
-    return here == null ? new Secrets(SecretsPolicy.ofThisMachine()) : here;
+  /** What can be read where no application is known. */
+  static Secrets ofThisMachine() {
+    return by(SecretsPolicy.ofThisMachine());
   }
 
   static Secrets by(SecretsPolicy policy) {
@@ -76,27 +83,22 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
 
   /** Does something that reads settings; references in these are read from here. */
   public <T> T whileReading(Supplier<T> settings) {
-    Secrets before = HERE.get();
-    HERE.set(this);
-    try {
-      return settings.get();
-    } finally {
-      if (before == null) {
-        HERE.remove();
-      } else {
-        HERE.set(before);
-      }
-    }
+    return Reading.in(this, settings::get);
   }
 
   /** Whether there is nothing that the application could ask for. */
   public boolean isEmpty() {
-    return policy.names().isEmpty();
+    return policy.catalogue().isEmpty();
   }
 
-  /** A developer's file with secrets, which must not lie in what is deployed. */
-  public Optional<Path> dotEnv() {
-    return policy.dotEnv();
+  /** What must not lie in what is deployed, by the settings that name it. */
+  public Map<String, Path> ownPlaces() {
+    Map<String, Path> places = new TreeMap<>();
+    policy.dotEnv().ifPresent(file -> places.put("weir.secrets.dotenv", file));
+    policy
+        .lastKnown()
+        .ifPresent(kept -> places.put("weir.secrets.last-known-dir", kept.directory()));
+    return places;
   }
 
   /**
@@ -105,47 +107,43 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
    * @return what stops the deployment
    */
   public List<Mistake> readAll() {
-    if (policy.references().isEmpty()) {
+    Map<String, Reference> references = policy.catalogue().references();
+    if (references.isEmpty()) {
       return List.of();
     }
+    stock.readAll(references.values().stream().filter(stock::has).toList());
     List<Mistake> mistakes = new ArrayList<>();
-    Map<String, Reference> known = new TreeMap<>(policy.references());
-    List<Reference> readable = known.values().stream().filter(one -> !lacksVault(one)).toList();
-    firstReads().readAll(readable);
-    awaited.addAll(readable);
-    known.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
+    references.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
   }
 
-  private Optional<String> failure(Reference reference) {
-    return keeper()
-        .startFailure(reference)
-        .map(Unreadable::getMessage)
-        .or(
-            () ->
-                keeper()
-                    .current(reference)
-                    .filter(secret -> text(secret).isEmpty())
-                    .map(secret -> reference + ": no text (UTF-8)"));
-  }
-
-  private boolean lacksVault(Reference reference) {
-    return reference.source().equals("vault") && policy.vault().isEmpty();
-  }
-
-  private static String withoutVault(Reference reference) {
-    return "%s: where is Vault? weir.vault.address, like https://vault.example.com:8200"
-        .formatted(reference);
-  }
-
   private Optional<Mistake> check(String key, Reference reference) {
-    Optional<String> reason =
-        lacksVault(reference) ? Optional.of(withoutVault(reference)) : failure(reference);
+    Optional<String> reason = failure(reference);
     if (reason.isPresent() && policy.isOptional(key)) {
       LOG.warn("WEIR-036: the application starts without weir.secrets.{}: {}", key, reason.get());
       return Optional.empty();
     }
     return reason.map(what -> new Mistake("weir.secrets." + key, what));
+  }
+
+  private Optional<String> failure(Reference reference) {
+    if (!stock.has(reference)) {
+      return Optional.of(withoutVault(reference));
+    }
+    return stock
+        .failure(reference)
+        .map(Unreadable::getMessage)
+        .or(
+            () ->
+                stock
+                    .current(reference)
+                    .filter(secret -> secret.text().isEmpty())
+                    .map(secret -> reference + ": no text (UTF-8)"));
+  }
+
+  private static String withoutVault(Reference reference) {
+    return "%s: where is Vault? weir.vault.address, like https://vault.example.com:8200"
+        .formatted(reference);
   }
 
   /**
@@ -155,62 +153,27 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
    * @return what stops the deployment
    */
   public List<Mistake> deliver(ServletContext context) {
-    SecretsPolicy.Delivery ways = policy.delivery();
-    List<Mistake> mistakes = new ArrayList<>();
-    each(ways.initParams(), (name, value) -> Handout.initParam(context, name, value), mistakes);
-    // Also one that has no value yet: it gets its first one when that can be read.
-    each(ways.systemProperties(), this::keepGiving, mistakes);
-    each(ways.jndi(), (name, value) -> handouts.push(Handout.binding(name, value)), mistakes);
-    return mistakes;
+    return deliveries.begin(context, this::onChange);
   }
 
-  private void each(List<String> names, BiConsumer<String, String> way, List<Mistake> mistakes) {
-    each(names, name -> apply(name).ifPresent(value -> way.accept(name, value)), mistakes);
-  }
-
-  private static void each(List<String> names, Consumer<String> way, List<Mistake> mistakes) {
-    for (String name : names) {
-      try {
-        way.accept(name);
-      } catch (IllegalArgumentException e) {
-        mistakes.add(new Mistake("weir.secrets." + name, String.valueOf(e.getMessage())));
-      }
-    }
-  }
-
-  private void keepGiving(String name) {
-    Handout handout = Handout.systemProperty(name);
-    handouts.push(handout);
-    Runnable give = () -> give(name, handout);
+  /** Has something done whenever the secret of a name has changed. */
+  void onChange(String name, Runnable listener) {
     policy
+        .catalogue()
         .find(name)
-        .map(policy.references()::get)
-        .filter(reference -> !lacksVault(reference))
-        .ifPresent(reference -> keeper().onChange(reference, give));
-    give.run();
-  }
-
-  /** One after the other: else an older value could be given last. */
-  private void give(String name, Handout handout) {
-    synchronized (handout) {
-      apply(name).ifPresent(handout::change);
-    }
+        .flatMap(Catalogue.Entry::reference)
+        .filter(stock::has)
+        .ifPresent(reference -> stock.onChange(reference, listener));
   }
 
   /** Keeps them fresh from now on. */
-  public synchronized void keepFresh() {
-    Keeper made = keeper;
-    if (made != null && !closed) {
-      made.start();
-    }
+  public void keepFresh() {
+    stock.keepFresh();
   }
 
   /** Ends the thread until they are to be {@linkplain #keepFresh kept fresh}. */
-  public synchronized void rest() {
-    Keeper made = keeper;
-    if (made != null) {
-      made.rest();
-    }
+  public void rest() {
+    stock.rest();
   }
 
   /**
@@ -219,27 +182,23 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
    */
   @Override
   public Optional<String> apply(String name) {
-    return policy.find(name).flatMap(this::value);
+    Lookup lookup = lookups.get(name);
+    return lookup == null ? policy.catalogue().find(name).flatMap(this::text) : lookup.text();
   }
 
-  private Optional<String> value(String key) {
-    Secret clear = policy.clear().get(key);
-    if (clear != null) {
-      return text(clear);
-    }
-    Reference reference = policy.references().get(key);
-    return reference == null ? Optional.empty() : current(reference).flatMap(Secrets::text);
+  private Optional<String> text(Catalogue.Entry entry) {
+    // One whose source is missing is told when the application is deployed.
+    return entry
+        .clear()
+        .flatMap(Secret::text)
+        .or(() -> entry.reference().filter(stock::has).flatMap(kept -> text(entry.key(), kept)));
   }
 
-  private Optional<Secret> current(Reference reference) {
-    if (lacksVault(reference)) {
-      return Optional.empty(); // Told when the application is deployed.
-    }
-    if (!awaited.contains(reference)) {
-      keeper().firstReads().readAll(List.of(reference));
-      awaited.add(reference);
-    }
-    return keeper().current(reference);
+  private Optional<String> text(String key, Reference reference) {
+    Lookup known = lookups.get(key);
+    Lookup lookup = known == null ? stock.lookup(reference) : known;
+    lookups.putIfAbsent(key, lookup);
+    return lookup.text();
   }
 
   /** The secret that a setting names, or holds where that is allowed. */
@@ -248,9 +207,12 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
       return Secret.of(text);
     }
     Reference reference = Reference.parse(text);
+    if (!stock.has(reference)) {
+      throw new IllegalArgumentException(withoutVault(reference));
+    }
     try {
       SecretSource source = ofThisMachine.get(reference.source());
-      return source == null ? kept(reference) : read(reference, source);
+      return source == null ? stock.read(reference) : read(reference, source);
     } catch (Unreadable e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
@@ -264,103 +226,10 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return secret;
   }
 
-  private Secret kept(Reference reference) throws Unreadable {
-    if (lacksVault(reference)) {
-      throw new IllegalArgumentException(withoutVault(reference));
-    }
-    return firstReads()
-        .read(reference)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    keeper()
-                        .failure(reference)
-                        .map(Unreadable::getMessage)
-                        .orElse(reference + ": no such key")));
-  }
-
-  private static Optional<String> text(Secret secret) {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(secret.bytes())).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
-  }
-
-  private synchronized FirstReads firstReads() {
-    FirstReads begun = firstReads;
-    if (begun == null) {
-      begun = keeper().firstReads();
-      firstReads = begun;
-    }
-    return begun;
-  }
-
-  private Keeper keeper() {
-    Keeper made = keeper;
-    return made == null ? made() : made;
-  }
-
-  private synchronized Keeper made() {
-    Keeper made = keeper;
-    if (made == null) {
-      Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
-      policy
-          .vault()
-          .ifPresent(vault -> sources.put("vault", here(new Vault(vault, System::nanoTime))));
-      made = new Keeper(sources, policy.keeper(), System::nanoTime, new Random());
-      if (closed) {
-        made.close(); // Whoever asks too late gets nothing, and no thread.
-      } else {
-        made.start();
-      }
-      keeper = made;
-    }
-    return made;
-  }
-
-  /** The same, which reads what opens it by these settings, also in the keeper's thread. */
-  private SecretSource here(SecretSource source) {
-    return new SecretSource() {
-      @Override
-      public Snapshot read(String path) throws Unreadable {
-        HERE.set(Secrets.this);
-        try {
-          return source.read(path);
-        } finally {
-          HERE.remove();
-        }
-      }
-
-      @Override
-      public Optional<Duration> tend() {
-        return whileReading(source::tend);
-      }
-
-      @Override
-      public void close() {
-        source.close();
-      }
-    };
-  }
-
+  /** What is being read now is not handed out any more; what was, is taken back. */
   @Override
   public void close() {
-    Keeper last;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      last = keeper;
-    }
-    // First, and without the lock: what it is reading now must not be handed out any more.
-    if (last != null) {
-      last.close();
-    }
-    while (!handouts.isEmpty()) {
-      handouts.pop().close();
-    }
+    stock.close();
+    deliveries.close();
   }
 }

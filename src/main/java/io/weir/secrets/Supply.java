@@ -2,7 +2,7 @@ package io.weir.secrets;
 
 import java.util.Optional;
 
-/** A source, and whether it can be asked at all; guarded by the keeper's lock. */
+/** A source, and whether it can be asked at all; guarded by the shelf's monitor. */
 final class Supply {
 
   private final String name;

@@ -52,10 +52,15 @@ final class Unwrapping {
       throw VaultFailure.ofWrapping(answer);
     }
     if (VaultAnswer.text(answer.object("data"), "creation_path")
-        // In a namespace it may begin with that.
-        .filter(path -> ("/" + path).contains("/" + madeBy))
+        .filter(path -> isMadeBy(madeBy, path))
         .isEmpty()) {
       throw VaultFailure.ofForeignWrapping(madeBy);
     }
+  }
+
+  /** Not merely within it: whoever writes secrets may name one of his like the path of a login. */
+  private boolean isMadeBy(String madeBy, String path) {
+    return path.startsWith(madeBy)
+        || wire.namespace().filter(name -> path.startsWith(name + "/" + madeBy)).isPresent();
   }
 }

@@ -27,14 +27,14 @@ final class Vault implements SecretSource {
 
   @Override
   public Snapshot read(String path) throws Unreadable {
-    KeyValue.Read read = secrets.read(path, session.token());
+    KeyValueRead read = secrets.read(path, session.token());
     if (read.answer().status() == 403 && session.isOtherTokenAfterDenial(path)) {
       read = secrets.read(path, session.token());
       if (read.answer().status() == 403) {
         session.denied(path);
       }
     }
-    Snapshot snapshot = KeyValue.snapshot(path, read);
+    Snapshot snapshot = read.snapshot(path);
     session.granted(path);
     return snapshot;
   }

@@ -1,10 +1,12 @@
 package io.weir.secrets;
 
 import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -43,6 +45,16 @@ record VaultAnswer(int status, JsonObject body) {
   /** The same, as a secret. */
   static Optional<Secret> secret(JsonObject parent, String name) {
     return text(parent, name).map(found -> Secret.of(found.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * A length of time in seconds; zero, which is without end, also where it is none: what Vault then
+   * refuses tells the end.
+   */
+  static Duration seconds(JsonObject parent, String name) {
+    return parent.get(name) instanceof JsonNumber found
+        ? Duration.ofSeconds((long) Math.max(0, Math.min(found.doubleValue(), Integer.MAX_VALUE)))
+        : Duration.ZERO;
   }
 
   /** The body may hold anything. */

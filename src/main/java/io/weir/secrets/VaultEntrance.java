@@ -3,12 +3,9 @@ package io.weir.secrets;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The settings by which Vault is entered: all read, then checked together. */
 final class VaultEntrance {
@@ -54,8 +51,7 @@ final class VaultEntrance {
   private final Optional<String> userName;
   private final Optional<String> role;
 
-  /** In the order of reading; those that a login takes are taken out. */
-  private final Map<String, Optional<Credential>> credentials = new LinkedHashMap<>();
+  private final VaultCredentials credentials;
 
   VaultEntrance(Settings settings, VaultTls tls) {
     this.settings = settings;
@@ -65,8 +61,11 @@ final class VaultEntrance {
     roleId = settings.shared(ROLE_ID);
     userName = settings.shared(USERNAME);
     role = settings.shared(ROLE);
-    List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN, SECRET_ID, WRAPPED_SECRET_ID, PASSWORD, JWT)
-        .forEach(setting -> credentials.put(setting.name(), settings.shared(setting)));
+    credentials =
+        new VaultCredentials(
+            settings,
+            method(),
+            List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN, SECRET_ID, WRAPPED_SECRET_ID, PASSWORD, JWT));
   }
 
   private static Setting<Optional<Credential>> credential(String name) {
@@ -94,7 +93,7 @@ final class VaultEntrance {
           case JWT -> jwt("jwt", Optional.empty());
           case CERT -> certificate();
         };
-    superfluous().forEach(name -> tell(name, "no part of " + method()));
+    superfluous().forEach(name -> credentials.tell(name, "no part of " + method()));
     return settings.mistakes().found().size() == before ? login : Optional.empty();
   }
 
@@ -103,8 +102,7 @@ final class VaultEntrance {
   }
 
   private List<String> superfluous() {
-    List<String> names = new ArrayList<>();
-    credentials.forEach((name, value) -> value.ifPresent(given -> names.add(name)));
+    List<String> names = credentials.left();
     if (auth != Auth.APPROLE) {
       roleId.ifPresent(given -> names.add(ROLE_ID.name()));
     }
@@ -121,19 +119,22 @@ final class VaultEntrance {
   }
 
   private Optional<VaultLogin> token() {
-    String name = oneOf(TOKEN.name(), TOKEN_FILE.name(), WRAPPED_TOKEN.name());
-    return take(name).map(token -> new VaultLogin.Token(token, name.equals(WRAPPED_TOKEN.name())));
+    Setting<Optional<Credential>> one =
+        credentials.oneOf(List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN));
+    return credentials
+        .take(one)
+        .map(token -> new VaultLogin.Token(token, one.equals(WRAPPED_TOKEN)));
   }
 
   private Optional<VaultLogin> appRole() {
-    String name = oneOf(SECRET_ID.name(), WRAPPED_SECRET_ID.name());
-    Optional<String> id = need(ROLE_ID.name(), roleId);
-    Optional<Credential> secret = take(name);
+    Setting<Optional<Credential>> one = credentials.oneOf(List.of(SECRET_ID, WRAPPED_SECRET_ID));
+    Optional<String> id = credentials.need(ROLE_ID, roleId);
+    Optional<Credential> secret = credentials.take(one);
     if (id.isEmpty() || secret.isEmpty()) {
       return Optional.empty();
     }
     String mount = authMount.orElse("approle");
-    boolean isWrapped = name.equals(WRAPPED_SECRET_ID.name());
+    boolean isWrapped = one.equals(WRAPPED_SECRET_ID);
     boolean isOpen = !isReference(id.get());
     List<Credential> proof = new ArrayList<>(List.of(secret.get()));
     List<String> names = new ArrayList<>(List.of("secret_id"));
@@ -151,8 +152,8 @@ final class VaultEntrance {
   }
 
   private Optional<VaultLogin> userPass() {
-    Optional<String> user = need(USERNAME.name(), userName);
-    Optional<Credential> password = need(PASSWORD.name(), take(PASSWORD.name()));
+    Optional<String> user = credentials.need(USERNAME, userName);
+    Optional<Credential> password = credentials.need(PASSWORD, credentials.take(PASSWORD));
     if (user.isEmpty() || password.isEmpty()) {
       return Optional.empty();
     }
@@ -162,11 +163,11 @@ final class VaultEntrance {
   }
 
   private Optional<VaultLogin> jwt(String mount, Optional<String> byDefault) {
-    Optional<String> named = need(ROLE.name(), role);
-    Optional<Credential> written = take(JWT.name());
+    Optional<String> named = credentials.need(ROLE, role);
+    Optional<Credential> written = credentials.take(JWT);
     Optional<Credential> jwt =
-        written.isPresent() || isMistaken(JWT.name()) || byDefault.isEmpty()
-            ? need(JWT.name(), written)
+        written.isPresent() || credentials.isMistaken(JWT) || byDefault.isEmpty()
+            ? credentials.need(JWT, written)
             : readable(byDefault.get());
     if (named.isEmpty() || jwt.isEmpty()) {
       return Optional.empty();
@@ -184,14 +185,14 @@ final class VaultEntrance {
     try {
       return Optional.of(Credential.parse(reference));
     } catch (IllegalArgumentException e) {
-      tell(JWT.name(), String.valueOf(e.getMessage()));
+      credentials.tell(JWT.name(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
   private Optional<VaultLogin> certificate() {
-    if (tls.certificate().isEmpty() && !isMistaken("vault.client-cert")) {
-      tell("vault.client-cert", "missing; %s shows it".formatted(method()));
+    if (tls.certificate().isEmpty() && !credentials.isMistaken("vault.client-cert")) {
+      credentials.tell("vault.client-cert", "missing; %s shows it".formatted(method()));
     }
     return Optional.of(
         new VaultLogin.Method(
@@ -200,53 +201,6 @@ final class VaultEntrance {
             List.of(),
             List.of(),
             ""));
-  }
-
-  private Optional<Credential> written(String name) {
-    return Objects.requireNonNull(credentials.get(name));
-  }
-
-  private Optional<Credential> take(String name) {
-    return Objects.requireNonNull(credentials.put(name, Optional.empty()));
-  }
-
-  /** The one that is written; where none is, or several are, that is told. */
-  private String oneOf(String... names) {
-    List<String> written =
-        List.of(names).stream()
-            .filter(name -> isMistaken(name) || written(name).isPresent())
-            .toList();
-    if (written.isEmpty()) {
-      tell(names[0], "missing; %s needs it%s".formatted(method(), others(List.of(names))));
-    }
-    if (written.size() > 1) {
-      tell(written.get(1), "beside weir.%s; one of the two".formatted(written.get(0)));
-    }
-    return written.isEmpty() ? names[0] : written.get(0);
-  }
-
-  private static String others(List<String> names) {
-    return names.stream()
-        .skip(1)
-        .map(name -> "weir." + name)
-        .collect(Collectors.joining(" or ", ", or ", ""));
-  }
-
-  private <T> Optional<T> need(String name, Optional<T> written) {
-    if (written.isEmpty() && !isMistaken(name)) {
-      tell(name, "missing; %s needs it".formatted(method()));
-    }
-    return written;
-  }
-
-  /** Whether something was written that cannot be: that it is missing need not be told too. */
-  private boolean isMistaken(String name) {
-    return settings.mistakes().found().stream()
-        .anyMatch(told -> (told.where() + " ").startsWith("weir." + name + " "));
-  }
-
-  private void tell(String name, String what) {
-    settings.mistakes().add("weir." + name, what);
   }
 
   private static boolean isReference(String text) {

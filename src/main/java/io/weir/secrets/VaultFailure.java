@@ -6,12 +6,12 @@ import java.util.Optional;
 /** What Vault's answers mean for an administrator. */
 final class VaultFailure {
 
-  static final String SOURCE = "vault";
+  private static final String SOURCE = "vault";
 
   private VaultFailure() {}
 
   /** Of a path that was read. */
-  static Unreadable ofRead(String path, KeyValue.Read read) {
+  static Unreadable ofRead(String path, KeyValueRead read) {
     VaultAnswer answer = read.answer();
     return switch (answer.status()) {
       case 403 -> at(path, 403, denied(read), Reach.PATH);
@@ -21,12 +21,12 @@ final class VaultFailure {
     };
   }
 
-  private static String denied(KeyValue.Read read) {
+  private static String denied(KeyValueRead read) {
     return "the token's policy does not grant \"read\" on \"%s\", or there is no such mount"
         .formatted(read.asked());
   }
 
-  private static String missing(String path, KeyValue.Read read) {
+  private static String missing(String path, KeyValueRead read) {
     VaultAnswer answer = read.answer();
     if (VaultAnswer.text(VaultAnswer.object(answer.object("data"), "metadata"), "deletion_time")
         .isPresent()) {
@@ -106,6 +106,12 @@ final class VaultFailure {
               Reach.SOURCE);
       case 412 -> at(path, status, "this node has not heard of the login yet", Reach.PATH_FOR_NOW);
       case 429 -> at("*", status, "too many requests for Vault's quota", Reach.SOURCE_FOR_NOW);
+      case 472, 473 ->
+          at(
+              "*",
+              status,
+              "this node is a standby that reads no secrets; name the active node or the balancer in weir.vault.address",
+              Reach.SOURCE_FOR_NOW);
       case 501 -> at("*", status, "Vault is not initialised", Reach.SOURCE_FOR_NOW);
       case 503 -> at("*", status, "Vault is sealed, or in maintenance", Reach.SOURCE_FOR_NOW);
       default ->
@@ -119,9 +125,19 @@ final class VaultFailure {
     };
   }
 
+  /** Of a path by which no secret can be read. */
+  static Unreadable unfit(String path, String hint) {
+    return new Unreadable(SOURCE, path, Optional.empty(), hint, Reach.PATH);
+  }
+
   /** Before anything was asked. */
   static Unreadable ofCredential(IllegalArgumentException why) {
     return noAnswer("no login without it: " + why.getMessage(), Reach.SOURCE);
+  }
+
+  /** Of files that are being rotated, or were spoiled. */
+  static Unreadable ofTls(IllegalArgumentException why) {
+    return noAnswer("no TLS without it: " + why.getMessage(), Reach.SOURCE_FOR_NOW);
   }
 
   /** Of a wrapping token that opens something else than it should. */

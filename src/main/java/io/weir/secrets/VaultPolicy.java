@@ -30,11 +30,18 @@ record VaultPolicy(
   private static final Setting<List<String>> MOUNTS =
       Setting.list("vault.mount", "", VaultPolicy::trimmed);
 
+  private static final int LAST_PORT = 65_535;
+
   /** What the JDK's HTTP client tells in the log. */
   private static final String CLIENT_LOG = "jdk.httpclient.HttpClient.log";
 
   VaultPolicy {
     mounts = List.copyOf(mounts);
+  }
+
+  /** What tells its secrets from those of another Vault. */
+  String place() {
+    return address + "\n" + namespace.orElse("");
   }
 
   /** Reads the settings {@code weir.vault…}; nothing if there is no address. */
@@ -77,6 +84,7 @@ record VaultPolicy(
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
     String rest = String.valueOf(address.getRawPath());
     if (address.getHost() == null
+        || address.getPort() > LAST_PORT
         || !rest.isEmpty()
         || address.getRawQuery() != null
         || address.getRawUserInfo() != null

@@ -23,21 +23,13 @@ final class VaultSession {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  /** Vault locks a user out for 15 minutes after five wrong passwords. */
-  private static final Duration REFUSED_PAUSE = Duration.ofMinutes(5);
-
-  private static final Duration LONGEST_REFUSED_PAUSE = Duration.ofHours(1);
-
-  /** A login that Vault refused: the same proof is not shown again before {@code until}. */
-  private record Refused(List<Secret> proof, Unreadable why, Duration pause, long until) {}
-
   private final VaultWire wire;
   private final VaultLogin login;
   private final Unwrapping unwrapping;
   private final LongSupplier clock;
+  private final RefusedLogin refused;
   private final Set<String> denied = new HashSet<>();
   private @Nullable VaultToken token;
-  private @Nullable Refused refused;
   private Duration pause = Duration.ZERO;
   private long notBefore;
 
@@ -46,6 +38,7 @@ final class VaultSession {
     this.login = login;
     this.unwrapping = new Unwrapping(wire);
     this.clock = clock;
+    this.refused = new RefusedLogin(clock);
   }
 
   /** The token, after a login if there is none that lives. */
@@ -71,11 +64,21 @@ final class VaultSession {
       return false;
     }
     VaultToken held = token;
-    if (held != null && wire.get("auth/token/lookup-self", held.value()).status() == 200) {
+    if (held != null && isKnown(held)) {
       return false;
     }
     logIn();
     return true;
+  }
+
+  /** A token may lack leave to look at itself: then it counts as unknown. */
+  private boolean isKnown(VaultToken held) throws Unreadable {
+    VaultAnswer look = wire.get("auth/token/lookup-self", held.value());
+    return switch (look.status()) {
+      case 200 -> true;
+      case 400, 401, 403 -> false;
+      default -> throw VaultFailure.ofAny("*", look);
+    };
   }
 
   /** Vault does not grant this path to a new token either: a new one would not help. */
@@ -86,25 +89,17 @@ final class VaultSession {
   private VaultToken logIn() throws Unreadable {
     token = null;
     List<Secret> proof = proof();
-    Refused before = refused;
-    boolean again = before != null && before.proof.equals(proof);
-    if (before != null && again && clock.getAsLong() - before.until < 0) {
-      throw before.why;
-    }
+    refused.check(proof);
     wire.renewTls();
     try {
       VaultToken obtained = login.logIn(proof, wire, unwrapping, clock);
       LOG.debug("Vault gave {}", obtained);
       token = obtained;
-      refused = null;
+      refused.forget();
       return obtained;
     } catch (Unreadable e) {
       if (!e.passes()) {
-        Duration wait =
-            before != null && again
-                ? shorter(before.pause.multipliedBy(2), LONGEST_REFUSED_PAUSE)
-                : REFUSED_PAUSE;
-        refused = new Refused(proof, e, wait, clock.getAsLong() + wait.toNanos());
+        refused.add(proof, e);
       }
       throw e;
     }
@@ -179,7 +174,7 @@ final class VaultSession {
     }
   }
 
-  private static Duration shorter(Duration one, Duration other) {
+  static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -16,7 +16,7 @@ record VaultToken(Secret value, long since, Duration lifetime, boolean renewable
 
   /** What a login answered, in {@code auth}. */
   static Optional<VaultToken> of(JsonObject auth, long now) {
-    Duration lifetime = Duration.ofSeconds(auth.getInt("lease_duration", 0));
+    Duration lifetime = VaultAnswer.seconds(auth, "lease_duration");
     return VaultAnswer.secret(auth, "client_token")
         .map(
             value ->
@@ -26,13 +26,13 @@ record VaultToken(Secret value, long since, Duration lifetime, boolean renewable
 
   /** What a look at a token answered, in {@code data}. */
   static VaultToken of(Secret value, JsonObject data, long now) {
-    Duration lifetime = Duration.ofSeconds(data.getInt("ttl", 0));
+    Duration lifetime = VaultAnswer.seconds(data, "ttl");
     return new VaultToken(value, now, lifetime, data.getBoolean("renewable", false), lifetime);
   }
 
   /** The same token after a renewal. */
   VaultToken renewed(JsonObject auth, long now) {
-    Duration longer = Duration.ofSeconds(auth.getInt("lease_duration", 0));
+    Duration longer = VaultAnswer.seconds(auth, "lease_duration");
     return new VaultToken(value, now, longer, auth.getBoolean("renewable", false), first);
   }
 

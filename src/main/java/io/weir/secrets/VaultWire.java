@@ -1,44 +1,32 @@
 package io.weir.secrets;
 
 import io.weir.secrets.Unreadable.Reach;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
-import jakarta.json.JsonReader;
-import jakarta.json.JsonValue;
-import jakarta.json.spi.JsonProvider;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Talks to Vault: one connection, HTTP/1.1, and no thread but the one that asks and the client's.
- */
+/** Asks Vault, and follows it to the same host over https; no token goes elsewhere. */
 final class VaultWire implements AutoCloseable {
 
-  private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final int MOST_REDIRECTS = 3;
+  private static final int LAST_PORT = 65_535;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
 
   private final URI address;
   private final Optional<String> namespace;
-  private final VaultTls tls;
   private final Duration longest;
-  private final JsonProvider json;
-  private VaultTls.@Nullable Files trusted;
-  private @Nullable HttpClient client;
+  private final VaultConnection connection;
+  private final VaultSilence silence;
+  private final VaultJson json = new VaultJson();
 
   /**
    * Connects when it is first needed.
@@ -48,25 +36,17 @@ final class VaultWire implements AutoCloseable {
   VaultWire(URI address, Optional<String> namespace, VaultTls tls, Duration longest) {
     this.address = address;
     this.namespace = namespace;
-    this.tls = tls;
     this.longest = longest;
-    this.json = provider();
+    this.connection = new VaultConnection(address, tls);
+    this.silence = new VaultSilence(address, longest);
   }
 
-  /** The server's, which services of the application's loader tell; the house has none. */
-  private static JsonProvider provider() {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(JsonProvider.class.getClassLoader());
-    try {
-      return JsonProvider.provider();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
+  Optional<String> namespace() {
+    return namespace;
   }
 
   JsonObjectBuilder object() {
-    return json.createObjectBuilder();
+    return json.object();
   }
 
   static String text(Secret secret) {
@@ -95,7 +75,7 @@ final class VaultWire implements AutoCloseable {
                 ? elsewhere(method, target, response)
                 : Optional.empty();
         if (next.isEmpty()) {
-          return new VaultAnswer(response.statusCode(), parse(bytes));
+          return new VaultAnswer(response.statusCode(), json.parse(bytes));
         }
         target = next.get();
       }
@@ -104,9 +84,10 @@ final class VaultWire implements AutoCloseable {
       throw VaultFailure.noAnswer("nobody waits for the answer", Reach.SOURCE_FOR_NOW);
     } catch (IOException e) {
       if (e instanceof SSLException) {
-        close();
+        // Its files may have been rotated.
+        connection.close();
       }
-      throw noAnswer(e);
+      throw silence.of(e);
     }
   }
 
@@ -127,7 +108,7 @@ final class VaultWire implements AutoCloseable {
       showing(token.get(), request);
     }
     namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
-    return client().send(request.build(), head -> new BodyQueue());
+    return connection.send(request.build());
   }
 
   private static void showing(Secret token, HttpRequest.Builder request) throws Unreadable {
@@ -149,108 +130,20 @@ final class VaultWire implements AutoCloseable {
           .firstValue("Location")
           .map(from::resolve)
           .filter(to -> keepsMethod)
-          .filter(to -> "https".equals(to.getScheme()))
+          .filter(to -> "https".equals(to.getScheme()) && to.getPort() <= LAST_PORT)
           .filter(to -> from.getHost().equalsIgnoreCase(to.getHost()));
     } catch (IllegalArgumentException noUri) {
       return Optional.empty();
     }
   }
 
-  private JsonObject parse(byte[] bytes) {
-    try (JsonReader reader =
-        json.createReaderFactory(null)
-            .createReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
-      return reader.read() instanceof JsonObject object ? object : JsonValue.EMPTY_JSON_OBJECT;
-    } catch (JsonException notOne) {
-      return JsonValue.EMPTY_JSON_OBJECT;
-    }
-  }
-
-  private VaultTls.Files files() throws IOException, Unreadable {
-    try {
-      return tls.files();
-    } catch (IllegalArgumentException e) {
-      throw VaultFailure.ofCredential(e);
-    }
-  }
-
-  private HttpClient client() throws IOException, Unreadable {
-    HttpClient made = client;
-    if (made == null) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECT)
-              // Its few tasks run in its selector's thread: it never has two answers at a time.
-              .executor(Runnable::run);
-      VaultTls.Files files = files();
-      if ("https".equals(address.getScheme())) {
-        builder.sslContext(VaultTls.context(files)).sslParameters(VaultTls.parameters());
-      } else {
-        // Without TLS it is this machine: what leaves it, also to a proxy, would be read there.
-        builder.proxy(HttpClient.Builder.NO_PROXY);
-      }
-      made = builder.build();
-      client = made;
-      trusted = files;
-    }
-    return made;
-  }
-
   /** Takes certificates and a key that were rotated; to be called before a login. */
   void renewTls() throws Unreadable {
-    try {
-      if (client != null && !files().equals(trusted)) {
-        close();
-      }
-    } catch (IOException e) {
-      throw noAnswer(e);
-    }
+    connection.renewTls();
   }
 
-  private Unreadable noAnswer(IOException failure) {
-    String where = address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
-    if (failure instanceof HttpTimeoutException) {
-      return VaultFailure.noAnswer(
-          "%s does not answer within %d ms".formatted(where, longest.toMillis()),
-          Reach.SOURCE_FOR_NOW);
-    }
-    if (failure instanceof SSLException) {
-      return VaultFailure.noAnswer(
-          isOfCertificate(failure)
-              ? "the certificate of %s is not trusted or is another host's; name its authority's in weir.vault.ca-file"
-                  .formatted(where)
-              : "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?"
-                  .formatted(where),
-          Reach.SOURCE_FOR_NOW);
-    }
-    // Its message may be the server's words: only its class is told.
-    return VaultFailure.noAnswer(
-        "no connection with %s (%s)".formatted(where, failure.getClass().getSimpleName()),
-        Reach.SOURCE_FOR_NOW);
-  }
-
-  private static boolean isOfCertificate(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Gives the client up. From Java 21 on it is ended; before, it ends when nobody refers to it. */
   @Override
   public void close() {
-    Object ended = client;
-    client = null;
-    try {
-      if (ended instanceof AutoCloseable) {
-        HttpClient.class.getMethod("shutdownNow").invoke(ended);
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("every client that can be closed can be shut down", e);
-    }
+    connection.close();
   }
 }

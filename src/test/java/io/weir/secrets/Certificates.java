@@ -11,6 +11,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -37,14 +38,25 @@ final class Certificates {
     make("client", "-signer", "ca");
     make("stranger", "-ext", "bc:c");
     store = KeyStore.getInstance("PKCS12");
+    load();
+  }
+
+  private void load() throws IOException, GeneralSecurityException {
     try (InputStream all = Files.newInputStream(file)) {
       store.load(all, PASSWORD);
     }
   }
 
+  /** One more that the authority signs, with these options of keytool. */
+  void add(String name, String... options) throws Exception {
+    make(
+        name, Stream.concat(Stream.of("-signer", "ca"), Stream.of(options)).toArray(String[]::new));
+    load();
+  }
+
   private void make(String name, String... more) throws IOException, InterruptedException {
     List<String> command =
-        Stream.concat(
+        Stream.of(
                 Stream.of(
                     Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                     "-genkeypair",
@@ -52,10 +64,6 @@ final class Certificates {
                     name,
                     "-dname",
                     "CN=" + name,
-                    "-keyalg",
-                    "EC",
-                    "-groupname",
-                    "secp256r1",
                     "-validity",
                     "2",
                     "-storetype",
@@ -64,7 +72,11 @@ final class Certificates {
                     file.toString(),
                     "-storepass",
                     new String(PASSWORD)),
+                List.of(more).contains("-keyalg")
+                    ? Stream.<String>empty()
+                    : Stream.of("-keyalg", "EC", "-groupname", "secp256r1"),
                 Stream.of(more))
+            .flatMap(Function.identity())
             .toList();
     Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the {@link ContractVault} knows: one namespace. */
 final class ContractModel {
@@ -117,6 +118,11 @@ final class ContractModel {
     if (reply.status() >= 400) {
       throw new IllegalArgumentException("%s: %d".formatted(path, reply.status()));
     }
+  }
+
+  /** Mounts, logins and policies: what somebody made here and did not take away. */
+  List<String> made() {
+    return Stream.of(mounts, logins, policies).flatMap(each -> each.keySet().stream()).toList();
   }
 
   /** Tokens of later logins hold this text. */

@@ -246,14 +246,14 @@ class FileSourceTest {
         assertThat(keeper.current(db).map(VaultWire::text)).contains("one");
       }
       assertThat(keeper.failure(db)).map(Unreadable::getMessage).contains(why);
-      assertThat(keeper.startFailure(db)).map(Unreadable::getMessage).contains(why);
+      assertThat(keeper.firstReads().failure(db)).map(Unreadable::getMessage).contains(why);
       assertThat(log.lines()).containsExactly("WEIR-030: a secret cannot be read: " + why);
       pass(keeper, clock, 4);
       assertThat(keeper.current(db)).isEmpty();
       write("db", "two");
       pass(keeper, clock, 2);
       assertThat(keeper.current(db).map(VaultWire::text)).contains("two");
-      assertThat(keeper.startFailure(db)).isEmpty();
+      assertThat(keeper.firstReads().failure(db)).isEmpty();
       assertThat(log.lines().subList(1, log.lines().size()))
           .containsExactly(
               "WEIR-032: a secret is too old and not given any more: file:" + folder,

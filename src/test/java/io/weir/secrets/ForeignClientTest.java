@@ -3,6 +3,7 @@ package io.weir.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.jopenlibs.vault.SslConfig;
 import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
@@ -30,7 +31,16 @@ class ForeignClientTest {
   }
 
   private Vault client(String token) throws VaultException {
-    return Vault.create(new VaultConfig().address(lab.address().toString()).token(token).build());
+    SslConfig tls = new SslConfig();
+    if (lab.authority().isPresent()) {
+      tls.pemFile(lab.authority().get().toFile());
+    }
+    return Vault.create(
+        new VaultConfig()
+            .address(lab.address().toString())
+            .token(token)
+            .sslConfig(tls.build())
+            .build());
   }
 
   @Test

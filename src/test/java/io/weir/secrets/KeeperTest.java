@@ -349,7 +349,7 @@ class KeeperTest {
   void a_first_read_is_tried_three_times() throws Exception {
     Keeper keeper = keeper(POLICY);
     source.fail(Reach.SOURCE_FOR_NOW);
-    Thread deployment = new Thread(() -> keeper.await(List.of(PASSWORD), Long.MAX_VALUE));
+    Thread deployment = new Thread(() -> keeper.firstReads().readAll(List.of(PASSWORD)));
     deployment.start();
     while (deployment.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
@@ -360,7 +360,7 @@ class KeeperTest {
     pass(keeper, Duration.ofSeconds(2));
     deployment.join();
 
-    assertThat(source.reads).hasSize(Keeper.ATTEMPTS);
+    assertThat(source.reads).hasSize(FirstReads.ATTEMPTS);
   }
 
   @Test
@@ -412,8 +412,9 @@ class KeeperTest {
     source.fail(Reach.SOURCE);
     pass(keeper, Duration.ofMinutes(1));
 
-    assertThat(keeper.startFailure(PASSWORD).isPresent()).isEqualTo(choice == OnStartFailure.FAIL);
-    assertThat(keeper.startFailure(new Reference("vault", "app/other", "k")).isPresent())
+    assertThat(keeper.firstReads().failure(PASSWORD).isPresent())
+        .isEqualTo(choice == OnStartFailure.FAIL);
+    assertThat(keeper.firstReads().failure(new Reference("vault", "app/other", "k")).isPresent())
         .isEqualTo(choice != OnStartFailure.DEGRADE);
   }
 

@@ -18,7 +18,12 @@ final class Logged extends Handler implements AutoCloseable {
   }
 
   static Logged of(Class<?> writer) {
-    Logged logged = new Logged(Logger.getLogger(writer.getName()));
+    return of(writer.getName());
+  }
+
+  /** What all classes of a package wrote. */
+  static Logged of(String room) {
+    Logged logged = new Logged(Logger.getLogger(room));
     logged.logger.addHandler(logged);
     return logged;
   }

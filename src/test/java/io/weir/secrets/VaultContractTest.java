@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import jakarta.json.Json;
+import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +206,90 @@ class VaultContractTest {
       assertThat(read(vault)).isEqualTo("p1");
     } finally {
       ProxySelector.setDefault(before);
+    }
+  }
+
+  /** Whoever may write secrets may wrap one whose path looks like that of a role. */
+  @Test
+  void a_wrapped_secret_that_is_named_like_a_role_is_not_opened() throws Exception {
+    lab.admin("POST", "sys/mounts/of-others", VaultLab.json("type", "kv"));
+    String path = "of-others/auth/approle/role/app";
+    lab.admin("POST", path, VaultLab.json("secret_id", "chosen"));
+    String wrapping =
+        wrappedBy(path).body().orElseThrow().getJsonObject("wrap_info").getString("token");
+    try (Vault vault = asWrapped(wrapping, Map.of())) {
+      assertThat(failure(vault)).hasMessageContaining("was not made by auth/approle/role/");
+    }
+    assertThat(contract.asked("POST sys/wrapping/unwrap")).isZero();
+  }
+
+  private ContractReply wrappedBy(String path) {
+    return contract
+        .model()
+        .answer(
+            new ContractModel.Ask(
+                "GET",
+                path,
+                Map.of(),
+                Optional.of(ContractVault.ROOT),
+                Optional.of(Duration.ofMinutes(1)),
+                JsonValue.EMPTY_JSON_OBJECT,
+                Optional.empty()));
+  }
+
+  private Vault asWrapped(String wrapping, Map<String, String> more) throws IOException {
+    Map<String, String> login = new HashMap<>(more);
+    login.put("auth", "approle");
+    login.put("role-id", ROLE_ID);
+    login.put("wrapped-secret-id", file("wrapped", wrapping));
+    return VaultTest.vault(lab, clock, login);
+  }
+
+  @Test
+  void in_a_namespace_a_role_may_be_named_with_it() throws Exception {
+    String wrapping = lab.wrapped("auth/approle/role/app/secret-id", Json.createObjectBuilder());
+    contract.fail(
+        exchange -> {
+          boolean isLook = exchange.getRequestURI().getPath().endsWith("wrapping/lookup");
+          if (isLook) {
+            byte[] told =
+                "{\"data\":{\"creation_path\":\"team/a/auth/approle/role/app/secret-id\"}}"
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, told.length);
+            exchange.getResponseBody().write(told);
+          }
+          return isLook;
+        });
+    contract.model().role("approle", "app", "another", "one");
+    try (Vault other = asWrapped(wrapping, Map.of("namespace", "team/b"));
+        Vault vault = asWrapped(wrapping, Map.of("namespace", "team/a"))) {
+      assertThat(failure(other)).hasMessageContaining("was not made by auth/approle/role/");
+      assertThat(failure(vault)).hasMessageContaining("Vault refuses the login");
+    }
+    assertThat(contract.asked("POST sys/wrapping/unwrap")).isEqualTo(1);
+  }
+
+  @Test
+  void a_secret_id_that_is_used_up_leaves_the_token_its_life_and_is_not_tried_again()
+      throws Exception {
+    try (Logged log = Logged.of(VaultSession.class);
+        Vault vault = asRole()) {
+      assertThat(read(vault)).isEqualTo("p1");
+      contract.model().role("approle", "app", ROLE_ID, "another");
+      for (int second = 0; second < 59; second++) {
+        clock.by(Duration.ofSeconds(1));
+        vault.tend();
+        assertThat(read(vault)).isEqualTo("p1");
+      }
+      assertThat(contract.asked(LOGIN)).isEqualTo(2);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith("WEIR-034: ")
+          .contains("Vault refuses the login at auth/approle/login");
+      clock.by(Duration.ofSeconds(2));
+      assertThat(failure(vault)).hasMessageContaining("Vault refuses the login");
+      assertThat(contract.asked(LOGIN)).isEqualTo(2);
     }
   }
 

@@ -8,45 +8,84 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Vault with an administrator: the real one of {@code VAULT_ADDR} and {@code VAULT_TOKEN} under
- * profile {@code vault-real}, else the contract server. What a test makes in it has names of its
- * own and is taken away at the end.
+ * A Vault with an administrator: the real one of {@code VAULT_ADDR}, {@code VAULT_TOKEN} and, with
+ * an authority of its own, {@code VAULT_CACERT} under profile {@code vault-real}, else the contract
+ * server. What a test makes in it has names of its own and is taken away at the end.
  */
 final class VaultLab implements AutoCloseable {
 
-  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
+
+  /** Vault prepares a mount in less than a second. */
+  private static final Duration LONGEST_PREPARATION = Duration.ofSeconds(30);
 
   private final URI address;
   private final String root;
+  private final Optional<Path> authority;
   private final Optional<ContractVault> contract;
+  private final HttpClient client;
   private final String suffix = ContractToken.random(8);
   private final Deque<String> made = new ArrayDeque<>();
 
-  private VaultLab(URI address, String root, Optional<ContractVault> contract) {
+  private VaultLab(
+      URI address, String root, Optional<Path> authority, Optional<ContractVault> contract)
+      throws IOException {
     this.address = address;
     this.root = root;
+    this.authority = authority;
     this.contract = contract;
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER);
+    if (authority.isPresent()) {
+      VaultTls tls = new VaultTls(authority, Optional.empty(), Optional.empty());
+      builder.sslContext(tls.handshake().context());
+    }
+    client = builder.build();
   }
 
   /** The one that this run is about. */
   static VaultLab open(Turned clock) throws IOException {
-    String real = System.getProperty("vault.real", "");
-    if (real.startsWith("$")) {
-      throw new IllegalStateException("VAULT_ADDR and VAULT_TOKEN say which Vault");
-    }
-    return real.isEmpty()
-        ? of(ContractVault.open(clock))
-        : new VaultLab(URI.create(real), System.getenv("VAULT_TOKEN"), Optional.empty());
+    return Boolean.getBoolean("vault.real") ? real(System.getenv()) : of(ContractVault.open(clock));
   }
 
-  static VaultLab of(ContractVault contract) {
-    return new VaultLab(contract.address(), ContractVault.ROOT, Optional.of(contract));
+  /** The one that the environment names, as it does for Vault's own programs. */
+  static VaultLab real(Map<String, String> environment) throws IOException {
+    String address = environment.getOrDefault("VAULT_ADDR", "");
+    String token = environment.getOrDefault("VAULT_TOKEN", "");
+    if (address.isBlank() || token.isBlank()) {
+      throw new IllegalStateException(
+          "which Vault? VAULT_ADDR is its address, VAULT_TOKEN a token of an administrator");
+    }
+    Optional<Path> authority = Optional.ofNullable(environment.get("VAULT_CACERT")).map(Path::of);
+    VaultLab lab = new VaultLab(URI.create(address), token, authority, Optional.empty());
+    lab.check();
+    return lab;
+  }
+
+  private void check() {
+    HttpRequest look = request("auth/token/lookup-self").build();
+    int status;
+    try {
+      status = send(look).statusCode();
+    } catch (IOException e) {
+      throw new IllegalStateException("no Vault answers at VAULT_ADDR, " + address, e);
+    }
+    if (status != 200) {
+      throw new IllegalStateException(
+          "HTTP status %d of %s; is VAULT_TOKEN a token of this Vault?".formatted(status, address));
+    }
+  }
+
+  static VaultLab of(ContractVault contract) throws IOException {
+    return new VaultLab(
+        contract.address(), ContractVault.ROOT, Optional.empty(), Optional.of(contract));
   }
 
   static JsonObjectBuilder json(String name, String value) {
@@ -65,6 +104,11 @@ final class VaultLab implements AutoCloseable {
     return root;
   }
 
+  /** The certificate by which to trust it, where the JVM does not know that. */
+  Optional<Path> authority() {
+    return authority;
+  }
+
   /** A mount with a name of its own. */
   String mount(int version) throws IOException {
     String name = "weir-kv%d-%s".formatted(version, suffix);
@@ -74,18 +118,18 @@ final class VaultLab implements AutoCloseable {
         json("type", "kv").add("options", json("version", String.valueOf(version))));
     made.push("sys/mounts/" + name);
     // A real one prepares version 2 in the background, and answers 400 until that is done.
+    long end = System.nanoTime() + LONGEST_PREPARATION.toNanos();
     while (contract.isEmpty() && version == 2 && !isReady(name)) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("Vault does not get %s ready".formatted(name));
+      }
       Thread.onSpinWait();
     }
     return name;
   }
 
   private boolean isReady(String mount) throws IOException {
-    HttpRequest config =
-        HttpRequest.newBuilder(address.resolve("/v1/%s/config".formatted(mount)))
-            .header("X-Vault-Token", root)
-            .build();
-    return send(config).statusCode() != 400;
+    return send(request(mount + "/config").build()).statusCode() != 400;
   }
 
   /** A login method with a name of its own. */
@@ -133,8 +177,7 @@ final class VaultLab implements AutoCloseable {
       String method, String path, Optional<JsonObjectBuilder> body, Optional<String> wrapFor)
       throws IOException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(address.resolve("/v1/" + path))
-            .header("X-Vault-Token", root)
+        request(path)
             .method(
                 method,
                 body.map(one -> HttpRequest.BodyPublishers.ofString(one.build().toString()))
@@ -147,9 +190,15 @@ final class VaultLab implements AutoCloseable {
     return ContractVault.parse(answer.body());
   }
 
-  private static HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(address.resolve("/v1/" + path))
+        .timeout(LONGEST_ANSWER)
+        .header("X-Vault-Token", root);
+  }
+
+  private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
     try {
-      return CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (InterruptedException e) {
       throw new IOException(e);
     }

@@ -60,6 +60,7 @@ class VaultPolicyTest {
         "vault.example.com:8200",
         "https://vault.example.com/v1",
         "https://user@vault.example.com",
+        "https://vault.example.com:82000",
         "ftp://vault.example.com"
       })
   void any_other_address_is_a_mistake(String address) throws IOException {
@@ -144,10 +145,26 @@ class VaultPolicyTest {
 
   @Test
   void a_key_of_another_form_is_told_with_the_command_that_mends_it() throws IOException {
-    String key = file("-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n");
+    for (String form : List.of("RSA PRIVATE KEY", "EC PRIVATE KEY", "PRIVATE KEY", "X")) {
+      String key = file("-----BEGIN %1$s-----\nAA==\n-----END %1$s-----\n".formatted(form));
+      assertThat(mistakes(Map.of("client-key", key)))
+          .containsExactly(
+              "weir.vault.client-key (context-param): \"%1$s\": no PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
+                  .formatted(key));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----\n",
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAA==\n-----END RSA PRIVATE KEY-----\n"
+      })
+  void an_encrypted_key_is_told_with_the_command_that_mends_it(String pem) throws IOException {
+    String key = file(pem);
     assertThat(mistakes(Map.of("client-key", key)))
         .containsExactly(
-            "weir.vault.client-key (context-param): \"%1$s\": no PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
+            "weir.vault.client-key (context-param): \"%1$s\": the key is encrypted, and nobody is asked for its password; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
                 .formatted(key));
   }
 

@@ -46,7 +46,9 @@ class VaultTest {
 
   /** A Vault of these settings, {@code auth} for {@code weir.vault.auth}. */
   static Vault vault(VaultLab lab, Turned clock, Map<String, String> settings) {
-    return vault(lab.address(), clock, settings);
+    Map<String, String> trusting = new HashMap<>(settings);
+    lab.authority().ifPresent(file -> trusting.put("ca-file", file.toString()));
+    return vault(lab.address(), clock, trusting);
   }
 
   static Vault vault(URI address, Turned clock, Map<String, String> settings) {

@@ -3,17 +3,23 @@ package io.weir.secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.internal.settings.Mistake;
+import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.Written;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whom the client trusts, and what it shows. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -85,7 +91,7 @@ class VaultTlsTest {
    */
   @Test
   void the_host_is_compared_whatever_the_jvm_is_told() {
-    assertThat(VaultTls.parameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+    assertThat(VaultHandshake.parameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
   }
 
   @Test
@@ -119,6 +125,131 @@ class VaultTlsTest {
       assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(Unreadable.class);
       Files.copy(certificates.certificate("ca"), file, StandardCopyOption.REPLACE_EXISTING);
       assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+    }
+  }
+
+  @Test
+  void an_address_in_capitals_has_the_same_authority() throws Exception {
+    try (ContractVault contract = over("server");
+        Vault vault =
+            vault(
+                URI.create(contract.address().toString().replace("https", "HTTPS")),
+                Map.of("ca-file", certificates.certificate("ca").toString()))) {
+      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+    }
+  }
+
+  private Map<String, String> login(String name) throws Exception {
+    return Map.of(
+        "auth", "cert",
+        "role", "shop",
+        "ca-file", certificates.certificate("ca").toString(),
+        "client-cert", certificates.certificate(name).toString(),
+        "client-key", certificates.key(name).toString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"rsa,RSA", "ed25519,Ed25519", "p384,EC -groupname secp384r1"})
+  void keys_of_each_kind_log_in(String name, String algorithm) throws Exception {
+    certificates.add(name, ("-keyalg " + algorithm).split(" "));
+    try (ContractVault contract = over("server");
+        Vault vault = vault(contract.address(), login(name))) {
+      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+    }
+  }
+
+  @Test
+  void a_key_of_another_certificate_is_a_mistake() throws Exception {
+    certificates.add("of-rsa", "-keyalg", "RSA");
+    for (String other : List.of("stranger", "of-rsa")) {
+      String certificate = certificates.certificate("client").toString();
+      String key = certificates.key(other).toString();
+      Settings settings =
+          Written.around(
+              "rate-limit",
+              Map.of("weir.vault.client-cert", certificate, "weir.vault.client-key", key),
+              Map.of());
+      VaultTls.of(settings);
+      assertThat(settings.check())
+          .extracting(Mistake::toString)
+          .containsExactly(
+              "weir.vault.client-key: \"%s\": not the key of the first certificate in \"%s\""
+                  .formatted(key, certificate));
+    }
+  }
+
+  /** A certificate and its key are two files: for a moment they are of two rotations. */
+  @Test
+  void a_certificate_that_was_rotated_before_its_key_is_told_until_the_key_is_there()
+      throws Exception {
+    certificates.add("next");
+    Path certificate = directory.resolve("rotated.crt");
+    Path key = directory.resolve("rotated.key");
+    copy(certificates.certificate("client"), certificate);
+    copy(certificates.key("client"), key);
+    Map<String, String> login = new HashMap<>(login("client"));
+    login.put("client-cert", certificate.toString());
+    login.put("client-key", key.toString());
+    try (ContractVault contract = over("server");
+        Vault vault = vault(contract.address(), login)) {
+      vault.read("kv1/a");
+      copy(certificates.certificate("next"), certificate);
+      contract.model().revokeAllBut(ContractVault.ROOT);
+      assertThatThrownBy(() -> vault.read("kv1/a"))
+          .hasMessage(
+              "vault:*: no TLS without it: \"%s\": not the key of the first certificate in \"%s\"",
+              key, certificate)
+          .hasNoCause();
+      assertThat(contract.connections()).isEqualTo(1);
+
+      copy(certificates.key("next"), key);
+      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(contract.connections()).isEqualTo(2);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Else whoever the JVM trusts would be trusted, too. */
+  @Test
+  void authorities_whose_file_was_emptied_are_not_replaced_by_those_of_the_jvm() throws Exception {
+    Path file = directory.resolve("emptied.crt");
+    copy(certificates.certificate("ca"), file);
+    try (ContractVault contract = over("server");
+        Vault vault = vault(contract.address(), Map.of("ca-file", file.toString()))) {
+      Files.writeString(file, "");
+      assertThatThrownBy(() -> vault.read("kv1/a"))
+          .hasMessage(
+              "vault:*: no TLS without it: \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)",
+              file)
+          .hasNoCause();
+      assertThat(contract.asked()).isEmpty();
+      copy(certificates.certificate("ca"), file);
+      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+    }
+  }
+
+  @Test
+  void a_certificate_that_has_expired_or_is_not_valid_yet_is_told_as_that() throws Exception {
+    String[] here = {"-ext", "san=ip:127.0.0.1", "-startdate"};
+    certificates.add("expired", here[0], here[1], here[2], "-9d");
+    certificates.add("early", here[0], here[1], here[2], "+1d");
+    Map<String, String> trusting = Map.of("ca-file", certificates.certificate("ca").toString());
+    for (String name : List.of("expired", "early")) {
+      try (ContractVault contract = over(name);
+          Vault vault = vault(contract.address(), trusting)) {
+        int port = contract.address().getPort();
+        assertThatThrownBy(() -> vault.read("kv1/a"))
+            .hasMessage(
+                name.equals("expired")
+                    ? "vault:*: the certificate of 127.0.0.1:%d, or of its authority, has expired"
+                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of this machine right?",
+                port)
+            .hasNoCause();
+        assertThat(contract.asked()).isEmpty();
+      }
     }
   }
 

@@ -36,24 +36,30 @@ record ApplicationSecrets(ServletContext context, Settings read, Secrets secrets
   /** Reads all for the first time, and says what stops the deployment. */
   List<Mistake> mistakes() {
     List<Mistake> mistakes = new ArrayList<>(read.check());
-    secrets.dotEnv().filter(this::isDeployed).ifPresent(file -> mistakes.add(deployed(file)));
+    secrets
+        .ownPlaces()
+        .forEach(
+            (setting, place) -> {
+              if (isDeployed(place)) {
+                mistakes.add(deployed(setting, place));
+              }
+            });
     mistakes.addAll(secrets.readAll());
     return mistakes;
   }
 
-  private boolean isDeployed(Path file) {
+  private boolean isDeployed(Path place) {
     String root = context.getRealPath("/");
     try {
-      return root != null && file.toRealPath().startsWith(Path.of(root).toRealPath());
+      return root != null && place.toRealPath().startsWith(Path.of(root).toRealPath());
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static Mistake deployed(Path file) {
+  private static Mistake deployed(String setting, Path place) {
     return new Mistake(
-        "weir.secrets.dotenv",
-        "\"%s\": inside an application; a place outside of it".formatted(file));
+        setting, "\"%s\": inside an application; a place outside of it".formatted(place));
   }
 
   /** Hands them out on the ways that the administrator chose, and says what stops that. */

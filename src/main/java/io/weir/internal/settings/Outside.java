@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -14,6 +15,8 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * environment where that is absent.
  */
 interface Outside {
+
+  Pattern NOT_OF_A_VARIABLE = Pattern.compile("[^A-Z0-9]");
 
   Optional<String> find(String name);
 
@@ -36,16 +39,26 @@ interface Outside {
 
   /** As MicroProfile Config 3.1 writes a name in the environment (§ on environment variables). */
   static String variable(String name) {
-    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return NOT_OF_A_VARIABLE.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
   }
 
   /** MicroProfile Config, which reads system properties and the environment too. */
   record MicroProfile(Config config) implements Outside {
 
-    /** Whether it reads {@code META-INF/microprofile-config.properties}: on WildFly, on Payara. */
+    /**
+     * Whether it reads {@code META-INF/microprofile-config.properties}, or the one of a profile: on
+     * WildFly, on Payara.
+     */
     private static boolean isFileOfApplication(ConfigSource source) {
-      return source.getName().contains("microprofile-config.properties")
+      return source.getName().contains("META-INF/microprofile-config")
           || source.getName().equals("Properties");
+    }
+
+    /** Also for a profile, as {@code %prod.name}; whether that is the one of this server or not. */
+    private static boolean says(ConfigSource source, String name) {
+      return source.getValue(name) != null
+          || source.getPropertyNames().stream()
+              .anyMatch(other -> other.startsWith("%") && other.endsWith("." + name));
     }
 
     @Override
@@ -63,7 +76,7 @@ interface Outside {
     @Override
     public boolean isOfApplication(String name) {
       for (ConfigSource source : config.getConfigSources()) {
-        if (isFileOfApplication(source) && source.getValue(name) != null) {
+        if (isFileOfApplication(source) && says(source, name)) {
           return true;
         }
       }

@@ -155,7 +155,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
       }
     }
     throw new IllegalArgumentException(
-        "\"%s\": %d ms to %d s, written like 100ms or 2s"
+        "\"%s\": %d ms to %d s, with its unit: ms, s, m or h"
             .formatted(text, least.toMillis(), most.toSeconds()));
   }
 }

@@ -84,7 +84,7 @@ class SettingsTest {
         .extracting(Mistake::toString)
         .containsExactly(
             "colour: \"rde\": one of pale-blue, red. Did you mean \"red\"?",
-            "weir.rate-limit.deadline (configuration): \"2h\": 1 ms to 60 s, written like 100ms or 2s",
+            "weir.rate-limit.deadline (configuration): \"2h\": 1 ms to 60 s, with its unit: ms, s, m or h",
             "weir.enabled (context-param): \"yes\": one of true, false.");
   }
 

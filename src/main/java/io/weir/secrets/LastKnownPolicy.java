@@ -1,0 +1,69 @@
+package io.weir.secrets;
+
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import io.weir.secrets.KeeperPolicy.OnStartFailure;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where this server keeps what it read from Vault, for a start while Vault is down.
+ *
+ * @param directory outside of any application
+ * @param key with which it is encrypted
+ */
+record LastKnownPolicy(Path directory, Secret key) {
+
+  private static final Setting<Optional<Path>> DIRECTORY =
+      Setting.optional("secrets.last-known-dir", LastKnownPolicy::directory);
+  private static final Setting<Optional<Secret>> KEY =
+      Setting.optional("secrets.last-known-key", LastKnownPolicy::key);
+
+  /** Reads {@code weir.secrets.last-known-dir} and its key; nothing if they are not given. */
+  static Optional<LastKnownPolicy> of(Settings settings, KeeperPolicy keeper, boolean hasVault) {
+    int before = settings.mistakes().found().size();
+    Optional<Path> directory = settings.shared(DIRECTORY);
+    Optional<Secret> key = settings.shared(KEY);
+    boolean isNeeded = hasVault && keeper.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
+    if (settings.mistakes().found().size() == before) {
+      if (isNeeded && keeper.maxStale().isZero()) {
+        tell(settings, "max-stale", "0 lets no value grow old, and use-last-known gives old ones");
+      }
+      if (directory.isEmpty() && (isNeeded || key.isPresent())) {
+        tell(
+            settings,
+            "last-known-dir",
+            "missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets");
+      }
+      if (key.isEmpty() && (isNeeded || directory.isPresent())) {
+        tell(
+            settings,
+            "last-known-key",
+            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
+      }
+    }
+    return directory.flatMap(place -> key.map(secret -> new LastKnownPolicy(place, secret)));
+  }
+
+  private static void tell(Settings settings, String name, String what) {
+    settings.mistakes().add("weir.secrets." + name, what);
+  }
+
+  private static Path directory(String text) {
+    Path directory = OwnPlace.of(text);
+    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      throw new IllegalArgumentException(
+          "\"%s\": a directory that exists and that this server may write".formatted(text));
+    }
+    return directory;
+  }
+
+  private static Secret key(String text) {
+    if (text.startsWith("vault:")) {
+      throw new IllegalArgumentException(
+          "%s: needed when Vault is down; env:NAME or file:/run/secrets/name".formatted(text));
+    }
+    return Secret.readStrong(text);
+  }
+}

@@ -1,0 +1,61 @@
+package io.weir.secrets;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** In whose name a thread reads settings: references in these are read from there. */
+final class Reading {
+
+  private static final ThreadLocal<Secrets> HERE = new ThreadLocal<>();
+
+  private Reading() {}
+
+  /** Something to be done that may fail with an exception of its own. */
+  interface Task<T, X extends Exception> {
+    T run() throws X;
+  }
+
+  /** Those of this thread; without an application, of this machine. */
+  static Secrets here() {
+    Secrets here = HERE.get();
+    return here == null ? Secrets.ofThisMachine() : here;
+  }
+
+  static <T, X extends Exception> T in(Secrets secrets, Task<T, X> task) throws X {
+    Secrets before = HERE.get();
+    HERE.set(secrets);
+    try {
+      return task.run();
+    } finally {
+      if (before == null) {
+        HERE.remove();
+      } else {
+        HERE.set(before);
+      }
+    }
+  }
+
+  /** A source that reads what opens it in somebody's name, also in the keeper's thread. */
+  record Source(Secrets secrets, SecretSource source) implements SecretSource {
+
+    @Override
+    public Snapshot read(String path) throws Unreadable {
+      return in(secrets, () -> source.read(path));
+    }
+
+    @Override
+    public Optional<Duration> tend() {
+      return in(secrets, source::tend);
+    }
+
+    @Override
+    public Optional<Aged> remembered(String path) {
+      return source.remembered(path);
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
+  }
+}
