@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import io.weir.internal.settings.Given;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -80,7 +81,7 @@ record ApiKeys(List<Candidate> candidates) {
 
   private static String written(String text) {
     return Secret.isReference(text)
-        ? new String(Secret.read(text).bytes(), StandardCharsets.UTF_8)
+        ? new String(Reading.secret(text).bytes(), StandardCharsets.UTF_8)
         : text;
   }
 

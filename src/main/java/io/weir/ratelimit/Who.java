@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.path.TargetForm;
 import io.weir.internal.settings.Mistakes;
+import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -112,7 +113,7 @@ sealed interface Who {
     }
 
     static Bearer of(String header, String reference) {
-      return new Bearer(header, reference, Secret.readStrong(reference));
+      return new Bearer(header, reference, Reading.strongSecret(reference));
     }
 
     @Override

@@ -36,6 +36,6 @@ record Credential(String reference) {
    * @throws IllegalArgumentException with a sentence for the administrator
    */
   Secret read() {
-    return Secret.read(reference);
+    return Reading.secret(reference);
   }
 }

@@ -64,6 +64,6 @@ record LastKnownPolicy(Path directory, Secret key) {
       throw new IllegalArgumentException(
           "%s: needed when Vault is down; env:NAME or file:/run/secrets/name".formatted(text));
     }
-    return Secret.readStrong(text);
+    return Reading.strongSecret(text);
   }
 }

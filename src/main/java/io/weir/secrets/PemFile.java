@@ -49,7 +49,7 @@ record PemFile(Path file, Secret content) {
    * @throws IllegalArgumentException with a sentence for the administrator
    */
   static PemFile secret(Path file) {
-    return new PemFile(file, Secret.read("file:" + file));
+    return new PemFile(file, Reading.secret("file:" + file));
   }
 
   /**

@@ -4,11 +4,40 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** In whose name a thread reads settings: references in these are read from there. */
-final class Reading {
+public final class Reading {
+
+  private static final int LEAST_STRONG = 16;
 
   private static final ThreadLocal<Secrets> HERE = new ThreadLocal<>();
 
   private Reading() {}
+
+  /**
+   * Reads the secret that a reference names, for a setting: {@code env:NAME}, {@code
+   * file:/run/secrets/name} or, of an application that is being deployed, {@code
+   * vault:mount/path#key}.
+   *
+   * @throws IllegalArgumentException with a sentence for the administrator, which never holds a
+   *     value
+   */
+  public static Secret secret(String reference) {
+    return here().read(reference);
+  }
+
+  /**
+   * The same, of a secret that nobody can guess.
+   *
+   * @throws IllegalArgumentException also if it has less than 16 bytes
+   */
+  public static Secret strongSecret(String reference) {
+    Secret secret = secret(reference);
+    if (secret.length() < LEAST_STRONG) {
+      throw new IllegalArgumentException(
+          "%s holds %d bytes; at least %d, better 32 random ones"
+              .formatted(Secret.shown(reference), secret.length(), LEAST_STRONG));
+    }
+    return secret;
+  }
 
   /** Something to be done that may fail with an exception of its own. */
   interface Task<T, X extends Exception> {

@@ -11,8 +11,6 @@ import java.util.Optional;
 /** A value that nobody prints. */
 public final class Secret {
 
-  private static final int LEAST_STRONG = 16;
-
   private final byte[] bytes;
 
   private Secret(byte[] bytes) {
@@ -34,33 +32,6 @@ public final class Secret {
   /** A secret of this text. */
   static Secret of(String text) {
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * Reads the secret that a reference names, for a setting: {@code env:NAME}, {@code
-   * file:/run/secrets/name} or, of an application that is being deployed, {@code
-   * vault:mount/path#key}.
-   *
-   * @throws IllegalArgumentException with a sentence for the administrator, which never holds a
-   *     value
-   */
-  public static Secret read(String reference) {
-    return Reading.here().read(reference);
-  }
-
-  /**
-   * The same, of a secret that nobody can guess.
-   *
-   * @throws IllegalArgumentException also if it has less than 16 bytes
-   */
-  public static Secret readStrong(String reference) {
-    Secret secret = read(reference);
-    if (secret.length() < LEAST_STRONG) {
-      throw new IllegalArgumentException(
-          "%s holds %d bytes; at least %d, better 32 random ones"
-              .formatted(shown(reference), secret.length(), LEAST_STRONG));
-    }
-    return secret;
   }
 
   /** Whether a text names where something is kept. */

@@ -90,7 +90,19 @@ final class ContractVault implements AutoCloseable {
 
   /** Over TLS; it asks for a client's certificate and does not insist. */
   static ContractVault overTls(InstantSource clock, SSLContext context) throws IOException {
-    HttpsServer server = HttpsServer.create(anyPort(), 0);
+    return overTls(clock, context, anyPort());
+  }
+
+  /** The same after a restart, where the one was that was closed. */
+  static ContractVault overTls(InstantSource clock, SSLContext context, URI address)
+      throws IOException {
+    return overTls(
+        clock, context, new InetSocketAddress(InetAddress.getLoopbackAddress(), address.getPort()));
+  }
+
+  private static ContractVault overTls(
+      InstantSource clock, SSLContext context, InetSocketAddress address) throws IOException {
+    HttpsServer server = HttpsServer.create(address, 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(context) {
           @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What cannot be asked of a real Vault: time that passes, seals, faults, and counting requests. */
@@ -366,6 +367,37 @@ class VaultContractTest {
   }
 
   @Test
+  void the_pause_after_a_refused_login_grows_to_an_hour() throws Exception {
+    String secretId = file("secret-id", "wrong");
+    try (Vault vault =
+        VaultTest.vault(
+            lab, clock, Map.of("auth", "approle", "role-id", ROLE_ID, "secret-id", secretId))) {
+      failure(vault);
+      for (int minutes : new int[] {5, 10, 20, 40, 60, 60}) {
+        contract.forgetAsked();
+        clock.by(Duration.ofMinutes(minutes).minusSeconds(1));
+        failure(vault);
+        assertThat(contract.asked(LOGIN)).isZero();
+        clock.by(Duration.ofSeconds(2));
+        failure(vault);
+        assertThat(contract.asked(LOGIN)).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void what_was_in_a_wrapping_token_serves_later_logins() throws Exception {
+    String wrapping = lab.wrapped("auth/approle/role/app/secret-id", Json.createObjectBuilder());
+    try (Vault vault = asWrapped(wrapping, Map.of())) {
+      assertThat(read(vault)).isEqualTo("p1");
+      contract.model().revokeAllBut(ContractVault.ROOT);
+      assertThat(read(vault)).isEqualTo("p1");
+    }
+    assertThat(contract.asked(LOGIN)).isEqualTo(2);
+    assertThat(contract.asked("POST sys/wrapping/unwrap")).isEqualTo(1);
+  }
+
+  @Test
   void a_sealed_vault_is_told_and_read_again_when_it_is_unsealed() throws Exception {
     try (Vault vault = asRole()) {
       read(vault);
@@ -402,6 +434,32 @@ class VaultContractTest {
 
       assertThat(contract.asked(RENEWAL)).isEqualTo(2);
       assertThat(contract.asked(LOGIN)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void the_pause_between_renewals_that_fail_grows_to_five_minutes() throws Exception {
+    String made =
+        VaultLab.text(
+            lab.admin(
+                "POST",
+                "auth/token/create",
+                VaultLab.json("ttl", "3h").add("policies", Json.createArrayBuilder().add("app"))),
+            "auth",
+            "client_token");
+    try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", file("token", made)))) {
+      read(vault);
+      contract.fail(
+          exchange -> {
+            exchange.sendResponseHeaders(500, -1);
+            return true;
+          });
+      clock.by(Duration.ofHours(2));
+      for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
+        Duration next = vault.tend().orElseThrow();
+        assertThat(next).isEqualTo(Duration.ofSeconds(seconds));
+        clock.by(next);
+      }
     }
   }
 
@@ -545,6 +603,7 @@ class VaultContractTest {
   }
 
   @Test
+  @Timeout(20)
   void a_body_that_never_ends_is_given_up() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Map<String, String> settings = Map.of("token", file("root", ContractVault.ROOT));

@@ -22,6 +22,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -189,6 +190,13 @@ class VaultFaultsTest {
     assertThat(value()).isEqualTo("p1");
   }
 
+  @Test
+  void what_is_leased_is_no_kept_secret() {
+    answerReads(of(200, GOOD.replaceFirst("\\{", "{\"lease_id\":\"database/creds/app/CANARY\",")));
+    assertThat(failure())
+        .hasMessage("vault:secret/app/db: this is no key/value secret: each read makes a new one");
+  }
+
   /** More than any secret, less than would harm the server. */
   @Test
   void a_body_that_is_too_long_is_given_up() throws Exception {
@@ -215,6 +223,7 @@ class VaultFaultsTest {
   }
 
   @Test
+  @Timeout(20)
   void a_body_that_comes_byte_by_byte_has_no_more_time_than_another() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     vault.close();

@@ -175,9 +175,12 @@ class VaultTest {
   void without_such_a_mount_the_form_of_a_reference_is_told() throws Exception {
     try (Vault vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
       assertThatThrownBy(() -> vault.read("weir-none/app")).hasMessageContaining("no such mount");
-      assertThatThrownBy(() -> vault.read("alone")).hasMessageContaining("vault:mount/path#key");
-      assertThatThrownBy(() -> vault.read("secret/../sys"))
-          .hasMessageContaining("vault:mount/path");
+      for (String path : new String[] {"alone", "secret/../sys", "secret/./a", "secret//a"}) {
+        assertThatThrownBy(() -> vault.read(path))
+            .hasMessage(
+                "vault:%s: a reference is vault:mount/path#key, like vault:secret/app/db#password",
+                path);
+      }
     }
   }
 

@@ -44,7 +44,10 @@ class VaultTlsTest {
   }
 
   private ContractVault over(String name) throws Exception {
-    ContractVault contract = ContractVault.overTls(clock, certificates.server(name));
+    return prepared(ContractVault.overTls(clock, certificates.server(name)));
+  }
+
+  private static ContractVault prepared(ContractVault contract) {
     ContractModel model = contract.model();
     model.administer("sys/mounts/kv1", "{\"type\":\"kv\"}");
     model.administer("kv1/a", "{\"b\":\"c\"}");
@@ -136,6 +139,29 @@ class VaultTlsTest {
                 URI.create(contract.address().toString().replace("https", "HTTPS")),
                 Map.of("ca-file", certificates.certificate("ca").toString()))) {
       assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+    }
+  }
+
+  /** The token would live on: nobody logs in, and yet the new file is read. */
+  @Test
+  void an_authority_that_was_exchanged_with_the_certificate_of_vault_is_taken_with_a_token_in_use()
+      throws Exception {
+    certificates.add("renewed", "-signer", "stranger", "-ext", "san=ip:127.0.0.1");
+    Path file = directory.resolve("exchanged.crt");
+    copy(certificates.certificate("ca"), file);
+    ContractVault before = over("server");
+    try (before;
+        Vault vault = vault(before.address(), Map.of("ca-file", file.toString()))) {
+      vault.read("kv1/a");
+      before.close();
+      copy(certificates.certificate("stranger"), file);
+      try (ContractVault after =
+          prepared(
+              ContractVault.overTls(clock, certificates.server("renewed"), before.address()))) {
+        assertThatThrownBy(() -> vault.read("kv1/a")).hasMessageContaining("is not trusted");
+        assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+        assertThat(after.asked()).containsExactly("GET kv1/a");
+      }
     }
   }
 
@@ -270,6 +296,28 @@ class VaultTlsTest {
           });
       assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
       assertThat(active.asked()).contains("GET kv1/a");
+    }
+  }
+
+  @Test
+  void a_redirect_in_a_circle_is_told_and_a_login_is_not_sent_again_by_302() throws Exception {
+    try (ContractVault circle = over("server")) {
+      for (int status : new int[] {307, 302}) {
+        circle.forgetAsked();
+        circle.fail(
+            exchange -> {
+              exchange
+                  .getResponseHeaders()
+                  .set("Location", circle.address() + exchange.getRequestURI().toString());
+              exchange.sendResponseHeaders(status, -1);
+              return true;
+            });
+        try (Vault vault = vault(circle.address(), login("client"))) {
+          assertThatThrownBy(() -> vault.read("kv1/a"))
+              .hasMessageContaining("HTTP status %d; Vault sends elsewhere", status);
+        }
+        assertThat(circle.asked()).hasSize(status == 307 ? 4 : 1);
+      }
     }
   }
 }

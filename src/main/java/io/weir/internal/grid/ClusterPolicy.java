@@ -2,6 +2,7 @@ package io.weir.internal.grid;
 
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -51,7 +52,7 @@ public record ClusterPolicy(
   private static final Setting<Duration> DEADLINE =
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
   private static final Setting<Optional<Secret>> KEY_SECRET =
-      Setting.optional("key-secret", Secret::readStrong);
+      Setting.optional("key-secret", Reading::strongSecret);
 
   /**
    * The fewest bytes of a key for HMAC-SHA-256 that cannot be guessed (RFC 2104 §3 asks for the
