@@ -317,13 +317,10 @@ final class ContractModel {
     if (ask.method().equals("DELETE")) {
       mounts.remove(name);
     } else {
-      JsonObject options = VaultAnswer.object(ask.body(), "options");
-      mounts.put(
-          name,
-          new ContractMount(
-              name,
-              ask.body().getString("type"),
-              options.getString("version", "1").equals("2") ? 2 : 1));
+      boolean second =
+          ask.body().get("options") instanceof JsonObject options
+              && options.getString("version", "1").equals("2");
+      mounts.put(name, new ContractMount(name, ask.body().getString("type"), second ? 2 : 1));
     }
     return ContractReply.none();
   }

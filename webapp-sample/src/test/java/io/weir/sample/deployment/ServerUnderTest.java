@@ -3,19 +3,17 @@ package io.weir.sample.deployment;
 import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.sample.servers.Jcmd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -28,8 +26,6 @@ import org.awaitility.core.ThrowingRunnable;
 public record ServerUnderTest(long pid, Path log) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*?)\" ");
 
   /** The one that Arquillian has started. */
   public static ServerUnderTest find() {
@@ -75,22 +71,14 @@ public record ServerUnderTest(long pid, Path log) {
 
   /** The names of threads of Weir or of its cluster member. */
   List<String> threadsOfWeir() {
-    return THREAD
-        .matcher(jcmd("Thread.print"))
-        .results()
-        .map(thread -> thread.group(1))
+    return jcmd().threads().stream()
         .filter(name -> name.startsWith("weir") || name.startsWith("hz."))
         .toList();
   }
 
   /** How many objects of this class are left after a garbage collection. */
   int instances(String className) {
-    //  num     #instances         #bytes  class name (module)
-    //   41:             2           1024  io.weir.HouseLoader
-    Matcher row =
-        Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "( .*)?$")
-            .matcher(jcmd("GC.class_histogram"));
-    return row.results().mapToInt(found -> Integer.parseInt(found.group(1))).sum();
+    return jcmd().instances(className);
   }
 
   boolean isWildFly() {
@@ -99,7 +87,7 @@ public record ServerUnderTest(long pid, Path log) {
 
   /** Whether a class of this name is in the server's memory. */
   boolean hasLoaded(String className) {
-    return jcmd("VM.class_hierarchy " + className).contains(className + "/");
+    return jcmd().print("VM.class_hierarchy " + className).contains(className + "/");
   }
 
   /** Whether anybody listens where the first member of the cluster does. */
@@ -117,7 +105,8 @@ public record ServerUnderTest(long pid, Path log) {
   /** The files of Weir where the server's JVM puts temporary ones. */
   List<Path> temporaryFilesOfWeir() {
     String directory =
-        jcmd("VM.system_properties")
+        jcmd()
+            .print("VM.system_properties")
             .lines()
             .filter(line -> line.startsWith("java.io.tmpdir="))
             .findFirst()
@@ -135,24 +124,8 @@ public record ServerUnderTest(long pid, Path log) {
     await().atMost(PATIENCE).untilAsserted(assertion);
   }
 
-  private String jcmd(String command) {
-    Path jcmd = Path.of(property("java.home"), "bin", "jcmd");
-    try {
-      Process process =
-          new ProcessBuilder(jcmd.toString(), Long.toString(pid), command)
-              .redirectErrorStream(true)
-              .start();
-      String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(printed);
-      }
-      return printed;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+  private Jcmd jcmd() {
+    return new Jcmd(pid);
   }
 
   private static String property(String name) {

@@ -3,24 +3,32 @@ package io.weir.sample.secrets;
 import jakarta.annotation.PostConstruct;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
+import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Asks for a secret before the container starts the application. */
+/** Asks for secrets before the container starts the application. */
 @Startup
 @Singleton
 public class Early {
 
-  private String found = "nobody asked";
+  private final Map<String, String> found = new TreeMap<>();
 
   @PostConstruct
   void ask() {
-    found =
-        Fingerprint.of(
-            ConfigProvider.getConfig().getOptionalValue("shop.early", String.class).orElse(null));
+    lookUp("shop.early");
+    lookUp("shop.early-of-vault");
   }
 
-  /** What it found. */
-  public String found() {
-    return found;
+  private void lookUp(String name) {
+    found.put(
+        name,
+        Fingerprint.of(
+            ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(null)));
+  }
+
+  /** What it found then. */
+  public String found(String name) {
+    return found.getOrDefault(name, "nobody asked");
   }
 }

@@ -5,10 +5,11 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Fails with a secret at hand, so that the server shows whatever it shows of it. */
+/** Fails with secrets at hand, so that the server shows whatever it shows of it. */
 @WebServlet("/fail")
 public class FailingServlet extends HttpServlet {
 
@@ -16,10 +17,11 @@ public class FailingServlet extends HttpServlet {
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws ServletException {
     Config config = ConfigProvider.getConfig();
-    // Both look like expressions, which a server would expand, fail at, and print.
-    String canary = config.getValue("shop.canary", String.class);
-    String another = config.getValue("shop.config", String.class);
-    throw new ServletException(
-        "failed with %d characters, of %s".formatted(canary.length() + another.length(), config));
+    // They look like expressions, which a server would expand, fail at, and print.
+    int characters =
+        Stream.of("shop.canary", "shop.config", "shop.vault", "shop.old")
+            .mapToInt(name -> config.getValue(name, String.class).length())
+            .sum();
+    throw new ServletException("failed with %d characters, of %s".formatted(characters, config));
   }
 }

@@ -1,5 +1,10 @@
 package io.weir.sample.secrets;
 
+import static io.weir.sample.secrets.Safe.CONFIG;
+import static io.weir.sample.secrets.Safe.IN_OLD;
+import static io.weir.sample.secrets.Safe.IN_VAULT;
+import static io.weir.sample.secrets.Safe.PLANTED;
+import static io.weir.sample.secrets.Safe.PROBE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -10,181 +15,341 @@ import io.weir.sample.servers.NodeSettings;
 import io.weir.sample.servers.Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Secrets of an application on both servers, which log all that they can. */
+/**
+ * Secrets of applications on both servers, which log all that they can: one server of each kind,
+ * and one application after the other.
+ */
+@ParameterizedClass
+@EnumSource
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecretsIT {
 
-  /** Of what servers take for expressions; a piece of it would do, too. */
-  private static final String CANARY = "canary-${shop.nothing}-7Qx9vR2m-$$-\\{in}-the-mine";
-
-  private static final String PIECE = "7Qx9vR2m";
   private static final String IN_CLEAR = "hunter2-in-the-war";
-  private static final String CONFIG = "c${Kp3wZ8:c}$$\\${x}\\{y}:%{z}\\\\";
+  private static final Path SAMPLE =
+      Path.of(System.getProperty("sample.war", "target/webapp-sample.war"));
+
+  @TempDir private static Path directory;
+  private static Safe safe;
+
+  @SuppressWarnings("NullAway.Init") // Started before each class of tests.
+  private static Node node;
 
   private final HttpClient client = HttpClient.newHttpClient();
 
-  @TempDir private Path secrets;
+  private final Server server;
 
-  @ParameterizedTest
-  @EnumSource
-  void reach_the_application_alone(Server server) throws Exception {
-    write("config", CONFIG + "\n");
-    write("canary", CANARY);
-    write("init", "of a file\r\n");
-    write("property", "of the server, for a while");
-    write("bound", "a name in the directory");
-    NodeSettings settings =
-        NodeSettings.named("secrets")
-            // Not SHOP_EARLY: that, MicroProfile Config itself takes for shop.early.
-            .variable("BEFORE_ALL", "before all others")
-            .variable("OF_A_FILE_FILE", secrets.resolve("init").toString())
-            .variable("SPEECH_KEY", "of the environment")
-            .variable("TELEPHONY_KEY", "of the environment")
-            .variable("MAIL_PASSWORD", "of the environment")
-            .variable("DIRECTORY_PASSWORD", "of the environment")
-            .property("weir.cluster", "none")
-            .property("shop.property", "as it was");
-    Node closed;
-    try (Node node = server.start(settings)) {
-      closed = node;
-      refusedWithoutASecret(node);
-      logEverything(server, node);
-      Shop.of(secrets, "").deployOn(node);
-      assertThat(told(node))
-          .isEqualTo(
-              lines(
-                  "before all others",
-                  CONFIG,
-                  "of a file",
-                  "of the server, for a while",
-                  "a name in the directory"));
-      assertThat(get(node, "fail").statusCode()).isEqualTo(500);
-      assertThat(get(node, "fail").body()).doesNotContain(PIECE, "Kp3wZ8");
-      assertThat(search(node)).startsWith("[] in ");
-      rotated(server, node);
-      node.undeploy(Shop.NAME);
-      theSampleFindsEveryKey(node);
-      Shop.withoutWeir().deployOn(node);
-      assertThat(told(node)).isEqualTo(lines(null, null, null, "as it was", null));
-    }
-    assertThat(closed.logText()).contains("WEIR-035").doesNotContain(PIECE, "Kp3wZ8");
+  SecretsIT(Server server) {
+    this.server = server;
   }
 
-  private void theSampleFindsEveryKey(Node node) {
-    node.deploy(Path.of(System.getProperty("sample.war", "target/webapp-sample.war")), "sample");
-    assertThat(send(HttpRequest.newBuilder(node.uri("/sample/providers")).build()).body())
+  @BeforeAll
+  static void open() throws Exception {
+    safe = Safe.open(directory);
+  }
+
+  @AfterAll
+  static void close() {
+    safe.close();
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(Server server) {
+    safe.furnish();
+    node =
+        server.start(
+            NodeSettings.named("secrets")
+                // Not SHOP_EARLY: that, MicroProfile Config itself takes for shop.early.
+                .variable("BEFORE_ALL", "before all others")
+                .variable("OF_A_FILE_FILE", directory.resolve("init").toString())
+                .variable("KEY_OF_SPEECH", "of the environment")
+                .variable("KEY_OF_TELEPHONY", "of the environment")
+                .variable("PASSWORD_OF_MAIL", "of the environment")
+                .variable("PASSWORD_OF_DIRECTORY", "of the environment")
+                .property("weir.cluster", "none")
+                .property("shop.planted", PLANTED)
+                .property("shop.property", "as it was"));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    node.close();
+  }
+
+  /** Whoever deploys reads which one, where it should be, and why not; and does not wait long. */
+  @Test
+  @Order(1)
+  void what_cannot_be_read_stops_the_deployment() throws IOException {
+    Path inWar = safe.write("shop.war/WEB-INF/.env", "ONE=of the application\n");
+    setDotEnv(inWar, "add(value=\"%s\")");
+    Shop lacking =
+        Shop.of(
+            safe,
+            """
+            weir.vault.kv-version=1
+            weir.secrets.shop.nothing=vault:old/shop/nothing#password
+            weir.secrets.shop.lacking=file:%1$s/nowhere
+            weir.secrets.shop.clear=%2$s
+            weir.secrets.allow-in-war=true
+            shop.config=%2$s
+            """
+                .formatted(directory, IN_CLEAR));
+    long start = System.nanoTime();
+    String told = refused(lacking);
+    assertThat(since(start)).isLessThan(Duration.ofSeconds(60));
+    assertThat(told)
+        .contains(
+            "weir.secrets.shop.lacking: file:%s/nowhere: no such file".formatted(directory),
+            "weir.secrets.shop.vault: vault:secret/shop: HTTP status 404; the mount is of KV version 2, where \"secret/shop\" lacks data/ behind the mount;",
+            "weir.key-secret (context-param): vault:secret/weir: HTTP status 404;",
+            "weir.secrets.shop.nothing: vault:old/shop/nothing: HTTP status 404; nothing is stored at \"old/shop/nothing\"",
+            "weir.secrets.shop.clear (configuration): not the secret itself but where it is kept:",
+            "weir.secrets.allow-in-war: not in the application;",
+            "weir.secrets.dotenv (configuration): \"%s\": inside an application;".formatted(inWar),
+            "shop.config (META-INF/microprofile-config.properties): take it out of the application")
+        .doesNotContain(IN_CLEAR);
+    assertThat(safe.leaksIn(told)).isEmpty();
+  }
+
+  /** 20 s are for the secrets; the others are the server's. */
+  @Test
+  @Order(2)
+  void a_vault_that_does_not_answer_stops_it_in_time() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String where = "127.0.0.1:" + silent.getLocalPort();
+      long start = System.nanoTime();
+      assertThat(refused(Shop.atVault("https://" + where)))
+          .contains(
+              "weir.secrets.shop.vault: vault:*: %s does not answer within 5000 ms"
+                  .formatted(where));
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(40));
+    }
+  }
+
+  private static String refused(Shop shop) {
+    // What prints it, writes \" for a quotation mark.
+    return assertThatThrownBy(() -> shop.deployOn(node))
+        .isInstanceOf(DeploymentFailed.class)
+        .actual()
+        .toString()
+        .replace("\\\"", "\"");
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  @Order(3)
+  void they_reach_the_application_alone() throws IOException {
+    setDotEnv(
+        safe.write(".env", "ONLY_THERE='of a developer'\n"),
+        "write-attribute(name=value,value=\"%s\")");
+    logEverything();
+    Shop.of(safe).deployOn(node);
+    assertThat(told()).isEqualTo(lines(atFirst()));
+    exemptsWhoeverSendsThem();
+    nobodyElseSeesThem();
+    rotated();
+    stayWhileVaultIsSealed();
+    safe.furnish();
+    Shop.of(safe).deployOn(node);
+    assertThat(told()).isEqualTo(lines(atFirst()));
+    node.undeploy(Shop.NAME);
+  }
+
+  private static Map<String, String> atFirst() {
+    return Map.of(
+        "early", "before all others",
+        "early-of-vault", "Tz2rM7pC",
+        "config", CONFIG,
+        "vault", IN_VAULT,
+        "old", IN_OLD,
+        "dot-env", "of a developer",
+        "init", "of a file",
+        "property", "of the server, for a while",
+        "turned", "of the first day",
+        "bound", "a name in the directory");
+  }
+
+  /** One that Weir's own setting names. */
+  private void exemptsWhoeverSendsThem() {
+    assertThat(isLimited("a key of somebody")).isTrue();
+    assertThat(isLimited(PROBE)).isFalse();
+  }
+
+  private boolean isLimited(String probe) {
+    return send(HttpRequest.newBuilder(node.uri("/shop/tell")).header("X-Probe", probe))
+        .headers()
+        .firstValue("X-RateLimit-Limit")
+        .isPresent();
+  }
+
+  private void nobodyElseSeesThem() {
+    HttpResponse<String> failed = get("fail");
+    assertThat(failed.statusCode()).isEqualTo(500);
+    assertThat(safe.leaksIn(failed.body())).isEmpty();
+    List<String> found = new ArrayList<>(search());
+    int places = Integer.parseInt(found.remove(found.size() - 1).replace("in ", ""));
+    assertThat(places).isGreaterThan(100);
+    assertThat(found)
+        .contains(
+            "0 java.lang:type=Runtime SystemProperties",
+            "0 property shop.planted",
+            "0 attribute planted",
+            "0 thread")
+        .allMatch(place -> place.startsWith("0 "));
+    for (String dump : List.of("Thread.print -l", "VM.system_properties", "VM.info")) {
+      String printed = node.jcmd().print(dump);
+      assertThat(printed).as(dump).hasSizeGreaterThan(1_000);
+      assertThat(safe.leaksIn(printed)).as(dump).isEmpty();
+    }
+  }
+
+  private void rotated() throws IOException {
+    safe.write("property", "another");
+    safe.write("config", "another${too}");
+    safe.turn("of the second day");
+    safe.vault().putOld("shop", Map.of("password", "newer${than}$$"));
+    soon(
+        () ->
+            assertThat(told())
+                .contains("property " + Fingerprint.of("another"))
+                .contains("turned " + Fingerprint.of("of the second day")));
+    if (server == Server.WILDFLY) { // Payara keeps each value for a minute.
+      soon(
+          () ->
+              assertThat(told())
+                  .contains("config " + Fingerprint.of("another${too}"))
+                  .contains("old " + Fingerprint.of("newer${than}$$")));
+    }
+  }
+
+  private void stayWhileVaultIsSealed() {
+    String sealed = "WEIR-030: a secret cannot be read: vault:*: HTTP status 503; Vault is sealed";
+    safe.vault().seal();
+    soon(() -> assertThat(node.logText().contains(sealed)).isTrue());
+    assertThat(told())
+        .contains("turned " + Fingerprint.of("of the second day"))
+        .contains("vault " + Fingerprint.of(IN_VAULT));
+    safe.vault().unseal();
+    safe.turn("of the third day");
+    soon(() -> assertThat(told()).contains("turned " + Fingerprint.of("of the third day")));
+  }
+
+  @Test
+  @Order(4)
+  void the_sample_finds_every_key() {
+    node.deploy(SAMPLE, "sample");
+    assertThat(send(HttpRequest.newBuilder(node.uri("/sample/providers"))).body())
         .isEqualTo("{\"speech\":true,\"telephony\":true,\"mail\":true,\"directory\":true}");
     node.undeploy("sample");
   }
 
-  private static void logEverything(Server server, Node node) {
+  @Test
+  @Order(5)
+  void nothing_stays_behind() throws IOException {
+    Shop.withoutWeir().deployOn(node);
+    assertThat(told()).isEqualTo(lines(Map.of("property", "as it was")));
+    Predicate<String> ours = name -> name.startsWith("weir") || name.startsWith("HttpClient-");
+    soon(
+        () -> {
+          // Of five. The JDK may hold one, the last whose records it has compared, and a thread of
+          // WildFly's another, until it serves another request.
+          assertThat(node.jcmd().instances("io.weir.HouseLoader")).isLessThanOrEqualTo(2);
+          assertThat(node.jcmd().instances("jdk.internal.net.http.HttpClientImpl")).isZero();
+          assertThat(node.jcmd().threads()).noneMatch(ours);
+        });
+  }
+
+  @Test
+  @Order(6)
+  void the_log_holds_none() {
+    node.close();
+    assertThat(node.logText().contains("WEIR-035")).isTrue();
+    assertThat(safe.leaksIn(node.logText())).isEmpty();
+  }
+
+  /** A system property from now on, as an administrator sets one. */
+  private void setDotEnv(Path file, String onWildFly) {
+    node.configure(
+        server == Server.WILDFLY
+            ? "/system-property=weir.secrets.dotenv:" + onWildFly.formatted(file)
+            : "create-system-properties weir.secrets.dotenv=" + file);
+  }
+
+  private void logEverything() {
     if (server == Server.WILDFLY) {
       node.configure(
           "/subsystem=logging/root-logger=ROOT:write-attribute(name=level,value=TRACE)",
           // What deploys the WAR writes each of its bytes, in minutes.
           "/subsystem=logging/logger=org.jboss.remoting:add(level=INFO)",
           "/subsystem=logging/logger=org.xnio:add(level=INFO)",
+          // Whoever searches its beans sees what it would print of each.
+          "/subsystem=logging/logger=org.jboss.as.controller.management-operation:add(level=INFO)",
           "/subsystem=logging/console-handler=CONSOLE:write-attribute(name=level,value=ALL)");
     } else {
       node.configure(
           // What deploys, configures and serves; all of Payara would take minutes for a deployment.
-          "set-log-levels io.weir=FINEST:fish.payara=FINEST:org.apache.catalina=FINEST:org.eclipse=FINEST:jakarta.enterprise.web=FINEST:jakarta.enterprise.system.core.config=FINEST");
+          "set-log-levels io.weir=FINEST:jdk=FINEST:fish.payara=FINEST:org.apache.catalina=FINEST:org.eclipse=FINEST:jakarta.enterprise.web=FINEST:jakarta.enterprise.system.core.config=FINEST");
     }
   }
 
-  /** Whoever deploys reads which one, where it should be, and why not; and does not wait long. */
-  private void refusedWithoutASecret(Node node) {
-    long start = System.nanoTime();
-    Shop lacking =
-        Shop.of(
-            secrets,
-            """
-            weir.secrets.shop.lacking=file:%1$s/nowhere
-            weir.secrets.shop.clear=%2$s
-            weir.secrets.allow-in-war=true
-            shop.config=%2$s
-            """
-                .formatted(secrets, IN_CLEAR));
-    assertThatThrownBy(() -> lacking.deployOn(node))
-        .isInstanceOf(DeploymentFailed.class)
-        .hasMessageContaining(
-            "weir.secrets.shop.lacking: file:%s/nowhere: no such file".formatted(secrets))
-        .hasMessageContaining(
-            "weir.secrets.shop.clear (configuration): not the secret itself but where it is kept:")
-        .hasMessageContaining("weir.secrets.allow-in-war: not in the application;")
-        .hasMessageContaining(
-            "shop.config (META-INF/microprofile-config.properties): take it out of the application")
-        .hasMessageNotContaining(IN_CLEAR);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
+  private static void soon(ThrowingRunnable assertion) {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
   }
 
-  private void rotated(Server server, Node node) throws IOException {
-    write("property", "another");
-    write("config", "another${too}");
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertThat(told(node)).contains("property " + Fingerprint.of("another")));
-    if (server == Server.WILDFLY) { // Payara keeps each value for a minute.
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () -> assertThat(told(node)).contains("config " + Fingerprint.of("another${too}")));
-    }
+  /** What the application tells that finds these, and nothing else. */
+  private static String lines(Map<String, String> found) {
+    return TellingServlet.NAMES.stream()
+        .map(name -> "%s %s\n".formatted(name, Fingerprint.of(found.get(name))))
+        .collect(Collectors.joining());
   }
 
-  private void write(String name, String text) throws IOException {
-    Path next = Files.writeString(secrets.resolve(".next"), text);
-    Files.move(
-        next,
-        secrets.resolve(name),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+  private String told() {
+    return get("tell").body();
   }
 
-  private static String lines(
-      @org.jspecify.annotations.Nullable String... earlyConfigInitPropertyBound) {
-    return """
-        early %s
-        config %s
-        init %s
-        property %s
-        bound %s
-        """
-        .formatted(
-            java.util.Arrays.stream(earlyConfigInitPropertyBound).map(Fingerprint::of).toArray());
+  private List<String> search() {
+    return send(HttpRequest.newBuilder(node.uri("/shop/search")).POST(BodyPublishers.noBody()))
+        .body()
+        .lines()
+        .toList();
   }
 
-  private String told(Node node) {
-    return get(node, "tell").body();
+  private HttpResponse<String> get(String page) {
+    return send(HttpRequest.newBuilder(node.uri("/shop/" + page)));
   }
 
-  private String search(Node node) {
-    return send(HttpRequest.newBuilder(node.uri("/shop/search"))
-            .POST(BodyPublishers.noBody())
-            .build())
-        .body();
-  }
-
-  private HttpResponse<String> get(Node node, String page) {
-    return send(HttpRequest.newBuilder(node.uri("/shop/" + page)).build());
-  }
-
-  private HttpResponse<String> send(HttpRequest request) {
+  private HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return client.send(request, BodyHandlers.ofString());
+      return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -5,6 +5,7 @@ import static io.weir.sample.deployment.WebXml.contextParam;
 import io.weir.sample.deployment.Wars;
 import io.weir.sample.deployment.WebXml;
 import io.weir.sample.servers.Node;
+import io.weir.secrets.LocalVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,39 +25,78 @@ record Shop(WebArchive war) {
   static final String NAME = "shop";
 
   /**
-   * Its secrets are in files of a directory, and in the environment.
+   * Its secrets, and two of Weir's own, are in files of a directory, in Vault, and in the
+   * environment.
    *
    * @param more settings of MicroProfile Config
    */
-  static Shop of(Path secrets, String more) {
-    WebArchive war =
-        Wars.withWeir(
-                NAME,
-                WebXml.of(
-                    contextParam("weir.secrets.shop.init", "env:OF_A_FILE"),
-                    contextParam(
-                        "weir.secrets.shop.property", "file:%s#property".formatted(secrets)),
-                    contextParam("weir.secrets.shop.bound", "file:%s#bound".formatted(secrets)),
-                    contextParam("weir.secrets.init-params", "shop.init"),
-                    contextParam("weir.secrets.system-properties", "shop.property"),
-                    contextParam("weir.secrets.jndi", "shop.bound"),
-                    contextParam("weir.key-secret", "file:%s/canary".formatted(secrets)),
-                    contextParam(
-                        "weir.rate-limit.rules",
-                        "/** 900/minute except header:X-Probe=file:%s/canary".formatted(secrets))))
-            .addAsResource(
-                new StringAsset(
-                    """
-                    weir.cluster=none
-                    weir.secrets.refresh=5s
-                    weir.secrets.shop.early=env:BEFORE_ALL
-                    weir.secrets.shop.config=file:%1$s/config
-                    weir.secrets.shop.canary=file:%1$s/canary
-                    %2$s
-                    """
-                        .formatted(secrets, more)),
-                "META-INF/microprofile-config.properties");
-    return new Shop(withClasses(war));
+  static Shop of(Safe safe, String... more) {
+    String files = safe.directory().toString();
+    return of(
+        WebXml.of(
+            contextParam("weir.secrets.shop.init", "env:OF_A_FILE"),
+            contextParam("weir.secrets.shop.property", "file:%s#property".formatted(files)),
+            contextParam("weir.secrets.shop.bound", "file:%s#bound".formatted(files)),
+            contextParam("weir.secrets.shop.turned", "vault:secret/shop#turned"),
+            contextParam("weir.secrets.init-params", "shop.init"),
+            contextParam("weir.secrets.system-properties", "shop.property, shop.turned"),
+            contextParam("weir.secrets.jndi", "shop.bound"),
+            contextParam("weir.key-secret", "vault:secret/weir#key"),
+            contextParam(
+                "weir.rate-limit.rules",
+                "/** 900/minute except header:X-Probe=\"vault:secret/weir#probe\"")),
+        vault(safe.vault()),
+        """
+        weir.secrets.shop.dot-env=env:ONLY_THERE
+        weir.secrets.shop.early=env:BEFORE_ALL
+        weir.secrets.shop.early-of-vault=vault:secret/shop#early
+        weir.secrets.shop.config=file:%1$s/config
+        weir.secrets.shop.canary=file:%1$s/canary
+        weir.secrets.shop.vault=vault:secret/shop#password
+        weir.secrets.shop.old=vault:old/shop#password
+        shop.searched=%1$s/searched
+        """
+            .formatted(files),
+        String.join("\n", more));
+  }
+
+  /** One whose secret is in a Vault, which is somewhere else. */
+  static Shop atVault(String address) {
+    return of(
+        WebXml.of(),
+        """
+        weir.vault.address=%s
+        weir.vault.token=env:BEFORE_ALL
+        weir.secrets.shop.vault=vault:secret/shop#password
+        """
+            .formatted(address));
+  }
+
+  private static Shop of(String webXml, String... settings) {
+    return new Shop(
+        withClasses(
+            Wars.withWeir(NAME, webXml)
+                .addAsResource(
+                    new StringAsset(
+                        """
+                        weir.cluster=none
+                        weir.secrets.refresh=5s
+                        %s
+                        """
+                            .formatted(String.join("\n", settings))),
+                    "META-INF/microprofile-config.properties")));
+  }
+
+  /** How the application's role gets in. */
+  private static String vault(LocalVault vault) {
+    return """
+    weir.vault.address=%s
+    weir.vault.ca-file=%s
+    weir.vault.auth=approle
+    weir.vault.role-id=%s
+    weir.vault.secret-id=file:%s
+    """
+        .formatted(vault.address(), vault.authority(), LocalVault.ROLE_ID, vault.secretId());
   }
 
   /** What stays behind when the application has gone, this one would see. */

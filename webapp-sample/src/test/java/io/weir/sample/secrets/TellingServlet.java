@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -16,32 +17,43 @@ import org.jspecify.annotations.Nullable;
 @WebServlet("/tell")
 public class TellingServlet extends HttpServlet {
 
+  /** All that it looks for. */
+  static final List<String> NAMES =
+      List.of(
+          "early",
+          "early-of-vault",
+          "config",
+          "vault",
+          "old",
+          "dot-env",
+          "init",
+          "property",
+          "turned",
+          "bound");
+
   @EJB private @Nullable Early early;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     response.setContentType("text/plain");
-    response
-        .getWriter()
-        .print(
-            """
-            early %s
-            config %s
-            init %s
-            property %s
-            bound %s
-            """
-                .formatted(
-                    early == null ? "nobody" : early.found(),
-                    Fingerprint.of(config()),
-                    Fingerprint.of(getServletContext().getInitParameter("shop.init")),
-                    Fingerprint.of(System.getProperty("shop.property")),
-                    Fingerprint.of(bound())));
+    for (String name : NAMES) {
+      response.getWriter().print("%s %s\n".formatted(name, found(name)));
+    }
   }
 
-  private static @Nullable String config() {
-    return ConfigProvider.getConfig().getOptionalValue("shop.config", String.class).orElse(null);
+  private String found(String name) {
+    return switch (name) {
+      case "early", "early-of-vault" -> early == null ? "nobody" : early.found("shop." + name);
+      case "init" -> Fingerprint.of(getServletContext().getInitParameter("shop." + name));
+      case "property", "turned" -> Fingerprint.of(System.getProperty("shop." + name));
+      case "bound" -> Fingerprint.of(bound());
+      default -> Fingerprint.of(config("shop." + name));
+    };
+  }
+
+  private static @Nullable String config(String name) {
+    return ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse(null);
   }
 
   @SuppressWarnings("BanJNDI") // The name is the test's own.

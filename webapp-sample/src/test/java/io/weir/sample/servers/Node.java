@@ -85,6 +85,11 @@ public final class Node implements AutoCloseable {
     return process.pid();
   }
 
+  /** What can be asked of its JVM. */
+  public Jcmd jcmd() {
+    return new Jcmd(pid());
+  }
+
   /**
    * Stops the process without ending it (SIGSTOP): its connections stay open, and nobody answers.
    */

@@ -1,0 +1,41 @@
+package io.weir.sample.servers;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the JDK's {@code jcmd} tells of a JVM on this machine.
+ *
+ * @param pid of its process
+ */
+public record Jcmd(long pid) {
+
+  private static final Pattern THREAD = Pattern.compile("(?m)^\"(.*?)\" ");
+
+  /** What it prints: {@code VM.system_properties}, {@code Thread.print -l}. */
+  public String print(String command) {
+    String jcmd = Path.of(SystemProperty.required("java.home"), "bin", "jcmd").toString();
+    Command run = Command.run(List.of(jcmd, Long.toString(pid), command));
+    if (run.failed()) {
+      throw new IllegalStateException(run.output());
+    }
+    return run.output();
+  }
+
+  /** The names of all threads. */
+  public List<String> threads() {
+    return THREAD.matcher(print("Thread.print")).results().map(thread -> thread.group(1)).toList();
+  }
+
+  /** How many objects of this class are left after a garbage collection. */
+  public int instances(String className) {
+    //  num     #instances         #bytes  class name (module)
+    //   41:             2           1024  io.weir.HouseLoader
+    Matcher row =
+        Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "( .*)?$")
+            .matcher(print("GC.class_histogram"));
+    return row.results().mapToInt(found -> Integer.parseInt(found.group(1))).sum();
+  }
+}
