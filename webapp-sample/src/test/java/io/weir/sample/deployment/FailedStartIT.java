@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import jakarta.servlet.ServletContainerInitializer;
+import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -21,17 +22,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ArquillianExtension.class)
 class FailedStartIT {
 
-  private static final String RULES =
-      contextParam("weir.rate-limit.rules", "hello: /hello 2/minute");
+  /** And secrets that are handed out under names of its own: those of two would be in the way. */
+  private static String[] settings(String application, String... more) {
+    String property = "shop.%s.property".formatted(application);
+    String bound = "shop.%s.bound".formatted(application);
+    return Stream.concat(
+            Stream.of(
+                contextParam("weir.rate-limit.rules", "hello: /hello 2/minute"),
+                contextParam("weir.secrets." + property, "env:PATH"),
+                contextParam("weir.secrets." + bound, "env:PATH"),
+                contextParam("weir.secrets.system-properties", property),
+                contextParam("weir.secrets.jndi", bound)),
+            Stream.of(more))
+        .toArray(String[]::new);
+  }
 
   @Deployment(name = "failing-listener", managed = false, testable = false)
   static WebArchive listener() {
     return Wars.withWeir(
             "failing-listener",
             WebXml.of(
-                RULES,
-                "<listener><listener-class>%s</listener-class></listener>"
-                    .formatted(FailingListener.class.getName())))
+                settings(
+                    "failing-listener",
+                    "<listener><listener-class>%s</listener-class></listener>"
+                        .formatted(FailingListener.class.getName()))))
         .addClass(FailingListener.class);
   }
 
@@ -40,14 +54,16 @@ class FailedStartIT {
     return Wars.withWeir(
             "failing-servlet",
             WebXml.of(
-                RULES,
-                servlet(FailingServlet.class, "/fails", "<load-on-startup>1</load-on-startup>")))
+                settings(
+                    "failing-servlet",
+                    servlet(
+                        FailingServlet.class, "/fails", "<load-on-startup>1</load-on-startup>"))))
         .addClass(FailingServlet.class);
   }
 
   @Deployment(name = "failing-initializer", managed = false, testable = false)
   static WebArchive initializer() {
-    return Wars.withWeir("failing-initializer", WebXml.of(RULES))
+    return Wars.withWeir("failing-initializer", WebXml.of(settings("failing-initializer")))
         .addAsLibrary(
             ShrinkWrap.create(JavaArchive.class, "zz.jar")
                 .addClass(FailingInitializer.class)

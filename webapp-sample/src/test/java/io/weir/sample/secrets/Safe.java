@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -34,6 +35,9 @@ record Safe(Path directory, LocalVault vault) implements AutoCloseable {
       List.of("7Qx9vR2m", "Kp3wZ8", "Wd4kT8nZ", "Yb6hF1sL", "Nc5jG3qX", "Tz2rM7pC");
 
   static Safe open(Path directory) throws Exception {
+    Files.createDirectory(
+        directory.resolve("kept"),
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     return new Safe(
         directory, LocalVault.open(Files.createDirectory(directory.resolve("of-vault"))));
   }
@@ -43,6 +47,7 @@ record Safe(Path directory, LocalVault vault) implements AutoCloseable {
     vault.unseal();
     write("config", CONFIG + "\n");
     write("canary", CANARY);
+    write("kept-key", "an example of a key of 32 bytes.");
     write("init", "of a file\r\n");
     write("property", "of the server, for a while");
     write("bound", "a name in the directory");

@@ -54,6 +54,9 @@ record Shop(WebArchive war) {
         weir.secrets.shop.canary=file:%1$s/canary
         weir.secrets.shop.vault=vault:secret/shop#password
         weir.secrets.shop.old=vault:old/shop#password
+        weir.secrets.on-start-failure=use-last-known
+        weir.secrets.last-known-dir=%1$s/kept
+        weir.secrets.last-known-key=file:%1$s/kept-key
         shop.searched=%1$s/searched
         """
             .formatted(files),
@@ -67,6 +70,7 @@ record Shop(WebArchive war) {
         """
         weir.vault.address=%s
         weir.vault.token=env:BEFORE_ALL
+        weir.secrets.start-deadline=7s
         weir.secrets.shop.vault=vault:secret/shop#password
         """
             .formatted(address));
