@@ -96,6 +96,30 @@ class SecretsTest {
   }
 
   @Test
+  @Timeout(60)
+  void a_property_that_is_too_old_is_what_it_was_before() throws Exception {
+    String key = "shop.test.password";
+    Path file = file("db", CANARY);
+    System.setProperty(key, "of the server");
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.secrets." + key, "file:" + file)
+            .parameter("weir.secrets.refresh", "5s")
+            .parameter("weir.secrets.max-stale", "0s")
+            .parameter("weir.secrets.system-properties", key)
+            .start()) {
+      assertThat(asked(server, key)).isEqualTo("null %1$s %1$s".formatted(CANARY));
+      Files.delete(file);
+      while (CANARY.equals(System.getProperty(key)) && !Thread.currentThread().isInterrupted()) {
+        Thread.onSpinWait();
+      }
+      assertThat(asked(server, key)).isEqualTo("null of the server absent");
+    } finally {
+      System.clearProperty(key);
+    }
+  }
+
+  @Test
   void every_mistake_is_told_at_once_and_no_value() throws Exception {
     Path empty = file("empty", "\n");
     try (EmbeddedServer server =

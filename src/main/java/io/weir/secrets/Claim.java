@@ -2,16 +2,15 @@ package io.weir.secrets;
 
 import java.util.Optional;
 import java.util.Properties;
+import java.util.UUID;
 
 /**
  * That something which all applications see is handed out, and by which: a property of the JVM too,
- * for each application has its own copy of Weir. A container that gives a deployment up half-way
- * may tell nobody; the claim then waits for the next attempt of the same application.
- *
- * @param name {@code system property db.password}, as it is told
- * @param owner the application: of two, each would give the other's secret back as what was there
+ * for each application has its own copy of Weir. Of two applications, each would give the other's
+ * secret back as what was there. A container that gives a deployment up half-way may tell nobody;
+ * its claim then waits for the next attempt of the same application.
  */
-record Claim(String name, String owner) {
+final class Claim {
 
   /** Not below {@code weir.}, where it would be a setting. */
   private static final String HANDED_OUT = "io.weir.handed-out.";
@@ -21,6 +20,24 @@ record Claim(String name, String owner) {
 
   private static final String SOMETHING = "=";
 
+  private final String name;
+  private final String owner;
+
+  /** Tells this attempt of the owner from another. */
+  private final String attempt;
+
+  /**
+   * Nothing is claimed yet.
+   *
+   * @param name {@code system property db.password}, as it is told
+   * @param owner the application
+   */
+  Claim(String name, String owner) {
+    this.name = name;
+    this.owner = owner;
+    this.attempt = owner + " " + UUID.randomUUID();
+  }
+
   /**
    * Takes it.
    *
@@ -28,12 +45,22 @@ record Claim(String name, String owner) {
    * @throws IllegalArgumentException if another application has it
    */
   boolean take() {
-    Object holder = System.getProperties().putIfAbsent(HANDED_OUT + name, owner);
-    if (holder != null && !holder.equals(owner)) {
-      throw new IllegalArgumentException(
-          "the %s is handed out already, by another application?".formatted(name));
+    Properties all = System.getProperties();
+    Object holder = all.putIfAbsent(HANDED_OUT + name, attempt);
+    if (holder == null) {
+      return false;
     }
-    return holder != null;
+    String other = holder.toString().replaceFirst(" [^ ]*$", "");
+    if (!other.equals(owner) || !all.replace(HANDED_OUT + name, holder, attempt)) {
+      throw new IllegalArgumentException(
+          "the %s is handed out already, by %s".formatted(name, other));
+    }
+    return true;
+  }
+
+  /** Whether it is still this attempt's. */
+  boolean isHeld() {
+    return attempt.equals(System.getProperty(HANDED_OUT + name));
   }
 
   /** Remembers what was there, before something else is. */
@@ -41,9 +68,16 @@ record Claim(String name, String owner) {
     System.setProperty(BEFORE + name, value.map(SOMETHING::concat).orElse(""));
   }
 
-  /** What was there; nothing if nothing else is. */
-  Optional<Before> before() {
-    return Optional.ofNullable(System.getProperty(BEFORE + name)).map(Before::new);
+  /** Whether something else is there. */
+  boolean hasBefore() {
+    return System.getProperty(BEFORE + name) != null;
+  }
+
+  /** What was there; nothing if nothing was. */
+  Optional<String> before() {
+    return Optional.ofNullable(System.getProperty(BEFORE + name))
+        .filter(written -> written.startsWith(SOMETHING))
+        .map(written -> written.substring(SOMETHING.length()));
   }
 
   /** What is there is again what was. */
@@ -53,29 +87,9 @@ record Claim(String name, String owner) {
 
   /** Gives it up. */
   void end() {
-    Properties all = System.getProperties();
-    all.remove(BEFORE + name);
-    all.remove(HANDED_OUT + name);
-  }
-
-  /**
-   * What was there before.
-   *
-   * @param written behind the sign
-   */
-  record Before(String written) {
-
-    /** Nothing if there was nothing. */
-    Optional<String> value() {
-      return Optional.of(written)
-          .filter(text -> text.startsWith(SOMETHING))
-          .map(text -> text.substring(SOMETHING.length()));
-    }
-
-    /** It may be a secret. */
-    @Override
-    public String toString() {
-      return "*****";
+    if (isHeld()) {
+      restored();
+      System.getProperties().remove(HANDED_OUT + name, attempt);
     }
   }
 }

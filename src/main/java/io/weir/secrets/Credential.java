@@ -38,4 +38,10 @@ record Credential(String reference) {
   Secret read() {
     return Reading.secret(reference);
   }
+
+  /** Where it is kept. */
+  @Override
+  public String toString() {
+    return reference;
+  }
 }

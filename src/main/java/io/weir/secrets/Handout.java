@@ -78,7 +78,7 @@ interface Handout extends AutoCloseable {
 
     @Override
     public synchronized void change(Optional<String> value) {
-      if (!closed) {
+      if (!closed && claim.isHeld()) {
         value.ifPresentOrElse(this::give, this::takeBack);
       }
     }
@@ -100,23 +100,23 @@ interface Handout extends AutoCloseable {
     }
 
     private void restore() {
-      claim
-          .before()
-          .map(Claim.Before::value)
-          .ifPresent(
-              before ->
-                  before.ifPresentOrElse(
-                      value -> System.setProperty(name, value), () -> System.clearProperty(name)));
-      claim.restored();
+      if (claim.hasBefore()) {
+        claim
+            .before()
+            .ifPresentOrElse(
+                value -> System.setProperty(name, value), () -> System.clearProperty(name));
+        claim.restored();
+      }
     }
 
     @Override
     public synchronized void close() {
-      if (!closed) { // Else what is there now is another application's.
-        closed = true;
+      // Else what is there now is another application's, or another attempt's.
+      if (!closed && claim.isHeld()) {
         takeBack();
         claim.end();
       }
+      closed = true;
     }
   }
 
@@ -127,20 +127,25 @@ interface Handout extends AutoCloseable {
 
     @SuppressWarnings("BanJNDI") // Looks nothing up; whoever does gets a String.
     private void bind(String value) {
+      boolean isLeft = claim.take();
       try {
-        if (claim.take()) {
+        if (isLeft) {
           new InitialContext().rebind(name, value);
         } else {
           new InitialContext().bind(name, value);
         }
-      } catch (NameAlreadyBoundException e) {
-        claim.end();
-        throw new IllegalArgumentException(name + " is bound already, by another application?", e);
       } catch (NamingException e) {
-        claim.end();
-        throw new IllegalArgumentException(
-            "the server does not bind %s: %s".formatted(name, e.getClass().getName()), e);
+        if (!isLeft) { // Else the name is still bound, for the next attempt.
+          claim.end();
+        }
+        throw new IllegalArgumentException(reason(e), e);
       }
+    }
+
+    private String reason(NamingException why) {
+      return why instanceof NameAlreadyBoundException
+          ? name + " is bound already, by another application?"
+          : "the server does not bind %s: %s".formatted(name, why.getClass().getName());
     }
 
     @Override
@@ -149,6 +154,9 @@ interface Handout extends AutoCloseable {
     @Override
     @SuppressWarnings("BanJNDI") // Looks nothing up.
     public void close() {
+      if (!claim.isHeld()) {
+        return; // Another attempt has bound it anew.
+      }
       try {
         new InitialContext().unbind(name);
       } catch (NamingException e) {

@@ -124,17 +124,14 @@ final class Keeper implements AutoCloseable {
     List<Kept> old;
     synchronized (shelf) {
       long now = clock.getAsLong();
-      old = shelf.all().stream().filter(kept -> isGivenUp(kept, now)).toList();
+      old = shelf.all().stream().filter(kept -> kept.giveUp(now)).toList();
     }
-    old.forEach(Keeper::tell);
+    old.forEach(Keeper::tellOld);
   }
 
-  private static boolean isGivenUp(Kept kept, long now) {
-    boolean isGivenUp = kept.giveUp(now);
-    if (isGivenUp) {
-      Warnings.tooOld(kept);
-    }
-    return isGivenUp;
+  private static void tellOld(Kept kept) {
+    tell(kept);
+    Warnings.tooOld(kept);
   }
 
   private long untilRead() {
@@ -168,7 +165,7 @@ final class Keeper implements AutoCloseable {
       succeeded(kept, kept.supply().source().read(kept.path()));
     } catch (Unreadable e) {
       failed(kept, e, false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Its message may hold anything: only its class is told.
       String hint = "reading it failed with " + e.getClass().getName();
       failed(kept, unexpected(kept, hint), false);
@@ -206,7 +203,7 @@ final class Keeper implements AutoCloseable {
     for (Runnable listener : kept.listeners()) {
       try {
         listener.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         Warnings.notTaken(e);
       }
     }
@@ -235,11 +232,11 @@ final class Keeper implements AutoCloseable {
           why.isOfSource()
               ? supply.notBefore()
               : now + backOff.afterFailure(why.passes(), kept.failures()));
-      isGivenUp = isGivenUp(kept, now);
+      isGivenUp = kept.giveUp(now);
       shelf.notifyAll();
     }
     if (isGivenUp) {
-      tell(kept);
+      tellOld(kept);
     }
   }
 

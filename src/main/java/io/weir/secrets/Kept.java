@@ -34,11 +34,6 @@ final class Kept {
       return snapshot.values();
     }
 
-    /** Whether a key has been asked of the source with success, or with a reason. */
-    boolean knows(String key) {
-      return values().containsKey(key) || snapshot.failures().containsKey(key);
-    }
-
     /** When something of it is too old. */
     long next() {
       return untilOf.values().stream().reduce(until, (one, other) -> one - other < 0 ? one : other);
@@ -61,6 +56,10 @@ final class Kept {
   private final Supply supply;
   private final String path;
   private final Set<String> asked = new HashSet<>();
+
+  /** Keys of these that the source has had. */
+  private final Set<String> met = new HashSet<>();
+
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Known known;
   private Optional<Unreadable> failure = Optional.empty();
@@ -170,10 +169,11 @@ final class Kept {
   }
 
   private Known taken(Snapshot snapshot, long now, long until, Duration maxStale) {
-    Known before = known;
     Map<String, Unreadable> reasons = reasons(snapshot);
+    Known before = known;
     if (before == null || reasons.isEmpty()) {
-      return new Known(snapshot, now, until, Map.of());
+      Snapshot full = new Snapshot(snapshot.values(), snapshot.version(), reasons);
+      return new Known(full, now, until, Map.of());
     }
     Map<String, Secret> values = new HashMap<>(snapshot.values());
     Map<String, Long> untilOf = new HashMap<>();
@@ -188,13 +188,14 @@ final class Kept {
     return new Known(new Snapshot(values, snapshot.version(), reasons), now, until, untilOf);
   }
 
-  /** Why keys are not there: those that fail, and those that were there before. */
+  /** Why keys are not there: those that fail, and those that were there once. */
   private Map<String, Unreadable> reasons(Snapshot snapshot) {
-    Known before = known;
     Map<String, Unreadable> reasons = new HashMap<>(snapshot.failures());
     for (String key : asked) {
-      if (before != null && before.knows(key) && !snapshot.values().containsKey(key)) {
-        reasons.putIfAbsent(key, Unreadable.noKey(supply.name(), path, key));
+      if (snapshot.values().containsKey(key) || reasons.containsKey(key)) {
+        met.add(key);
+      } else if (met.contains(key)) {
+        reasons.put(key, Unreadable.noKey(supply.name(), path, key));
       }
     }
     return reasons;

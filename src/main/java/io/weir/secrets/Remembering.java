@@ -69,7 +69,6 @@ final class Remembering implements SecretSource {
 
   /** What cannot be remembered can be read all the same. */
   private void keep(String path, LastKnown.Remembered value) {
-    boolean isFirst = written.isEmpty();
     try {
       lastKnown.keep(place(path), value, value.readAt().plus(maxStale));
       written.put(path, value);
@@ -80,9 +79,7 @@ final class Remembering implements SecretSource {
       }
       cannotWrite = true;
     }
-    if (isFirst) {
-      lastKnown.deleteOld(value.readAt());
-    }
+    lastKnown.deleteOld(value.readAt());
   }
 
   @Override

@@ -31,7 +31,7 @@ final class SecretFiles {
       Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
   /** Of which everybody's rights have been told. */
-  private static final Set<Path> TOLD = ConcurrentHashMap.newKeySet();
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   private final FilePolicy policy;
 
@@ -115,7 +115,7 @@ final class SecretFiles {
           "every user of this machine may %s it; chmod o-rw, or weir.secrets.file-permissions as warn"
               .formatted(open.get()));
     }
-    if (TOLD.add(real)) {
+    if (TOLD.add(path)) {
       LOG.warn(
           "WEIR-035: every user of this machine may {} a secret: {}", open.get(), "file:" + path);
     }

@@ -84,12 +84,19 @@ final class Turns implements AutoCloseable {
         told = false;
       } catch (RuntimeException | Error e) {
         // Also without memory: a thread that has ended would let values grow old for ever.
-        if (!told) {
-          Warnings.surprised(e);
-        }
-        told = true;
         pause = AFTER_SURPRISE.toNanos();
+        told = told || isTold(e);
       }
+    }
+  }
+
+  /** Whether that could be told: it also takes memory. */
+  private static boolean isTold(Throwable surprise) {
+    try {
+      Warnings.surprised(surprise);
+      return true;
+    } catch (RuntimeException | Error e) {
+      return false;
     }
   }
 

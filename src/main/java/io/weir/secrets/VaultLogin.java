@@ -22,7 +22,7 @@ sealed interface VaultLogin {
   /** Whether the same proof gives another token. */
   boolean givesAnother();
 
-  /** Who asks, without what proves it. */
+  /** Who asks: by where that is kept which proves it. */
   String who();
 
   /**
@@ -123,7 +123,7 @@ sealed interface VaultLogin {
 
     @Override
     public String who() {
-      return path + " " + new TreeMap<>(open);
+      return "%s %s %s".formatted(path, new TreeMap<>(open), credentials);
     }
   }
 }

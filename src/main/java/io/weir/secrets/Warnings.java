@@ -26,7 +26,7 @@ final class Warnings {
   }
 
   /** Its message may hold anything: only its class is told; so of the next. */
-  static void notTaken(RuntimeException surprise) {
+  static void notTaken(Throwable surprise) {
     LOG.warn(
         "WEIR-033: what works with a secret cannot take its new value: {}",
         surprise.getClass().getName());

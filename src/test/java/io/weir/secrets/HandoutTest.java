@@ -23,8 +23,7 @@ class HandoutTest {
     try (Handout ours = given("ours")) {
       assertThatThrownBy(() -> given("theirs"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "the system property shop.test.handed-out is handed out already, by another application?");
+          .hasMessage("the system property shop.test.handed-out is handed out already, by ours");
       assertThat(System.getProperty(NAME)).isEqualTo("ours");
       ours.change(Optional.of("ours, rotated"));
       assertThat(System.getProperty(NAME)).isEqualTo("ours, rotated");
@@ -67,6 +66,10 @@ class HandoutTest {
     try (Handout next = Handout.systemProperty(NAME, "ours")) {
       assertThat(System.getProperty(NAME)).isEqualTo("of the server");
       next.change(Optional.of("ours, again"));
+      givenUp.change(Optional.of("ours, too late"));
+      givenUp.close();
+      assertThat(System.getProperty(NAME)).isEqualTo("ours, again");
+      assertThatThrownBy(() -> given("theirs")).isInstanceOf(IllegalArgumentException.class);
     }
     assertThat(System.getProperty(NAME)).isEqualTo("of the server");
     assertThat(System.getProperties().stringPropertyNames())

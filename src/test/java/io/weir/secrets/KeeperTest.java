@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -265,6 +266,80 @@ class KeeperTest {
   }
 
   @Test
+  void what_one_path_throws_keeps_no_other_from_being_read() {
+    AtomicInteger tended = new AtomicInteger();
+    SecretSource broken =
+        new SecretSource() {
+          @Override
+          public Snapshot read(String path) throws Unreadable {
+            if (path.equals("app/1")) {
+              throw new StackOverflowError("canary-4711");
+            }
+            return source.read(path);
+          }
+
+          @Override
+          public Optional<Duration> tend() {
+            tended.incrementAndGet();
+            return Optional.empty();
+          }
+        };
+    Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    for (int i = 0; i < 3; i++) {
+      source.put("app/" + i, "key", "k" + i);
+      keeper.lookup(new Reference("vault", "app/" + i, "key"));
+    }
+    keeper.turn();
+    assertThat(text(keeper, new Reference("vault", "app/0", "key"))).contains("k0");
+    assertThat(text(keeper, new Reference("vault", "app/2", "key"))).contains("k2");
+    assertThat(tended).hasValue(1);
+    assertThat(keeper.failure(new Reference("vault", "app/1", "key")))
+        .map(Unreadable::getMessage)
+        .contains("vault:app/1: reading it failed with java.lang.StackOverflowError");
+  }
+
+  @Test
+  void whoever_cannot_take_a_value_keeps_it_from_no_other() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    List<String> heard = new ArrayList<>();
+    keeper.onChange(
+        PASSWORD,
+        () -> {
+          throw new StackOverflowError("canary-4711");
+        });
+    keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
+    keeper.turn();
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(keeper, Duration.ofMinutes(2));
+    assertThat(heard).containsExactly("p1", "");
+  }
+
+  @Test
+  void a_key_that_is_gone_when_its_path_comes_back_is_told() {
+    source.put("app/db", "password", "p1", "username", "u1");
+    Keeper keeper = keeper(policy(Duration.ofHours(1), OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.lookup(USER);
+    keeper.turn();
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(keeper, Duration.ofMinutes(50));
+    pass(keeper, Duration.ofHours(2));
+    source.recover();
+    source.put("app/db", "username", "u2");
+    try (Logged log = Logged.of(Warnings.class)) {
+      pass(keeper, Duration.ofMinutes(10));
+      assertThat(text(keeper, USER)).contains("u2");
+      assertThat(keeper.failure(PASSWORD)).isPresent();
+      assertThat(log.lines())
+          .contains(
+              "WEIR-030: a secret cannot be read: vault:app/db: it was read, and has no key"
+                  + " \"password\"");
+    }
+  }
+
+  @Test
+  @Timeout(60)
   void its_own_end_is_no_failure_of_the_source() throws Exception {
     source.put("app/db", "password", "p1");
     CompletableFuture<Void> waits = new CompletableFuture<>();
@@ -295,6 +370,11 @@ class KeeperTest {
       assertThat(text(keeper, PASSWORD)).contains("p1");
       assertThat(keeper.failure(PASSWORD)).isEmpty();
       assertThat(log.lines()).isEmpty();
+      keeper.start();
+      while (reads.get() < 4 && !Thread.currentThread().isInterrupted()) {
+        Thread.onSpinWait();
+      }
+      assertThat(text(keeper, PASSWORD)).contains("p1");
     }
   }
 

@@ -164,6 +164,44 @@ class NextStartTest {
   }
 
   @Test
+  void knows_one_role_from_another_wherever_their_names_are_kept() throws Exception {
+    String login = lab.login("approle");
+    String policy = lab.policy(mount + "/data/shop/*");
+    lab.admin("POST", "auth/%s/role/shop".formatted(login), VaultLab.json("policies", policy));
+    String role = "auth/%s/role/shop/".formatted(login);
+    String roleId = VaultLab.text(lab.admin("GET", role + "role-id"), "data", "role_id");
+    String secretId = VaultLab.text(lab.admin("POST", role + "secret-id"), "data", "secret_id");
+    Map<String, String> ours = appRole("ours", login, roleId, secretId);
+    try (Secrets first = start(ours)) {
+      assertThat(first.readAll()).isEmpty();
+    }
+    vault.model().seal();
+    try (Secrets next = start(ours)) {
+      assertThat(next.readAll()).isEmpty();
+    }
+    try (Secrets other = start(appRole("theirs", login, "theirs", "nonsense"))) {
+      assertThat(other.readAll()).hasSize(1);
+    }
+  }
+
+  private Map<String, String> appRole(String name, String login, String roleId, String secretId)
+      throws IOException {
+    Path role = Files.writeString(folder.resolve(name + "-role"), roleId);
+    Path proof = Files.writeString(folder.resolve(name + "-secret"), secretId);
+    return Map.of(
+        "weir.vault.token",
+        "",
+        "weir.vault.auth",
+        "approle",
+        "weir.vault.auth-mount",
+        login,
+        "weir.vault.role-id",
+        "file:" + role,
+        "weir.vault.secret-id",
+        "file:" + proof);
+  }
+
+  @Test
   void says_why_a_key_is_missing_that_was_never_kept() throws Exception {
     startOnce();
     vault.model().seal();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -107,6 +108,20 @@ class RememberingTest {
       assertThat(files).hasSize(1);
       return Files.readAllBytes(files.get(0));
     }
+  }
+
+  @Test
+  void what_another_left_here_goes_when_it_is_old() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading = remembering("here");
+    reading.read("app/db");
+    Instant end = clock.instant().plus(Duration.ofHours(1));
+    LastKnown other = new LastKnown(directory, KEY);
+    other.keep("gone", new LastKnown.Remembered(source.read("app/db"), clock.instant()), end);
+    clock.by(Duration.ofHours(3));
+    reading.read("app/db");
+    assertThat(other.find("gone")).isEmpty();
+    assertThat(reading.remembered("app/db")).isPresent();
   }
 
   @Test

@@ -22,12 +22,12 @@ final class Start implements ServletContextListener {
     this.plans = List.copyOf(plans);
     this.entrance = entrance;
     this.secrets = secrets;
+    ends.push(secrets::close);
   }
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      ends.push(secrets::close);
       secrets.keepFresh();
       for (FilterKind.Plan plan : plans) {
         ends.push(plan.start(event.getServletContext()));
