@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.sample.wire.Reply;
 import io.weir.sample.wire.Wire;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -106,8 +107,8 @@ class BodiesIT {
   }
 
   /**
-   * Not compared with itself: Payara never calls a listener of a short body that is there already.
-   * Nor of parts, which Weir leaves alone.
+   * Not compared with itself: Payara never calls a listener of a body that is there already, which
+   * a long one may be, too. Nor of what Weir leaves alone, parts and long bodies.
    */
   @Test
   void a_listener_is_told_what_a_stream_would_read(@ArquillianResource URL url) {
@@ -148,7 +149,8 @@ class BodiesIT {
   }
 
   private static boolean isReadAhead(List<String> body) {
-    return !body.get(0).startsWith("multipart/");
+    return !body.get(0).startsWith("multipart/")
+        && body.get(1).getBytes(StandardCharsets.UTF_8).length <= 65_536;
   }
 
   @Test
