@@ -17,7 +17,6 @@ import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
-import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -37,15 +36,7 @@ class EarSecretsIT {
             new File(System.getProperty("sample.ear", "target/ear-sample.ear")))
         .getContent(Filters.include("/lib/weir-.*\\.jar"))
         .forEach((path, jar) -> ear.add(jar.getAsset(), path));
-    return ear.addAsLibrary(forgetful()).addAsModule(war("first")).addAsModule(war("second"));
-  }
-
-  /** Else Payara, whose configuration is the EAR's, gives a WAR what another one has found. */
-  private static JavaArchive forgetful() {
-    return ShrinkWrap.create(JavaArchive.class, "settings.jar")
-        .addAsResource(
-            new StringAsset("mp.config.cache.duration=0\n"),
-            "META-INF/microprofile-config.properties");
+    return ear.addAsModule(war("first")).addAsModule(war("second"));
   }
 
   /** One with two secrets, of which the other WAR has one too. */

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /** Tells what its WAR finds; the test's own words, which are no secrets. */
 @WebServlet("/keys")
@@ -31,7 +32,16 @@ public class KeysServlet extends HttpServlet {
                     found("second.key")));
   }
 
+  /**
+   * Of Weir itself: Payara's configuration, one of an EAR, remembers what another WAR has found.
+   */
   private static String found(String name) {
-    return ConfigProvider.getConfig().getOptionalValue(name, String.class).orElse("none");
+    for (ConfigSource source : ConfigProvider.getConfig().getConfigSources()) {
+      if (source.getName().equals("Weir")) {
+        String found = source.getValue(name);
+        return found == null ? "none" : found;
+      }
+    }
+    return "no source";
   }
 }
