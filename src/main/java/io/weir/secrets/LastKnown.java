@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,13 +114,11 @@ final class LastKnown {
   }
 
   private static byte[] content(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-      byte[] content = in.readNBytes(MOST_BYTES + 1);
-      if (content.length > MOST_BYTES) {
-        throw new IOException("more than 32 MiB: " + file);
-      }
-      return content;
+    byte[] content = SecretFiles.atMost(MOST_BYTES, file);
+    if (content.length > MOST_BYTES) {
+      throw new IOException("more than 32 MiB: " + file);
     }
+    return content;
   }
 
   /** Takes away what is too old by now; what cannot be is left to the next who does. */

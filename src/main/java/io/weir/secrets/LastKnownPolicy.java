@@ -75,8 +75,7 @@ record LastKnownPolicy(Path directory, Secret key) {
 
   private static boolean isWritableByOthers(Path directory) {
     try {
-      return Files.getFileStore(directory).supportsFileAttributeView("posix")
-          && Files.getPosixFilePermissions(directory).stream().anyMatch(OF_OTHERS::contains);
+      return SecretFiles.rights(directory).stream().anyMatch(OF_OTHERS::contains);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "\"%s\": its rights cannot be read".formatted(directory), e);

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,9 @@ final class Remembering implements SecretSource {
   private final InstantSource clock;
   private final Map<String, LastKnown.Remembered> written = new HashMap<>();
   private boolean cannotWrite;
+
+  /** When old files were last taken away. */
+  private @Nullable Instant tidied;
 
   /**
    * Remembers for as long as a value may be old.
@@ -60,11 +64,13 @@ final class Remembering implements SecretSource {
 
   private boolean isNews(String path, Snapshot snapshot) {
     LastKnown.Remembered last = written.get(path);
+    return last == null || !last.snapshot().equals(snapshot) || isLongAgo(last.readAt());
+  }
+
+  /** Also of a time that is still to come: somebody has turned the clock. */
+  private boolean isLongAgo(Instant last) {
     Instant now = clock.instant();
-    return last == null
-        || !last.snapshot().equals(snapshot)
-        || !now.isBefore(last.readAt().plus(maxStale.dividedBy(WRITES_IN_ITS_LIFE)))
-        || now.isBefore(last.readAt());
+    return now.isBefore(last) || !now.isBefore(last.plus(maxStale.dividedBy(WRITES_IN_ITS_LIFE)));
   }
 
   /** What cannot be remembered can be read all the same. */
@@ -79,7 +85,15 @@ final class Remembering implements SecretSource {
       }
       cannotWrite = true;
     }
-    lastKnown.deleteOld(value.readAt());
+    tidy(value.readAt());
+  }
+
+  /** Not with each of many paths: all files are looked at. */
+  private void tidy(Instant now) {
+    if (tidied == null || isLongAgo(tidied)) {
+      lastKnown.deleteOld(now);
+      tidied = now;
+    }
   }
 
   @Override

@@ -70,7 +70,7 @@ final class SecretFiles {
         throw unreadable(path, "no regular file");
       }
       checkPermissions(path, real);
-      byte[] content = atMost(real);
+      byte[] content = atMost(MOST_BYTES, real);
       if (content.length > MOST_BYTES) {
         throw unreadable(path, "more than 1 MiB; is it the right file?");
       }
@@ -85,10 +85,11 @@ final class SecretFiles {
     }
   }
 
-  private static byte[] atMost(Path real) throws IOException {
+  /** The bytes of a file that is no link, and of more than {@code most} one more than these. */
+  static byte[] atMost(int most, Path real) throws IOException {
     // Whoever could put a link in its place since would lead elsewhere.
     try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
-      return in.readNBytes(MOST_BYTES + 1);
+      return in.readNBytes(most + 1);
     }
   }
 
@@ -122,14 +123,18 @@ final class SecretFiles {
   }
 
   private static Optional<String> openToEverybody(Path real) throws IOException {
-    if (!Files.getFileStore(real).supportsFileAttributeView("posix")) {
-      return Optional.empty();
-    }
-    Set<PosixFilePermission> all = Files.getPosixFilePermissions(real, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> all = rights(real, LinkOption.NOFOLLOW_LINKS);
     if (all.contains(PosixFilePermission.OTHERS_WRITE)) {
       return Optional.of("change");
     }
     return all.stream().anyMatch(OF_OTHERS::contains) ? Optional.of("read") : Optional.empty();
+  }
+
+  /** Who may do what; nobody is said to where the system knows no such rights. */
+  static Set<PosixFilePermission> rights(Path path, LinkOption... links) throws IOException {
+    return Files.getFileStore(path).supportsFileAttributeView("posix")
+        ? Files.getPosixFilePermissions(path, links)
+        : Set.of();
   }
 
   static Unreadable unreadable(String path, String hint) {

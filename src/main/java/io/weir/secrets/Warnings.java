@@ -6,7 +6,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the administrator is told of secrets while the application runs: no key, no value. */
+/** What the administrator is told of secrets while the application runs: no value. */
 final class Warnings {
 
   private static final Logger LOG = LoggerFactory.getLogger(Warnings.class);
