@@ -1,7 +1,7 @@
 package io.weir.bench;
 
-import io.weir.internal.grid.ClusterPolicy;
-import io.weir.internal.grid.Grid;
+import io.weir.internal.counting.ClusterPolicy;
+import io.weir.internal.counting.Grid;
 import io.weir.internal.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.weir.ratelimit;
 
 import io.weir.bench.Cluster;
-import io.weir.internal.grid.Buckets;
-import io.weir.internal.grid.Grid;
-import io.weir.internal.grid.Shape;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.Shape;
 import java.time.ZoneOffset;
 
 /**

@@ -2,12 +2,12 @@ package io.weir.ratelimit;
 
 import io.weir.bench.Answer;
 import io.weir.bench.Question;
+import io.weir.internal.body.Content;
 import io.weir.internal.client.ClientAddress;
-import io.weir.internal.content.Content;
-import io.weir.internal.grid.Gauge;
-import io.weir.internal.grid.Grid;
+import io.weir.internal.counting.Gauge;
+import io.weir.internal.counting.Grid;
+import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.server.LoginPages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.server.Checked;
-import io.weir.internal.server.ErrorPages;
+import io.weir.internal.deployment.Checked;
+import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;

@@ -1,7 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.answer.Form;
-import io.weir.internal.answer.Problem;
+import io.weir.internal.problem.Form;
+import io.weir.internal.problem.Problem;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

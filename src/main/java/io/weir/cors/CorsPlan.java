@@ -1,6 +1,6 @@
 package io.weir.cors;
 
-import io.weir.internal.server.FilterKind;
+import io.weir.internal.deployment.FilterKind;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;

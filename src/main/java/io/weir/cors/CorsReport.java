@@ -1,7 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.report.Pace;
-import io.weir.internal.report.Tally;
+import io.weir.internal.events.Pace;
+import io.weir.internal.events.Tally;
 import io.weir.internal.settings.Mode;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.weir.ratelimit;
 
 import io.weir.KeyResolver;
+import io.weir.internal.body.Content;
 import io.weir.internal.client.ClientAddress;
-import io.weir.internal.content.Content;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.Dialling;
 import io.weir.internal.phone.PhoneNumber;

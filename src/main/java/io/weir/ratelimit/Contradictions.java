@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Refill;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Gauge;
+import io.weir.internal.counting.Gauge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

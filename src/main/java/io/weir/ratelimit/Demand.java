@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Shape;
+import io.weir.internal.counting.Shape;
 import java.util.Optional;
 
 /**

@@ -1,11 +1,11 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.body.Content;
 import io.weir.internal.client.ClientAddress;
-import io.weir.internal.content.Content;
-import io.weir.internal.grid.Pseudonyms;
-import io.weir.internal.grid.Shape;
+import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.Shape;
+import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.server.LoginPages;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.content.JsonField;
-import io.weir.internal.content.JsonValue;
+import io.weir.internal.body.JsonField;
+import io.weir.internal.body.JsonValue;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;

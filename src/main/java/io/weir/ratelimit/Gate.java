@@ -1,11 +1,11 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.content.Content;
-import io.weir.internal.grid.Grid;
-import io.weir.internal.grid.Pseudonyms;
+import io.weir.internal.body.Content;
+import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.deployment.ContainerLogin;
+import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.server.ContainerLogin;
-import io.weir.internal.server.LoginPages;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

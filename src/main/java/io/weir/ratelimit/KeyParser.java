@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.content.JsonField;
+import io.weir.internal.body.JsonField;
 import io.weir.internal.settings.Spelling;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Block;
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Refill;
 import io.weir.internal.settings.Spelling;
 import java.time.Duration;
 import java.util.Arrays;

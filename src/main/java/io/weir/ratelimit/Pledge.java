@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Buckets;
-import io.weir.internal.grid.Reading;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.Reading;
 import java.util.function.Consumer;
 
 /**

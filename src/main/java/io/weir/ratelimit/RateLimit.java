@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.server.Checked;
+import io.weir.internal.deployment.Checked;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

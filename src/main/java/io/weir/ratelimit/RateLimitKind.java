@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.server.FilterKind;
+import io.weir.internal.deployment.FilterKind;
 import io.weir.internal.settings.Settings;
 
 /** What the deployment must know of the rate limit filter. */

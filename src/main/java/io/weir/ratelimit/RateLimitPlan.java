@@ -1,8 +1,8 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Grid;
-import io.weir.internal.server.FilterKind;
-import io.weir.internal.server.LoginPages;
+import io.weir.internal.counting.Grid;
+import io.weir.internal.deployment.FilterKind;
+import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;

@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.answer.Form;
 import io.weir.internal.client.TrustedProxies;
-import io.weir.internal.grid.ClusterPolicy;
+import io.weir.internal.counting.ClusterPolicy;
 import io.weir.internal.path.AmbiguousPaths;
 import io.weir.internal.phone.Dialling;
+import io.weir.internal.problem.Form;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;

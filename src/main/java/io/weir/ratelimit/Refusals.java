@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.answer.Form;
-import io.weir.internal.answer.Problem;
+import io.weir.internal.problem.Form;
+import io.weir.internal.problem.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

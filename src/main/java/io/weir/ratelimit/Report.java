@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.report.Pace;
-import io.weir.internal.report.Tally;
+import io.weir.internal.events.Pace;
+import io.weir.internal.events.Tally;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;

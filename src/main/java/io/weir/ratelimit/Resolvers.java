@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.KeyResolver;
-import io.weir.internal.report.Pace;
+import io.weir.internal.events.Pace;
 import io.weir.internal.settings.Mistakes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;

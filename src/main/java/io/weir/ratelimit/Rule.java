@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Bandwidth;
-import io.weir.internal.grid.Refill;
-import io.weir.internal.grid.Shape;
+import io.weir.internal.counting.Bandwidth;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.Shape;
+import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.server.LoginPages;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Bandwidth;
-import io.weir.internal.grid.Buckets;
+import io.weir.internal.counting.Bandwidth;
+import io.weir.internal.counting.Buckets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntSupplier;

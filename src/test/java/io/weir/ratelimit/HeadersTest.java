@@ -3,7 +3,7 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.weir.internal.grid.Gauge;
+import io.weir.internal.counting.Gauge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,8 +2,8 @@ package io.weir.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.internal.grid.Grid;
-import io.weir.internal.grid.HandClock;
+import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.HandClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

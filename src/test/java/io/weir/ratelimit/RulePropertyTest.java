@@ -2,10 +2,10 @@ package io.weir.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.internal.body.JsonField;
 import io.weir.internal.client.AddressBlock;
-import io.weir.internal.content.JsonField;
-import io.weir.internal.grid.Block;
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;

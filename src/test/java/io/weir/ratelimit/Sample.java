@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Refill;
 import io.weir.internal.settings.Mistakes;
 import java.time.ZoneOffset;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.docs.Document;
 import io.weir.docs.Elided;
 import io.weir.docs.ShownMistake;
-import io.weir.internal.server.FilterKind;
+import io.weir.internal.deployment.FilterKind;
 import io.weir.secrets.Secrets;
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,53 @@
+package io.weir.internal.deployment;
+
+import io.weir.internal.settings.InvalidSettings;
+import io.weir.internal.settings.Mistake;
+import io.weir.internal.settings.Settings;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What was checked at deployment, for the filter that works by it. */
+public final class Checked {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checked.class);
+
+  private Checked() {}
+
+  /** The plan of a filter; checked now where nothing of Weir ran at deployment. */
+  public static <P extends FilterKind.Plan> P plan(
+      FilterKind kind, Class<P> type, FilterConfig config) throws ServletException {
+    ServletContext context = config.getServletContext();
+    Object plan = context.getAttribute(kind.attribute());
+    return type.cast(type.isInstance(plan) ? plan : read(kind, config, context));
+  }
+
+  private static FilterKind.Plan read(FilterKind kind, FilterConfig config, ServletContext context)
+      throws ServletException {
+    LOG.warn(
+        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
+    Settings settings = Settings.of(kind.name(), initParams(config), context);
+    FilterKind.Plan plan = kind.read(settings, context.getContextPath());
+    List<Mistake> mistakes = new ArrayList<>(settings.check());
+    mistakes.addAll(plan.mistakesWithoutEntrance());
+    if (!mistakes.isEmpty()) {
+      throw new InvalidSettings(kind.shell(), mistakes);
+    }
+    return plan;
+  }
+
+  private static Map<String, String> initParams(FilterConfig config) {
+    Map<String, String> params = new HashMap<>();
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      params.put(name, config.getInitParameter(name));
+    }
+    return params;
+  }
+}
