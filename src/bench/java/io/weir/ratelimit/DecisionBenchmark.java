@@ -4,7 +4,7 @@ import io.weir.bench.Answer;
 import io.weir.bench.Cluster;
 import io.weir.bench.Neighbour;
 import io.weir.bench.Question;
-import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.CountingService;
 import io.weir.internal.deployment.LoginPages;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,7 +53,7 @@ public class DecisionBenchmark {
           .toList();
   private int next;
   private AutoCloseable neighbour = () -> {};
-  private Grid grid;
+  private CountingService counting;
   private Gate gate;
 
   @Setup
@@ -71,11 +71,11 @@ public class DecisionBenchmark {
               default -> "all: /** 500000000/minute; 900000000/day";
             },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
-    grid = Grid.join(policy.cluster());
-    gate = Gate.of(policy, new LoginPages(Optional.empty()), grid, InstantSource.system());
+    counting = CountingService.join(policy.cluster());
+    gate = Gate.of(policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
-    if (grid.nodes() != expected) {
-      throw new IllegalStateException(grid.nodes() + " nodes");
+    if (counting.nodes() != expected) {
+      throw new IllegalStateException(counting.nodes() + " nodes");
     }
     for (int i = 0; i < REQUESTS_TO_WARM_UP; i++) {
       decide();
@@ -85,7 +85,7 @@ public class DecisionBenchmark {
   @TearDown
   public void leave() throws Exception {
     gate.close();
-    grid.leave();
+    counting.leave();
     neighbour.close();
   }
 

@@ -4,8 +4,8 @@ import io.weir.bench.Answer;
 import io.weir.bench.Question;
 import io.weir.internal.body.Content;
 import io.weir.internal.client.ClientAddress;
-import io.weir.internal.counting.Gauge;
-import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.LimitState;
 import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
 import java.io.IOException;
@@ -71,7 +71,7 @@ public class RequestBenchmark {
   private final Headers headers =
       new Headers(policy.headers(), policy.reset(), InstantSource.system());
   private final RequestPath path = RequestPath.of(request);
-  private final Grid grid = Grid.join(policy.cluster());
+  private final CountingService counting = CountingService.join(policy.cluster());
   private final List<Demand> met = met();
   private final String identity = met.get(0).rule().identity();
   private final Decision admitted = admit(met);
@@ -79,14 +79,14 @@ public class RequestBenchmark {
       new Gate(
           policy,
           new LoginPages(Optional.empty()),
-          grid.pseudonyms(),
+          counting.pseudonyms(),
           asked -> admitted,
           InstantSource.system());
 
   private List<Demand> met() {
     Resolvers none = new Resolvers(InstantSource.system());
     try {
-      return new Demands(policy, grid.pseudonyms(), none)
+      return new Demands(policy, counting.pseudonyms(), none)
           .of(Content.of(request), path, Decision.NONE)
           .demands();
     } catch (IOException e) {
@@ -103,11 +103,11 @@ public class RequestBenchmark {
   }
 
   private static Outcome admit(Demand demand) {
-    List<Gauge> gauges =
+    List<LimitState> gauges =
         demand.rule().limits().stream()
             .map(
                 limit ->
-                    new Gauge(
+                    new LimitState(
                         limit.tokens(),
                         limit.tokens() - 1,
                         Duration.ZERO,
@@ -127,7 +127,7 @@ public class RequestBenchmark {
   @TearDown
   public void leave() {
     gate.close();
-    grid.leave();
+    counting.leave();
   }
 
   /** All that the aim is about: less than 2 µs and 1 kB. */
@@ -188,7 +188,7 @@ public class RequestBenchmark {
   /** Under which a client is stored: not part of the aim, for an HMAC has its price. */
   @Benchmark
   public String name() {
-    return grid.pseudonyms().of("ip", "198.51.100.7", "", identity, "");
+    return counting.pseudonyms().of("ip", "198.51.100.7", "", identity, "");
   }
 
   /** The whole filter, with a limiter that admits at once. */

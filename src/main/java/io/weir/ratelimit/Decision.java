@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.counting.Gauge;
+import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -75,7 +75,7 @@ record Decision(List<Outcome> outcomes) {
   Duration delay() {
     return stopping()
         .flatMap(outcome -> outcome.gauges().stream())
-        .map(Gauge::delay)
+        .map(LimitState::delay)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
@@ -108,7 +108,7 @@ record Decision(List<Outcome> outcomes) {
       return least(); // Most requests: no stream for them.
     }
     Optional<Limiting> refusing =
-        violations().max(Comparator.comparing(limit -> limit.gauge().delay()));
+        violations().max(Comparator.comparing(limit -> limit.state().delay()));
     return refusing.or(this::least);
   }
 
@@ -120,16 +120,16 @@ record Decision(List<Outcome> outcomes) {
         continue;
       }
       for (int i = 0; i < outcome.gauges().size(); i++) {
-        Gauge gauge = outcome.gauges().get(i);
-        if (least == null || isTighter(gauge, least.gauge())) {
-          least = new Limiting(outcome.rule(), i, gauge);
+        LimitState state = outcome.gauges().get(i);
+        if (least == null || isTighter(state, least.state())) {
+          least = new Limiting(outcome.rule(), i, state);
         }
       }
     }
     return Optional.ofNullable(least);
   }
 
-  private static boolean isTighter(Gauge one, Gauge other) {
+  private static boolean isTighter(LimitState one, LimitState other) {
     return one.left() < other.left()
         || (one.left() == other.left() && one.reset().compareTo(other.reset()) > 0);
   }
@@ -137,7 +137,7 @@ record Decision(List<Outcome> outcomes) {
   private Stream<Limiting> violations() {
     return stopping()
         .flatMap(Decision::limits)
-        .filter(limit -> limit.gauge().delay().compareTo(Duration.ZERO) > 0);
+        .filter(limit -> limit.state().delay().compareTo(Duration.ZERO) > 0);
   }
 
   private Stream<Outcome> stopping() {
@@ -154,7 +154,7 @@ record Decision(List<Outcome> outcomes) {
    *
    * @param place of the limit in the rule, from 0
    */
-  record Limiting(Rule rule, int place, Gauge gauge) {
+  record Limiting(Rule rule, int place, LimitState state) {
 
     /** {@code calls}, and {@code calls-2} for its second limit. */
     String name() {

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.counting.Shape;
+import io.weir.internal.counting.BucketSpec;
 import java.util.Optional;
 
 /**
@@ -11,4 +11,4 @@ import java.util.Optional;
  * @param ownName whether nobody else shares the bucket: it is that of one name at one address
  * @param guest the pseudonym of a name at an address, where the rule spares those it knows
  */
-record Demand(Rule rule, String bucket, Shape shape, boolean ownName, Optional<String> guest) {}
+record Demand(Rule rule, String bucket, BucketSpec spec, boolean ownName, Optional<String> guest) {}

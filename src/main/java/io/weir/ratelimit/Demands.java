@@ -2,8 +2,8 @@ package io.weir.ratelimit;
 
 import io.weir.internal.body.Content;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
-import io.weir.internal.counting.Shape;
 import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
@@ -96,7 +96,7 @@ final class Demands {
     return new Demand(
         rule,
         bucket(one, values, asked),
-        one.shape(),
+        one.spec(),
         somebody && rule.key().isNameAtAddress(),
         somebody && rule.options().sparingKnown()
             ? Optional.of(guest(values, asked))
@@ -149,7 +149,7 @@ final class Demands {
    *
    * @param early whether it can say something before the container has looked who asks
    */
-  private record Counted(Rule rule, String identity, Shape shape, boolean early) {
+  private record Counted(Rule rule, String identity, BucketSpec spec, boolean early) {
 
     static Counted of(Rule rule, RateLimitPolicy policy) {
       boolean early = rule.isEarly() && policy.except().stream().noneMatch(Who::needsUser);

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.Content;
-import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.deployment.ContainerLogin;
 import io.weir.internal.deployment.LoginPages;
@@ -49,12 +49,17 @@ final class Gate implements AutoCloseable {
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 
-  static Gate of(RateLimitPolicy policy, LoginPages loginPages, Grid grid, InstantSource clock) {
-    Limiter together = new InTurn(grid.counted(), task -> grid.ask(Executors.callable(task, true)));
-    Limiter silent = new WhenSilent(grid.alone(), grid::nodes, policy.whenClusterFails());
+  static Gate of(
+      RateLimitPolicy policy,
+      LoginPages loginPages,
+      CountingService counting,
+      InstantSource clock) {
+    Limiter together =
+        new InTurn(counting.counted(), task -> counting.ask(Executors.callable(task, true)));
+    Limiter silent = new WhenSilent(counting.alone(), counting::nodes, policy.whenClusterFails());
     Limiter limiter =
-        asked -> grid.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
-    return new Gate(policy, loginPages, grid.pseudonyms(), limiter, clock);
+        asked -> counting.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
+    return new Gate(policy, loginPages, counting.pseudonyms(), limiter, clock);
   }
 
   /** Lets the request on down the chain, or answers it. */

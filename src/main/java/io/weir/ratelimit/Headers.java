@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.counting.Gauge;
+import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -89,8 +89,8 @@ final class Headers {
 
   private void putLegacy(Map<String, String> headers, Decision.Limiting leading) {
     headers.put("X-RateLimit-Limit", Long.toString(leading.limit().tokens()));
-    headers.put("X-RateLimit-Remaining", Long.toString(leading.gauge().left()));
-    headers.put("X-RateLimit-Reset", Long.toString(reset(leading.gauge().reset())));
+    headers.put("X-RateLimit-Remaining", Long.toString(leading.state().left()));
+    headers.put("X-RateLimit-Reset", Long.toString(reset(leading.state().reset())));
   }
 
   private long reset(Duration left) {
@@ -110,11 +110,11 @@ final class Headers {
         limiting -> {
           // A refusal's time is the wait, so that Retry-After never ends before it (§5 of the
           // draft).
-          Gauge gauge = limiting.gauge();
-          Duration effective = decision.stops() ? gauge.delay() : gauge.reset();
+          LimitState state = limiting.state();
+          Duration effective = decision.stops() ? state.delay() : state.reset();
           headers.put(
               "RateLimit",
-              "\"" + limiting.name() + "\";r=" + gauge.left() + ";t=" + seconds(effective));
+              "\"" + limiting.name() + "\";r=" + state.left() + ";t=" + seconds(effective));
         });
   }
 

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Buckets;
-import io.weir.internal.counting.Reading;
+import io.weir.internal.counting.ConsumptionResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,21 +28,21 @@ record InTurn(Buckets buckets, Consumer<Runnable> later) implements Limiter {
   }
 
   private Outcome take(Demand demand) {
-    Reading reading = buckets.take(demand.bucket(), demand.shape(), demand.rule().cost());
-    boolean admitted = reading.granted() || isSpared(demand);
+    ConsumptionResult result = buckets.take(demand.bucket(), demand.spec(), demand.rule().cost());
+    boolean admitted = result.granted() || isSpared(demand);
     return new Outcome(
         demand.rule(),
         admitted ? Outcome.Verdict.ADMITTED : Outcome.Verdict.REFUSED,
-        reading.gauges(),
-        admitted ? Optional.of(new Pledge(demand, reading, buckets, later)) : Optional.empty());
+        result.gauges(),
+        admitted ? Optional.of(new Pledge(demand, result, buckets, later)) : Optional.empty());
   }
 
   private Outcome look(Demand demand) {
-    Reading reading = buckets.look(demand.bucket(), demand.shape(), demand.rule().cost());
+    ConsumptionResult result = buckets.look(demand.bucket(), demand.spec(), demand.rule().cost());
     return new Outcome(
         demand.rule(),
-        reading.granted() || isSpared(demand) ? Outcome.Verdict.ADMITTED : Outcome.Verdict.REFUSED,
-        reading.gauges());
+        result.granted() || isSpared(demand) ? Outcome.Verdict.ADMITTED : Outcome.Verdict.REFUSED,
+        result.gauges());
   }
 
   private boolean isSpared(Demand demand) {
@@ -51,7 +51,11 @@ record InTurn(Buckets buckets, Consumer<Runnable> later) implements Limiter {
 
   /** What a request took that does not go on was not taken. */
   private Outcome undone(Outcome outcome) {
-    outcome.pledge().map(Pledge::reading).filter(Reading::granted).ifPresent(buckets::giveBack);
+    outcome
+        .pledge()
+        .map(Pledge::result)
+        .filter(ConsumptionResult::granted)
+        .ifPresent(buckets::giveBack);
     return new Outcome(outcome.rule(), outcome.verdict(), outcome.gauges());
   }
 }

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.counting.Gauge;
+import io.weir.internal.counting.LimitState;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param gauges one a limit of the rule, in their order; none where nothing was counted
  * @param pledge what was taken, if the request goes on
  */
-record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges, Optional<Pledge> pledge) {
+record Outcome(Rule rule, Verdict verdict, List<LimitState> gauges, Optional<Pledge> pledge) {
 
   /** What a rule says to a request. */
   enum Verdict {
@@ -29,7 +29,7 @@ record Outcome(Rule rule, Verdict verdict, List<Gauge> gauges, Optional<Pledge> 
   }
 
   /** One of which nothing can be given back. */
-  Outcome(Rule rule, Verdict verdict, List<Gauge> gauges) {
+  Outcome(Rule rule, Verdict verdict, List<LimitState> gauges) {
     this(rule, verdict, gauges, Optional.empty());
   }
 

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Buckets;
-import io.weir.internal.counting.Reading;
+import io.weir.internal.counting.ConsumptionResult;
 import java.util.function.Consumer;
 
 /**
@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * @param buckets where it was taken
  * @param later runs what asks them now
  */
-record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable> later) {
+record Pledge(Demand demand, ConsumptionResult result, Buckets buckets, Consumer<Runnable> later) {
 
   boolean countsFailures() {
     return demand.rule().countsFailures();
@@ -18,8 +18,8 @@ record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable
 
   /** The request was none that the rule counts. */
   void giveBack() {
-    if (reading.granted()) {
-      buckets.giveBack(reading);
+    if (result.granted()) {
+      buckets.giveBack(result);
     }
   }
 
@@ -30,7 +30,7 @@ record Pledge(Demand demand, Reading reading, Buckets buckets, Consumer<Runnable
    */
   void succeed() {
     if (demand.ownName()) {
-      buckets.forget(demand.bucket(), demand.shape());
+      buckets.forget(demand.bucket(), demand.spec());
     } else {
       giveBack();
     }

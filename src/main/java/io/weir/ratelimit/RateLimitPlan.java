@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.CountingService;
 import io.weir.internal.deployment.FilterKind;
 import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.settings.Mistake;
@@ -81,13 +81,13 @@ final class RateLimitPlan implements FilterKind.Plan {
       return () -> {};
     }
     LoginPages loginPages = LoginPages.of(context);
-    Grid grid = Grid.join(policy.cluster());
-    Gate opened = Gate.of(policy, loginPages, grid, InstantSource.system());
+    CountingService counting = CountingService.join(policy.cluster());
+    Gate opened = Gate.of(policy, loginPages, counting, InstantSource.system());
     gate = opened;
     return () -> {
       gate = null;
       opened.close();
-      grid.leave();
+      counting.leave();
     };
   }
 }

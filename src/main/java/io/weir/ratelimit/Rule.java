@@ -1,8 +1,8 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Bandwidth;
+import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Refill;
-import io.weir.internal.counting.Shape;
 import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
 import java.time.ZoneId;
@@ -179,9 +179,9 @@ record Rule(
   }
 
   /** How a bucket of it is refilled, and whom it blocks. */
-  Shape shape(ZoneId zone) {
+  BucketSpec shape(ZoneId zone) {
     List<Bandwidth> bandwidths =
         limits.stream().map(limit -> new Bandwidth(limit.tokens(), limit.period())).toList();
-    return new Shape(bandwidths, refill(), zone, options.block());
+    return new BucketSpec(bandwidths, refill(), zone, options.block());
   }
 }

@@ -49,14 +49,14 @@ record WhenSilent(Buckets alone, IntSupplier nodes, WhenClusterFails byDefault) 
   private static Demand share(Demand demand, int nodes) {
     long atLeast = demand.rule().cost();
     List<Bandwidth> parts =
-        demand.shape().bandwidths().stream()
+        demand.spec().bandwidths().stream()
             .map(whole -> new Bandwidth(Math.max(atLeast, whole.tokens() / nodes), whole.period()))
             .toList();
     // Nodes come and go: a bucket keeps the share it was created with, so each share has its own.
     return new Demand(
         demand.rule(),
         demand.bucket() + "/" + nodes,
-        demand.shape().with(parts),
+        demand.spec().with(parts),
         demand.ownName(),
         demand.guest());
   }

@@ -3,7 +3,7 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.weir.internal.counting.Gauge;
+import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,19 +24,19 @@ class HeadersTest {
   private final Headers headers =
       new Headers(BOTH, Headers.Reset.SECONDS, InstantSource.fixed(NOW));
 
-  private static Gauge gauge(long tokens, long left, double delay, double reset) {
-    return new Gauge(tokens, left, seconds(delay), seconds(reset));
+  private static LimitState gauge(long tokens, long left, double delay, double reset) {
+    return new LimitState(tokens, left, seconds(delay), seconds(reset));
   }
 
   private static Duration seconds(double seconds) {
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 
-  private static Outcome admitted(String rule, Gauge... gauges) {
+  private static Outcome admitted(String rule, LimitState... gauges) {
     return new Outcome(Sample.rule(rule), Outcome.Verdict.ADMITTED, List.of(gauges));
   }
 
-  private static Outcome refused(String rule, Gauge... gauges) {
+  private static Outcome refused(String rule, LimitState... gauges) {
     return new Outcome(Sample.rule(rule), Outcome.Verdict.REFUSED, List.of(gauges));
   }
 
@@ -140,7 +140,7 @@ class HeadersTest {
   @Property
   void nobodyIsToldToComeTooEarly(
       @ForAll @LongRange(min = 1, max = 400L * 86_400_000_000_000L) long nanos) {
-    Gauge empty = new Gauge(5, 0, Duration.ofNanos(nanos), Duration.ofNanos(nanos));
+    LimitState empty = new LimitState(5, 0, Duration.ofNanos(nanos), Duration.ofNanos(nanos));
     Map<String, String> told = of(refused("a: /a 5/minute", empty));
     long retryAfter = Long.parseLong(told.getOrDefault("Retry-After", "-1"));
     assertThat(retryAfter).isGreaterThanOrEqualTo(1);

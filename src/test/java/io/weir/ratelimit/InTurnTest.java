@@ -2,7 +2,7 @@ package io.weir.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.internal.counting.Grid;
+import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.HandClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class InTurnTest {
 
   private final HandClock clock = new HandClock(Instant.parse("2026-03-10T09:00:00Z"));
-  private final Limiter limiter = new InTurn(Grid.inThisJvm(clock), Runnable::run);
+  private final Limiter limiter = new InTurn(CountingService.inThisJvm(clock), Runnable::run);
 
   private final Rule calls = Sample.rule("calls: /a 2/minute");
   private final Rule all = Sample.rule("all: /** 3/hour");
@@ -91,12 +91,13 @@ class InTurnTest {
     assertThat(admits(costly)).isTrue();
     Decision third = ask(costly);
     assertThat(third.stops()).isTrue();
-    assertThat(third.leading().map(leading -> leading.gauge().left())).contains(1L);
+    assertThat(third.leading().map(leading -> leading.state().left())).contains(1L);
   }
 
   @Test
   void whileTheClusterIsSilentANodeCountsItsShare() {
-    WhenSilent silent = new WhenSilent(Grid.inThisJvm(clock), () -> 2, WhenClusterFails.LOCAL);
+    WhenSilent silent =
+        new WhenSilent(CountingService.inThisJvm(clock), () -> 2, WhenClusterFails.LOCAL);
     Rule ten = Sample.rule("ten: /a 10/minute");
     List<Demand> demands = List.of(Sample.demand(ten, "client"));
     for (int i = 0; i < 5; i++) {
@@ -107,7 +108,8 @@ class InTurnTest {
 
   @Test
   void whileTheClusterIsSilentEachRuleDoesAsItSays() {
-    WhenSilent silent = new WhenSilent(Grid.inThisJvm(clock), () -> 9, WhenClusterFails.OPEN);
+    WhenSilent silent =
+        new WhenSilent(CountingService.inThisJvm(clock), () -> 9, WhenClusterFails.OPEN);
     Rule one = Sample.rule("one: /a 1/minute");
     Rule local = Sample.rule("local: /a 1/minute when-cluster-fails local");
     Rule closed = Sample.rule("closed: /a 1/minute when-cluster-fails closed");

@@ -13,7 +13,7 @@ public record Block(Duration first, Duration longest) {
   private static final Duration LEAST = Duration.ofSeconds(1);
 
   public Block {
-    if (first.compareTo(LEAST) < 0 || longest.compareTo(RefillClass.LONGEST) > 0) {
+    if (first.compareTo(LEAST) < 0 || longest.compareTo(RetentionClass.LONGEST) > 0) {
       throw new IllegalArgumentException("a block of 1 second to 366 days is allowed.");
     }
     if (longest.compareTo(first) < 0) {

@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** Who is refused for a while, whatever the bucket holds by now. */
-record Blocks(RefillClass.Each<? extends Table> tables) {
+record Blocks(RetentionClass.Each<? extends Table> tables) {
 
   /** Heavier than every bucket: who is blocked shall stay so. */
   private static final double WEIGHT = 2;
 
   /** How long the block lasts yet; zero if there is none. */
-  Duration left(String key, Block block, Shape shape) {
-    return left(table(block, shape).change(place(key, block), Step.LOOK));
+  Duration left(String key, Block block, BucketSpec spec) {
+    return left(table(block, spec).change(place(key, block), EntryUpdate.LOOK));
   }
 
   /**
@@ -20,9 +20,9 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
    * @param atLeast how long the bucket itself would refuse
    * @return how long it lasts
    */
-  Duration begin(String key, Block block, Shape shape, Duration atLeast) {
+  Duration begin(String key, Block block, BucketSpec spec, Duration atLeast) {
     return left(
-        table(block, shape)
+        table(block, spec)
             .change(
                 place(key, block),
                 new Begin(
@@ -39,21 +39,18 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
    *
    * @param taken when those tokens were, in nanoseconds of Unix time
    */
-  void lift(String key, Block block, Shape shape, long taken) {
+  void lift(String key, Block block, BucketSpec spec, long taken) {
     long shortest =
-        shape.bandwidths().stream()
-            .mapToLong(limit -> limit.period().toNanos())
-            .min()
-            .orElseThrow();
-    table(block, shape).change(place(key, block), new Lift(taken + shortest));
+        spec.bandwidths().stream().mapToLong(limit -> limit.period().toNanos()).min().orElseThrow();
+    table(block, spec).change(place(key, block), new Lift(taken + shortest));
   }
 
   /** Forgets it, and those before. */
-  void forget(String key, Block block, Shape shape) {
-    table(block, shape).remove(place(key, block));
+  void forget(String key, Block block, BucketSpec spec) {
+    table(block, spec).remove(place(key, block));
   }
 
-  private static Duration left(Step.Done done) {
+  private static Duration left(EntryUpdate.Done done) {
     return Duration.ofNanos(Math.max(0, Memory.of(done.entry()).until() - done.now()));
   }
 
@@ -63,11 +60,11 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
   }
 
   /** Until the last doubling is forgotten; but no entry is kept longer than a year. */
-  private Table table(Block block, Shape shape) {
+  private Table table(Block block, BucketSpec spec) {
     Duration remembered =
-        block.longest().multipliedBy(block.doublings() + 1L).plus(shape.refillTime());
+        block.longest().multipliedBy(block.doublings() + 1L).plus(spec.refillTime());
     return tables.of(
-        remembered.compareTo(RefillClass.LONGEST) < 0 ? remembered : RefillClass.LONGEST);
+        remembered.compareTo(RetentionClass.LONGEST) < 0 ? remembered : RetentionClass.LONGEST);
   }
 
   /**
@@ -82,12 +79,12 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
       if (entry.length == 0) {
         return new Memory(0, -1);
       }
-      ByteBuffer rest = Note.rest(entry);
+      ByteBuffer rest = EntryHeader.rest(entry);
       return new Memory(rest.getLong(), rest.getInt());
     }
 
     byte[] entry() {
-      return Note.entry(
+      return EntryHeader.entry(
           WEIGHT,
           until,
           Long.BYTES + Integer.BYTES,
@@ -99,7 +96,8 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
    * Begins a block, twice as long as the one before; for each time of the longest block that has
    * passed since, half as long again.
    */
-  private record Begin(long first, long longest, int mostDoublings, long atLeast) implements Step {
+  private record Begin(long first, long longest, int mostDoublings, long atLeast)
+      implements EntryUpdate {
 
     @Override
     public byte[] after(byte[] before, long now) {
@@ -119,7 +117,7 @@ record Blocks(RefillClass.Each<? extends Table> tables) {
   }
 
   /** Ends a block that lasts, and has the next one be as long as this. */
-  private record Lift(long latest) implements Step {
+  private record Lift(long latest) implements EntryUpdate {
 
     @Override
     public byte[] after(byte[] before, long now) {

@@ -9,9 +9,9 @@ import java.util.function.Function;
 final class BucketStore implements Buckets {
 
   private final TokenBuckets refilled;
-  private final StrictBuckets strict;
+  private final SlidingWindowBuckets strict;
   private final Blocks blocks;
-  private final Guests guests;
+  private final KnownLogins knownLogins;
 
   /**
    * A store.
@@ -21,96 +21,97 @@ final class BucketStore implements Buckets {
    * @param clock of this node, for what is aligned to the clock
    */
   BucketStore(
-      Function<RefillClass, ? extends BucketTable> buckets,
-      Function<RefillClass, ? extends Table> notes,
+      Function<RetentionClass, ? extends BucketTable> buckets,
+      Function<RetentionClass, ? extends Table> notes,
       InstantSource clock) {
-    RefillClass.Each<Table> noted = RefillClass.each(notes::apply);
-    refilled = new TokenBuckets(RefillClass.each(buckets::apply), clock);
-    strict = new StrictBuckets(noted);
+    RetentionClass.Each<Table> noted = RetentionClass.each(notes::apply);
+    refilled = new TokenBuckets(RetentionClass.each(buckets::apply), clock);
+    strict = new SlidingWindowBuckets(noted);
     blocks = new Blocks(noted);
-    guests = new Guests(noted);
+    knownLogins = new KnownLogins(noted);
   }
 
   @Override
-  public Reading take(String key, Shape shape, long tokens) {
-    if (shape.block().isEmpty()) {
-      return takeNow(key, shape, tokens);
+  public ConsumptionResult take(String key, BucketSpec spec, long tokens) {
+    if (spec.block().isEmpty()) {
+      return takeNow(key, spec, tokens);
     }
-    Block block = shape.block().get();
-    Duration left = blocks.left(key, block, shape);
+    Block block = spec.block().get();
+    Duration left = blocks.left(key, block, spec);
     if (!left.isZero()) {
-      return blocked(key, shape, left);
+      return blocked(key, spec, left);
     }
-    Reading reading = takeNow(key, shape, tokens);
-    return reading.granted()
-        ? reading
-        : blocked(key, shape, blocks.begin(key, block, shape, reading.delay()));
+    ConsumptionResult result = takeNow(key, spec, tokens);
+    return result.granted()
+        ? result
+        : blocked(key, spec, blocks.begin(key, block, spec, result.delay()));
   }
 
-  private Reading takeNow(String key, Shape shape, long tokens) {
-    return shape.refill() == Refill.STRICT
-        ? strict.take(key, shape, tokens)
-        : refilled.take(key, shape, tokens);
+  private ConsumptionResult takeNow(String key, BucketSpec spec, long tokens) {
+    return spec.refill() == Refill.STRICT
+        ? strict.take(key, spec, tokens)
+        : refilled.take(key, spec, tokens);
   }
 
   @Override
-  public Reading look(String key, Shape shape, long tokens) {
-    Duration left =
-        shape.block().map(block -> blocks.left(key, block, shape)).orElse(Duration.ZERO);
+  public ConsumptionResult look(String key, BucketSpec spec, long tokens) {
+    Duration left = spec.block().map(block -> blocks.left(key, block, spec)).orElse(Duration.ZERO);
     if (!left.isZero()) {
-      return blocked(key, shape, left);
+      return blocked(key, spec, left);
     }
-    return lookNow(key, shape, tokens);
+    return lookNow(key, spec, tokens);
   }
 
-  private Reading lookNow(String key, Shape shape, long tokens) {
-    return shape.refill() == Refill.STRICT
-        ? strict.look(key, shape, tokens)
-        : refilled.look(key, shape, tokens);
+  private ConsumptionResult lookNow(String key, BucketSpec spec, long tokens) {
+    return spec.refill() == Refill.STRICT
+        ? strict.look(key, spec, tokens)
+        : refilled.look(key, spec, tokens);
   }
 
   /** A block is one of all limits, and nothing is left until it ends. */
-  private static Reading blocked(String key, Shape shape, Duration left) {
-    List<Gauge> gauges =
-        shape.bandwidths().stream().map(limit -> new Gauge(limit.tokens(), 0, left, left)).toList();
-    return new Reading(false, gauges, new Reading.Receipt(key, shape, 0, 0, () -> false));
+  private static ConsumptionResult blocked(String key, BucketSpec spec, Duration left) {
+    List<LimitState> gauges =
+        spec.bandwidths().stream()
+            .map(limit -> new LimitState(limit.tokens(), 0, left, left))
+            .toList();
+    return new ConsumptionResult(
+        false, gauges, new ConsumptionResult.Receipt(key, spec, 0, 0, () -> false));
   }
 
   @Override
-  public void giveBack(Reading reading) {
-    Reading.Receipt receipt = reading.receipt();
+  public void giveBack(ConsumptionResult result) {
+    ConsumptionResult.Receipt receipt = result.receipt();
     if (receipt.back().getAsBoolean()) {
-      receipt.shape().block().ifPresent(block -> liftIfUnjust(receipt, block));
+      receipt.spec().block().ifPresent(block -> liftIfUnjust(receipt, block));
     }
   }
 
   /** Who was refused only because this request held its tokens is not blocked for it. */
-  private void liftIfUnjust(Reading.Receipt receipt, Block block) {
+  private void liftIfUnjust(ConsumptionResult.Receipt receipt, Block block) {
     String key = receipt.key();
-    Shape shape = receipt.shape();
-    if (!blocks.left(key, block, shape).isZero()
-        && lookNow(key, shape, receipt.tokens()).granted()) {
-      blocks.lift(key, block, shape, receipt.taken());
+    BucketSpec spec = receipt.spec();
+    if (!blocks.left(key, block, spec).isZero() && lookNow(key, spec, receipt.tokens()).granted()) {
+      blocks.lift(key, block, spec, receipt.taken());
     }
   }
 
   @Override
-  public void forget(String key, Shape shape) {
-    if (shape.refill() == Refill.STRICT) {
-      strict.forget(key, shape);
+  public void forget(String key, BucketSpec spec) {
+    if (spec.refill() == Refill.STRICT) {
+      strict.forget(key, spec);
     } else {
-      refilled.forget(key, shape);
+      refilled.forget(key, spec);
     }
-    shape.block().ifPresent(block -> blocks.forget(key, block, shape));
+    spec.block().ifPresent(block -> blocks.forget(key, block, spec));
   }
 
   @Override
   public boolean knows(String guest) {
-    return guests.knows(guest);
+    return knownLogins.knows(guest);
   }
 
   @Override
   public void remember(String guest) {
-    guests.remember(guest);
+    knownLogins.remember(guest);
   }
 }

@@ -11,10 +11,10 @@ public interface Buckets {
    * @param shape what the bucket is like if it must be created
    * @param tokens at least 1, at most what the smallest limit of the bucket holds
    */
-  Reading take(String key, Shape shape, long tokens);
+  ConsumptionResult take(String key, BucketSpec spec, long tokens);
 
   /** Reads what {@link #take} would answer now, and takes nothing. */
-  Reading look(String key, Shape shape, long tokens);
+  ConsumptionResult look(String key, BucketSpec spec, long tokens);
 
   /**
    * Gives back what was taken, unless the bucket might by then hold more than it would if nothing
@@ -22,10 +22,10 @@ public interface Buckets {
    *
    * @param reading a granted one
    */
-  void giveBack(Reading reading);
+  void giveBack(ConsumptionResult result);
 
   /** Forgets what was taken from a bucket, and that it refused. */
-  void forget(String key, Shape shape);
+  void forget(String key, BucketSpec spec);
 
   /** Whether the guest was {@linkplain #remember remembered} within 30 days. */
   boolean knows(String guest);

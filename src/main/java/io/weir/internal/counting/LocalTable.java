@@ -28,7 +28,7 @@ final class LocalTable implements BucketTable {
   private final ProxyManager<String> proxies;
   private final InstantSource clock;
 
-  LocalTable(RefillClass kept, InstantSource clock) {
+  LocalTable(RetentionClass kept, InstantSource clock) {
     this.clock = clock;
     buckets =
         Caffeine.newBuilder()
@@ -48,10 +48,10 @@ final class LocalTable implements BucketTable {
   }
 
   @Override
-  public Step.Done change(String key, Step step) {
+  public EntryUpdate.Done change(String key, EntryUpdate update) {
     while (true) {
-      byte[] before = buckets.getOrDefault(key, Step.NONE);
-      Step.Done done = Step.Done.of(step, before, nanos(clock.instant()));
+      byte[] before = buckets.getOrDefault(key, EntryUpdate.NONE);
+      EntryUpdate.Done done = EntryUpdate.Done.of(update, before, nanos(clock.instant()));
       if (!done.changed() || replace(key, before, done.entry())) {
         return done;
       }
@@ -60,7 +60,7 @@ final class LocalTable implements BucketTable {
 
   /** Not by {@code compute}: what is only looked at would be kept longer by it. */
   private boolean replace(String key, byte[] before, byte[] after) {
-    return before == Step.NONE
+    return before == EntryUpdate.NONE
         ? buckets.putIfAbsent(key, after) == null
         : buckets.replace(key, before, after);
   }

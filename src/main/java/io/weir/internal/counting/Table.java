@@ -3,7 +3,7 @@ package io.weir.internal.counting;
 /** Entries by key, each changed in single steps. An entry is dropped when its time is over. */
 interface Table {
 
-  Step.Done change(String key, Step step);
+  EntryUpdate.Done change(String key, EntryUpdate update);
 
   void remove(String key);
 }

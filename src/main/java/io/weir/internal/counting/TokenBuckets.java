@@ -16,12 +16,12 @@ import java.util.stream.IntStream;
  *
  * @param clock of this node, for what is aligned to the clock
  */
-record TokenBuckets(RefillClass.Each<? extends BucketTable> tables, InstantSource clock) {
+record TokenBuckets(RetentionClass.Each<? extends BucketTable> tables, InstantSource clock) {
 
-  Reading take(String key, Shape shape, long tokens) {
+  ConsumptionResult take(String key, BucketSpec spec, long tokens) {
     return read(
         key,
-        shape,
+        spec,
         tokens,
         bucket ->
             bucket
@@ -30,10 +30,10 @@ record TokenBuckets(RefillClass.Each<? extends BucketTable> tables, InstantSourc
                 .map(probe -> probe.isConsumed()));
   }
 
-  Reading look(String key, Shape shape, long tokens) {
+  ConsumptionResult look(String key, BucketSpec spec, long tokens) {
     return read(
         key,
-        shape,
+        spec,
         tokens,
         bucket ->
             bucket
@@ -42,33 +42,33 @@ record TokenBuckets(RefillClass.Each<? extends BucketTable> tables, InstantSourc
                 .map(probe -> probe.canBeConsumed()));
   }
 
-  private Reading read(
+  private ConsumptionResult read(
       String key,
-      Shape shape,
+      BucketSpec spec,
       long tokens,
       Function<BucketProxy, VerboseResult<Boolean>> question) {
-    String place = place(key, shape);
+    String place = place(key, spec);
     BucketProxy bucket =
-        table(shape).proxies().getProxy(place, () -> shape.configuration(clock.instant()));
+        table(spec).proxies().getProxy(place, () -> spec.configuration(clock.instant()));
     VerboseResult<Boolean> answer = question.apply(bucket);
-    List<Gauge> gauges =
-        IntStream.range(0, shape.bandwidths().size())
-            .mapToObj(i -> gauge(answer, shape, i, tokens))
+    List<LimitState> gauges =
+        IntStream.range(0, spec.bandwidths().size())
+            .mapToObj(i -> gauge(answer, spec, i, tokens))
             .toList();
-    return new Reading(
+    return new ConsumptionResult(
         answer.getValue(),
         gauges,
-        new Reading.Receipt(
+        new ConsumptionResult.Receipt(
             key,
-            shape,
+            spec,
             tokens,
             answer.getOperationTimeNanos(),
-            () -> giveBack(place, shape, GivingBack.of(tokens, answer.getState()))));
+            () -> giveBack(place, spec, Refund.of(tokens, answer.getState()))));
   }
 
-  private Gauge gauge(VerboseResult<?> answer, Shape shape, int i, long tokens) {
+  private LimitState gauge(VerboseResult<?> answer, BucketSpec spec, int i, long tokens) {
     long now = answer.getOperationTimeNanos();
-    BucketState alone = alone(answer.getState(), shape, i, now);
+    BucketState alone = alone(answer.getState(), spec, i, now);
     long left = alone.getCurrentSize(0);
     // Bucket4j rounds down: what is missing for less than a nanosecond is missing all the same.
     long least = left < tokens ? 1 : 0;
@@ -77,36 +77,36 @@ record TokenBuckets(RefillClass.Each<? extends BucketTable> tables, InstantSourc
     // A window ends at one time, however many tokens are missing; with one more than there are the
     // delay tells that time.
     long reset =
-        shape.refill() == Refill.SMOOTH
+        spec.refill() == Refill.SMOOTH
             ? alone.calculateFullRefillingTime(now)
             : alone.calculateDelayNanosAfterWillBePossibleToConsume(left + 1, now, false);
-    return new Gauge(
-        shape.bandwidths().get(i).tokens(),
+    return new LimitState(
+        spec.bandwidths().get(i).tokens(),
         Math.max(0, left),
         Duration.ofNanos(wait),
         Duration.ofNanos(reset));
   }
 
-  private BucketState alone(BucketState whole, Shape shape, int i, long now) {
-    return shape.bandwidths().size() == 1
+  private BucketState alone(BucketState whole, BucketSpec spec, int i, long now) {
+    return spec.bandwidths().size() == 1
         ? whole
         : whole.replaceConfiguration(
-            shape.alone(i, clock.instant()), TokensInheritanceStrategy.AS_IS, now);
+            spec.alone(i, clock.instant()), TokensInheritanceStrategy.AS_IS, now);
   }
 
-  private boolean giveBack(String place, Shape shape, GivingBack step) {
-    return table(shape).change(place, step).changed();
+  private boolean giveBack(String place, BucketSpec spec, Refund step) {
+    return table(spec).change(place, step).changed();
   }
 
-  void forget(String key, Shape shape) {
-    table(shape).remove(place(key, shape));
+  void forget(String key, BucketSpec spec) {
+    table(spec).remove(place(key, spec));
   }
 
-  private String place(String key, Shape shape) {
-    return key + shape.epoch(clock.instant());
+  private String place(String key, BucketSpec spec) {
+    return key + spec.epoch(clock.instant());
   }
 
-  private BucketTable table(Shape shape) {
-    return tables.of(shape.refillTime());
+  private BucketTable table(BucketSpec spec) {
+    return tables.of(spec.refillTime());
   }
 }

@@ -29,8 +29,8 @@ abstract class BucketsContract {
 
   abstract Buckets buckets(InstantSource clock);
 
-  private static Shape shape(Refill refill, Bandwidth... bandwidths) {
-    return new Shape(List.of(bandwidths), refill, ZoneOffset.UTC);
+  private static BucketSpec shape(Refill refill, Bandwidth... bandwidths) {
+    return new BucketSpec(List.of(bandwidths), refill, ZoneOffset.UTC);
   }
 
   private static Bandwidth perMinute(long tokens) {
@@ -40,17 +40,17 @@ abstract class BucketsContract {
   @Test
   void aWindowRestoresAllTokensWhenItEndsAndNoneBefore() {
     Buckets buckets = buckets(clock);
-    Shape twoPerMinute = shape(Refill.WINDOW, perMinute(2));
+    BucketSpec twoPerMinute = shape(Refill.WINDOW, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 1).gauges())
-        .containsExactly(new Gauge(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
+        .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
     clock.pass(Duration.ofSeconds(20));
     assertThat(buckets.take(key, twoPerMinute, 1).granted()).isTrue();
     clock.pass(Duration.ofSeconds(39));
-    Reading refused = buckets.take(key, twoPerMinute, 1);
+    ConsumptionResult refused = buckets.take(key, twoPerMinute, 1);
     assertThat(refused.granted()).isFalse();
     assertThat(refused.gauges())
-        .containsExactly(new Gauge(2, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     clock.pass(Duration.ofSeconds(1));
     assertThat(buckets.take(key, twoPerMinute, 2).granted()).isTrue();
   }
@@ -58,13 +58,13 @@ abstract class BucketsContract {
   @Test
   void aSmoothLimitRestoresTokensOneByOne() {
     Buckets buckets = buckets(clock);
-    Shape twoPerMinute = shape(Refill.SMOOTH, perMinute(2));
+    BucketSpec twoPerMinute = shape(Refill.SMOOTH, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 2).gauges())
-        .containsExactly(new Gauge(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
     clock.pass(Duration.ofSeconds(29));
     assertThat(buckets.take(key, twoPerMinute, 1).gauges())
-        .containsExactly(new Gauge(2, 0, Duration.ofSeconds(1), Duration.ofSeconds(31)));
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(1), Duration.ofSeconds(31)));
     clock.pass(Duration.ofSeconds(1));
     assertThat(buckets.take(key, twoPerMinute, 1).granted()).isTrue();
     assertThat(buckets.take(key, twoPerMinute, 1).granted()).isFalse();
@@ -73,13 +73,13 @@ abstract class BucketsContract {
   @Test
   void anAlignedLimitRestoresAllTokensAtTheFullMinute() {
     Buckets buckets = buckets(clock);
-    Shape twoPerMinute = shape(Refill.ALIGNED, perMinute(2));
+    BucketSpec twoPerMinute = shape(Refill.ALIGNED, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 2).gauges())
-        .containsExactly(new Gauge(2, 0, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(30), Duration.ofSeconds(30)));
     clock.pass(Duration.ofSeconds(30));
     assertThat(buckets.take(key, twoPerMinute, 2).gauges())
-        .containsExactly(new Gauge(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
   }
 
   @Test
@@ -88,14 +88,15 @@ abstract class BucketsContract {
     HandClock eve =
         new HandClock(Instant.parse("2026-03-28T22:30:00Z")); // 23:30, the clocks change at 02:00.
     Buckets buckets = buckets(eve);
-    Shape daily = new Shape(List.of(new Bandwidth(2, Duration.ofDays(1))), Refill.ALIGNED, berlin);
+    BucketSpec daily =
+        new BucketSpec(List.of(new Bandwidth(2, Duration.ofDays(1))), Refill.ALIGNED, berlin);
 
     assertThat(buckets.take(key, daily, 2).gauges().get(0).reset())
         .isEqualTo(Duration.ofMinutes(30));
     eve.pass(Duration.ofMinutes(30));
     assertThat(buckets.take(key, daily, 2).granted()).isTrue();
     eve.pass(Duration.ofHours(22)); // 23:00 of a day of 23 hours.
-    Reading refused = buckets.take(key, daily, 1);
+    ConsumptionResult refused = buckets.take(key, daily, 1);
     assertThat(refused.granted()).isFalse();
     assertThat(refused.gauges().get(0).delay()).isEqualTo(Duration.ofHours(1));
     eve.pass(Duration.ofHours(1));
@@ -105,25 +106,27 @@ abstract class BucketsContract {
   @Test
   void limitsOfOneBucketAreRefusedAsOne() {
     Buckets buckets = buckets(clock);
-    Shape both = shape(Refill.WINDOW, perMinute(2), new Bandwidth(3, Duration.ofDays(1)));
+    BucketSpec both = shape(Refill.WINDOW, perMinute(2), new Bandwidth(3, Duration.ofDays(1)));
 
     buckets.take(key, both, 1);
     buckets.take(key, both, 1);
-    assertThat(buckets.take(key, both, 1).gauges()).extracting(Gauge::left).containsExactly(0L, 1L);
+    assertThat(buckets.take(key, both, 1).gauges())
+        .extracting(LimitState::left)
+        .containsExactly(0L, 1L);
     clock.pass(Duration.ofMinutes(1));
     assertThat(buckets.take(key, both, 1).granted()).isTrue();
-    Reading refused = buckets.take(key, both, 1);
+    ConsumptionResult refused = buckets.take(key, both, 1);
     assertThat(refused.granted()).isFalse();
     assertThat(refused.gauges())
         .containsExactly(
-            new Gauge(2, 1, Duration.ZERO, Duration.ofMinutes(1)),
-            new Gauge(3, 0, Duration.ofMinutes(1439), Duration.ofMinutes(1439)));
+            new LimitState(2, 1, Duration.ZERO, Duration.ofMinutes(1)),
+            new LimitState(3, 0, Duration.ofMinutes(1439), Duration.ofMinutes(1439)));
   }
 
   @Test
   void lookingTakesNothing() {
     Buckets buckets = buckets(clock);
-    Shape one = shape(Refill.WINDOW, perMinute(1));
+    BucketSpec one = shape(Refill.WINDOW, perMinute(1));
 
     assertThat(buckets.look(key, one, 1).granted()).isTrue();
     assertThat(buckets.take(key, one, 1).granted()).isTrue();
@@ -134,8 +137,8 @@ abstract class BucketsContract {
   void whatIsGivenBackCanBeTakenAgain() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape two = shape(refill, perMinute(2), new Bandwidth(5, Duration.ofDays(1)));
-      Reading taken = buckets.take(key + refill, two, 2);
+      BucketSpec two = shape(refill, perMinute(2), new Bandwidth(5, Duration.ofDays(1)));
+      ConsumptionResult taken = buckets.take(key + refill, two, 2);
       assertThat(buckets.take(key + refill, two, 1).granted()).isFalse();
       buckets.giveBack(taken);
       assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
@@ -146,8 +149,8 @@ abstract class BucketsContract {
   void whatWasRefilledMeanwhileIsNotGivenBackAsWell() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape two = shape(refill, perMinute(2));
-      Reading taken = buckets.take(key + refill, two, 1);
+      BucketSpec two = shape(refill, perMinute(2));
+      ConsumptionResult taken = buckets.take(key + refill, two, 1);
       clock.pass(Duration.ofMinutes(1));
       assertThat(buckets.take(key + refill, two, 1).granted()).isTrue();
       buckets.giveBack(taken);
@@ -159,17 +162,18 @@ abstract class BucketsContract {
   @Test
   void aStrictLimitRestoresEachTokenAPeriodAfterItWasTaken() {
     Buckets buckets = buckets(clock);
-    Shape two = shape(Refill.STRICT, perMinute(2));
+    BucketSpec two = shape(Refill.STRICT, perMinute(2));
 
     assertThat(buckets.take(key, two, 1).gauges())
-        .containsExactly(new Gauge(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
+        .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
     clock.pass(Duration.ofSeconds(40));
     assertThat(buckets.take(key, two, 1).granted()).isTrue();
     clock.pass(Duration.ofSeconds(20).minusNanos(1));
-    Reading refused = buckets.take(key, two, 1);
+    ConsumptionResult refused = buckets.take(key, two, 1);
     assertThat(refused.granted()).isFalse();
     assertThat(refused.gauges())
-        .containsExactly(new Gauge(2, 0, Duration.ofNanos(1), Duration.ofSeconds(40).plusNanos(1)));
+        .containsExactly(
+            new LimitState(2, 0, Duration.ofNanos(1), Duration.ofSeconds(40).plusNanos(1)));
     clock.pass(Duration.ofNanos(1));
     assertThat(buckets.take(key, two, 1).granted()).isTrue();
     assertThat(buckets.look(key, two, 1).gauges().get(0).delay()).isEqualTo(Duration.ofSeconds(40));
@@ -182,7 +186,7 @@ abstract class BucketsContract {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
       long most = random.nextLong(1, 7);
-      Shape strict =
+      BucketSpec strict =
           shape(
               Refill.STRICT,
               perMinute(most),
@@ -192,17 +196,17 @@ abstract class BucketsContract {
       for (int step = 0; step < 80; step++) {
         clock.pass(Duration.ofMillis(random.nextInt(30_000)));
         if (random.nextInt(6) == 0 && !model.isEmpty()) {
-          buckets.giveBack(model.remove(random.nextInt(model.size())).reading());
+          buckets.giveBack(model.remove(random.nextInt(model.size())).result());
         }
         long tokens = random.nextLong(1, Math.min(2, most) + 1);
         boolean expected = fits(model, strict, tokens);
         assertThat(buckets.look(own, strict, tokens).granted()).isEqualTo(expected);
-        Reading reading = buckets.take(own, strict, tokens);
-        assertThat(reading.granted()).as("seed %d, step %d", seed, step).isEqualTo(expected);
+        ConsumptionResult result = buckets.take(own, strict, tokens);
+        assertThat(result.granted()).as("seed %d, step %d", seed, step).isEqualTo(expected);
         if (expected) {
-          model.add(new Taken(clock.instant(), tokens, reading));
+          model.add(new Taken(clock.instant(), tokens, result));
         } else {
-          Duration wait = reading.delay();
+          Duration wait = result.delay();
           clock.pass(wait.minusNanos(1));
           assertThat(fits(model, strict, tokens)).isFalse();
           clock.pass(Duration.ofNanos(1));
@@ -212,9 +216,9 @@ abstract class BucketsContract {
     }
   }
 
-  private record Taken(Instant when, long tokens, Reading reading) {}
+  private record Taken(Instant when, long tokens, ConsumptionResult result) {}
 
-  private boolean fits(List<Taken> model, Shape strict, long tokens) {
+  private boolean fits(List<Taken> model, BucketSpec strict, long tokens) {
     return strict.bandwidths().stream()
         .allMatch(
             limit ->
@@ -230,13 +234,13 @@ abstract class BucketsContract {
   @Test
   void whoIsRefusedIsBlockedForTheTimeOfTheBlockAndNotLongerByAskingAgain() {
     Buckets buckets = buckets(clock);
-    Shape blocking = blocking(Duration.ofMinutes(10), Duration.ofMinutes(10));
+    BucketSpec blocking = blocking(Duration.ofMinutes(10), Duration.ofMinutes(10));
 
     buckets.take(key, blocking, 1);
-    Reading refused = buckets.take(key, blocking, 1);
+    ConsumptionResult refused = buckets.take(key, blocking, 1);
     assertThat(refused.granted()).isFalse();
     assertThat(refused.gauges())
-        .containsExactly(new Gauge(1, 0, Duration.ofMinutes(10), Duration.ofMinutes(10)));
+        .containsExactly(new LimitState(1, 0, Duration.ofMinutes(10), Duration.ofMinutes(10)));
     clock.pass(Duration.ofMinutes(9));
     assertThat(buckets.take(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(1));
     assertThat(buckets.look(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(1));
@@ -247,7 +251,7 @@ abstract class BucketsContract {
   @Test
   void aBlockLastsAtLeastUntilTheLimitItselfAdmitsAgain() {
     Buckets buckets = buckets(clock);
-    Shape blocking = blocking(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    BucketSpec blocking = blocking(Duration.ofSeconds(1), Duration.ofSeconds(1));
     buckets.take(key, blocking, 1);
     clock.pass(Duration.ofSeconds(10));
     assertThat(buckets.take(key, blocking, 1).delay()).isEqualTo(Duration.ofSeconds(50));
@@ -256,7 +260,7 @@ abstract class BucketsContract {
   @Test
   void aBlockDoublesUpToItsLongestAndWhatIsLongAgoFades() {
     Buckets buckets = buckets(clock);
-    Shape doubling = blocking(Duration.ofMinutes(1), Duration.ofMinutes(6));
+    BucketSpec doubling = blocking(Duration.ofMinutes(1), Duration.ofMinutes(6));
 
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(1));
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(2));
@@ -274,14 +278,14 @@ abstract class BucketsContract {
   void whoWasRefusedForTokensThatCameBackIsNotBlocked() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape one = blocking(refill, 1, Duration.ofMinutes(10), Duration.ofMinutes(40));
+      BucketSpec one = blocking(refill, 1, Duration.ofMinutes(10), Duration.ofMinutes(40));
       String own = key + refill;
-      Reading held = buckets.take(own, one, 1);
+      ConsumptionResult held = buckets.take(own, one, 1);
       assertThat(buckets.take(own, one, 1).delay()).isEqualTo(Duration.ofMinutes(10));
       buckets.giveBack(held);
       assertThat(buckets.take(own, one, 1).granted()).as(refill.name()).isTrue();
       // And that one stays taken: now it is refused with reason, and for the first time.
-      Reading refused = buckets.take(own, one, 1);
+      ConsumptionResult refused = buckets.take(own, one, 1);
       assertThat(refused.delay()).as(refill.name()).isEqualTo(Duration.ofMinutes(10));
     }
   }
@@ -291,9 +295,9 @@ abstract class BucketsContract {
   void whatWasRefilledMeanwhileEndsNoBlock() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
+      BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
       String own = key + refill;
-      Reading held = buckets.take(own, two, 1);
+      ConsumptionResult held = buckets.take(own, two, 1);
       buckets.take(own, two, 1);
       assertThat(buckets.take(own, two, 1).granted()).isFalse();
       clock.pass(Duration.ofMinutes(1));
@@ -303,21 +307,21 @@ abstract class BucketsContract {
   }
 
   /** Asks until it is blocked, tells for how long, and waits for the end. */
-  private Duration nextBlock(Buckets buckets, Shape shape) {
-    Reading reading = buckets.take(key, shape, 1);
-    while (reading.granted()) {
-      reading = buckets.take(key, shape, 1);
+  private Duration nextBlock(Buckets buckets, BucketSpec spec) {
+    ConsumptionResult result = buckets.take(key, spec, 1);
+    while (result.granted()) {
+      result = buckets.take(key, spec, 1);
     }
-    clock.pass(reading.delay());
-    return reading.delay();
+    clock.pass(result.delay());
+    return result.delay();
   }
 
-  private static Shape blocking(Duration first, Duration longest) {
+  private static BucketSpec blocking(Duration first, Duration longest) {
     return blocking(Refill.WINDOW, 1, first, longest);
   }
 
-  private static Shape blocking(Refill refill, long tokens, Duration first, Duration longest) {
-    return new Shape(
+  private static BucketSpec blocking(Refill refill, long tokens, Duration first, Duration longest) {
+    return new BucketSpec(
         List.of(perMinute(tokens)), refill, ZoneOffset.UTC, Optional.of(new Block(first, longest)));
   }
 
@@ -325,12 +329,12 @@ abstract class BucketsContract {
   void whatIsForgottenWasNeverTaken() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      Shape two = shape(refill, perMinute(2));
+      BucketSpec two = shape(refill, perMinute(2));
       buckets.take(key + refill, two, 2);
       buckets.forget(key + refill, two);
       assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
     }
-    Shape blocking = blocking(Duration.ofMinutes(10), Duration.ofHours(1));
+    BucketSpec blocking = blocking(Duration.ofMinutes(10), Duration.ofHours(1));
     nextBlock(buckets, blocking);
     buckets.forget(key, blocking);
     assertThat(nextBlock(buckets, blocking)).isEqualTo(Duration.ofMinutes(10));
@@ -353,9 +357,9 @@ abstract class BucketsContract {
     for (long seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
-      Shape five = shape(Refill.WINDOW, perMinute(5));
+      BucketSpec five = shape(Refill.WINDOW, perMinute(5));
       String own = key + seed;
-      List<Reading> held = new ArrayList<>();
+      List<ConsumptionResult> held = new ArrayList<>();
       int kept = 0;
       buckets.take(own, five, 1);
       kept++;
@@ -366,10 +370,10 @@ abstract class BucketsContract {
         } else if (random.nextInt(3) == 0 && !held.isEmpty()) {
           buckets.giveBack(held.remove(random.nextInt(held.size())));
         } else {
-          Reading reading = buckets.take(own, five, 1);
-          if (reading.granted()) {
+          ConsumptionResult result = buckets.take(own, five, 1);
+          if (result.granted()) {
             if (random.nextBoolean()) {
-              held.add(reading);
+              held.add(result);
             } else {
               kept++;
             }
@@ -384,7 +388,7 @@ abstract class BucketsContract {
   void threadsThatAskAtOnceGetAsManyTokensAsThereAre()
       throws InterruptedException, ExecutionException {
     Buckets buckets = buckets(clock);
-    Shape fifty = shape(Refill.WINDOW, perMinute(50));
+    BucketSpec fifty = shape(Refill.WINDOW, perMinute(50));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<Boolean>> answers =

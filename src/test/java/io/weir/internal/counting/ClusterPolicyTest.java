@@ -41,7 +41,7 @@ class ClusterPolicyTest {
     Path file = folder.resolve("hazelcast.yaml");
     Files.writeString(
         file, "hazelcast:\n  cluster-name: own\n  cache:\n    \"*\":\n      backup-count: 0\n");
-    assertThatThrownBy(() -> MemberConfig.of(policy("a", Optional.of(file))))
+    assertThatThrownBy(() -> ClusterMemberConfig.of(policy("a", Optional.of(file))))
         .hasMessageContaining("configures a cache whose name covers weir-minute");
   }
 
@@ -56,7 +56,7 @@ class ClusterPolicyTest {
 
   private void assertBroken(String name, String text, String place) throws IOException {
     Path file = Files.writeString(folder.resolve(name), text);
-    assertThatThrownBy(() -> MemberConfig.of(policy("a", Optional.of(file))))
+    assertThatThrownBy(() -> ClusterMemberConfig.of(policy("a", Optional.of(file))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"%s\" is no Hazelcast configuration%s".formatted(file, place));
   }
@@ -66,7 +66,7 @@ class ClusterPolicyTest {
     Path file = folder.resolve("hazelcast.yaml");
     Files.writeString(
         file, "hazelcast:\n  cluster-name: own\n  properties:\n    hazelcast.io.thread.count: 3\n");
-    var config = MemberConfig.of(policy("a", Optional.of(file)));
+    var config = ClusterMemberConfig.of(policy("a", Optional.of(file)));
     assertThat(config.getClusterName()).isEqualTo("own");
     assertThat(config.getProperty("hazelcast.io.thread.count")).isEqualTo("3");
     assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");

@@ -27,8 +27,8 @@ class FileInPagesTest {
     String shown = Document.blocks("yaml").findFirst().orElseThrow().text();
     Path file = Files.writeString(directory.resolve("hazelcast.yaml"), shown);
 
-    Config ofFile = MemberConfig.of(policy(Optional.of(file)));
-    Config ofSettings = MemberConfig.of(policy(Optional.empty()));
+    Config ofFile = ClusterMemberConfig.of(policy(Optional.of(file)));
+    Config ofSettings = ClusterMemberConfig.of(policy(Optional.empty()));
 
     assertThat(ofFile.getClusterName()).isEqualTo(ofSettings.getClusterName());
     assertThat(ofFile.getProperties()).isEqualTo(ofSettings.getProperties());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class GridBucketsTest extends BucketsContract {
 
-  private static Member one;
-  private static Member other;
+  private static ClusterMember one;
+  private static ClusterMember other;
 
   @BeforeAll
   static void startTwoMembers() throws IOException {
@@ -24,8 +24,8 @@ class GridBucketsTest extends BucketsContract {
     int otherPort = freePort();
     List<Endpoint> members =
         List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
-    one = Member.start(policy(port, members));
-    other = Member.start(policy(otherPort, members));
+    one = ClusterMember.start(policy(port, members));
+    other = ClusterMember.start(policy(otherPort, members));
   }
 
   static ClusterPolicy policy(int port, List<Endpoint> members) {
@@ -60,8 +60,8 @@ class GridBucketsTest extends BucketsContract {
   @Test
   void membersFindOneAnotherAndCountTogether() {
     assertThat(one.nodes()).isEqualTo(2);
-    Shape three =
-        new Shape(
+    BucketSpec three =
+        new BucketSpec(
             List.of(new Bandwidth(3, Duration.ofHours(1))),
             Refill.WINDOW,
             java.time.ZoneOffset.UTC);
@@ -76,8 +76,8 @@ class GridBucketsTest extends BucketsContract {
 
   @Test
   void membersKnowTheSameTimesBlocksAndGuests() {
-    Shape strict =
-        new Shape(
+    BucketSpec strict =
+        new BucketSpec(
             List.of(new Bandwidth(2, Duration.ofHours(1))),
             Refill.STRICT,
             java.time.ZoneOffset.UTC,

@@ -6,6 +6,6 @@ class LocalBucketsTest extends BucketsContract {
 
   @Override
   Buckets buckets(InstantSource clock) {
-    return Grid.inThisJvm(clock);
+    return CountingService.inThisJvm(clock);
   }
 }

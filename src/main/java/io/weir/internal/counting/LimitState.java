@@ -10,4 +10,4 @@ import java.time.Duration;
  * @param delay until the request would be admitted by this limit; zero if it is
  * @param reset until the window's end; for a smooth refill until the bucket is full
  */
-public record Gauge(long tokens, long left, Duration delay, Duration reset) {}
+public record LimitState(long tokens, long left, Duration delay, Duration reset) {}

@@ -16,47 +16,47 @@ import org.jspecify.annotations.Nullable;
  * applications of the house, or this JVM alone. Started by the first that joins, ended by the last
  * that leaves.
  */
-public final class Grid {
+public final class CountingService {
 
   private static final Object DOOR = new Object();
-  private static @Nullable Grid running;
+  private static @Nullable CountingService running;
 
   private final ClusterPolicy policy;
-  private final Optional<Member> member;
-  private final Optional<Deadline> deadline;
+  private final Optional<ClusterMember> member;
+  private final Optional<DeadlineExecutor> deadline;
   private final Buckets alone;
   private final Buckets counted;
   private final Pseudonyms pseudonyms;
   private int users;
 
-  private Grid(ClusterPolicy policy, Optional<Member> member) {
+  private CountingService(ClusterPolicy policy, Optional<ClusterMember> member) {
     this.policy = policy;
     this.member = member;
     alone = inThisJvm(InstantSource.system());
-    counted = member.map(Member::buckets).orElse(alone);
-    deadline = member.map(started -> new Deadline(policy.deadline()));
+    counted = member.map(ClusterMember::buckets).orElse(alone);
+    deadline = member.map(started -> new DeadlineExecutor(policy.deadline()));
     pseudonyms = new Pseudonyms(secret(policy, member));
     // Two clusters that became one had agreed on two secrets; only one of them is left.
     member.ifPresent(started -> started.onMerge(() -> pseudonyms.change(secret(policy, member))));
   }
 
-  private static Secret secret(ClusterPolicy policy, Optional<Member> member) {
+  private static Secret secret(ClusterPolicy policy, Optional<ClusterMember> member) {
     return policy
         .keySecret()
-        .orElseGet(() -> member.map(Member::agreedSecret).orElseGet(Secret::random));
+        .orElseGet(() -> member.map(ClusterMember::agreedSecret).orElseGet(Secret::random));
   }
 
-  private static Grid start(ClusterPolicy policy) {
-    Optional<Member> member =
+  private static CountingService start(ClusterPolicy policy) {
+    Optional<ClusterMember> member =
         policy.kind() == ClusterPolicy.Kind.NONE
             ? Optional.empty()
-            : Optional.of(Member.start(policy));
+            : Optional.of(ClusterMember.start(policy));
     try {
-      Grid grid = new Grid(policy, member);
-      grid.trial();
-      return grid;
+      CountingService counting = new CountingService(policy, member);
+      counting.trial();
+      return counting;
     } catch (RuntimeException | Error e) {
-      member.ifPresent(Member::close);
+      member.ifPresent(ClusterMember::close);
       throw e;
     }
   }
@@ -66,12 +66,12 @@ public final class Grid {
    * finds its classes loaded.
    */
   private void trial() {
-    Shape shape =
-        new Shape(
+    BucketSpec spec =
+        new BucketSpec(
             List.of(new Bandwidth(1_000_000, Duration.ofSeconds(1))),
             Refill.WINDOW,
             ZoneOffset.UTC);
-    counted.giveBack(counted.take(pseudonyms.of("trial"), shape, 1));
+    counted.giveBack(counted.take(pseudonyms.of("trial"), spec, 1));
   }
 
   /** Buckets that no other JVM shares. */
@@ -86,7 +86,7 @@ public final class Grid {
    * @throws IllegalStateException with a sentence for the administrator if it cannot start, or runs
    *     with other settings
    */
-  public static Grid join(ClusterPolicy policy) {
+  public static CountingService join(ClusterPolicy policy) {
     synchronized (DOOR) {
       if (running == null) {
         running = inOwnThread("weir-start", () -> start(policy));
@@ -111,9 +111,9 @@ public final class Grid {
     }
   }
 
-  private Grid close() {
-    deadline.ifPresent(Deadline::close);
-    member.ifPresent(Member::close);
+  private CountingService close() {
+    deadline.ifPresent(DeadlineExecutor::close);
+    member.ifPresent(ClusterMember::close);
     return this;
   }
 
@@ -134,7 +134,7 @@ public final class Grid {
 
   /** How many nodes count together, this one included. */
   public int nodes() {
-    return member.map(Member::nodes).orElse(1);
+    return member.map(ClusterMember::nodes).orElse(1);
   }
 
   /** What the cluster answers; nothing if it fails or does not answer within the deadline. */
@@ -156,7 +156,7 @@ public final class Grid {
    */
   private static <T> T inOwnThread(String name, Callable<T> task) {
     FutureTask<T> result = new FutureTask<>(task);
-    Deadline.thread(result, name).start();
+    DeadlineExecutor.thread(result, name).start();
     boolean interrupted = false;
     try {
       while (true) {

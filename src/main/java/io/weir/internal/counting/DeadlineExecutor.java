@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * so short a time limit, so threads of our own ask. Those may stick as long as a member is frozen;
  * therefore they are few, and a circuit in front of them opens when answers stay out.
  */
-final class Deadline implements AutoCloseable {
+final class DeadlineExecutor implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeadlineExecutor.class);
 
   private static final int THREADS = 16;
   private static final int WAITING = 1024;
@@ -40,7 +40,7 @@ final class Deadline implements AutoCloseable {
           .build();
   private final AtomicBoolean lost = new AtomicBoolean();
 
-  Deadline(Duration longest) {
+  DeadlineExecutor(Duration longest) {
     this.longest = longest;
     AtomicInteger number = new AtomicInteger();
     threads =
@@ -58,7 +58,7 @@ final class Deadline implements AutoCloseable {
   static Thread thread(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
-    thread.setContextClassLoader(Deadline.class.getClassLoader());
+    thread.setContextClassLoader(DeadlineExecutor.class.getClassLoader());
     return thread;
   }
 

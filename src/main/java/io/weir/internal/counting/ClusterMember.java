@@ -20,28 +20,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A Hazelcast member in this JVM, and the tables that it shares with the others. */
-final class Member implements AutoCloseable {
+final class ClusterMember implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Member.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final HazelcastInstance hazelcast;
-  private final RefillClass.Each<Cache<String, byte[]>> buckets;
-  private final RefillClass.Each<Cache<String, byte[]>> notes;
+  private final RetentionClass.Each<Cache<String, byte[]>> buckets;
+  private final RetentionClass.Each<Cache<String, byte[]>> notes;
 
   private volatile int lastSeen = 1;
 
-  private Member(HazelcastInstance hazelcast) {
+  private ClusterMember(HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
-    ClassLoader house = Member.class.getClassLoader();
+    ClassLoader house = ClusterMember.class.getClassLoader();
     CacheManager manager =
         new HazelcastMemberCachingProvider()
             .getCacheManager(
                 null, house, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
-    buckets = RefillClass.each(kept -> cache(manager, MemberConfig.buckets(kept)));
-    notes = RefillClass.each(kept -> cache(manager, MemberConfig.notes(kept)));
+    buckets = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.buckets(kept)));
+    notes = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.notes(kept)));
   }
 
   private static Cache<String, byte[]> cache(
@@ -54,11 +54,11 @@ final class Member implements AutoCloseable {
    * Starts a member that joins the others, half a minute if one of them does not answer, and takes
    * over its part of the counts.
    */
-  static Member start(ClusterPolicy policy) {
-    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(MemberConfig.of(policy));
+  static ClusterMember start(ClusterPolicy policy) {
+    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(ClusterMemberConfig.of(policy));
     try {
       hazelcast.getCluster().addMembershipListener(new Changes());
-      Member member = new Member(hazelcast);
+      ClusterMember member = new ClusterMember(hazelcast);
       member.settle();
       LOG.info(
           "Member {} of cluster {} counts with {} in all",
@@ -92,16 +92,16 @@ final class Member implements AutoCloseable {
   /** Buckets whose time is that of the node which owns each. */
   Buckets buckets() {
     return new BucketStore(
-        kept -> GridTable.of(buckets.of(kept)),
-        kept -> GridTable.of(notes.of(kept)),
+        kept -> ClusterTable.of(buckets.of(kept)),
+        kept -> ClusterTable.of(notes.of(kept)),
         InstantSource.system());
   }
 
   /** Buckets whose time is this clock's. */
   Buckets buckets(InstantSource clock) {
     return new BucketStore(
-        kept -> GridTable.of(buckets.of(kept), clock),
-        kept -> GridTable.of(notes.of(kept), clock),
+        kept -> ClusterTable.of(buckets.of(kept), clock),
+        kept -> ClusterTable.of(notes.of(kept), clock),
         clock);
   }
 
@@ -119,7 +119,9 @@ final class Member implements AutoCloseable {
   Secret agreedSecret() {
     byte[] random = Secret.random().bytes();
     byte[] first =
-        hazelcast.<String, byte[]>getMap(MemberConfig.AGREED).putIfAbsent("key-secret", random);
+        hazelcast
+            .<String, byte[]>getMap(ClusterMemberConfig.AGREED)
+            .putIfAbsent("key-secret", random);
     return Secret.of(first == null ? random : first);
   }
 

@@ -22,7 +22,7 @@ import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.xml.sax.SAXParseException;
 
 /** A small member inside somebody's application: few threads, no discovery, no calls home. */
-final class MemberConfig {
+final class ClusterMemberConfig {
 
   /**
    * The most buckets of one refill class in the cluster, some 400 bytes each and once more for the
@@ -63,10 +63,11 @@ final class MemberConfig {
           Map.entry("hazelcast.clientengine.query.thread.count", "1"),
           Map.entry("hazelcast.clientengine.blocking.thread.count", "1"));
 
-  private MemberConfig() {}
+  private ClusterMemberConfig() {}
 
   static Config of(ClusterPolicy policy) {
-    Config config = policy.file().map(MemberConfig::ofFile).orElseGet(() -> ofSettings(policy));
+    Config config =
+        policy.file().map(ClusterMemberConfig::ofFile).orElseGet(() -> ofSettings(policy));
     TRIMMED.forEach(
         (name, value) -> {
           if (config.getProperty(name) == null) {
@@ -74,7 +75,7 @@ final class MemberConfig {
           }
         });
     config.addMapConfig(new MapConfig(AGREED).setBackupCount(1));
-    config.setClassLoader(MemberConfig.class.getClassLoader());
+    config.setClassLoader(ClusterMemberConfig.class.getClassLoader());
     config.setInstanceName("weir-" + UUID.randomUUID());
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
@@ -106,7 +107,7 @@ final class MemberConfig {
 
   /** A cache of the file in place of a table of ours would forget tokens, or keep them for ever. */
   private static Config withoutTables(Path file, Config config) {
-    Arrays.stream(RefillClass.values())
+    Arrays.stream(RetentionClass.values())
         .flatMap(kept -> Stream.of(kept.table(), kept.notes()))
         .filter(table -> config.findCacheConfigOrNull(table) != null)
         .findFirst()
@@ -134,18 +135,18 @@ final class MemberConfig {
   }
 
   /** The table of the buckets of a refill class. */
-  static CacheConfig<String, byte[]> buckets(RefillClass kept) {
-    return table(kept.table(), kept, FullestFirst.class);
+  static CacheConfig<String, byte[]> buckets(RetentionClass kept) {
+    return table(kept.table(), kept, FullestBucketEviction.class);
   }
 
   /** The table of what is noted beside them. */
-  static CacheConfig<String, byte[]> notes(RefillClass kept) {
-    return table(kept.notes(), kept, LightestFirst.class);
+  static CacheConfig<String, byte[]> notes(RetentionClass kept) {
+    return table(kept.notes(), kept, LeastValuableEviction.class);
   }
 
   /** One synchronous backup, so that no token is forgotten when a node dies. */
   private static CacheConfig<String, byte[]> table(
-      String name, RefillClass kept, Class<?> forgotten) {
+      String name, RetentionClass kept, Class<?> forgotten) {
     CacheConfig<String, byte[]> config = new CacheConfig<>(name);
     config.setTypes(String.class, byte[].class);
     config.setBackupCount(1);

@@ -11,7 +11,7 @@ import java.io.Serial;
  * Which bucket a full table forgets: the fullest, for it loses least. By age or by use, a flood of
  * new clients would make it forget those that are being refused.
  */
-public final class FullestFirst
+public final class FullestBucketEviction
     implements EvictionPolicyComparator<String, byte[], EvictableEntryView<String, byte[]>> {
 
   @Serial private static final long serialVersionUID = 1;

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * <p>A bucket is kept until it is full again, and {@link #SLACK} longer: a forgotten full bucket
  * loses nothing.
  */
-enum RefillClass {
+enum RetentionClass {
   MINUTE(Duration.ofMinutes(1)),
   HOUR(Duration.ofHours(1)),
   DAY(Duration.ofDays(1)),
@@ -30,12 +30,12 @@ enum RefillClass {
 
   private final Duration longest;
 
-  RefillClass(Duration longest) {
+  RetentionClass(Duration longest) {
     this.longest = longest;
   }
 
   /** The smallest class that keeps a bucket long enough. */
-  static RefillClass of(Duration refillTime) {
+  static RetentionClass of(Duration refillTime) {
     return Arrays.stream(values())
         .filter(kept -> refillTime.compareTo(kept.longest) <= 0)
         .findFirst()
@@ -46,22 +46,22 @@ enum RefillClass {
   }
 
   /** One thing for each class. */
-  static <T> Each<T> each(Function<RefillClass, T> made) {
-    Map<RefillClass, T> all = new EnumMap<>(RefillClass.class);
+  static <T> Each<T> each(Function<RetentionClass, T> made) {
+    Map<RetentionClass, T> all = new EnumMap<>(RetentionClass.class);
     Arrays.stream(values()).forEach(one -> all.put(one, made.apply(one)));
     return new Each<>(all);
   }
 
   /** One thing for each class. */
-  record Each<T>(Map<RefillClass, T> all) {
+  record Each<T>(Map<RetentionClass, T> all) {
 
-    T of(RefillClass kept) {
+    T of(RetentionClass kept) {
       return Objects.requireNonNull(all.get(kept));
     }
 
     /** That of the smallest class that keeps a bucket long enough. */
     T of(Duration refillTime) {
-      return of(RefillClass.of(refillTime));
+      return of(RetentionClass.of(refillTime));
     }
   }
 

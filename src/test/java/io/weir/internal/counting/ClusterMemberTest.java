@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class MemberTest {
+class ClusterMemberTest {
 
-  private static final Shape ONE =
-      new Shape(List.of(new Bandwidth(1, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
+  private static final BucketSpec ONE =
+      new BucketSpec(List.of(new Bandwidth(1, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
 
   @Test
   void aMemberThatHasStartedKeepsTheCountsOfOneThatDiesAtOnce() throws IOException {
@@ -22,11 +22,11 @@ class MemberTest {
     int otherPort = GridBucketsTest.freePort();
     List<Endpoint> members =
         List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
-    try (Member first = Member.start(GridBucketsTest.policy(port, members))) {
+    try (ClusterMember first = ClusterMember.start(GridBucketsTest.policy(port, members))) {
       List<String> clients = IntStream.range(0, 500).mapToObj(i -> "client-" + i).toList();
       clients.forEach(client -> first.buckets().take(client, ONE, 1));
 
-      try (Member second = Member.start(GridBucketsTest.policy(otherPort, members))) {
+      try (ClusterMember second = ClusterMember.start(GridBucketsTest.policy(otherPort, members))) {
         terminate(port);
 
         assertThat(clients).noneMatch(client -> second.buckets().take(client, ONE, 1).granted());

@@ -8,17 +8,17 @@ import java.util.function.BooleanSupplier;
  * What a bucket answered.
  *
  * @param granted whether the tokens were there
- * @param gauges one a limit, in the order of the {@link Shape}
+ * @param gauges one a limit, in the order of the {@link BucketSpec}
  */
-public record Reading(boolean granted, List<Gauge> gauges, Receipt receipt) {
+public record ConsumptionResult(boolean granted, List<LimitState> gauges, Receipt receipt) {
 
-  public Reading {
+  public ConsumptionResult {
     gauges = List.copyOf(gauges);
   }
 
   /** How long until all limits would admit the request. */
   Duration delay() {
-    return gauges.stream().map(Gauge::delay).max(Duration::compareTo).orElse(Duration.ZERO);
+    return gauges.stream().map(LimitState::delay).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
   /**
@@ -28,5 +28,6 @@ public record Reading(boolean granted, List<Gauge> gauges, Receipt receipt) {
    * @param taken when, in nanoseconds of Unix time
    * @param back gives back what was taken; false if it was refilled since
    */
-  public record Receipt(String key, Shape shape, long tokens, long taken, BooleanSupplier back) {}
+  public record Receipt(
+      String key, BucketSpec spec, long tokens, long taken, BooleanSupplier back) {}
 }

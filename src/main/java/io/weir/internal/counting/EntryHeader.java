@@ -4,12 +4,12 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** How entries that are not Bucket4j's begin: with what a full table goes by. */
-final class Note {
+final class EntryHeader {
 
   /** Bytes before the entry's own. */
   private static final int HEAD = Double.BYTES + Long.BYTES;
 
-  private Note() {}
+  private EntryHeader() {}
 
   /**
    * An entry.

@@ -6,7 +6,7 @@ import java.io.Serial;
 import java.time.Instant;
 
 /** Which note a full table forgets: the one that loses least, whoever came last. */
-public final class LightestFirst
+public final class LeastValuableEviction
     implements EvictionPolicyComparator<String, byte[], EvictableEntryView<String, byte[]>> {
 
   @Serial private static final long serialVersionUID = 1;
@@ -15,6 +15,7 @@ public final class LightestFirst
   public int compare(
       EvictableEntryView<String, byte[]> one, EvictableEntryView<String, byte[]> other) {
     long now = LocalTable.nanos(Instant.now());
-    return Double.compare(Note.weight(one.getValue(), now), Note.weight(other.getValue(), now));
+    return Double.compare(
+        EntryHeader.weight(one.getValue(), now), EntryHeader.weight(other.getValue(), now));
   }
 }

@@ -7,15 +7,15 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class DeadlineTest {
+class DeadlineExecutorTest {
 
   private final CountDownLatch never = new CountDownLatch(1);
-  private final Deadline deadline = new Deadline(Duration.ofMillis(20));
+  private final DeadlineExecutor executor = new DeadlineExecutor(Duration.ofMillis(20));
 
   @AfterEach
   void close() {
     never.countDown();
-    deadline.close();
+    executor.close();
   }
 
   private Boolean stuck() throws InterruptedException {
@@ -25,16 +25,16 @@ class DeadlineTest {
 
   @Test
   void anAnswerInTimeIsPassedOn() {
-    Deadline patient = new Deadline(Duration.ofSeconds(10));
+    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
     assertThat(patient.ask(() -> "here")).contains("here");
     patient.close();
   }
 
   @Test
   void noAnswerAndAFailureAreAnswersToo() {
-    assertThat(deadline.ask(this::stuck)).isEmpty();
+    assertThat(executor.ask(this::stuck)).isEmpty();
     assertThat(
-            deadline.<String>ask(
+            executor.<String>ask(
                 () -> {
                   throw new IllegalStateException("the member is gone");
                 }))
@@ -44,11 +44,11 @@ class DeadlineTest {
   @Test
   void afterSomeSilenceTheClusterIsLeftAlone() {
     for (int i = 0; i < 5; i++) {
-      assertThat(deadline.ask(this::stuck)).isEmpty();
+      assertThat(executor.ask(this::stuck)).isEmpty();
     }
     CountDownLatch asked = new CountDownLatch(1);
     assertThat(
-            deadline.ask(
+            executor.ask(
                 () -> {
                   asked.countDown();
                   return true;

@@ -7,23 +7,23 @@ import java.util.Arrays;
  * When the last tokens of a strict limit were taken, oldest first. It cannot be told from fewer
  * numbers: each token comes back a period after it was taken.
  */
-final class Times {
+final class SlidingWindowLog {
 
   /** Nanoseconds of Unix time, one a token. */
   private final long[] at;
 
-  private Times(long[] at) {
+  private SlidingWindowLog(long[] at) {
     this.at = at;
   }
 
-  static Times of(byte[] entry) {
+  static SlidingWindowLog of(byte[] entry) {
     if (entry.length == 0) {
-      return new Times(new long[0]);
+      return new SlidingWindowLog(new long[0]);
     }
-    ByteBuffer rest = Note.rest(entry);
+    ByteBuffer rest = EntryHeader.rest(entry);
     long[] at = new long[rest.remaining() / Long.BYTES];
     rest.asLongBuffer().get(at);
-    return new Times(at);
+    return new SlidingWindowLog(at);
   }
 
   /**
@@ -33,7 +33,7 @@ final class Times {
    * @param longest the longest period of a limit, in nanoseconds
    */
   byte[] entry(long most, long longest) {
-    return Note.entry(
+    return EntryHeader.entry(
         (double) at.length / most,
         last(0) + longest,
         at.length * Long.BYTES,
@@ -41,16 +41,16 @@ final class Times {
   }
 
   /** These without what is too old to matter, and so many tokens more. */
-  Times and(long tokens, long now, long longest) {
+  SlidingWindowLog and(long tokens, long now, long longest) {
     long[] kept = Arrays.copyOfRange(at, at.length - since(now - longest), at.length);
     long[] more = Arrays.copyOf(kept, kept.length + (int) tokens);
     // A clock that was set back moves no token to before another.
     Arrays.fill(more, kept.length, more.length, Math.max(now, last(now)));
-    return new Times(more);
+    return new SlidingWindowLog(more);
   }
 
   /** These without so many of this time. */
-  Times without(long tokens, long when) {
+  SlidingWindowLog without(long tokens, long when) {
     int first = Arrays.binarySearch(at, when);
     while (first > 0 && at[first - 1] == when) {
       first--;
@@ -64,7 +64,7 @@ final class Times {
     }
     long[] left = Arrays.copyOf(at, at.length - (end - first));
     System.arraycopy(at, end, left, first, at.length - end);
-    return new Times(left);
+    return new SlidingWindowLog(left);
   }
 
   /** How many tokens were taken later than that. */

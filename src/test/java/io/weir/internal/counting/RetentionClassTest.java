@@ -7,7 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 
-class RefillClassTest {
+class RetentionClassTest {
 
   /**
    * A bucket that is forgotten sooner than it is full again would forget tokens that were taken.
@@ -16,6 +16,6 @@ class RefillClassTest {
   void aBucketIsKeptUntilItIsFullAgain(
       @ForAll @LongRange(min = 1, max = 366L * 86_400) long seconds) {
     Duration refillTime = Duration.ofSeconds(seconds);
-    assertThat(RefillClass.of(refillTime).kept()).isGreaterThan(refillTime);
+    assertThat(RetentionClass.of(refillTime).kept()).isGreaterThan(refillTime);
   }
 }

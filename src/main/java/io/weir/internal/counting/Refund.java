@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * @param held what each limit held after the tokens were taken
  */
-record GivingBack(long tokens, List<Held> held) implements Step {
+record Refund(long tokens, List<Held> held) implements EntryUpdate {
 
   /**
    * What a limit held.
@@ -31,8 +31,8 @@ record GivingBack(long tokens, List<Held> held) implements Step {
    */
   private record Held(long size, long refilledAt) implements Serializable {}
 
-  static GivingBack of(long tokens, BucketState after) {
-    return new GivingBack(tokens, held(after));
+  static Refund of(long tokens, BucketState after) {
+    return new Refund(tokens, held(after));
   }
 
   @Override

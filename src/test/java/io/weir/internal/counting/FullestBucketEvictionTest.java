@@ -15,16 +15,16 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FullestFirstTest {
+class FullestBucketEvictionTest {
 
-  private static final Shape SHAPE =
-      new Shape(
+  private static final BucketSpec SHAPE =
+      new BucketSpec(
           List.of(
               new Bandwidth(60, Duration.ofMinutes(1)), new Bandwidth(1000, Duration.ofDays(1))),
           Refill.WINDOW,
           ZoneOffset.UTC);
 
-  private final FullestFirst order = new FullestFirst();
+  private final FullestBucketEviction order = new FullestBucketEviction();
 
   /** A bucket from which so many tokens were taken so long ago. */
   private static EvictableEntryView<String, byte[]> bucket(long taken, Duration ago) {

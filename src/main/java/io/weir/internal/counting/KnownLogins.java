@@ -3,7 +3,7 @@ package io.weir.internal.counting;
 import java.time.Duration;
 
 /** Who has logged in from where within 30 days. */
-record Guests(RefillClass.Each<? extends Table> tables) {
+record KnownLogins(RetentionClass.Each<? extends Table> tables) {
 
   private static final Duration KNOWN = Duration.ofDays(30);
 
@@ -11,9 +11,9 @@ record Guests(RefillClass.Each<? extends Table> tables) {
   private static final double WEIGHT = 0.5;
 
   boolean knows(String guest) {
-    Step.Done done = table().change(guest, Step.LOOK);
+    EntryUpdate.Done done = table().change(guest, EntryUpdate.LOOK);
     return done.entry().length > 0
-        && done.now() - Note.rest(done.entry()).getLong() <= KNOWN.toNanos();
+        && done.now() - EntryHeader.rest(done.entry()).getLong() <= KNOWN.toNanos();
   }
 
   void remember(String guest) {
@@ -25,11 +25,12 @@ record Guests(RefillClass.Each<? extends Table> tables) {
   }
 
   /** Writes down that the guest was here. */
-  private record Remembering() implements Step {
+  private record Remembering() implements EntryUpdate {
 
     @Override
     public byte[] after(byte[] before, long now) {
-      return Note.entry(WEIGHT, now + KNOWN.toNanos(), Long.BYTES, entry -> entry.putLong(now));
+      return EntryHeader.entry(
+          WEIGHT, now + KNOWN.toNanos(), Long.BYTES, entry -> entry.putLong(now));
     }
   }
 }

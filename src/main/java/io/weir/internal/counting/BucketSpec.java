@@ -19,20 +19,21 @@ import java.util.stream.IntStream;
  * @param zone whose midnight is a full day for {@link Refill#ALIGNED}
  * @param block how long who was refused stays refused, if longer than the limits say
  */
-public record Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone, Optional<Block> block) {
+public record BucketSpec(
+    List<Bandwidth> bandwidths, Refill refill, ZoneId zone, Optional<Block> block) {
 
-  public Shape {
+  public BucketSpec {
     bandwidths = List.copyOf(bandwidths);
   }
 
   /** One that blocks nobody. */
-  public Shape(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
+  public BucketSpec(List<Bandwidth> bandwidths, Refill refill, ZoneId zone) {
     this(bandwidths, refill, zone, Optional.empty());
   }
 
   /** The same with other limits. */
-  public Shape with(List<Bandwidth> others) {
-    return new Shape(others, refill, zone, block);
+  public BucketSpec with(List<Bandwidth> others) {
+    return new BucketSpec(others, refill, zone, block);
   }
 
   /** The time after which an untouched bucket is full again. */

@@ -11,13 +11,13 @@ import javax.cache.processor.EntryProcessor;
 import javax.cache.processor.MutableEntry;
 
 /** Entries of the cluster. */
-final class GridTable implements BucketTable {
+final class ClusterTable implements BucketTable {
 
   private final Cache<String, byte[]> cache;
   private final ProxyManager<String> proxies;
   private final Optional<InstantSource> clock;
 
-  private GridTable(
+  private ClusterTable(
       Cache<String, byte[]> cache, ProxyManager<String> proxies, Optional<InstantSource> clock) {
     this.cache = cache;
     this.proxies = proxies;
@@ -25,14 +25,14 @@ final class GridTable implements BucketTable {
   }
 
   /** A table whose time is that of the node which owns the entry. */
-  static GridTable of(Cache<String, byte[]> cache) {
-    return new GridTable(
+  static ClusterTable of(Cache<String, byte[]> cache) {
+    return new ClusterTable(
         cache, Bucket4jJCache.entryProcessorBasedBuilder(cache).build(), Optional.empty());
   }
 
   /** A table whose time is the asking node's. */
-  static GridTable of(Cache<String, byte[]> cache, InstantSource clock) {
-    return new GridTable(
+  static ClusterTable of(Cache<String, byte[]> cache, InstantSource clock) {
+    return new ClusterTable(
         cache,
         Bucket4jJCache.entryProcessorBasedBuilder(cache)
             .clientClock(new LocalTable.Meter(clock))
@@ -46,8 +46,8 @@ final class GridTable implements BucketTable {
   }
 
   @Override
-  public Step.Done change(String key, Step step) {
-    return cache.invoke(key, new OnOwner(step, clock.map(InstantSource::instant)));
+  public EntryUpdate.Done change(String key, EntryUpdate update) {
+    return cache.invoke(key, new OnOwner(update, clock.map(InstantSource::instant)));
   }
 
   @Override
@@ -60,17 +60,18 @@ final class GridTable implements BucketTable {
    *
    * @param when in nanoseconds of Unix time, unless it is the owner's time that counts
    */
-  private record OnOwner(Step step, long when, boolean byOwner)
-      implements EntryProcessor<String, byte[], Step.Done>, Serializable {
+  private record OnOwner(EntryUpdate update, long when, boolean byOwner)
+      implements EntryProcessor<String, byte[], EntryUpdate.Done>, Serializable {
 
-    OnOwner(Step step, Optional<Instant> when) {
-      this(step, when.map(LocalTable::nanos).orElse(0L), when.isEmpty());
+    OnOwner(EntryUpdate update, Optional<Instant> when) {
+      this(update, when.map(LocalTable::nanos).orElse(0L), when.isEmpty());
     }
 
     @Override
-    public Step.Done process(MutableEntry<String, byte[]> entry, Object... none) {
-      byte[] before = entry.exists() ? entry.getValue() : Step.NONE;
-      Step.Done done = Step.Done.of(step, before, byOwner ? LocalTable.nanos(Instant.now()) : when);
+    public EntryUpdate.Done process(MutableEntry<String, byte[]> entry, Object... none) {
+      byte[] before = entry.exists() ? entry.getValue() : EntryUpdate.NONE;
+      EntryUpdate.Done done =
+          EntryUpdate.Done.of(update, before, byOwner ? LocalTable.nanos(Instant.now()) : when);
       if (done.changed()) {
         entry.setValue(done.entry());
       }

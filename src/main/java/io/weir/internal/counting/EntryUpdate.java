@@ -6,13 +6,13 @@ import java.io.Serializable;
  * What happens to one entry of a table, in one step and where the entry is kept: nobody else
  * changes it meanwhile.
  */
-interface Step extends Serializable {
+interface EntryUpdate extends Serializable {
 
   /** What an entry holds that is not there. */
   byte[] NONE = {};
 
   /** Only looks. */
-  Step LOOK = new Looking();
+  EntryUpdate LOOK = new Looking();
 
   /**
    * The entry afterwards.
@@ -32,14 +32,14 @@ interface Step extends Serializable {
   @SuppressWarnings("ArrayRecordComponent") // Nobody compares two.
   record Done(byte[] entry, long now, boolean changed) implements Serializable {
 
-    static Done of(Step step, byte[] before, long now) {
-      byte[] after = step.after(before, now);
+    static Done of(EntryUpdate update, byte[] before, long now) {
+      byte[] after = update.after(before, now);
       return new Done(after, now, after != before);
     }
   }
 
   /** Changes nothing. */
-  record Looking() implements Step {
+  record Looking() implements EntryUpdate {
     @Override
     public byte[] after(byte[] before, long now) {
       return before;
