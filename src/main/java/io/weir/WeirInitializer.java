@@ -32,7 +32,7 @@ public final class WeirInitializer implements ServletContainerInitializer {
       // closes.
       context.addListener(new Departure(lease));
       lease
-          .room(ServletContainerInitializer.class, "io.weir.internal.deployment.Startup")
+          .room(ServletContainerInitializer.class, "io.weir.internal.deployment.DeploymentChecker")
           .onStartup(Set.of(), context);
       Provision.open(context.getClassLoader(), secrets(context));
     } catch (ServletException | RuntimeException | Error e) {

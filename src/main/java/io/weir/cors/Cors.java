@@ -1,6 +1,6 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.Checked;
+import io.weir.internal.deployment.CheckedSetups;
 import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
@@ -27,7 +27,7 @@ public final class Cors implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    CorsPlan plan = Checked.plan(new CorsKind(), CorsPlan.class, config);
+    CorsPlan plan = CheckedSetups.plan(new CorsKind(), CorsPlan.class, config);
     errorPages = ErrorPages.of(config.getServletContext());
     gate = plan.policy().mode() == Mode.OFF ? null : plan.gate();
   }

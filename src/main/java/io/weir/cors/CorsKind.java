@@ -1,10 +1,10 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.FilterKind;
+import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Settings;
 
 /** What the deployment must know of the CORS filter. */
-public final class CorsKind implements FilterKind {
+public final class CorsKind implements FilterProvider {
 
   /** Made by the service loader. */
   public CorsKind() {}
@@ -25,7 +25,7 @@ public final class CorsKind implements FilterKind {
   }
 
   @Override
-  public Plan read(Settings settings, String contextPath) {
+  public FilterSetup read(Settings settings, String contextPath) {
     return CorsPlan.of(CorsPolicy.of(settings));
   }
 }

@@ -1,6 +1,6 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.FilterKind;
+import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What was checked at deployment. */
-record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
+record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterProvider.FilterSetup {
 
   static CorsPlan of(CorsPolicy policy) {
     return of(policy, Set.of());
@@ -23,7 +23,7 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterKind.Plan {
 
   /** Pages may read what the other filters tell. */
   @Override
-  public CorsPlan beside(Collection<? extends FilterKind.Plan> others) {
+  public CorsPlan beside(Collection<? extends FilterProvider.FilterSetup> others) {
     Set<String> headers =
         others.stream().flatMap(other -> other.headers().stream()).collect(Collectors.toSet());
     return of(policy.exposing(headers), headers);

@@ -2,9 +2,9 @@ package io.weir.ratelimit;
 
 import io.weir.internal.body.Content;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
-import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.Content;
+import io.weir.internal.container.ContainerLogin;
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.Pseudonyms;
-import io.weir.internal.deployment.ContainerLogin;
-import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.deployment.Checked;
+import io.weir.internal.deployment.CheckedSetups;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -26,7 +26,7 @@ public final class RateLimit implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    RateLimitPlan checked = Checked.plan(new RateLimitKind(), RateLimitPlan.class, config);
+    RateLimitPlan checked = CheckedSetups.plan(new RateLimitKind(), RateLimitPlan.class, config);
     if (!checked.isStarted()) {
       end = checked.start(config.getServletContext());
     }

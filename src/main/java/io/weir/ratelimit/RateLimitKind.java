@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.deployment.FilterKind;
+import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Settings;
 
 /** What the deployment must know of the rate limit filter. */
-public final class RateLimitKind implements FilterKind {
+public final class RateLimitKind implements FilterProvider {
 
   /** Made by the service loader. */
   public RateLimitKind() {}
@@ -25,7 +25,7 @@ public final class RateLimitKind implements FilterKind {
   }
 
   @Override
-  public Plan read(Settings settings, String contextPath) {
+  public FilterSetup read(Settings settings, String contextPath) {
     return new RateLimitPlan(RateLimitPolicy.of(settings, contextPath), contextPath);
   }
 }

@@ -1,8 +1,8 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
-import io.weir.internal.deployment.FilterKind;
-import io.weir.internal.deployment.LoginPages;
+import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * What was checked at deployment: the filter works by it, even if it is made much later and
  * something outside has changed since.
  */
-final class RateLimitPlan implements FilterKind.Plan {
+final class RateLimitPlan implements FilterProvider.FilterSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitPlan.class);
 

@@ -1,9 +1,9 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.Bandwidth;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Refill;
-import io.weir.internal.deployment.LoginPages;
 import io.weir.internal.path.RequestPath;
 import java.time.ZoneId;
 import java.util.List;

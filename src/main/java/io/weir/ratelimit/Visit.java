@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.deployment.ContainerLogin;
-import io.weir.internal.deployment.LoginPages;
+import io.weir.internal.container.ContainerLogin;
+import io.weir.internal.container.LoginPages;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;

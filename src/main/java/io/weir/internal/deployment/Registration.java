@@ -21,8 +21,8 @@ record Registration(ServletContext context) {
           DispatcherType.ERROR);
 
   /** The class at the front door. */
-  static String className(FilterKind kind) {
-    return "io.weir." + kind.shell();
+  static String className(FilterProvider provider) {
+    return "io.weir." + provider.shell();
   }
 
   /**
@@ -30,7 +30,7 @@ record Registration(ServletContext context) {
    *
    * @param wanted in the order in which a request meets them
    */
-  void register(List<Candidate> wanted) {
+  void register(List<FilterCandidate> wanted) {
     int end = 0;
     for (int i = 0; i < wanted.size(); i++) {
       end = wanted.get(i).declared().isEmpty() ? i + 1 : end;
@@ -38,16 +38,16 @@ record Registration(ServletContext context) {
     mapFirst(wanted.subList(0, end).stream().map(this::filter).toList());
   }
 
-  private FilterRegistration filter(Candidate candidate) {
+  private FilterRegistration filter(FilterCandidate candidate) {
     if (!candidate.declared().isEmpty()) {
       return candidate.declared().get(0);
     }
-    String name = className(candidate.kind());
+    String name = className(candidate.provider());
     FilterRegistration.Dynamic filter = context.addFilter(name, name);
     filter.setAsyncSupported(true);
     LOG.info(
         "{} is registered for /*, for no filter of that class is declared",
-        candidate.kind().shell());
+        candidate.provider().shell());
     return filter;
   }
 

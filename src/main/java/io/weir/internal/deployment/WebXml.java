@@ -18,7 +18,7 @@ import org.xml.sax.SAXException;
  * What a {@code web.xml} says and the Servlet API does not tell: the dispatchers and the order of
  * filters, their support of asynchronous requests, error pages, constraints and logins.
  */
-record WebXml(
+public record WebXml(
     List<Element> filters,
     List<Element> mappings,
     List<Element> errorPages,
@@ -27,7 +27,7 @@ record WebXml(
 
   private static final String PLACE = "/WEB-INF/web.xml";
 
-  WebXml {
+  public WebXml {
     filters = List.copyOf(filters);
     mappings = List.copyOf(mappings);
     errorPages = List.copyOf(errorPages);
@@ -36,7 +36,7 @@ record WebXml(
   }
 
   /** The application's own; one without anything where it has none. */
-  static WebXml of(ServletContext context) throws ServletException {
+  public static WebXml of(ServletContext context) throws ServletException {
     try (InputStream in = context.getResourceAsStream(PLACE)) {
       return in == null
           ? new WebXml(List.of(), List.of(), List.of(), List.of(), List.of())
@@ -116,7 +116,7 @@ record WebXml(
   }
 
   /** Where a failed login leads (Servlet 6.0 §14.4, form-error-page). */
-  Optional<String> formErrorPage() {
+  public Optional<String> formErrorPage() {
     return logins.stream()
         .flatMap(login -> children(login, "form-login-config").stream())
         .flatMap(form -> texts(form, "form-error-page").stream())

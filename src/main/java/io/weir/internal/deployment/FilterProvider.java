@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.PreAuthenticationHook;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.Filter;
@@ -14,7 +15,7 @@ import java.util.Set;
  * A kind of filter, as the deployment sees it; found by the service loader, so that no room need
  * know another. Kinds are listed there in the order in which a request meets their filters.
  */
-public interface FilterKind {
+public interface FilterProvider {
 
   /** As in {@code weir.rate-limit.rules}. */
   String name();
@@ -26,7 +27,7 @@ public interface FilterKind {
   boolean isConfigured(Settings settings);
 
   /** Reads all settings of the kind; mistakes are those of {@code settings}. */
-  Plan read(Settings settings, String contextPath);
+  FilterSetup read(Settings settings, String contextPath);
 
   /** The attribute of the application under which its checked plan is kept. */
   default String attribute() {
@@ -34,7 +35,7 @@ public interface FilterKind {
   }
 
   /** What was read and checked. */
-  interface Plan {
+  interface FilterSetup {
 
     /** Headers by which its answers tell something that clients may want to know. */
     default Set<String> headers() {
@@ -42,14 +43,14 @@ public interface FilterKind {
     }
 
     /** This plan in the company of the other filters of the application. */
-    default Plan beside(Collection<? extends Plan> others) {
+    default FilterSetup beside(Collection<? extends FilterSetup> others) {
       return this;
     }
 
     /**
      * What meets every request before the container authenticates it, on a server that has such an
-     * {@link Entrance}. Its chain is the rest of the server, in the same call and thread, whatever
-     * request and response are passed on.
+     * {@link PreAuthenticationHook}. Its chain is the rest of the server, in the same call and
+     * thread, whatever request and response are passed on.
      */
     default Optional<Filter> beforeAuthentication() {
       return Optional.empty();

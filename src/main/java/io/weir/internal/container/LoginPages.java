@@ -1,5 +1,6 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
+import io.weir.internal.deployment.WebXml;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;

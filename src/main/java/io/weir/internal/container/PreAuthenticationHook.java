@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
@@ -13,14 +13,14 @@ import java.util.Optional;
  *                       ↖ here the filter sees what came of it
  * </pre>
  */
-interface Entrance {
+public interface PreAuthenticationHook {
 
   /** The attribute of a request that the container has let through to the application. */
   String LET_THROUGH = "io.weir.let-through";
 
   /** That of the server, if it has one. */
-  static Optional<Entrance> of(ServletContext context) {
-    return UndertowEntrance.of(context).or(() -> PayaraEntrance.of(context));
+  static Optional<PreAuthenticationHook> of(ServletContext context) {
+    return UndertowHook.of(context).or(() -> PayaraHook.of(context));
   }
 
   /** Has every request meet this filter. */

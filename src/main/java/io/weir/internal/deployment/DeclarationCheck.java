@@ -10,23 +10,23 @@ import java.util.Set;
 import org.w3c.dom.Element;
 
 /** Whether a filter is declared so that there is no way round it. */
-final class Declaration {
+final class DeclarationCheck {
 
   private static final String EVERYTHING = "/*";
 
   private static final Set<String> DISPATCHERS =
       new LinkedHashSet<>(List.of("REQUEST", "FORWARD", "ASYNC", "ERROR"));
 
-  private Declaration() {}
+  private DeclarationCheck() {}
 
   static List<Mistake> mistakes(
-      FilterKind kind, List<? extends FilterRegistration> declared, WebXml webXml) {
+      FilterProvider provider, List<? extends FilterRegistration> declared, WebXml webXml) {
     List<Mistake> mistakes = new ArrayList<>();
     if (declared.size() > 1) {
       List<String> names = declared.stream().map(FilterRegistration::getName).sorted().toList();
       mistakes.add(
           new Mistake(
-              "<filter-class>io.weir.%s</filter-class>".formatted(kind.shell()),
+              "<filter-class>io.weir.%s</filter-class>".formatted(provider.shell()),
               "declared %d times, as %s; one filter of each kind, with all its settings in one place"
                   .formatted(names.size(), String.join(", ", names))));
     }
@@ -46,11 +46,11 @@ final class Declaration {
   }
 
   /** Filters that stand in another order than requests must meet them. */
-  static List<Mistake> mistakesOfOrder(List<Candidate> wanted, WebXml webXml) {
+  static List<Mistake> mistakesOfOrder(List<FilterCandidate> wanted, WebXml webXml) {
     List<Mistake> mistakes = new ArrayList<>();
     String before = "";
     int place = -1;
-    for (Candidate candidate : wanted) {
+    for (FilterCandidate candidate : wanted) {
       for (FilterRegistration filter : candidate.declared()) {
         int found = webXml.placeOf(filter.getName(), EVERYTHING);
         if (found >= 0 && found < place) {

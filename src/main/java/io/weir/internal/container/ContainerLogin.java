@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.DispatcherType;
@@ -45,9 +45,9 @@ public final class ContainerLogin {
       "org.apache.catalina.core.ApplicationDispatcher.lastDispatchRequestPathAttr";
 
   private final boolean form;
-  private final SessionLogin before;
+  private final SessionSnapshot before;
 
-  private ContainerLogin(boolean form, SessionLogin before) {
+  private ContainerLogin(boolean form, SessionSnapshot before) {
     this.form = form;
     this.before = before;
   }
@@ -55,12 +55,12 @@ public final class ContainerLogin {
   /** Of a request that the container has not looked at yet. */
   public static ContainerLogin before(HttpServletRequest request) {
     return new ContainerLogin(
-        RequestPath.of(request).any(LoginPages::isFormTarget), SessionLogin.of(request));
+        RequestPath.of(request).any(LoginPages::isFormTarget), SessionSnapshot.of(request));
   }
 
   /** What came of it, when the container and the application are done with the request. */
   public Result after(HttpServletRequest request, HttpServletResponse response) {
-    boolean letThrough = request.getAttribute(Entrance.LET_THROUGH) != null;
+    boolean letThrough = request.getAttribute(PreAuthenticationHook.LET_THROUGH) != null;
     Optional<Principal> user = Optional.ofNullable(request.getUserPrincipal());
     if (form) {
       boolean success =
@@ -92,7 +92,7 @@ public final class ContainerLogin {
     if (isForwarded(request) || location == null) {
       return false;
     }
-    SessionLogin after = SessionLogin.of(request);
+    SessionSnapshot after = SessionSnapshot.of(request);
     return (user.isPresent() && after.isOther(before)) || after.isSentBack(before, location);
   }
 
@@ -133,7 +133,7 @@ public final class ContainerLogin {
   private boolean isAsked(HttpServletRequest request, HttpServletResponse response) {
     return response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED
         ? response.getHeader("WWW-Authenticate") != null
-        : SessionLogin.of(request).isWaiting()
+        : SessionSnapshot.of(request).isWaiting()
             && (isForwarded(request) || response.getHeader("Location") != null);
   }
 

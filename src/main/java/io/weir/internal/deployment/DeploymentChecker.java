@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.PreAuthenticationHook;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
@@ -22,12 +23,12 @@ import org.slf4j.LoggerFactory;
  * Checks every setting of every kind of filter, registers the filters that are not declared, and
  * starts what they need.
  */
-public final class Startup implements ServletContainerInitializer {
+public final class DeploymentChecker implements ServletContainerInitializer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentChecker.class);
 
   /** Made by the front door. */
-  public Startup() {}
+  public DeploymentChecker() {}
 
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
@@ -44,12 +45,12 @@ public final class Startup implements ServletContainerInitializer {
   private static void start(ServletContext context, ApplicationSecrets secrets)
       throws ServletException {
     Set<String> names = new HashSet<>(secrets.names());
-    List<Candidate> wanted = secrets.whileReading(() -> wanted(context, names));
+    List<FilterCandidate> wanted = secrets.whileReading(() -> wanted(context, names));
     WebXml webXml = WebXml.of(context);
-    Optional<Entrance> entrance = Entrance.of(context);
+    Optional<PreAuthenticationHook> entrance = PreAuthenticationHook.of(context);
     List<Mistake> mistakes = new ArrayList<>();
     wanted.forEach(one -> mistakes.addAll(one.mistakes(webXml, entrance.isPresent())));
-    mistakes.addAll(Declaration.mistakesOfOrder(wanted, webXml));
+    mistakes.addAll(DeclarationCheck.mistakesOfOrder(wanted, webXml));
     mistakes.addAll(secrets.mistakes());
     mistakes.addAll(unknown(context, names));
     if (mistakes.isEmpty()) {
@@ -58,17 +59,18 @@ public final class Startup implements ServletContainerInitializer {
     stopFor(mistakes, wanted);
     warn(names);
     new Registration(context).register(wanted);
-    List<FilterKind.Plan> plans = plans(wanted, context);
+    List<FilterProvider.FilterSetup> plans = plans(wanted, context);
     if (entrance.isEmpty()) {
       warnOfPreflights(plans, webXml);
     }
-    context.addListener(new Start(plans, entrance, secrets.open()));
+    context.addListener(new LifecycleListener(plans, entrance, secrets.open()));
   }
 
-  private static List<Candidate> wanted(ServletContext context, Set<String> names) {
-    List<Candidate> wanted = new ArrayList<>();
-    for (FilterKind kind : ServiceLoader.load(FilterKind.class, Startup.class.getClassLoader())) {
-      Candidate candidate = Candidate.of(kind, context);
+  private static List<FilterCandidate> wanted(ServletContext context, Set<String> names) {
+    List<FilterCandidate> wanted = new ArrayList<>();
+    for (FilterProvider provider :
+        ServiceLoader.load(FilterProvider.class, DeploymentChecker.class.getClassLoader())) {
+      FilterCandidate candidate = FilterCandidate.of(provider, context);
       names.addAll(candidate.settings().names());
       if (candidate.isWanted()) {
         wanted.add(candidate);
@@ -83,29 +85,30 @@ public final class Startup implements ServletContainerInitializer {
     return around.found();
   }
 
-  private static void stopFor(List<Mistake> mistakes, List<Candidate> wanted)
+  private static void stopFor(List<Mistake> mistakes, List<FilterCandidate> wanted)
       throws ServletException {
     if (!mistakes.isEmpty()) {
       String who =
-          wanted.stream().map(one -> one.kind().shell()).collect(Collectors.joining(" and "));
+          wanted.stream().map(one -> one.provider().shell()).collect(Collectors.joining(" and "));
       throw new InvalidSettings(who.isEmpty() ? "in this application" : who, mistakes);
     }
   }
 
   /** What is kept in the application for its filters. */
-  private static List<FilterKind.Plan> plans(List<Candidate> wanted, ServletContext context) {
-    List<FilterKind.Plan> alone = wanted.stream().map(Candidate::plan).toList();
-    List<FilterKind.Plan> plans = new ArrayList<>();
-    for (Candidate candidate : wanted) {
-      FilterKind.Plan plan = candidate.plan().beside(alone);
-      context.setAttribute(candidate.kind().attribute(), plan);
-      plans.add(plan);
+  private static List<FilterProvider.FilterSetup> plans(
+      List<FilterCandidate> wanted, ServletContext context) {
+    List<FilterProvider.FilterSetup> alone = wanted.stream().map(FilterCandidate::setup).toList();
+    List<FilterProvider.FilterSetup> plans = new ArrayList<>();
+    for (FilterCandidate candidate : wanted) {
+      FilterProvider.FilterSetup setup = candidate.setup().beside(alone);
+      context.setAttribute(candidate.provider().attribute(), setup);
+      plans.add(setup);
     }
     return plans;
   }
 
-  private static void warnOfPreflights(List<FilterKind.Plan> plans, WebXml webXml) {
-    if (plans.stream().anyMatch(FilterKind.Plan::answersPreflights)
+  private static void warnOfPreflights(List<FilterProvider.FilterSetup> plans, WebXml webXml) {
+    if (plans.stream().anyMatch(FilterProvider.FilterSetup::answersPreflights)
         && webXml.authenticates("OPTIONS")) {
       LOG.warn(
           "WEIR-024: a security-constraint has the server refuse preflights before Weir sees them; leave them out: <http-method-omission>OPTIONS</http-method-omission>");

@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

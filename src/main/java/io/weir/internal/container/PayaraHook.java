@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  *   host → [ early filter → pipeline: authenticator → [ mark → basic valve: filters, servlet ] ]
  * </pre>
  */
-final class PayaraEntrance implements Entrance {
+final class PayaraHook implements PreAuthenticationHook {
 
   private static final String CATALINA = "org.apache.catalina.";
   private static final String FACADE = CATALINA + "core.ApplicationContextFacade";
 
-  private final Inlay pipeline;
-  private final Inlay basic;
+  private final FieldInterceptor pipeline;
+  private final FieldInterceptor basic;
   private final Method request;
   private final Method response;
 
-  private PayaraEntrance(Object application) throws ReflectiveOperationException {
-    pipeline = new Inlay(application, "pipeline");
-    basic = new Inlay(pipeline.original(), "basic");
+  private PayaraHook(Object application) throws ReflectiveOperationException {
+    pipeline = new FieldInterceptor(application, "pipeline");
+    basic = new FieldInterceptor(pipeline.original(), "basic");
     ClassLoader server = pipeline.original().getClass().getClassLoader();
     request = Class.forName(CATALINA + "Request", false, server).getMethod("getRequest");
     response = Class.forName(CATALINA + "Response", false, server).getMethod("getResponse");
@@ -40,13 +40,13 @@ final class PayaraEntrance implements Entrance {
   /**
    * That of an application of Payara; nothing on another server, or on a Payara built otherwise.
    */
-  static Optional<Entrance> of(ServletContext context) {
+  static Optional<PreAuthenticationHook> of(ServletContext context) {
     if (!context.getClass().getName().equals(FACADE)) {
       return Optional.empty();
     }
     try {
-      Object behindFacade = new Inlay(context, "context").original();
-      return Optional.of(new PayaraEntrance(new Inlay(behindFacade, "context").original()));
+      Object behindFacade = new FieldInterceptor(context, "context").original();
+      return Optional.of(new PayaraHook(new FieldInterceptor(behindFacade, "context").original()));
     } catch (ReflectiveOperationException | RuntimeException ofAnotherVersion) {
       return Optional.empty();
     }

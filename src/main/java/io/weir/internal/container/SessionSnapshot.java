@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the session of a request says of a login at one moment, as each server notes it. */
-final class SessionLogin {
+final class SessionSnapshot {
 
   /** Where a server notes what; at Payara's own session, or as an attribute. */
   private enum Note {
@@ -41,20 +41,20 @@ final class SessionLogin {
   private final Map<Note, Object> notes = new EnumMap<>(Note.class);
   private boolean unreadable;
 
-  private SessionLogin() {}
+  private SessionSnapshot() {}
 
   /** Now; makes no session. One that is ended meanwhile, or kept otherwise, proves nothing. */
-  static SessionLogin of(HttpServletRequest request) {
-    SessionLogin login = new SessionLogin();
+  static SessionSnapshot of(HttpServletRequest request) {
+    SessionSnapshot snapshot = new SessionSnapshot();
     HttpSession session = request.getSession(false);
     if (session != null) {
       try {
-        login.read(request, session);
+        snapshot.read(request, session);
       } catch (IllegalStateException | ReflectiveOperationException e) {
-        login.unreadable = true;
+        snapshot.unreadable = true;
       }
     }
-    return login;
+    return snapshot;
   }
 
   private void read(HttpServletRequest request, HttpSession session)
@@ -126,7 +126,7 @@ final class SessionLogin {
   }
 
   /** Whether the user of a request that has one may be another than that of the session before. */
-  boolean isOther(SessionLogin before) {
+  boolean isOther(SessionSnapshot before) {
     return isReadable(before)
         && (!before.notes.containsKey(Note.PAYARA_USER) || isNew(Note.PAYARA_USER, before));
   }
@@ -136,21 +136,21 @@ final class SessionLogin {
    *
    * @param location where he is sent
    */
-  boolean isSentBack(SessionLogin before, String location) {
+  boolean isSentBack(SessionSnapshot before, String location) {
     return isReadable(before) && isWaitingToGoBack(before, location);
   }
 
-  private boolean isReadable(SessionLogin before) {
+  private boolean isReadable(SessionSnapshot before) {
     return !unreadable && !before.unreadable;
   }
 
-  private boolean isWaitingToGoBack(SessionLogin before, String location) {
+  private boolean isWaitingToGoBack(SessionSnapshot before, String location) {
     return isNew(Note.PAYARA_FORM, before)
         || (isNew(Note.JAKARTA_FORM, before)
             && String.valueOf(notes.get(Note.JAKARTA_PAGE)).endsWith(" " + location));
   }
 
-  private boolean isNew(Note note, SessionLogin before) {
+  private boolean isNew(Note note, SessionSnapshot before) {
     Object now = notes.get(note);
     return now != null && now != before.notes.get(note);
   }

@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import jakarta.servlet.ServletRequest;
 import java.lang.reflect.InvocationTargetException;

@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * for it, so that rules for {@code POST /j_security_check} mean it: below any path, Payara with any
  * method, and of a name that is given more than once the first.
  */
-final class FormLogin extends HttpServletRequestWrapper {
+public final class FormLogin extends HttpServletRequestWrapper {
 
   static final String NAME = "j_username";
 
@@ -21,7 +21,7 @@ final class FormLogin extends HttpServletRequestWrapper {
   }
 
   /** The request as rules shall see it; itself, if it posts no login. */
-  static HttpServletRequest of(HttpServletRequest request) {
+  public static HttpServletRequest of(HttpServletRequest request) {
     return RequestPath.of(request).any(LoginPages::isFormTarget) ? new FormLogin(request) : request;
   }
 

@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.PreAuthenticationHook;
 import io.weir.secrets.Secrets;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContextEvent;
@@ -11,14 +12,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Starts what the filters need when the application starts, and ends it with the application. */
-final class Start implements ServletContextListener {
+final class LifecycleListener implements ServletContextListener {
 
-  private final List<FilterKind.Plan> plans;
-  private final Optional<Entrance> entrance;
+  private final List<FilterProvider.FilterSetup> plans;
+  private final Optional<PreAuthenticationHook> entrance;
   private final Secrets secrets;
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  Start(List<FilterKind.Plan> plans, Optional<Entrance> entrance, Secrets secrets) {
+  LifecycleListener(
+      List<FilterProvider.FilterSetup> plans,
+      Optional<PreAuthenticationHook> entrance,
+      Secrets secrets) {
     this.plans = List.copyOf(plans);
     this.entrance = entrance;
     this.secrets = secrets;
@@ -29,8 +33,8 @@ final class Start implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     try {
       secrets.keepFresh();
-      for (FilterKind.Plan plan : plans) {
-        ends.push(plan.start(event.getServletContext()));
+      for (FilterProvider.FilterSetup setup : plans) {
+        ends.push(setup.start(event.getServletContext()));
       }
       entrance.ifPresent(this::letIn);
     } catch (ServletException | RuntimeException e) {
@@ -39,11 +43,11 @@ final class Start implements ServletContextListener {
     }
   }
 
-  private void letIn(Entrance where) {
+  private void letIn(PreAuthenticationHook where) {
     List<Filter> early =
-        plans.stream().flatMap(plan -> plan.beforeAuthentication().stream()).toList();
+        plans.stream().flatMap(setup -> setup.beforeAuthentication().stream()).toList();
     if (!early.isEmpty()) {
-      where.open(new EarlyFilters(early));
+      where.open(new PreAuthenticationFilters(early));
       ends.push(where::close);
     }
   }

@@ -1,4 +1,4 @@
-package io.weir.internal.deployment;
+package io.weir.internal.container;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * is called by interfaces of the server, and its class belongs to the server's own loader: nothing
  * of Weir stays when it is taken out.
  */
-final class Inlay {
+final class FieldInterceptor {
 
   private final Object owner;
   private final Field field;
@@ -24,7 +24,7 @@ final class Inlay {
    *
    * @param name of the field, whichever class of the owner declares it
    */
-  Inlay(Object owner, String name) throws ReflectiveOperationException {
+  FieldInterceptor(Object owner, String name) throws ReflectiveOperationException {
     this.owner = owner;
     field = field(owner.getClass(), name);
     field.setAccessible(true);

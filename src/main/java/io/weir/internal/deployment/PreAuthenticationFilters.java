@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.FormLogin;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,9 +15,9 @@ import java.util.List;
  *
  * @param filters in the order in which a request meets them
  */
-record EarlyFilters(List<Filter> filters) implements Filter {
+record PreAuthenticationFilters(List<Filter> filters) implements Filter {
 
-  EarlyFilters {
+  PreAuthenticationFilters {
     filters = List.copyOf(filters);
   }
 

@@ -15,32 +15,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What was checked at deployment, for the filter that works by it. */
-public final class Checked {
+public final class CheckedSetups {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Checked.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CheckedSetups.class);
 
-  private Checked() {}
+  private CheckedSetups() {}
 
   /** The plan of a filter; checked now where nothing of Weir ran at deployment. */
-  public static <P extends FilterKind.Plan> P plan(
-      FilterKind kind, Class<P> type, FilterConfig config) throws ServletException {
+  public static <P extends FilterProvider.FilterSetup> P plan(
+      FilterProvider provider, Class<P> type, FilterConfig config) throws ServletException {
     ServletContext context = config.getServletContext();
-    Object plan = context.getAttribute(kind.attribute());
-    return type.cast(type.isInstance(plan) ? plan : read(kind, config, context));
+    Object plan = context.getAttribute(provider.attribute());
+    return type.cast(type.isInstance(plan) ? plan : read(provider, config, context));
   }
 
-  private static FilterKind.Plan read(FilterKind kind, FilterConfig config, ServletContext context)
+  private static FilterProvider.FilterSetup read(
+      FilterProvider provider, FilterConfig config, ServletContext context)
       throws ServletException {
     LOG.warn(
         "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
-    Settings settings = Settings.of(kind.name(), initParams(config), context);
-    FilterKind.Plan plan = kind.read(settings, context.getContextPath());
+    Settings settings = Settings.of(provider.name(), initParams(config), context);
+    FilterProvider.FilterSetup setup = provider.read(settings, context.getContextPath());
     List<Mistake> mistakes = new ArrayList<>(settings.check());
-    mistakes.addAll(plan.mistakesWithoutEntrance());
+    mistakes.addAll(setup.mistakesWithoutEntrance());
     if (!mistakes.isEmpty()) {
-      throw new InvalidSettings(kind.shell(), mistakes);
+      throw new InvalidSettings(provider.shell(), mistakes);
     }
-    return plan;
+    return setup;
   }
 
   private static Map<String, String> initParams(FilterConfig config) {

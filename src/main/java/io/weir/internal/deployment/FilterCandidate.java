@@ -14,32 +14,33 @@ import java.util.Map;
  * @param declared its filters that others have declared
  * @param settings all read
  */
-record Candidate(
-    FilterKind kind,
+record FilterCandidate(
+    FilterProvider provider,
     List<? extends FilterRegistration> declared,
     Settings settings,
-    FilterKind.Plan plan) {
+    FilterProvider.FilterSetup setup) {
 
-  static Candidate of(FilterKind kind, ServletContext context) {
+  static FilterCandidate of(FilterProvider provider, ServletContext context) {
     List<? extends FilterRegistration> declared =
         context.getFilterRegistrations().values().stream()
-            .filter(filter -> Registration.className(kind).equals(filter.getClassName()))
+            .filter(filter -> Registration.className(provider).equals(filter.getClassName()))
             .toList();
     Map<String, String> initParams =
         declared.isEmpty() ? Map.of() : declared.get(0).getInitParameters();
-    Settings settings = Settings.of(kind.name(), initParams, context);
-    return new Candidate(kind, declared, settings, kind.read(settings, context.getContextPath()));
+    Settings settings = Settings.of(provider.name(), initParams, context);
+    return new FilterCandidate(
+        provider, declared, settings, provider.read(settings, context.getContextPath()));
   }
 
   boolean isWanted() {
-    return !declared.isEmpty() || kind.isConfigured(settings);
+    return !declared.isEmpty() || provider.isConfigured(settings);
   }
 
   List<Mistake> mistakes(WebXml webXml, boolean hasEntrance) {
     List<Mistake> mistakes = new ArrayList<>(settings.check());
-    mistakes.addAll(Declaration.mistakes(kind, declared, webXml));
+    mistakes.addAll(DeclarationCheck.mistakes(provider, declared, webXml));
     if (!hasEntrance) {
-      mistakes.addAll(plan.mistakesWithoutEntrance());
+      mistakes.addAll(setup.mistakesWithoutEntrance());
     }
     return mistakes;
   }
