@@ -2,7 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.bench.Answer;
 import io.weir.bench.Question;
-import io.weir.internal.body.Content;
+import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
@@ -87,7 +87,7 @@ public class RequestBenchmark {
     Resolvers none = new Resolvers(InstantSource.system());
     try {
       return new Demands(policy, counting.pseudonyms(), none)
-          .of(Content.of(request), path, Decision.NONE)
+          .of(RequestContent.of(request), path, Decision.NONE)
           .demands();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,7 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.problem.Form;
 import io.weir.internal.problem.Problem;
+import io.weir.internal.problem.ProblemFormat;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -108,7 +108,7 @@ final class CorsGate implements AutoCloseable {
       case PREFLIGHT_REFUSED -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       case REFUSED, PASSES ->
           Problem.plain(403, "Forbidden", "The origin of the request is not allowed")
-              .write(Form.AUTO, request, response);
+              .write(ProblemFormat.AUTO, request, response);
     }
   }
 

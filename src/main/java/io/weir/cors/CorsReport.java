@@ -1,7 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.events.Pace;
-import io.weir.internal.events.Tally;
+import io.weir.internal.events.Counters;
+import io.weir.internal.events.LogThrottle;
 import io.weir.internal.settings.Mode;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,14 +17,14 @@ final class CorsReport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CorsReport.class);
 
   private final CorsPolicy policy;
-  private final Tally refusals;
-  private final Pace own;
+  private final Counters refusals;
+  private final LogThrottle own;
   private final AtomicBoolean conflict = new AtomicBoolean();
 
   CorsReport(CorsPolicy policy, InstantSource clock) {
     this.policy = policy;
-    this.refusals = new Tally(clock);
-    this.own = new Pace(Duration.ofHours(1), clock);
+    this.refusals = new Counters(clock);
+    this.own = new LogThrottle(Duration.ofHours(1), clock);
   }
 
   /** Tells whose pages may read, and what the administrator does in spite of the danger. */

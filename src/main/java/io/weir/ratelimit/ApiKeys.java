@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.settings.Given;
 import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
@@ -47,25 +47,25 @@ record ApiKeys(List<Candidate> candidates) {
     settings
         .family("api-keys")
         .forEach(
-            (owner, given) -> {
-              for (Secret hash : hashes(given, settings.mistakes())) {
+            (owner, raw) -> {
+              for (Secret hash : hashes(raw, settings.mistakes())) {
                 all.stream()
                     .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))
                     .forEach(
                         known ->
                             settings
                                 .mistakes()
-                                .add(given.where(), "the same key as that of " + known.owner()));
+                                .add(raw.where(), "the same key as that of " + known.owner()));
                 all.add(new Candidate(owner, hash));
               }
             });
     return new ApiKeys(all);
   }
 
-  private static List<Secret> hashes(Given given, Mistakes mistakes) {
+  private static List<Secret> hashes(RawSetting raw, Mistakes mistakes) {
     try {
       List<Secret> hashes =
-          Arrays.stream(written(given.text()).split(",", -1))
+          Arrays.stream(written(raw.text()).split(",", -1))
               .map(String::strip)
               .map(ApiKeys::hash)
               .toList();
@@ -74,7 +74,7 @@ record ApiKeys(List<Candidate> candidates) {
       }
       return hashes;
     } catch (IllegalArgumentException e) {
-      mistakes.add(given.where(), String.valueOf(e.getMessage()));
+      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
       return List.of();
     }
   }

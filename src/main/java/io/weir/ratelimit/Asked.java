@@ -1,11 +1,11 @@
 package io.weir.ratelimit;
 
 import io.weir.KeyResolver;
-import io.weir.internal.body.Content;
+import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.phone.Dialling;
 import io.weir.internal.phone.PhoneNumber;
+import io.weir.internal.phone.PhoneNumberParser;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -23,10 +23,10 @@ import java.util.Optional;
  * @param resolvers the application's own keys
  */
 record Asked(
-    Content content,
+    RequestContent content,
     RequestPath path,
     ClientAddress client,
-    Dialling dialling,
+    PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     Resolvers resolvers) {
 
@@ -77,7 +77,7 @@ record Asked(
   List<PhoneNumber> phoneNumbers(String variable, Place place) {
     return place
         .variable(variable)
-        .map(text -> dialling.readings(text.replace("%2F", "/")))
+        .map(text -> phoneNumbers.readings(text.replace("%2F", "/")))
         .orElseGet(List::of);
   }
 

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.phone.Dialling;
 import io.weir.internal.phone.PhoneNumber;
+import io.weir.internal.phone.PhoneNumberParser;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
@@ -21,7 +21,7 @@ record Countries(SortedSet<Integer> callingCodes) {
       throw new IllegalArgumentException("at least one country, as in countries +49, +43.");
     }
     for (int code : callingCodes) {
-      if (!Dialling.isCallingCode(code)) {
+      if (!PhoneNumberParser.isCallingCode(code)) {
         throw new IllegalArgumentException(
             "no country has the calling code +%d; +49 is Germany's, +1 that of the USA and Canada."
                 .formatted(code));

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.body.Content;
+import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
@@ -32,7 +32,7 @@ final class Demands {
    *
    * @param before what rules said earlier to the request: each counts it once
    */
-  Met of(Content content, RequestPath path, Decision before) throws IOException {
+  Met of(RequestContent content, RequestPath path, Decision before) throws IOException {
     return of(content, path, met(content.request(), path, before));
   }
 
@@ -40,18 +40,19 @@ final class Demands {
    * What rules say before the container has looked who asks. All of them where a login form is
    * posted to, which no filter sees; elsewhere those that need neither the user nor the body.
    */
-  Met early(Content content, RequestPath path) throws IOException {
+  Met early(RequestContent content, RequestPath path) throws IOException {
     List<Counted> met = met(content.request(), path, Decision.NONE);
     boolean all = path.any(LoginPages::isFormTarget);
     return of(content, path, met.stream().filter(one -> all || one.early()).toList());
   }
 
-  private Met of(Content content, RequestPath path, List<Counted> met) throws IOException {
+  private Met of(RequestContent content, RequestPath path, List<Counted> met) throws IOException {
     if (met.isEmpty()) {
       return Met.NOTHING;
     }
     ClientAddress client = policy.trustedProxies().clientOf(content.request());
-    Asked asked = new Asked(content, path, client, policy.dialling(), policy.apiKeys(), resolvers);
+    Asked asked =
+        new Asked(content, path, client, policy.phoneNumbers(), policy.apiKeys(), resolvers);
     if (asked.isOneOf(policy.except())) {
       return Met.NOTHING;
     }

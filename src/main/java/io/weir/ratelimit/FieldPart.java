@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.body.JsonField;
+import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.body.JsonValue;
 import java.io.IOException;
 import java.util.Collections;
@@ -102,7 +102,7 @@ sealed interface FieldPart extends Part {
   }
 
   /** A value in a JSON body. */
-  record Json(JsonField field) implements FieldPart {
+  record Json(JsonPointerField field) implements FieldPart {
 
     @Override
     public List<Value> of(Asked asked, Place place) throws IOException {

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.body.Content;
+import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
@@ -73,7 +73,7 @@ final class Gate implements AutoCloseable {
     if (!visit.isEarly() && turnsAway(path, request, response)) {
       return;
     }
-    Content content = Content.of(request);
+    RequestContent content = RequestContent.of(request);
     Demands.Met met;
     try {
       met = demands.of(content, path, visit.decision());
@@ -99,7 +99,7 @@ final class Gate implements AutoCloseable {
     }
     Visit visit = Visit.early();
     request.setAttribute(attribute, visit);
-    Demands.Met met = demands.early(Content.ofContainer(request), path);
+    Demands.Met met = demands.early(RequestContent.ofContainer(request), path);
     if (admits(met, visit, request, response)) {
       Optional<ContainerLogin> login =
           visit.countsFailures() ? Optional.of(ContainerLogin.before(request)) : Optional.empty();
@@ -179,7 +179,7 @@ final class Gate implements AutoCloseable {
   void tellAgain(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     known(request).ifPresent(visit -> headers.of(visit.decision()).forEach(response::setHeader));
-    chain.doFilter(Content.of(request).request(), response);
+    chain.doFilter(RequestContent.of(request).request(), response);
   }
 
   private Optional<Visit> known(HttpServletRequest request) {

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.body.JsonField;
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.body.JsonPointerField;
+import io.weir.internal.settings.NameSuggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +89,7 @@ final class KeyParser {
       case "header" -> words.made(start, () -> new FieldPart.Header(name));
       case "cookie" -> words.made(start, () -> new FieldPart.Cookie(name));
       case "param" -> words.made(start, () -> new FieldPart.Parameter(name));
-      case "json" -> words.made(start, () -> new FieldPart.Json(new JsonField(name)));
+      case "json" -> words.made(start, () -> new FieldPart.Json(new JsonPointerField(name)));
       case "path" -> words.made(start, () -> new PathPart.Variable(name));
       case "phone" -> words.made(start, () -> new PathPart.Phone(name));
       case "phone-prefix" -> words.made(start, () -> new PathPart.PhonePrefix(name));
@@ -108,7 +108,8 @@ final class KeyParser {
 
   private Optional<Part> unknown(int start, String kind) {
     return wrong(
-        start, "no key \"%s\"; %s.%s".formatted(kind, AVAILABLE, Spelling.didYouMean(kind, KINDS)));
+        start,
+        "no key \"%s\"; %s.%s".formatted(kind, AVAILABLE, NameSuggestion.didYouMean(kind, KINDS)));
   }
 
   private Optional<Part> wrong(int start, String what) {

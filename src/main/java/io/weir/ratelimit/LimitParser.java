@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +101,7 @@ final class LimitParser {
           start,
           problem
               + "; second, minute, hour, day or month."
-              + Spelling.didYouMean(name, Unit.NAMES));
+              + NameSuggestion.didYouMean(name, Unit.NAMES));
     }
     return unit.map(known -> known.times(count));
   }

@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.settings.NameSuggestion;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,7 +91,7 @@ final class MethodParser {
         start,
         "no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them."
             + " A rule's name ends with \":\", a path begins with \"/\"."
-            + Spelling.didYouMean(method, KNOWN));
+            + NameSuggestion.didYouMean(method, KNOWN));
     return Optional.empty();
   }
 

@@ -2,7 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.counting.Block;
 import io.weir.internal.counting.Refill;
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -74,7 +74,7 @@ final class OptionParser {
             WORDS,
             start,
             "not understood after the limits; %s. Names with blanks stand in quotes.%s"
-                .formatted(String.join(", ", WORDS), Spelling.didYouMean(option, WORDS)));
+                .formatted(String.join(", ", WORDS), NameSuggestion.didYouMean(option, WORDS)));
       }
     }
     return new Options(
@@ -184,7 +184,8 @@ final class OptionParser {
       words.mistakeUntil(
           WORDS,
           start,
-          "local, open or closed belongs after it." + Spelling.didYouMean(fallback, FALLBACKS));
+          "local, open or closed belongs after it."
+              + NameSuggestion.didYouMean(fallback, FALLBACKS));
     }
   }
 }

@@ -3,8 +3,8 @@ package io.weir.ratelimit;
 import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.counting.ClusterPolicy;
 import io.weir.internal.path.AmbiguousPaths;
-import io.weir.internal.phone.Dialling;
-import io.weir.internal.problem.Form;
+import io.weir.internal.phone.PhoneNumberParser;
+import io.weir.internal.problem.ProblemFormat;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
@@ -22,13 +22,13 @@ record RateLimitPolicy(
     List<Who> except,
     Set<Headers.Kind> headers,
     Headers.Reset reset,
-    Form body,
+    ProblemFormat body,
     WhenClusterFails whenClusterFails,
     String scope,
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
     TrustedProxies trustedProxies,
-    Dialling dialling,
+    PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     ClusterPolicy cluster) {
 
@@ -39,7 +39,7 @@ record RateLimitPolicy(
       new Setting<>(
           "headers", "x-ratelimit, ratelimit", (text, where, mistakes) -> headerKinds(text));
   private static final Setting<Headers.Reset> RESET = Setting.oneOf("reset", Headers.Reset.SECONDS);
-  private static final Setting<Form> BODY = Setting.oneOf("body", Form.AUTO);
+  private static final Setting<ProblemFormat> BODY = Setting.oneOf("body", ProblemFormat.AUTO);
   private static final Setting<WhenClusterFails> WHEN_CLUSTER_FAILS =
       Setting.oneOf("when-cluster-fails", WhenClusterFails.LOCAL);
   private static final Setting<String> SCOPE = Setting.text("scope", "");
@@ -78,7 +78,7 @@ record RateLimitPolicy(
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
         TrustedProxies.of(settings),
-        Dialling.of(settings),
+        PhoneNumberParser.of(settings),
         apiKeys,
         ClusterPolicy.of(settings));
   }

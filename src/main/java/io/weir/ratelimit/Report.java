@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.events.Pace;
-import io.weir.internal.events.Tally;
+import io.weir.internal.events.Counters;
+import io.weir.internal.events.LogThrottle;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -19,15 +19,15 @@ final class Report implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Report.class);
 
   private final RateLimitPolicy policy;
-  private final Pace ignored;
-  private final Pace hidden;
-  private final Tally refusals;
+  private final LogThrottle ignored;
+  private final LogThrottle hidden;
+  private final Counters refusals;
 
   Report(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
-    this.ignored = new Pace(Duration.ofHours(1), clock);
-    this.hidden = new Pace(Duration.ofHours(1), clock);
-    this.refusals = new Tally(clock);
+    this.ignored = new LogThrottle(Duration.ofHours(1), clock);
+    this.hidden = new LogThrottle(Duration.ofHours(1), clock);
+    this.refusals = new Counters(clock);
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
         policy.scope(),

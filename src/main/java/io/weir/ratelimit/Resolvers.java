@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.KeyResolver;
-import io.weir.internal.events.Pace;
+import io.weir.internal.events.LogThrottle;
 import io.weir.internal.settings.Mistakes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;
@@ -21,13 +21,13 @@ final class Resolvers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Resolvers.class);
 
   private final ClassLoader application;
-  private final Pace told;
+  private final LogThrottle told;
   private final Map<String, Made> made = new ConcurrentHashMap<>();
 
   /** Those of the application that is being deployed. */
   Resolvers(InstantSource clock) {
     this.application = application();
-    this.told = new Pace(Duration.ofHours(1), clock);
+    this.told = new LogThrottle(Duration.ofHours(1), clock);
   }
 
   /** What a container sets for an application that it deploys (Jakarta EE Platform 10 §6.2.4.8). */

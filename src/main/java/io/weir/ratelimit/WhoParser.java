@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.client.AddressBlock;
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.settings.NameSuggestion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +98,7 @@ final class WhoParser {
     words.mistake(
         start,
         "not understood after except; %s, %s%s"
-            .formatted(AVAILABLE, EXAMPLE, Spelling.didYouMean(kind, KINDS)));
+            .formatted(AVAILABLE, EXAMPLE, NameSuggestion.didYouMean(kind, KINDS)));
     return Optional.empty();
   }
 }

@@ -2,7 +2,7 @@ package io.weir.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.internal.body.JsonField;
+import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.counting.Block;
 import io.weir.internal.counting.Refill;
@@ -232,7 +232,7 @@ class RulePropertyTest {
             tokens.map(FieldPart.Header::new),
             tokens.map(FieldPart.Cookie::new),
             texts.map(FieldPart.Parameter::new),
-            texts.map(text -> new FieldPart.Json(new JsonField("/" + text))));
+            texts.map(text -> new FieldPart.Json(new JsonPointerField("/" + text))));
     Arbitrary<Part> variables =
         Arbitraries.of(
             new PathPart.Variable("v0"), new PathPart.Phone("v0"), new PathPart.PhonePrefix("v0"));

@@ -26,7 +26,7 @@ public class HostileBodyBenchmark {
   @Param({"6000", "60000"})
   public int length = 6_000;
 
-  private final JsonField field = new JsonField("/a/a/a");
+  private final JsonPointerField field = new JsonPointerField("/a/a/a");
   private byte[] nested = {};
   private byte[] repeated = {};
   private byte[] form = {};

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BufferedRequest extends HttpServletRequestWrapper {
 
-  private final Body body;
+  private final BufferedBody body;
   private @Nullable Map<String, String[]> parameters;
 
-  BufferedRequest(HttpServletRequest request, Body body) {
+  BufferedRequest(HttpServletRequest request, BufferedBody body) {
     super(request);
     this.body = body;
   }
@@ -75,13 +75,15 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
   @Override
   public AsyncContext startAsync() {
-    return new BufferedAsync(super.startAsync(), this);
+    return new BufferedAsyncContext(super.startAsync(), this);
   }
 
   @Override
   public AsyncContext getAsyncContext() {
     AsyncContext context = super.getAsyncContext();
-    return context.hasOriginalRequestAndResponse() ? new BufferedAsync(context, this) : context;
+    return context.hasOriginalRequestAndResponse()
+        ? new BufferedAsyncContext(context, this)
+        : context;
   }
 
   @Override

@@ -32,9 +32,9 @@ public record Problem(
   }
 
   /** Answers the request with this problem, in the form that its client prefers. */
-  public void write(Form form, HttpServletRequest request, HttpServletResponse response)
+  public void write(ProblemFormat format, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Form.Rendering rendering = form.forClient(request);
+    ProblemFormat.Rendering rendering = format.forClient(request);
     byte[] body = rendering.body().apply(this).getBytes(StandardCharsets.UTF_8);
     // Not sendError: the application's error page would stand where the client expects this
     // document.

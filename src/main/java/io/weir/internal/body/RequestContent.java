@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What a request carries. The body is read only when it is asked for here, up to 64 kB, and the
  * application then gets the request of {@link #request()}, which has all of it.
  */
-public final class Content {
+public final class RequestContent {
 
   private static final String ATTRIBUTE = "io.weir.content";
   private static final String[] NONE = {};
@@ -22,14 +22,14 @@ public final class Content {
   private HttpServletRequest request;
   private final boolean ofContainer;
 
-  private Content(HttpServletRequest request, boolean ofContainer) {
+  private RequestContent(HttpServletRequest request, boolean ofContainer) {
     this.request = request;
     this.ofContainer = ofContainer;
   }
 
   /** The content of a request, of which an earlier dispatch may have read the body already. */
-  public static Content of(HttpServletRequest request) {
-    Content content = new Content(request, false);
+  public static RequestContent of(HttpServletRequest request) {
+    RequestContent content = new RequestContent(request, false);
     content.known().ifPresent(content::buffered);
     return content;
   }
@@ -38,8 +38,8 @@ public final class Content {
    * The content of a request that the container itself answers: nothing of it is read ahead, and
    * its parameters are the container's.
    */
-  public static Content ofContainer(HttpServletRequest request) {
-    return new Content(request, true);
+  public static RequestContent ofContainer(HttpServletRequest request) {
+    return new RequestContent(request, true);
   }
 
   /** The request to go on with. */
@@ -66,7 +66,7 @@ public final class Content {
     if (!FormFields.isForm(request.getContentType()) || !hasBody()) {
       return ofQuery;
     }
-    Optional<Body> body = body().filter(Body::isWhole);
+    Optional<BufferedBody> body = body().filter(BufferedBody::isWhole);
     if (body.isEmpty()) {
       return List.of();
     }
@@ -93,7 +93,7 @@ public final class Content {
    * What stands at a place of a JSON body, whatever type the client calls it: there are programs
    * that do not look at the type.
    */
-  public Optional<JsonValue> json(JsonField field) throws IOException {
+  public Optional<JsonValue> json(JsonPointerField field) throws IOException {
     return ofContainer || isMultipart()
         ? Optional.empty()
         : body().flatMap(body -> body.json(field));
@@ -106,13 +106,13 @@ public final class Content {
   }
 
   /** What was read ahead; nothing if it is too long, or the application has begun to read it. */
-  private Optional<Body> body() throws IOException {
-    Optional<Body> known = known();
-    if (known.isPresent() || request.getContentLengthLong() > Body.MOST || !hasBody()) {
+  private Optional<BufferedBody> body() throws IOException {
+    Optional<BufferedBody> known = known();
+    if (known.isPresent() || request.getContentLengthLong() > BufferedBody.MOST || !hasBody()) {
       return known;
     }
     try {
-      Body body = Body.of(request);
+      BufferedBody body = BufferedBody.of(request);
       request.setAttribute(ATTRIBUTE, body);
       buffered(body);
       return Optional.of(body);
@@ -128,14 +128,14 @@ public final class Content {
         || (request.getContentLengthLong() < 0 && !request.getProtocol().startsWith("HTTP/1"));
   }
 
-  private Optional<Body> known() {
-    return request.getAttribute(ATTRIBUTE) instanceof Body body
+  private Optional<BufferedBody> known() {
+    return request.getAttribute(ATTRIBUTE) instanceof BufferedBody body
         ? Optional.of(body)
         : Optional.empty();
   }
 
   /** An application that starts asynchronous work may dispatch the container's own request. */
-  private void buffered(Body body) {
+  private void buffered(BufferedBody body) {
     if (!isBuffered(request)) {
       request = new BufferedRequest(request, body);
     }

@@ -13,7 +13,7 @@ import jakarta.servlet.ServletResponse;
  *
  * @param context the container's
  */
-record BufferedAsync(AsyncContext context, BufferedRequest request) implements AsyncContext {
+record BufferedAsyncContext(AsyncContext context, BufferedRequest request) implements AsyncContext {
 
   @Override
   public ServletRequest getRequest() {

@@ -14,14 +14,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DiallingTest {
+class PhoneNumberParserTest {
 
-  private static final Dialling ANYWHERE = new Dialling(Optional.empty());
-  private static final Dialling GERMANY = new Dialling(Optional.of("DE"));
-  private static final Dialling USA = new Dialling(Optional.of("US"));
+  private static final PhoneNumberParser ANYWHERE = new PhoneNumberParser(Optional.empty());
+  private static final PhoneNumberParser GERMANY = new PhoneNumberParser(Optional.of("DE"));
+  private static final PhoneNumberParser USA = new PhoneNumberParser(Optional.of("US"));
 
-  private static List<String> texts(Dialling dialling, String text) {
-    return dialling.readings(text).stream().map(PhoneNumber::text).toList();
+  private static List<String> texts(PhoneNumberParser phoneNumbers, String text) {
+    return phoneNumbers.readings(text).stream().map(PhoneNumber::text).toList();
   }
 
   @ParameterizedTest
@@ -93,8 +93,8 @@ class DiallingTest {
     assertThat(ANYWHERE.readings("+1 876 555 0143"))
         .extracting(PhoneNumber::callingCode)
         .containsExactly(1);
-    assertThat(Dialling.isCallingCode(49)).isTrue();
-    assertThat(Dialling.isCallingCode(999)).isFalse();
+    assertThat(PhoneNumberParser.isCallingCode(49)).isTrue();
+    assertThat(PhoneNumberParser.isCallingCode(999)).isFalse();
   }
 
   @Property

@@ -6,7 +6,7 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Keeps the log from being flooded: something is told at most once in such a time. */
-public final class Pace {
+public final class LogThrottle {
 
   private final Duration pause;
   private final InstantSource clock;
@@ -17,7 +17,7 @@ public final class Pace {
    *
    * @param pause the time between one telling and the next
    */
-  public Pace(Duration pause, InstantSource clock) {
+  public LogThrottle(Duration pause, InstantSource clock) {
     this.pause = pause;
     this.clock = clock;
   }

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bytes that were read ahead, and behind them the container's own stream, if any are left. */
-final class BodyStream extends ServletInputStream {
+final class BufferedBodyStream extends ServletInputStream {
 
   private final byte[] beginning;
   private final Optional<ServletInputStream> rest;
@@ -19,7 +19,8 @@ final class BodyStream extends ServletInputStream {
   private volatile boolean telling;
   private volatile @Nullable ReadListener waiting;
 
-  BodyStream(byte[] beginning, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
+  BufferedBodyStream(
+      byte[] beginning, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
     this.beginning = beginning;
     this.rest = rest;
     this.async = async;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A body of which the beginning was read ahead. The application reads it from its first byte, and
  * once, however often the request is dispatched.
  */
-final class Body {
+final class BufferedBody {
 
   /** The most bytes that are read ahead; what is longer is only handed on. */
   static final int MOST = 65_536;
@@ -28,27 +28,28 @@ final class Body {
 
   private final byte[] beginning;
   private final boolean whole;
-  private final BodyStream stream;
+  private final BufferedBodyStream stream;
   private boolean streamed;
   private @Nullable BufferedReader reader;
   private byte @Nullable [] form;
   private @Nullable FormFields fields;
-  private final Map<JsonField, Optional<JsonValue>> values = new HashMap<>(2);
+  private final Map<JsonPointerField, Optional<JsonValue>> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
 
-  private Body(byte[] beginning, boolean whole, BodyStream stream) {
+  private BufferedBody(byte[] beginning, boolean whole, BufferedBodyStream stream) {
     this.beginning = beginning;
     this.whole = whole;
     this.stream = stream;
   }
 
   /** Reads up to {@link #MOST} bytes, and one more to know whether that is all. */
-  static Body of(HttpServletRequest request) throws IOException {
+  static BufferedBody of(HttpServletRequest request) throws IOException {
     ServletInputStream in = request.getInputStream();
     byte[] beginning = in.readNBytes(MOST + 1);
     boolean whole = beginning.length <= MOST;
     Optional<ServletInputStream> rest = whole ? Optional.empty() : Optional.of(in);
-    return new Body(beginning, whole, new BodyStream(beginning, rest, request::getAsyncContext));
+    return new BufferedBody(
+        beginning, whole, new BufferedBodyStream(beginning, rest, request::getAsyncContext));
   }
 
   boolean isEmpty() {
@@ -80,7 +81,7 @@ final class Body {
   }
 
   /** What stands at a place, to count by; nothing if it is longer than what is read ahead. */
-  Optional<JsonValue> json(JsonField field) {
+  Optional<JsonValue> json(JsonPointerField field) {
     return values.computeIfAbsent(field, place -> whole().flatMap(place::in));
   }
 

@@ -13,10 +13,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonFieldTest {
+class JsonPointerFieldTest {
 
   private static Optional<String> value(String pointer, String document) {
-    return new JsonField(pointer)
+    return new JsonPointerField(pointer)
         .in(document.getBytes(StandardCharsets.UTF_8))
         .map(JsonValue::text);
   }
@@ -94,7 +94,7 @@ class JsonFieldTest {
   void any_encoding_of_unicode_is_read() {
     for (String name : new String[] {"UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE"}) {
       assertThat(
-              new JsonField("/name")
+              new JsonPointerField("/name")
                   .in("{\"name\":\"jörg\"}".getBytes(Charset.forName(name)))
                   .map(JsonValue::text))
           .as(name)
@@ -112,13 +112,13 @@ class JsonFieldTest {
 
   @Property
   void any_bytes_are_read_or_lacking(@ForAll byte[] bytes) {
-    assertThat(new JsonField("/0/name").in(bytes)).isNotNull();
+    assertThat(new JsonPointerField("/0/name").in(bytes)).isNotNull();
   }
 
   @Test
   void a_pointer_begins_with_a_slash() {
     for (String pointer : new String[] {"", "name", "/a~2", "/a~"}) {
-      assertThatIllegalArgumentException().isThrownBy(() -> new JsonField(pointer));
+      assertThatIllegalArgumentException().isThrownBy(() -> new JsonPointerField(pointer));
     }
     assertThat(value("/", "{\"\":\"x\"}")).contains("x");
   }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * What is configured outside the application: MicroProfile Config, or system properties and the
  * environment where that is absent.
  */
-interface Outside {
+interface ExternalConfig {
 
   Pattern NOT_OF_A_VARIABLE = Pattern.compile("[^A-Z0-9]");
 
@@ -29,7 +29,7 @@ interface Outside {
   }
 
   /** The server's MicroProfile Config if there is one. */
-  static Outside ofThisServer() {
+  static ExternalConfig ofThisServer() {
     try {
       return new MicroProfile(ConfigProvider.getConfig());
     } catch (LinkageError | IllegalStateException noMicroProfile) {
@@ -43,7 +43,7 @@ interface Outside {
   }
 
   /** MicroProfile Config, which reads system properties and the environment too. */
-  record MicroProfile(Config config) implements Outside {
+  record MicroProfile(Config config) implements ExternalConfig {
 
     /**
      * Whether it reads {@code META-INF/microprofile-config.properties}, or the one of a profile: on
@@ -84,7 +84,7 @@ interface Outside {
   }
 
   /** System properties and the environment of this JVM. */
-  record ThisProcess() implements Outside {
+  record ThisProcess() implements ExternalConfig {
 
     @Override
     public Optional<String> find(String name) {
@@ -105,11 +105,11 @@ interface Outside {
    *
    * @param file what stands in the application's own file
    */
-  record Early(Map<String, String> file) implements Outside {
+  record BeforeDeployment(Map<String, String> file) implements ExternalConfig {
 
-    private static final Outside PROCESS = new ThisProcess();
+    private static final ExternalConfig PROCESS = new ThisProcess();
 
-    public Early {
+    public BeforeDeployment {
       file = Map.copyOf(file);
     }
 

@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Guesses the name that was meant. */
-public final class Spelling {
+public final class NameSuggestion {
 
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
-  private Spelling() {}
+  private NameSuggestion() {}
 
   /**
    * The end of a sentence about an unknown name: {@code Did you mean "minute"?} with a blank before

@@ -7,4 +7,4 @@ package io.weir.internal.settings;
  *     weir.cluster.port (configuration)}
  * @param text without blanks around it
  */
-public record Given(String where, String text) {}
+public record RawSetting(String where, String text) {}

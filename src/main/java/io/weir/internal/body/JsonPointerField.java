@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a JSON document, told by a pointer (RFC 6901): {@code /user/name}. */
-public final class JsonField {
+public final class JsonPointerField {
 
   private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)+");
 
@@ -41,7 +41,7 @@ public final class JsonField {
    * @throws IllegalArgumentException with a sentence for the administrator if {@code pointer} is
    *     none
    */
-  public JsonField(String pointer) {
+  public JsonPointerField(String pointer) {
     if (!POINTER.matcher(pointer).matches()) {
       throw new IllegalArgumentException(
           "a JSON pointer begins with \"/\" (RFC 6901), as in json:/user/name.");
@@ -112,7 +112,7 @@ public final class JsonField {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof JsonField field && text.equals(field.text);
+    return other instanceof JsonPointerField field && text.equals(field.text);
   }
 
   @Override

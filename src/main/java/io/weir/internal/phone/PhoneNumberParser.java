@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  *
  * @param region where numbers without a calling code belong: ISO 3166-1, two letters
  */
-public record Dialling(Optional<String> region) {
+public record PhoneNumberParser(Optional<String> region) {
 
   private static final Setting<Optional<String>> REGION =
-      Setting.optional("phone-region", Dialling::checkedRegion);
+      Setting.optional("phone-region", PhoneNumberParser::checkedRegion);
 
   /** More than any number has, however it is written; what libphonenumber takes, too. */
   private static final int LONGEST = 250;
@@ -34,8 +34,8 @@ public record Dialling(Optional<String> region) {
   private static final String NOWHERE = "ZZ";
 
   /** Reads the setting {@code weir.phone-region}. */
-  public static Dialling of(Settings settings) {
-    return new Dialling(settings.shared(REGION));
+  public static PhoneNumberParser of(Settings settings) {
+    return new PhoneNumberParser(settings.shared(REGION));
   }
 
   private static String checkedRegion(String text) {
@@ -81,7 +81,7 @@ public record Dialling(Optional<String> region) {
     return Stream.concat(
             national.stream(),
             behindPlus.filter(one -> national.isEmpty() || numbers().isValidNumber(one)).stream())
-        .map(Dialling::number)
+        .map(PhoneNumberParser::number)
         .distinct()
         .toList();
   }

@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.function.Function;
 
 /** The form of an answer's body: the setting {@code body}. */
-public enum Form {
+public enum ProblemFormat {
   /** A problem document, or a page for a browser: what the client's {@code Accept} prefers. */
   AUTO {
     @Override

@@ -7,20 +7,20 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class LogThrottleTest {
 
   @Test
   void somethingIsToldAtOnceAndThenOnceInAWhile() {
     HandClock clock = new HandClock(Instant.EPOCH);
-    Pace pace = new Pace(Duration.ofMinutes(1), clock);
+    LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), clock);
 
-    assertThat(pace.isDue()).isTrue();
-    assertThat(pace.claim()).isTrue();
-    assertThat(pace.isDue()).isFalse();
-    assertThat(pace.claim()).isFalse();
+    assertThat(throttle.isDue()).isTrue();
+    assertThat(throttle.claim()).isTrue();
+    assertThat(throttle.isDue()).isFalse();
+    assertThat(throttle.claim()).isFalse();
     clock.pass(Duration.ofSeconds(59));
-    assertThat(pace.claim()).isFalse();
+    assertThat(throttle.claim()).isFalse();
     clock.pass(Duration.ofSeconds(1));
-    assertThat(pace.claim()).isTrue();
+    assertThat(throttle.claim()).isTrue();
   }
 }

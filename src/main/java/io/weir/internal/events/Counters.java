@@ -9,16 +9,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what happens to requests, and tells it in a line a minute, never one a request. */
-public final class Tally implements AutoCloseable {
+public final class Counters implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Counters.class);
 
-  private final Pace told;
+  private final LogThrottle told;
   private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
 
   /** Nothing has been counted yet. */
-  public Tally(InstantSource clock) {
-    this.told = new Pace(Duration.ofMinutes(1), clock);
+  public Counters(InstantSource clock) {
+    this.told = new LogThrottle(Duration.ofMinutes(1), clock);
   }
 
   /**
