@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Which names of methods and headers may be granted at all; every mistake is a sentence. */
-final class NameRules {
+final class GrantableNames {
 
   /** Fetch §2.2.1; whoever lists them lists what no page can ever send. */
   private static final Set<String> FORBIDDEN_METHODS = Set.of("CONNECT", "TRACE", "TRACK");
@@ -65,36 +65,36 @@ final class NameRules {
           "access-control-request-method",
           "origin");
 
-  private NameRules() {}
+  private GrantableNames() {}
 
   static boolean isForbiddenMethod(String name) {
     return FORBIDDEN_METHODS.contains(name.toUpperCase(Locale.ROOT));
   }
 
-  static Setting<Names> methods(String name, String byDefault) {
-    return setting(name, byDefault, NameRules::method);
+  static Setting<NameList> methods(String name, String byDefault) {
+    return setting(name, byDefault, GrantableNames::method);
   }
 
-  static Setting<Names> requestHeaders(String name) {
-    return setting(name, "", NameRules::requestHeader);
+  static Setting<NameList> requestHeaders(String name) {
+    return setting(name, "", GrantableNames::requestHeader);
   }
 
-  static Setting<Names> responseHeaders(String name) {
-    return setting(name, "", NameRules::responseHeader);
+  static Setting<NameList> responseHeaders(String name) {
+    return setting(name, "", GrantableNames::responseHeader);
   }
 
-  private static Setting<Names> setting(
+  private static Setting<NameList> setting(
       String name, String byDefault, Function<String, String> rule) {
     return new Setting<>(
         name, byDefault, (text, where, mistakes) -> read(text, where, mistakes, rule));
   }
 
-  private static Names read(
+  private static NameList read(
       String text, String where, Mistakes mistakes, Function<String, String> rule) {
     boolean all = false;
     Set<String> names = new HashSet<>();
     for (String name : Arrays.stream(text.split(",")).map(String::strip).toList()) {
-      if (name.equals(Names.ALL)) {
+      if (name.equals(NameList.ALL)) {
         all = true;
       } else if (!name.isEmpty()) {
         try {
@@ -104,12 +104,12 @@ final class NameRules {
         }
       }
     }
-    return new Names(all, names);
+    return new NameList(all, names);
   }
 
   private static String method(String name) {
     String capitals = name.toUpperCase(Locale.ROOT);
-    if (!Names.isToken(name)) {
+    if (!NameList.isToken(name)) {
       throw mistake(name, "no method; a token such as PUT or PATCH is allowed, or *.");
     }
     if (isForbiddenMethod(name)) {
@@ -147,7 +147,7 @@ final class NameRules {
   }
 
   private static String header(String name) {
-    if (!Names.isToken(name)) {
+    if (!NameList.isToken(name)) {
       throw mistake(name, "no name of a header; a token such as X-Request-Id is allowed, or *.");
     }
     return name.toLowerCase(Locale.ROOT);

@@ -9,11 +9,11 @@ import java.util.TreeSet;
  * @param all whether {@code *} is among them
  * @param listed those that are named
  */
-record Names(boolean all, Set<String> listed) {
+record NameList(boolean all, Set<String> listed) {
 
   static final String ALL = "*";
 
-  Names {
+  NameList {
     listed = Set.copyOf(listed);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * whatever the application does to its headers. Two values of {@code Access-Control-Allow-Origin}
  * would make a browser refuse both.
  */
-final class CorsResponse extends HttpServletResponseWrapper {
+final class CorsResponseWrapper extends HttpServletResponseWrapper {
 
   private static final String VARY = "Vary";
   private static final String ORIGIN = "Origin";
@@ -35,7 +35,7 @@ final class CorsResponse extends HttpServletResponseWrapper {
    *
    * @param conflict is told when the application sets such a header itself
    */
-  CorsResponse(HttpServletResponse response, CorsAnswer answer, Runnable conflict) {
+  CorsResponseWrapper(HttpServletResponse response, CorsAnswer answer, Runnable conflict) {
     super(response);
     this.answer = answer;
     this.conflict = conflict;
@@ -44,7 +44,8 @@ final class CorsResponse extends HttpServletResponseWrapper {
   /** Writes the headers of an answer. */
   static void write(CorsAnswer answer, HttpServletResponse response) {
     answer.headers().forEach(response::setHeader);
-    if (answer.varies() && response.getHeaders(VARY).stream().noneMatch(CorsResponse::hasOrigin)) {
+    if (answer.varies()
+        && response.getHeaders(VARY).stream().noneMatch(CorsResponseWrapper::hasOrigin)) {
       response.addHeader(VARY, ORIGIN);
     }
   }

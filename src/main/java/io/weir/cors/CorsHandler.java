@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Where requests are let in or turned away. */
-final class CorsGate implements AutoCloseable {
+final class CorsHandler implements AutoCloseable {
 
   /** What was said to this request; its dispatches share it. */
   private static final String ATTRIBUTE = "io.weir.cors.answer";
@@ -28,20 +28,20 @@ final class CorsGate implements AutoCloseable {
 
   private final CorsPolicy policy;
   private final CorsProtocol protocol;
-  private final CorsReport report;
+  private final CorsLog log;
 
   /** Headers of the other filters, which stay where the application fails. */
   private final Set<String> others;
 
-  CorsGate(CorsPolicy policy, Set<String> others, InstantSource clock) {
+  CorsHandler(CorsPolicy policy, Set<String> others, InstantSource clock) {
     this.others = Set.copyOf(others);
     this.policy = policy;
     this.protocol = new CorsProtocol(policy);
-    this.report = new CorsReport(policy, clock);
+    this.log = new CorsLog(policy, clock);
   }
 
   void open() {
-    report.tellPolicy();
+    log.tellPolicy();
   }
 
   /** Lets the request on down the chain, or answers it. */
@@ -56,8 +56,8 @@ final class CorsGate implements AutoCloseable {
     boolean passes = answer.passes() || request.getDispatcherType() == DispatcherType.ERROR;
     if (passes) {
       write(answer, response);
-      CorsResponse kept = new CorsResponse(response, answer, report::tellConflict);
-      chain.doFilter(new CorsExchange(request, kept), kept);
+      CorsResponseWrapper kept = new CorsResponseWrapper(response, answer, log::tellConflict);
+      chain.doFilter(new CorsRequestWrapper(request, kept), kept);
     } else {
       turnAway(answer, request, response);
     }
@@ -81,20 +81,20 @@ final class CorsGate implements AutoCloseable {
     }
     CorsRequest asked = CorsRequest.of(request);
     CorsAnswer answer = protocol.answer(asked);
-    report.tell(answer, asked, Optional.ofNullable(request.getHeader("Host")));
+    log.tell(answer, asked, Optional.ofNullable(request.getHeader("Host")));
     request.setAttribute(ATTRIBUTE, answer);
     return answer;
   }
 
   /** Whether a filter before this one, or this one in a dispatch before, keeps the headers. */
   private static boolean isOwned(ServletResponse response) {
-    return response instanceof CorsResponse
+    return response instanceof CorsResponseWrapper
         || (response instanceof ServletResponseWrapper wrapper
-            && wrapper.isWrapperFor(CorsResponse.class));
+            && wrapper.isWrapperFor(CorsResponseWrapper.class));
   }
 
   private void write(CorsAnswer answer, HttpServletResponse response) {
-    CorsResponse.write(answer, response);
+    CorsResponseWrapper.write(answer, response);
     if (policy.debug()) {
       answer.refusal().ifPresent(refusal -> response.setHeader(WHY, refusal.toString()));
     }
@@ -125,7 +125,7 @@ final class CorsGate implements AutoCloseable {
    */
   void fail(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    report.tellFailure(failure);
+    log.tellFailure(failure);
     Map<String, List<String>> kept = new HashMap<>();
     others.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
     response.reset();
@@ -138,6 +138,6 @@ final class CorsGate implements AutoCloseable {
 
   @Override
   public void close() {
-    report.close();
+    log.close();
   }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * How an administrator spelt an origin, and how browsers do. One that no browser sends could never
  * match.
  */
-final class OriginSpelling {
+final class OriginNormalizer {
 
   /** Documents of these have the opaque origin, sent as {@code null}, or are none (HTML §7.1.1). */
   private static final Set<String> WITHOUT_ORIGIN =
@@ -31,7 +31,7 @@ final class OriginSpelling {
   /** Whether there is more than scheme, host and port. */
   private final boolean more;
 
-  OriginSpelling(String text) {
+  OriginNormalizer(String text) {
     this.text = text;
     int separator = text.indexOf(SEPARATOR);
     this.scheme = text.substring(0, Math.max(separator, 0)).toLowerCase(Locale.ROOT);

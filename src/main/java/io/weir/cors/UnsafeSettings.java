@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What shows only when several settings are seen together: what would be open to strangers. */
-record Dangers(CorsPolicy policy, Mistakes mistakes) {
+record UnsafeSettings(CorsPolicy policy, Mistakes mistakes) {
 
   private static final String ORIGINS = "allowed-origins";
   private static final String OWN = "own-origins";

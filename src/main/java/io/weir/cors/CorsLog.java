@@ -12,16 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the log tells of the filter: its origins, and a line a cause and minute about refusals. */
-final class CorsReport implements AutoCloseable {
+final class CorsLog implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CorsReport.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CorsLog.class);
 
   private final CorsPolicy policy;
   private final Counters refusals;
   private final LogThrottle own;
   private final AtomicBoolean conflict = new AtomicBoolean();
 
-  CorsReport(CorsPolicy policy, InstantSource clock) {
+  CorsLog(CorsPolicy policy, InstantSource clock) {
     this.policy = policy;
     this.refusals = new Counters(clock);
     this.own = new LogThrottle(Duration.ofHours(1), clock);

@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What was checked at deployment. */
-record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterProvider.FilterSetup {
+record CorsSetup(CorsPolicy policy, CorsHandler handler) implements FilterProvider.FilterSetup {
 
-  static CorsPlan of(CorsPolicy policy) {
+  static CorsSetup of(CorsPolicy policy) {
     return of(policy, Set.of());
   }
 
-  private static CorsPlan of(CorsPolicy policy, Set<String> others) {
-    return new CorsPlan(policy, new CorsGate(policy, others, InstantSource.system()));
+  private static CorsSetup of(CorsPolicy policy, Set<String> others) {
+    return new CorsSetup(policy, new CorsHandler(policy, others, InstantSource.system()));
   }
 
   /** Pages may read what the other filters tell. */
   @Override
-  public CorsPlan beside(Collection<? extends FilterProvider.FilterSetup> others) {
+  public CorsSetup beside(Collection<? extends FilterProvider.FilterSetup> others) {
     Set<String> headers =
         others.stream().flatMap(other -> other.headers().stream()).collect(Collectors.toSet());
     return of(policy.exposing(headers), headers);
@@ -31,7 +31,7 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterProvider.Filt
 
   @Override
   public Optional<Filter> beforeAuthentication() {
-    return policy.mode() == Mode.ENFORCE ? Optional.of(new Forecourt(gate)) : Optional.empty();
+    return policy.mode() == Mode.ENFORCE ? Optional.of(new Forecourt(handler)) : Optional.empty();
   }
 
   @Override
@@ -41,7 +41,7 @@ record CorsPlan(CorsPolicy policy, CorsGate gate) implements FilterProvider.Filt
 
   @Override
   public Runnable start(ServletContext context) {
-    gate.open();
-    return gate::close;
+    handler.open();
+    return handler::close;
   }
 }

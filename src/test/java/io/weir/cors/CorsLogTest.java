@@ -20,9 +20,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What strangers send fills no log. */
-class CorsReportTest {
+class CorsLogTest {
 
-  private static final Logger LOGGER = Logger.getLogger(CorsReport.class.getName());
+  private static final Logger LOGGER = Logger.getLogger(CorsLog.class.getName());
   private static final String SHOP = "https://shop.example.com";
 
   private final List<String> lines = new ArrayList<>();
@@ -51,14 +51,14 @@ class CorsReportTest {
     LOGGER.removeHandler(collector);
   }
 
-  private static CorsReport report(String mode) {
-    return new CorsReport(
+  private static CorsLog report(String mode) {
+    return new CorsLog(
         Policies.of("allowed-origins", "https://app.example.com", "mode", mode),
         InstantSource.fixed(Instant.EPOCH));
   }
 
-  private static void refuse(CorsReport report) {
-    report.tell(
+  private static void refuse(CorsLog log) {
+    log.tell(
         new CorsAnswer(
             Verdict.REFUSED, Map.of(), true, Optional.of(Refusal.because(Cause.FOREIGN_ORIGIN))),
         new CorsRequest("POST", List.of(SHOP), List.of(), List.of(), false, false),
@@ -67,28 +67,28 @@ class CorsReportTest {
 
   @Test
   void aClientThatWentAwayIsNoFailureOfTheApplication() {
-    try (CorsReport report = report("enforce")) {
-      report.tellFailure(new EOFException("the test wants it"));
+    try (CorsLog log = report("enforce")) {
+      log.tellFailure(new EOFException("the test wants it"));
       assertThat(lines).isEmpty();
-      report.tellFailure(new ServletException("the test wants it"));
-      report.tellFailure(new IllegalStateException("the test wants it"));
+      log.tellFailure(new ServletException("the test wants it"));
+      log.tellFailure(new IllegalStateException("the test wants it"));
       assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("WEIR-022: "));
     }
   }
 
   @Test
   void thatItsOwnPagesAreRefusedIsToldOnceAnHour() {
-    try (CorsReport report = report("enforce")) {
-      refuse(report);
-      refuse(report);
+    try (CorsLog log = report("enforce")) {
+      refuse(log);
+      refuse(log);
       assertThat(lines).singleElement().asString().startsWith("WEIR-020: requests are refused");
     }
   }
 
   @Test
   void inShadowNothingIsRefusedAndNobodySaysSo() {
-    try (CorsReport report = report("shadow")) {
-      refuse(report);
+    try (CorsLog log = report("shadow")) {
+      refuse(log);
       assertThat(lines).isEmpty();
     }
   }

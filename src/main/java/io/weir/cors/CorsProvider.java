@@ -4,10 +4,10 @@ import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Settings;
 
 /** What the deployment must know of the CORS filter. */
-public final class CorsKind implements FilterProvider {
+public final class CorsProvider implements FilterProvider {
 
   /** Made by the service loader. */
-  public CorsKind() {}
+  public CorsProvider() {}
 
   @Override
   public String name() {
@@ -26,6 +26,6 @@ public final class CorsKind implements FilterProvider {
 
   @Override
   public FilterSetup read(Settings settings, String contextPath) {
-    return CorsPlan.of(CorsPolicy.of(settings));
+    return CorsSetup.of(CorsPolicy.of(settings));
   }
 }

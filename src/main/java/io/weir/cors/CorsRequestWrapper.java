@@ -9,11 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
  * A request whose asynchronous answer is the one whose headers are kept: {@code startAsync()} alone
  * would take the server's own, past every filter (Servlet 6.0 §2.3.3.3).
  */
-final class CorsExchange extends HttpServletRequestWrapper {
+final class CorsRequestWrapper extends HttpServletRequestWrapper {
 
   private final HttpServletResponse response;
 
-  CorsExchange(HttpServletRequest request, HttpServletResponse response) {
+  CorsRequestWrapper(HttpServletRequest request, HttpServletResponse response) {
     super(request);
     this.response = response;
   }
