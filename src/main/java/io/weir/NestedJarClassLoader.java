@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * everything the platform class loader has, among it {@code sun.misc.Unsafe}, which WildFly hides
  * from applications.
  */
-final class HouseLoader extends ClassLoader implements AutoCloseable {
+final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
 
   static {
     registerAsParallelCapable();
@@ -48,7 +48,7 @@ final class HouseLoader extends ClassLoader implements AutoCloseable {
    * @param door a class of the front door, whose loader is the application's
    * @param names the jars, as absolute names of resources
    */
-  HouseLoader(Class<?> door, List<String> names) throws IOException {
+  NestedJarClassLoader(Class<?> door, List<String> names) throws IOException {
     super("weir", ClassLoader.getPlatformClassLoader());
     application = door.getClassLoader();
     try {

@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
  * filters of an application, and all applications of an EAR that carries the jar in its {@code
  * lib}, live in the same one.
  */
-final class House {
+final class IsolatedRuntime {
 
   private static final String JARS = "/META-INF/weir/";
 
   /** Null on a plain class path, where the rooms stand beside the front door. */
-  private static @Nullable HouseLoader loader;
+  private static @Nullable NestedJarClassLoader loader;
 
   private static int guests;
 
-  private House() {}
+  private IsolatedRuntime() {}
 
-  static synchronized Lease enter() {
+  static synchronized RuntimeReference enter() {
     if (guests == 0) {
       loader = open();
     }
     guests++;
-    return new Lease(loader == null ? House.class.getClassLoader() : loader);
+    return new RuntimeReference(loader == null ? IsolatedRuntime.class.getClassLoader() : loader);
   }
 
   static synchronized void leave() {
@@ -41,9 +41,9 @@ final class House {
     }
   }
 
-  private static @Nullable HouseLoader open() {
+  private static @Nullable NestedJarClassLoader open() {
     // Streams, not files: WildFly serves the jar from vfs:, where a nested jar has no path.
-    try (InputStream names = House.class.getResourceAsStream(JARS + "jars")) {
+    try (InputStream names = IsolatedRuntime.class.getResourceAsStream(JARS + "jars")) {
       if (names == null) {
         return null;
       }
@@ -52,7 +52,7 @@ final class House {
               .lines()
               .map(name -> JARS + name)
               .toList();
-      return new HouseLoader(House.class, jars);
+      return new NestedJarClassLoader(IsolatedRuntime.class, jars);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Weir cannot unpack its jars into %s: %s"

@@ -4,12 +4,12 @@ import jakarta.servlet.ServletException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One guest's stay in the house. */
-final class Lease implements AutoCloseable {
+final class RuntimeReference implements AutoCloseable {
 
   private final ClassLoader house;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  Lease(ClassLoader house) {
+  RuntimeReference(ClassLoader house) {
     this.house = house;
   }
 
@@ -19,7 +19,7 @@ final class Lease implements AutoCloseable {
    * @param seam the standard interface by which it is known on both sides
    * @param name its class, in the house
    */
-  <T> T room(Class<T> seam, String name) throws ServletException {
+  <T> T newInstance(Class<T> seam, String name) throws ServletException {
     try {
       return seam.cast(house.loadClass(name).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
@@ -31,7 +31,7 @@ final class Lease implements AutoCloseable {
   @Override
   public void close() {
     if (over.compareAndSet(false, true)) {
-      House.leave();
+      IsolatedRuntime.leave();
     }
   }
 }

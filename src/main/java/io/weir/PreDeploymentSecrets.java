@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  * already then. The house is opened only for what is configured, for MicroProfile Config asks for
  * much.
  */
-final class Early implements Function<String, Optional<String>>, AutoCloseable {
+final class PreDeploymentSecrets implements Function<String, Optional<String>>, AutoCloseable {
 
   private static final String FILE = "META-INF/microprofile-config.properties";
   private static final String ROOM = "io.weir.secrets.EarlySecrets";
 
   private final Map<String, String> file;
-  private @Nullable Lease lease;
+  private @Nullable RuntimeReference reference;
   private @Nullable Function<String, Optional<String>> secrets;
   private boolean closed;
 
-  Early(ClassLoader application) {
+  PreDeploymentSecrets(ClassLoader application) {
     file = settings(application);
   }
 
@@ -53,7 +53,7 @@ final class Early implements Function<String, Optional<String>>, AutoCloseable {
   @Override
   public Optional<String> apply(String name) {
     String setting = "weir.secrets." + name;
-    if (Provision.outside(setting) == null && !file.containsKey(setting)) {
+    if (SecretRegistry.outside(setting) == null && !file.containsKey(setting)) {
       return Optional.empty();
     }
     return opened().map(secrets -> secrets.apply(name)).orElse(Optional.empty());
@@ -61,12 +61,12 @@ final class Early implements Function<String, Optional<String>>, AutoCloseable {
 
   private synchronized Optional<Function<String, Optional<String>>> opened() {
     if (secrets == null && !closed) {
-      Lease taken = House.enter();
+      RuntimeReference taken = IsolatedRuntime.enter();
       try {
         Function<Map<String, String>, Function<String, Optional<String>>> maker =
-            Provision.ofHouse(taken.room(Function.class, ROOM));
+            SecretRegistry.ofHouse(taken.newInstance(Function.class, ROOM));
         secrets = maker.apply(file);
-        lease = taken;
+        reference = taken;
       } catch (ServletException e) {
         taken.close();
         throw new IllegalStateException(e.getMessage(), e);
@@ -81,11 +81,11 @@ final class Early implements Function<String, Optional<String>>, AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    Provision.end(secrets);
+    SecretRegistry.end(secrets);
     secrets = null;
-    if (lease != null) {
-      lease.close();
-      lease = null;
+    if (reference != null) {
+      reference.close();
+      reference = null;
     }
   }
 }

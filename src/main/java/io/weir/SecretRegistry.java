@@ -11,17 +11,17 @@ import org.jspecify.annotations.Nullable;
  * Whom to ask for a secret: what the house has for the application that asks. An application is
  * known by its class loader, for a {@code ConfigSource} knows no other name of it.
  */
-final class Provision {
+final class SecretRegistry {
 
   private static final Map<ClassLoader, Function<String, Optional<String>>> STARTED =
       new ConcurrentHashMap<>();
 
-  private static final Map<ClassLoader, Early> EARLY = new ConcurrentHashMap<>();
+  private static final Map<ClassLoader, PreDeploymentSecrets> EARLY = new ConcurrentHashMap<>();
 
   /** Whether the last application has gone: nothing is opened for whoever still asks. */
   private static volatile boolean over;
 
-  private Provision() {}
+  private SecretRegistry() {}
 
   /** From now on the application gets its secrets here. */
   static void open(ClassLoader application, Function<String, Optional<String>> secrets) {
@@ -57,13 +57,13 @@ final class Provision {
   }
 
   static void closeEarly() {
-    EARLY.keySet().forEach(Provision::closeEarly);
+    EARLY.keySet().forEach(SecretRegistry::closeEarly);
   }
 
   private static void closeEarly(ClassLoader application) {
-    Early early = EARLY.remove(application);
-    if (early != null) {
-      early.close();
+    PreDeploymentSecrets preDeployment = EARLY.remove(application);
+    if (preDeployment != null) {
+      preDeployment.close();
     }
   }
 
@@ -77,7 +77,7 @@ final class Provision {
     }
     if (secrets == null && !over && (STARTED.isEmpty() || hasThisCopy(asking))) {
       // Not started yet, or a module of an EAR that never is: no other one's secrets.
-      secrets = EARLY.computeIfAbsent(asking, Early::new);
+      secrets = EARLY.computeIfAbsent(asking, PreDeploymentSecrets::new);
       if (over) {
         closeEarly(asking); // The last application has gone meanwhile.
       }
@@ -99,7 +99,7 @@ final class Provision {
   /** Whether this loader is of an application with this copy of the jar, and not the server's. */
   private static boolean hasThisCopy(ClassLoader asking) {
     try {
-      return asking.loadClass(Provision.class.getName()) == Provision.class;
+      return asking.loadClass(SecretRegistry.class.getName()) == SecretRegistry.class;
     } catch (ClassNotFoundException | LinkageError e) {
       return false;
     }
@@ -107,7 +107,7 @@ final class Provision {
 
   private static ClassLoader asking() {
     ClassLoader ofThread = Thread.currentThread().getContextClassLoader();
-    return ofThread == null ? Provision.class.getClassLoader() : ofThread;
+    return ofThread == null ? SecretRegistry.class.getClassLoader() : ofThread;
   }
 
   /** A setting outside of any application. */

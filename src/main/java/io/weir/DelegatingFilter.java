@@ -10,30 +10,30 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the house for the filter of a room and passes every call on to it. */
-abstract sealed class Shell implements Filter permits CorsFilter, RateLimitFilter {
+abstract sealed class DelegatingFilter implements Filter permits CorsFilter, RateLimitFilter {
 
   private final String room;
-  private volatile @Nullable Lease lease;
+  private volatile @Nullable RuntimeReference reference;
   private volatile @Nullable Filter filter;
 
-  Shell(String room) {
+  DelegatingFilter(String room) {
     this.room = room;
   }
 
   @Override
   public final void init(FilterConfig config) throws ServletException {
-    Lease taken = House.enter();
+    RuntimeReference taken = IsolatedRuntime.enter();
     try {
       filter = inside(taken, config);
-      lease = taken;
+      reference = taken;
     } catch (ServletException | RuntimeException | Error e) {
       taken.close();
       throw e;
     }
   }
 
-  private Filter inside(Lease taken, FilterConfig config) throws ServletException {
-    Filter inside = taken.room(Filter.class, room);
+  private Filter inside(RuntimeReference taken, FilterConfig config) throws ServletException {
+    Filter inside = taken.newInstance(Filter.class, room);
     try {
       inside.init(config);
       return inside;
@@ -58,9 +58,9 @@ abstract sealed class Shell implements Filter permits CorsFilter, RateLimitFilte
   @Override
   public final void destroy() {
     Filter inside = filter;
-    Lease ending = lease;
+    RuntimeReference ending = reference;
     filter = null;
-    lease = null;
+    reference = null;
     try {
       if (inside != null) {
         inside.destroy();
