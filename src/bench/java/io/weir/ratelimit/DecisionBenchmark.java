@@ -54,7 +54,7 @@ public class DecisionBenchmark {
   private int next;
   private AutoCloseable neighbour = () -> {};
   private CountingService counting;
-  private Gate gate;
+  private RateLimitHandler handler;
 
   @Setup
   public void join() throws Exception {
@@ -72,7 +72,9 @@ public class DecisionBenchmark {
             },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
     counting = CountingService.join(policy.cluster());
-    gate = Gate.of(policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
+    handler =
+        RateLimitHandler.of(
+            policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
     if (counting.nodes() != expected) {
       throw new IllegalStateException(counting.nodes() + " nodes");
@@ -84,7 +86,7 @@ public class DecisionBenchmark {
 
   @TearDown
   public void leave() throws Exception {
-    gate.close();
+    handler.close();
     counting.leave();
     neighbour.close();
   }
@@ -92,7 +94,7 @@ public class DecisionBenchmark {
   @Benchmark
   public long decide() throws Exception {
     Question request = requests.get(next++ & (CLIENTS - 1));
-    gate.pass(request.fresh(), response, (asked, answer) -> {});
+    handler.handle(request.fresh(), response, (asked, answer) -> {});
     return response.written();
   }
 }
