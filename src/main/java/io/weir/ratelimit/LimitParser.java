@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.KeyParser;
 import io.weir.internal.rules.RuleScanner;
 import io.weir.internal.rules.TimeUnitName;
@@ -23,6 +24,11 @@ final class LimitParser {
 
   LimitParser(RuleScanner scanner) {
     this.scanner = scanner;
+  }
+
+  /** A limit in the rule language. */
+  static String print(Limit limit) {
+    return limit.tokens() + " per " + TimeUnitName.print(limit.period());
   }
 
   List<Limit> limits() {

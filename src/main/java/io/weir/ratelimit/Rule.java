@@ -1,9 +1,10 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
-import io.weir.internal.counting.Bandwidth;
 import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
@@ -132,7 +133,7 @@ public record Rule(
             .map(path -> Quoting.quoted(path.toString(), ","))
             .collect(Collectors.joining(", ")));
     return text.append(' ')
-        .append(limits.stream().map(Limit::toString).collect(Collectors.joining("; ")))
+        .append(limits.stream().map(LimitParser::print).collect(Collectors.joining("; ")))
         .toString();
   }
 
@@ -186,8 +187,6 @@ public record Rule(
 
   /** How a bucket of it is refilled, and whom it blocks. */
   BucketSpec shape(ZoneId zone) {
-    List<Bandwidth> bandwidths =
-        limits.stream().map(limit -> new Bandwidth(limit.tokens(), limit.period())).toList();
-    return new BucketSpec(bandwidths, refill(), zone, options.block());
+    return new BucketSpec(limits, refill(), zone, options.block());
   }
 }

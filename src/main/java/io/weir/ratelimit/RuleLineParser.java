@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.MethodParser;
 import io.weir.internal.rules.PathParser;
 import io.weir.internal.rules.PathPattern;

@@ -5,6 +5,8 @@ import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -14,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Which rules a request meets, and as whom it counts in each. */
 final class RuleMatcher {
@@ -61,7 +62,7 @@ final class RuleMatcher {
     if (facts.isOneOf(policy.except())) {
       return Match.NOTHING;
     }
-    List<TokenRequest> demands = new ArrayList<>(met.size());
+    List<RuleRequest> demands = new ArrayList<>(met.size());
     List<RuleResult> forbidden = new ArrayList<>(0);
     for (Counted one : met) {
       Rule rule = one.rule();
@@ -94,22 +95,23 @@ final class RuleMatcher {
     return met;
   }
 
-  private TokenRequest demand(Counted one, List<KeyPart.Value> values, RequestFacts facts) {
+  private RuleRequest demand(Counted one, List<KeyPart.Value> values, RequestFacts facts) {
     Rule rule = one.rule();
     // A preflight asks whether it may try, and logs nobody in.
     boolean somebody =
         !facts.isPreflight() && facts.client().isResolved() && !rule.key().isNameless(values);
-    return new TokenRequest(
-        rule,
-        bucket(one, values, facts),
-        one.spec(),
-        somebody && rule.key().isNameAtAddress(),
-        somebody && rule.options().sparingKnown()
-            ? Optional.of(guest(values, facts))
-            : Optional.empty());
+    TokenRequest tokens =
+        new TokenRequest(
+            bucket(one, values, facts),
+            one.spec(),
+            rule.cost(),
+            one.whenClusterFails(),
+            somebody && rule.options().sparingKnown() ? login(values, facts) : null,
+            !rule.shadow());
+    return new RuleRequest(rule, tokens, somebody && rule.key().isNameAtAddress());
   }
 
-  private String guest(List<KeyPart.Value> name, RequestFacts facts) {
+  private String login(List<KeyPart.Value> name, RequestFacts facts) {
     KeyPart.Value value = name.get(0);
     return pseudonyms.of("guest", policy.scope(), value.part(), value.text(), facts.client().key());
   }
@@ -133,7 +135,7 @@ final class RuleMatcher {
    *
    * @param forbidden which rules turn it away whatever is left, if any do
    */
-  record Match(List<TokenRequest> demands, List<RuleResult> forbidden) {
+  record Match(List<RuleRequest> demands, List<RuleResult> forbidden) {
 
     static final Match NOTHING = new Match(List.of(), List.of());
 
@@ -142,11 +144,11 @@ final class RuleMatcher {
     }
 
     /** What is forbidden costs nothing; else the limiter decides. */
-    Decision decide(Limiter limiter) {
+    Decision decide(RuleLimiter limiter) {
       Decision decision = new Decision(forbidden);
       return decision.stops() || demands.isEmpty()
           ? decision
-          : limiter.consume(demands).and(forbidden);
+          : limiter.take(demands).and(forbidden);
     }
   }
 
@@ -155,11 +157,21 @@ final class RuleMatcher {
    *
    * @param early whether it can say something before the container has looked who asks
    */
-  private record Counted(Rule rule, String identity, BucketSpec spec, boolean early) {
+  private record Counted(
+      Rule rule,
+      String identity,
+      BucketSpec spec,
+      WhenClusterFails whenClusterFails,
+      boolean early) {
 
     static Counted of(Rule rule, RateLimitPolicy policy) {
       boolean early = rule.isEarly() && policy.except().stream().noneMatch(Exemption::needsUser);
-      return new Counted(rule, rule.identity(), rule.shape(policy.zone()), early);
+      return new Counted(
+          rule,
+          rule.identity(),
+          rule.shape(policy.zone()),
+          rule.whenClusterFails().orElse(policy.whenClusterFails()),
+          early);
     }
   }
 }

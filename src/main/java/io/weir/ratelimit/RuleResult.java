@@ -8,10 +8,10 @@ import java.util.Optional;
  * What became of one demand.
  *
  * @param gauges one a limit of the rule, in their order; none where nothing was counted
- * @param pledge what was taken, if the request goes on
+ * @param consumption what was taken, if the request goes on
  */
 record RuleResult(
-    Rule rule, Verdict verdict, List<LimitState> gauges, Optional<Consumption> pledge) {
+    Rule rule, Verdict verdict, List<LimitState> gauges, Optional<RuleConsumption> consumption) {
 
   /** What a rule says to a request. */
   enum Verdict {
