@@ -13,6 +13,7 @@ public sealed interface KeyPart permits ApiKeyPart, CallerPart, FieldPart, PathP
    * several ways, and then each is counted; none if the request is exempt. Where the request has no
    * value, the client's address replaces it.
    *
+   * @param match a view of the path that matches
    * @throws IOException if the body cannot be read
    */
   List<Value> of(RequestFacts facts, PathMatch match) throws IOException;
