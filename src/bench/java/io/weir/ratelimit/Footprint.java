@@ -35,7 +35,7 @@ public final class Footprint {
         Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
     SharedCounting counting = SharedCounting.join(policy.cluster());
     try {
-      BucketSpec spec = policy.rules().get(0).shape(ZoneOffset.UTC);
+      BucketSpec spec = policy.rules().get(0).bucketSpec(ZoneOffset.UTC);
       fill(counting.service(), spec, "warm-up", 1000);
       long before = used();
       fill(counting.service(), spec, "client", CLIENTS);

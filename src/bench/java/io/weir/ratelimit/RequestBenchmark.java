@@ -93,7 +93,7 @@ public class RequestBenchmark {
     try {
       return new RuleMatcher(policy, counting.pseudonyms(), none)
           .of(RequestContent.of(request), path, Decision.NONE)
-          .demands();
+          .requests();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -148,7 +148,7 @@ public class RequestBenchmark {
     List<String> methods = RequestFacts.methods(request);
     int matching = 0;
     for (Rule rule : policy.rules()) {
-      if (rule.meets(methods, views)) {
+      if (rule.requests().matches(methods, views)) {
         matching++;
       }
     }

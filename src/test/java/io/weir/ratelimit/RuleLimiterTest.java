@@ -100,7 +100,7 @@ class RuleLimiterTest {
     assertThat(admits(shadow)).isTrue();
     Decision second = ask(shadow);
     assertThat(second.stops()).isFalse();
-    assertThat(second.outcomes())
+    assertThat(second.results())
         .extracting(RuleResult::verdict)
         .containsExactly(RuleResult.Verdict.REFUSED);
     assertThat(second.visible()).isEmpty();

@@ -52,7 +52,7 @@ final class Sample {
     TokenRequest tokens =
         new TokenRequest(
             rule.name() + client,
-            rule.shape(ZoneOffset.UTC),
+            rule.bucketSpec(ZoneOffset.UTC),
             rule.cost(),
             rule.whenClusterFails().orElse(byDefault),
             null,

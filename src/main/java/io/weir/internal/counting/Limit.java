@@ -1,5 +1,6 @@
 package io.weir.internal.counting;
 
+import io.weir.internal.settings.PeriodUnit;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -26,5 +27,11 @@ public record Limit(long tokens, Duration period) implements Serializable {
       throw new IllegalArgumentException(
           "a period of 1 second to 366 days is allowed, in whole seconds.");
     }
+  }
+
+  /** As in the rule language: {@code 5 per 1 minute}. */
+  @Override
+  public String toString() {
+    return tokens + " per " + PeriodUnit.print(period);
   }
 }
