@@ -90,7 +90,7 @@ public class RequestBenchmark {
     try {
       return new RuleMatcher(policy, counting.pseudonyms(), none)
           .of(RequestContent.of(request), path, Decision.NONE)
-          .demands();
+          .requests();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -100,12 +100,12 @@ public class RequestBenchmark {
     return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);
   }
 
-  private static Decision admit(List<TokenRequest> demands) {
-    return new Decision(demands.stream().map(RequestBenchmark::admit).toList());
+  private static Decision admit(List<TokenRequest> requests) {
+    return new Decision(requests.stream().map(RequestBenchmark::admit).toList());
   }
 
   private static RuleResult admit(TokenRequest request) {
-    List<LimitState> gauges =
+    List<LimitState> states =
         request.rule().limits().stream()
             .map(
                 limit ->
@@ -115,7 +115,7 @@ public class RequestBenchmark {
                         Duration.ZERO,
                         Duration.ofMillis(59_500)))
             .toList();
-    return new RuleResult(request.rule(), RuleResult.Verdict.ADMITTED, gauges);
+    return new RuleResult(request.rule(), RuleResult.Verdict.ADMITTED, states);
   }
 
   /** Says so if the rules do not do what the figures claim. */
@@ -164,7 +164,7 @@ public class RequestBenchmark {
     List<String> methods = RequestFacts.methods(request);
     int matching = 0;
     for (Rule rule : policy.rules()) {
-      if (rule.meets(methods, views)) {
+      if (rule.requests().matches(methods, views)) {
         matching++;
       }
     }

@@ -28,8 +28,8 @@ final class Visit {
 
   /** Takes down what rules say now. */
   synchronized Decision add(Decision now) {
-    decision = decision.and(now.outcomes());
-    now.outcomes().forEach(result -> result.pledge().ifPresent(pledges::add));
+    decision = decision.and(now.results());
+    now.results().forEach(result -> result.consumption().ifPresent(pledges::add));
     return decision;
   }
 
