@@ -90,6 +90,7 @@ class DemoIT {
                 same("servers.wildfly"),
                 same("servers.payara"),
                 same("servers.nodes"),
+                same("servers.fork"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Demo.class.getName())
