@@ -39,7 +39,8 @@ class NodesIT {
 
   @ParameterizedTest
   @EnumSource
-  void twoNodesServeRefuseFreezeAndDie(Server server, @TempDir Path directory) throws Exception {
+  void two_nodes_serve_refuse_freeze_and_die(Server server, @TempDir Path directory)
+      throws Exception {
     List<NodeSettings> settings =
         NodeSettings.cluster(2).stream()
             .map(

@@ -72,7 +72,7 @@ class EarSecretsIT {
   }
 
   @Test
-  void eachWarFindsItsOwnAndNotTheOthers() throws Exception {
+  void each_war_finds_its_own_secrets_and_no_others() throws Exception {
     assertThat(keys("first"))
         .isEqualTo(
             """
