@@ -72,8 +72,7 @@ public record ServerUnderTest(Node node) {
   boolean hasMember() {
     try (Socket socket = new Socket()) {
       socket.connect(
-          new InetSocketAddress(
-              InetAddress.getLoopbackAddress(), ArquillianServer.memberPort()));
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), ArquillianServer.memberPort()));
       return true;
     } catch (IOException refused) {
       return false;

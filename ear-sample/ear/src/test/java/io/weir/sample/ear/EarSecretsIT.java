@@ -92,8 +92,7 @@ class EarSecretsIT {
   }
 
   private String keys(String war) throws IOException, InterruptedException {
-    String port =
-        System.getProperty("arquillian.http");
+    String port = System.getProperty("arquillian.http");
     URI uri = URI.create("http://127.0.0.1:%s/%s/keys".formatted(port, war));
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }
