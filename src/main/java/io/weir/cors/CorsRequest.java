@@ -1,5 +1,6 @@
 package io.weir.cors;
 
+import io.weir.internal.http.CorsPreflight;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
@@ -48,9 +49,9 @@ record CorsRequest(
     return Collections.list(request.getHeaders(name));
   }
 
-  /** Whether a browser asks before it sends the request of a page (Fetch §4.8). */
+  /** Whether it is a preflight. */
   boolean isPreflight() {
-    return method.equals("OPTIONS") && !origins.isEmpty() && !requestedMethods.isEmpty();
+    return CorsPreflight.is(method, !origins.isEmpty(), !requestedMethods.isEmpty());
   }
 
   /** Whether the origin has the host, and the port, that a {@code Host} header names. */
