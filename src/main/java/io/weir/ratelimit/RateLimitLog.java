@@ -59,7 +59,7 @@ final class RateLimitLog implements AutoCloseable {
   /** Counts the rules that said no to a request now. */
   void tell(Decision decision) {
     Rule before = null; // The views of a path stand side by side in one rule.
-    for (RuleResult result : decision.outcomes()) {
+    for (RuleResult result : decision.results()) {
       if (result.verdict() != RuleResult.Verdict.ADMITTED && !result.rule().equals(before)) {
         before = result.rule();
         count("Rule " + before.name(), before.shadow());

@@ -84,7 +84,7 @@ final class RateLimitSetup implements FilterProvider.FilterSetup {
 
   @Override
   public Runnable start(ServletContext context) throws ServletException {
-    Rules.warnings(policy.rules(), policy.except(), contextPath)
+    RuleChecks.warnings(policy.rules(), policy.except(), contextPath)
         .forEach(text -> LOG.warn("WEIR-004: {}", text));
     if (policy.mode() == Mode.OFF) {
       return () -> {};

@@ -81,7 +81,7 @@ final class BufferedRequest extends AsyncRequestWrapper {
 
   /** An application that reads the body itself gets no parameters of it (Servlet 6.0 §3.1.1). */
   private FormFields ofForm() {
-    if (body.isAskedFor() || !FormFields.isForm(getContentType())) {
+    if (body.isRead() || !FormFields.isForm(getContentType())) {
       return FormFields.NONE;
     }
     // With other methods, WildFly parses the fields and Payara leaves the body to the stream. Here

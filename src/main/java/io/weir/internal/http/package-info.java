@@ -1,4 +1,8 @@
-/** What HTTP and the Servlet API leave to whoever reads a request; it depends on nothing else. */
+/**
+ * What several rooms read of HTTP and the Servlet API: tokens, comma-separated lists, the {@code
+ * Accept} header, character encodings (RFC 9110 §5.6, §8.3.2, §12.5.1), preflights, and wrappers of
+ * requests. It depends on no other room.
+ */
 @NullMarked
 package io.weir.internal.http;
 
