@@ -2,14 +2,14 @@ package io.weir.ratelimit;
 
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
+import io.weir.internal.counting.Settlement;
 import io.weir.internal.exchange.Ending;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class RateLimitedRequest {
 
   private final boolean early;
   private Decision decision = Decision.NONE;
-  private final List<Consumption> consumptions = new ArrayList<>(2);
+  private final List<RuleConsumption> consumptions = new ArrayList<>(2);
   private boolean atErrorPage;
   private @Nullable RequestOutcome said;
 
@@ -66,7 +66,7 @@ final class RateLimitedRequest {
   }
 
   synchronized boolean countsFailures() {
-    return consumptions.stream().anyMatch(Consumption::countsFailures);
+    return consumptions.stream().anyMatch(RuleConsumption::countsFailures);
   }
 
   /**
@@ -74,22 +74,19 @@ final class RateLimitedRequest {
    * request has done nothing yet, and every rule gives back. Later only rules that count failures
    * do: a refused request is no failure.
    */
-  void giveBack(DispatcherType refusedIn) {
-    settle(removed(refusedIn != DispatcherType.REQUEST), Consumption::giveBack);
+  List<Settlement> refuse(DispatcherType refusedIn) {
+    return removed(refusedIn != DispatcherType.REQUEST).map(RuleConsumption::refund).toList();
   }
 
   /** Settles what rules took that count failures. What other rules took stays taken. */
-  void settle(
+  List<Settlement> end(
       Ending ending, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
-    if (countsFailures()) {
-      Consumer<Consumption> settlement =
-          switch (outcome(ending, request, response, pages)) {
-            case SUCCESS -> Consumption::succeed;
-            case NO_ATTEMPT -> Consumption::giveBack;
-            case FAILURE -> consumption -> {};
-          };
-      settle(removed(true), settlement);
-    }
+    Stream<RuleConsumption> removed = removed(true);
+    return switch (outcome(ending, request, response, pages)) {
+      case SUCCESS -> removed.map(RuleConsumption::success).toList();
+      case NO_ATTEMPT -> removed.map(RuleConsumption::refund).toList();
+      case FAILURE -> List.of();
+    };
   }
 
   private synchronized RequestOutcome outcome(
@@ -98,20 +95,13 @@ final class RateLimitedRequest {
     return RequestOutcome.of(ending, said, () -> atErrorPage || pages.redirects(request, response));
   }
 
-  /** Settles together what was taken in the same place: the cluster is asked once. */
-  private static void settle(List<Consumption> removed, Consumer<Consumption> settlement) {
-    removed.stream()
-        .collect(Collectors.groupingBy(Consumption::later))
-        .forEach((later, together) -> later.accept(() -> together.forEach(settlement)));
-  }
-
   /** Removes consumptions, so that each is settled once. */
-  private synchronized List<Consumption> removed(boolean ofFailuresOnly) {
-    List<Consumption> removed =
+  private synchronized Stream<RuleConsumption> removed(boolean ofFailuresOnly) {
+    List<RuleConsumption> removed =
         consumptions.stream()
             .filter(consumption -> !ofFailuresOnly || consumption.countsFailures())
             .toList();
     consumptions.removeAll(removed);
-    return removed;
+    return removed.stream();
   }
 }
