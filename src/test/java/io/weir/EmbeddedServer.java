@@ -1,5 +1,8 @@
 package io.weir;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
@@ -74,6 +78,18 @@ final class EmbeddedServer implements AutoCloseable {
             application
                 .addFilter("limits", filterClass)
                 .addMappingForUrlPatterns(null, false, path));
+  }
+
+  /** Runs a filter around every dispatch but an include, behind those added before. */
+  EmbeddedServer filter(Filter filter) {
+    return onStartup(
+        application -> {
+          FilterRegistration.Dynamic registration =
+              application.addFilter(filter.getClass().getName(), filter);
+          registration.setAsyncSupported(true);
+          registration.addMappingForUrlPatterns(
+              EnumSet.complementOf(EnumSet.of(DispatcherType.INCLUDE)), true, "/*");
+        });
   }
 
   private EmbeddedServer onStartup(Consumer<ServletContext> setUp) {

@@ -4,6 +4,8 @@ import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
@@ -31,7 +33,12 @@ record CorsSetup(CorsPolicy policy, CorsHandler handler) implements FilterProvid
 
   @Override
   public Optional<Filter> beforeAuthentication() {
-    return policy.mode() == Mode.ENFORCE ? Optional.of(new Forecourt(handler)) : Optional.empty();
+    return policy.mode() == Mode.ENFORCE
+        ? Optional.of(
+            (request, response, chain) ->
+                handler.handleBeforeAuthentication(
+                    (HttpServletRequest) request, (HttpServletResponse) response, chain))
+        : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.deployment.CheckedSetups;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,12 +14,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Counts requests by the rules of its policy, and refuses those that are too many. */
+/** Counts requests by the rules of its policy, and refuses those that exceed a limit. */
 public final class RateLimit implements Filter {
 
   private @Nullable RateLimitSetup setup;
 
-  /** What ends the plan, where nothing but this filter has started it. */
+  /** Ends the setup if this filter has started it, and not the application. */
   private Runnable end = () -> {};
 
   /** Made by the front door. */
@@ -37,17 +38,19 @@ public final class RateLimit implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (setup == null
-        || setup.policy().mode() == Mode.OFF
+    RateLimitSetup ready = setup;
+    if (ready == null
+        || ready.policy().mode() == Mode.OFF
         || !(request instanceof HttpServletRequest asked)
         || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
       return;
     }
+    // Error pages and includes show what a request led to that was counted already.
     switch (request.getDispatcherType()) {
-      case REQUEST, FORWARD, ASYNC -> setup.gate().handle(asked, answer, chain);
-      // Both show what a request that was counted already led to.
-      case ERROR -> setup.gate().handleErrorDispatch(asked, answer, chain);
+      case REQUEST, FORWARD, ASYNC ->
+          Exchange.of(asked).run(asked, answer, () -> ready.gate().handle(asked, answer, chain));
+      case ERROR -> ready.gate().handleErrorDispatch(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
   }

@@ -3,11 +3,14 @@ package io.weir.ratelimit;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.FilterProvider;
+import io.weir.internal.deployment.WebXml;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +60,13 @@ final class RateLimitSetup implements FilterProvider.FilterSetup {
 
   @Override
   public Optional<Filter> beforeAuthentication() {
-    return policy.mode() == Mode.OFF ? Optional.empty() : Optional.of(new Lobby(this::gate));
+    return policy.mode() == Mode.OFF
+        ? Optional.empty()
+        : Optional.of(
+            (request, response, chain) ->
+                gate()
+                    .handleBeforeAuthentication(
+                        (HttpServletRequest) request, (HttpServletResponse) response, chain));
   }
 
   @Override
@@ -80,7 +89,7 @@ final class RateLimitSetup implements FilterProvider.FilterSetup {
     if (policy.mode() == Mode.OFF) {
       return () -> {};
     }
-    LoginPages loginPages = LoginPages.of(context);
+    LoginPages loginPages = new LoginPages(WebXml.of(context).formErrorPage());
     SharedCounting counting = SharedCounting.join(policy.cluster());
     RateLimitHandler opened =
         new RateLimitHandler(policy, loginPages, counting.service(), InstantSource.system());

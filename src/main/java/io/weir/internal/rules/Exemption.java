@@ -7,7 +7,6 @@ import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -66,8 +65,7 @@ public sealed interface Exemption {
 
     @Override
     public boolean matches(RequestFacts facts) {
-      Principal principal = facts.request().getUserPrincipal();
-      return principal != null && name.equals(principal.getName());
+      return facts.userName().get().filter(name::equals).isPresent();
     }
 
     @Override
