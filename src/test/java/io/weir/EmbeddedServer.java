@@ -1,5 +1,7 @@
 package io.weir;
 
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -11,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
@@ -120,6 +123,12 @@ final class EmbeddedServer implements AutoCloseable {
 
   int status(String method, String path) throws IOException, InterruptedException {
     return send(method, path, Map.of()).statusCode();
+  }
+
+  /** What filters have counted, as the rest of Weir reads it. */
+  List<EventCounters.Count> counts(String filter) {
+    Object running = context.getServletContext().getAttribute("io.weir." + filter);
+    return ((RunningFilter) running).counts();
   }
 
   int port() {

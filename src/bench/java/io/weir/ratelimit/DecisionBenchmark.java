@@ -71,7 +71,7 @@ public class DecisionBenchmark {
               default -> "all: /** 500000000/minute; 900000000/day";
             },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
-    counting = CountingService.join(policy.cluster());
+    counting = CountingService.join(policy.cluster().get());
     handler =
         RateLimitHandler.of(
             policy, new LoginPages(Optional.empty()), counting, InstantSource.system());

@@ -30,7 +30,7 @@ public final class Footprint {
   private static long bytes(String rule) {
     RateLimitPolicy policy =
         Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
-    CountingService counting = CountingService.join(policy.cluster());
+    CountingService counting = CountingService.join(policy.cluster().get());
     try {
       BucketSpec spec = policy.rules().get(0).shape(ZoneOffset.UTC);
       fill(counting, spec, "warm-up", 1000);

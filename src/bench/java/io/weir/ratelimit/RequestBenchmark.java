@@ -73,7 +73,7 @@ public class RequestBenchmark {
   private final RateLimitHeaders headers =
       new RateLimitHeaders(policy.headers(), policy.reset(), InstantSource.system());
   private final RequestPath path = RequestPath.of(request);
-  private final CountingService counting = CountingService.join(policy.cluster());
+  private final CountingService counting = CountingService.join(policy.cluster().get());
   private final List<TokenRequest> met = met();
   private final String identity = met.get(0).rule().identity();
   private final Decision admitted = admit(met);

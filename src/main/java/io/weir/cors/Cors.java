@@ -1,8 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.CheckedSetups;
 import io.weir.internal.deployment.ErrorPages;
-import io.weir.internal.settings.Mode;
+import io.weir.internal.deployment.FilterReference;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers preflights, refuses what comes from foreign pages, and tells browsers who may read. */
 public final class Cors implements Filter {
 
+  private @Nullable FilterReference<RunningCors> reference;
   private @Nullable CorsHandler handler;
   private ErrorPages errorPages = ErrorPages.NONE;
 
@@ -27,9 +27,11 @@ public final class Cors implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    CorsSetup setup = CheckedSetups.plan(new CorsProvider(), CorsSetup.class, config);
-    errorPages = ErrorPages.of(config.getServletContext());
-    handler = setup.policy().mode() == Mode.OFF ? null : setup.handler();
+    FilterReference<RunningCors> found =
+        FilterReference.of(new CorsProvider(), RunningCors.class, config);
+    reference = found;
+    errorPages = found.running().errorPages();
+    handler = found.running().isOff() ? null : found.running().handler();
   }
 
   @Override
@@ -69,5 +71,12 @@ public final class Cors implements Filter {
         && !(failure instanceof UnavailableException)
         && !errorPages.show(failure)
         && open.grants(request, response);
+  }
+
+  @Override
+  public void destroy() {
+    if (reference != null) {
+      reference.close();
+    }
   }
 }

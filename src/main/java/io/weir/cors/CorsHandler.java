@@ -1,5 +1,6 @@
 package io.weir.cors;
 
+import io.weir.internal.events.EventCounters;
 import io.weir.internal.problem.Problem;
 import io.weir.internal.problem.ProblemFormat;
 import io.weir.internal.settings.Mode;
@@ -42,6 +43,10 @@ final class CorsHandler implements AutoCloseable {
 
   void open() {
     log.tellPolicy();
+  }
+
+  EventCounters counters() {
+    return log.counters();
   }
 
   /** Lets the request on down the chain, or answers it. */

@@ -5,6 +5,7 @@ import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.events.EventCounters;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Mode;
@@ -63,6 +64,15 @@ final class RateLimitHandler implements AutoCloseable {
     Limiter limiter =
         asked -> counting.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
     return new RateLimitHandler(policy, loginPages, counting.pseudonyms(), limiter, clock);
+  }
+
+  /** Logs the rules. */
+  void open() {
+    log.tellPolicy();
+  }
+
+  EventCounters counters() {
+    return log.counters();
   }
 
   /** Lets the request on down the chain, or answers it. */

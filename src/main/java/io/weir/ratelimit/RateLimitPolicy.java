@@ -9,6 +9,7 @@ import io.weir.internal.rules.ApiKeyPart;
 import io.weir.internal.rules.ApiKeys;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyResolvers;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
@@ -19,7 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the administrator wrote for the rate limit filter, checked. */
+/** The settings of the rate limit filter. */
 record RateLimitPolicy(
     Mode mode,
     List<Rule> rules,
@@ -34,7 +35,7 @@ record RateLimitPolicy(
     TrustedProxies trustedProxies,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
-    ClusterPolicy cluster) {
+    Deferred<ClusterPolicy> cluster) {
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
 
@@ -61,15 +62,15 @@ record RateLimitPolicy(
   }
 
   /**
-   * Reads every setting; mistakes are those of {@code settings}.
+   * Reads every setting. Mistakes are added to {@code settings}.
    *
-   * @param contextPath the scope, where none is written
+   * @param contextPath the scope where none is written
    */
   static RateLimitPolicy of(Settings settings, String contextPath) {
     Mode mode = Mode.of(settings);
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
-    KeyResolvers.check(rules, settings.mistakes());
+    settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(rules, mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);
     ApiKeyPart.check(rules, apiKeys, settings.mistakes());
     return new RateLimitPolicy(

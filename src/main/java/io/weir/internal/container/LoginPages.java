@@ -1,9 +1,6 @@
 package io.weir.internal.container;
 
-import io.weir.internal.deployment.WebXml;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -17,11 +14,6 @@ import org.jspecify.annotations.Nullable;
  *     with a query
  */
 public record LoginPages(Optional<String> errorPage) {
-
-  /** Those of the application's {@code web.xml}. */
-  public static LoginPages of(ServletContext context) throws ServletException {
-    return new LoginPages(WebXml.of(context).formErrorPage());
-  }
 
   /** Jakarta Servlet 6.0 §13.6.3: where a login form posts to, below any path. */
   public static boolean isFormTarget(String path) {

@@ -1,5 +1,6 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import java.util.Collection;
 import java.util.Optional;
@@ -142,6 +143,11 @@ public final class RuleScanner {
       mistake(start, String.valueOf(refusal.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Has a value read after parsing; a mistake belongs to the place of this text. */
+  <T> Deferred<T> defer(Supplier<T> reader, T fallback) {
+    return mistakes.defer(where, reader, fallback);
   }
 
   public boolean flawless() {

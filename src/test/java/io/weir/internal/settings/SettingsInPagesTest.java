@@ -103,6 +103,7 @@ class SettingsInPagesTest {
     }
     Settings settings = settings(provider, initParams, contextParams);
     provider.read(settings, "/app");
+    settings.mistakes().resolve();
     Settings ofSecrets = settings(provider, Map.of(), contextParams);
     Secrets secrets = Secrets.of(ofSecrets);
     return Stream.of(settings.check(), ofSecrets.check(), secrets.readAll())
