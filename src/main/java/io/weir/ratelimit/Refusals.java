@@ -10,7 +10,7 @@ import java.util.Map;
 /**
  * Answers requests that the application must not see.
  *
- * @param form of the bodies
+ * @param format of the bodies
  */
 record Refusals(ProblemFormat format) {
 

@@ -8,7 +8,7 @@ public interface Buckets {
    * the shape says so.
    *
    * @param key the client and the rule, as a pseudonym
-   * @param shape what the bucket is like if it must be created
+   * @param spec what the bucket is like if it must be created
    * @param tokens at least 1, at most what the smallest limit of the bucket holds
    */
   ConsumptionResult take(String key, BucketSpec spec, long tokens);
@@ -20,7 +20,7 @@ public interface Buckets {
    * Gives back what was taken, unless the bucket might by then hold more than it would if nothing
    * had been taken: tokens that were refilled meanwhile are not given twice.
    *
-   * @param reading a granted one
+   * @param result a granted one
    */
   void giveBack(ConsumptionResult result);
 

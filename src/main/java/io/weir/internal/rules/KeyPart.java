@@ -12,7 +12,7 @@ public sealed interface KeyPart permits ApiKeyPart, CallerPart, FieldPart, PathP
    * As what a request counts. Usually one value; several where it can be read in several ways, and
    * then it counts as all of them; none if it is exempt. What it lacks, its address stands for.
    *
-   * @param place the path, as the rule reads it
+   * @param match the path, as the rule reads it
    */
   List<Value> of(RequestFacts facts, PathMatch match) throws IOException;
 

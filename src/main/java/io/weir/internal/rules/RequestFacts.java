@@ -19,9 +19,9 @@ import java.util.Optional;
 /**
  * A request: who asks, and what for.
  *
- * @param dialling how its telephone numbers are read
+ * @param phoneNumbers how its telephone numbers are read
  * @param apiKeys who is known by a key
- * @param resolvers the application's own keys
+ * @param keyResolvers the application's own keys
  */
 public record RequestFacts(
     RequestContent content,
