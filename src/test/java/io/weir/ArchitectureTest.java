@@ -105,7 +105,9 @@ class ArchitectureTest {
   @Test
   void eachLibraryOfOneRoomIsNamedThereAlone() {
     Map.of(
+            "io.weir.cors", "org.apache.hc.client5..",
             "io.weir.internal.body", "com.fasterxml.jackson..",
+            "io.weir.internal.http", "org.apache.hc.core5..",
             "io.weir.internal.phone", "com.google.i18n.phonenumbers..")
         .forEach(
             (room, library) ->

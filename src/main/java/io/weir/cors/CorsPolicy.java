@@ -41,11 +41,11 @@ record CorsPolicy(
   private static final Setting<Origins> ALLOWED_ORIGINS = Origins.required("allowed-origins");
   private static final Setting<Origins> OWN_ORIGINS = Origins.optional("own-origins");
   private static final Setting<NameList> ALLOWED_METHODS =
-      GrantableNames.methods("allowed-methods", "GET, HEAD, POST");
+      NameListParser.methods("allowed-methods", "GET, HEAD, POST");
   private static final Setting<NameList> ALLOWED_HEADERS =
-      GrantableNames.requestHeaders("allowed-headers");
+      NameListParser.requestHeaders("allowed-headers");
   private static final Setting<NameList> EXPOSED_HEADERS =
-      GrantableNames.responseHeaders("exposed-headers");
+      NameListParser.responseHeaders("exposed-headers");
   private static final Setting<Boolean> ALLOW_CREDENTIALS =
       Setting.yesOrNo("allow-credentials", false);
 
@@ -110,10 +110,10 @@ record CorsPolicy(
 
   /** The same policy with more response headers that pages may read. */
   CorsPolicy exposing(Set<String> more) {
-    if (exposedHeaders.all()) {
+    if (exposedHeaders.wildcard()) {
       return this;
     }
-    Set<String> names = new HashSet<>(exposedHeaders.listed());
+    Set<String> names = new HashSet<>(exposedHeaders.names());
     more.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     return new CorsPolicy(
         mode,

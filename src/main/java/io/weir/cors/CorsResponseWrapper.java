@@ -1,9 +1,9 @@
 package io.weir.cors;
 
+import io.weir.internal.http.CommaList;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +52,7 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
 
   /** {@code *} is more than every name (RFC 9110 §12.5.5). */
   private static boolean hasOrigin(String vary) {
-    return Arrays.stream(vary.split(","))
-        .map(String::strip)
+    return CommaList.of(vary).stream()
         .anyMatch(name -> name.equalsIgnoreCase(ORIGIN) || name.equals("*"));
   }
 

@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.counting.ClusterPolicy;
+import io.weir.internal.http.CommaList;
 import io.weir.internal.path.AmbiguousPaths;
 import io.weir.internal.phone.PhoneNumberParser;
 import io.weir.internal.problem.ProblemFormat;
@@ -15,7 +16,6 @@ import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -93,10 +93,7 @@ record RateLimitPolicy(
   private static Set<RateLimitHeaders.Kind> headerKinds(String text) {
     Set<RateLimitHeaders.Kind> kinds = EnumSet.noneOf(RateLimitHeaders.Kind.class);
     if (!text.equalsIgnoreCase("none")) {
-      Arrays.stream(text.split(","))
-          .map(String::strip)
-          .map(RateLimitPolicy::headerKind)
-          .forEach(kinds::add);
+      CommaList.of(text).stream().map(RateLimitPolicy::headerKind).forEach(kinds::add);
     }
     return kinds;
   }

@@ -1,7 +1,6 @@
 package io.weir.secrets;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.weir.internal.http.Charsets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -51,12 +50,7 @@ public final class Secret {
 
   /** The text that it is in UTF-8; nothing if it is none. */
   Optional<String> text() {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return Charsets.decodeUtf8(bytes);
   }
 
   /** How many bytes it has. */

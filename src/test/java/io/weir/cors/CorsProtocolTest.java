@@ -391,7 +391,7 @@ class CorsProtocolTest {
     void withTwoMethodsIsRefused() {
       assertThat(answer(preflight(APP, List.of("PUT", "PUT"), List.of()), LIST).refusal())
           .map(Refusal::cause)
-          .contains(Refusal.Cause.NO_METHOD);
+          .contains(Refusal.Cause.MALFORMED_METHOD);
     }
 
     @ParameterizedTest

@@ -96,7 +96,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
   /** Jakarta Servlet 6.0 §3.1.1: whoever reads the body himself gets no parameters of it. */
   private FormFields ofForm() {
-    if (body.isAskedFor() || !FormFields.isForm(getContentType())) {
+    if (body.isRead() || !FormFields.isForm(getContentType())) {
       return FormFields.NONE;
     }
     // Of other methods WildFly knows the fields and Payara leaves the body to the stream: here

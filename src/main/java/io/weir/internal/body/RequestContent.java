@@ -70,7 +70,7 @@ public final class RequestContent {
     if (body.isEmpty()) {
       return List.of();
     }
-    if (!FormFields.isReadable(request.getCharacterEncoding())) {
+    if (!FormFields.isAsciiCompatible(request.getCharacterEncoding())) {
       return List.of();
     }
     if (body.get().isEmpty()) {
@@ -108,7 +108,9 @@ public final class RequestContent {
   /** What was read ahead; nothing if it is too long, or the application has begun to read it. */
   private Optional<BufferedBody> body() throws IOException {
     Optional<BufferedBody> known = known();
-    if (known.isPresent() || request.getContentLengthLong() > BufferedBody.MOST || !hasBody()) {
+    if (known.isPresent()
+        || request.getContentLengthLong() > BufferedBody.MAX_BYTES
+        || !hasBody()) {
       return known;
     }
     try {

@@ -1,5 +1,6 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.http.CommaList;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -65,10 +65,7 @@ public record ApiKeys(List<Candidate> candidates) {
   private static List<Secret> hashes(RawSetting raw, Mistakes mistakes) {
     try {
       List<Secret> hashes =
-          Arrays.stream(written(raw.text()).split(",", -1))
-              .map(String::strip)
-              .map(ApiKeys::hash)
-              .toList();
+          CommaList.withEmptyElements(written(raw.text())).stream().map(ApiKeys::hash).toList();
       if (hashes.size() > MOST || hashes.contains(OF_NOTHING)) {
         throw new IllegalArgumentException(FORM);
       }

@@ -2,18 +2,15 @@ package io.weir.internal.rules;
 
 import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.body.JsonValue;
+import io.weir.internal.http.HttpToken;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A field that the client sends, with whatever value it likes. */
 public sealed interface FieldPart extends KeyPart {
-
-  /** RFC 9110 §5.6.2, token. */
-  Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
   @Override
   default boolean chosenByClient() {
@@ -27,7 +24,7 @@ public sealed interface FieldPart extends KeyPart {
     }
 
     static void checkName(String name) {
-      if (!TOKEN.matcher(name).matches()) {
+      if (!HttpToken.isToken(name)) {
         throw new IllegalArgumentException(
             "\"%s\" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key."
                 .formatted(name));
@@ -50,7 +47,7 @@ public sealed interface FieldPart extends KeyPart {
   /** A cookie (RFC 6265 §4.2); lacking if it is sent twice, for programs differ on which counts. */
   record Cookie(String name) implements FieldPart {
     public Cookie {
-      if (!TOKEN.matcher(name).matches()) {
+      if (!HttpToken.isToken(name)) {
         throw new IllegalArgumentException(
             "\"%s\" cannot be the name of a cookie; letters, digits, - and _ are, as in tenant_id."
                 .formatted(name));
@@ -109,7 +106,7 @@ public sealed interface FieldPart extends KeyPart {
       Optional<JsonValue> found = facts.content().json(field);
       List<Value> named = orAddress(found.map(JsonValue::text).flatMap(UserName::of), facts);
       // A name that is a number is none to some programs, and to others its digits.
-      return match.rule().countsFailures() && found.isPresent() && !found.get().isText()
+      return match.rule().countsFailures() && found.isPresent() && !found.get().isString()
           ? Stream.concat(named.stream(), Stream.of(facts.address())).distinct().toList()
           : named;
     }

@@ -78,7 +78,7 @@ public record RequestFacts(
   List<PhoneNumber> phoneNumbers(String variable, PathMatch match) {
     return match
         .variable(variable)
-        .map(text -> phoneNumbers.readings(text.replace("%2F", "/")))
+        .map(text -> phoneNumbers.parse(text.replace("%2F", "/")))
         .orElseGet(List::of);
   }
 

@@ -1,5 +1,6 @@
 package io.weir.internal.settings;
 
+import io.weir.internal.http.CommaList;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -118,12 +119,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
     return new Setting<>(
         name,
         byDefault,
-        (text, where, mistakes) ->
-            Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(one -> !one.isEmpty())
-                .map(value)
-                .toList());
+        (text, where, mistakes) -> CommaList.of(text).stream().map(value).toList());
   }
 
   /** A value that is absent where nothing is written. */

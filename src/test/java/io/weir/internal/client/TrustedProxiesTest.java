@@ -293,12 +293,11 @@ class TrustedProxiesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustedProxies.of(ours, OptionalInt.of(1), "Forwarded", 64))
         .withMessage(
-            "trusted proxies and trusted hops are both set; either is allowed, addresses are safer.");
+            "trusted proxies and trusted hops are both set; set only one of them, preferably the proxies.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustedProxies.of(List.of(), OptionalInt.of(1), "X-Real-IP", 64))
         .withMessage(
-            "trusted hops count the addresses in X-Forwarded-For or Forwarded, and X-Real-IP holds"
-                + " only one; with it, trusted proxies are named by address.");
+            "trusted hops count the addresses in X-Forwarded-For or Forwarded, but X-Real-IP holds only one; set trusted proxies instead.");
     for (int hops : List.of(-1, 0, 33)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> behindHops(hops))
@@ -308,15 +307,14 @@ class TrustedProxiesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TrustedProxies.of(ours, OptionalInt.empty(), "Forwarded", prefix))
           .withMessage(
-              "an IPv6 prefix of %d bits; 48 to 128 are allowed, 64 is one subscriber's network.",
+              "an IPv6 prefix of %d bits: 48 to 128 are allowed; 64 is the network of one subscriber.",
               prefix);
     }
     for (String header : List.of("", "X Real IP", "X-Real-IP:", "X-R\u00e9al-IP", "a,b")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> behindProxies(header))
           .withMessage(
-              "\"%s\" is no header; X-Forwarded-For, Forwarded or one other, such as X-Real-IP, is"
-                  + " allowed.",
+              "\"%s\" is not a header name; X-Forwarded-For, Forwarded or another header such as X-Real-IP is allowed.",
               header);
     }
   }

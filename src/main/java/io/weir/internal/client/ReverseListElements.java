@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The elements of a list header (RFC 9110 §5.6.1) from the right, the last line first.
+ * Iterates over the elements of a list header (RFC 9110 §5.6.1) from right to left, starting with
+ * the last line.
  *
- * <p>The right end was written by the nearest proxy, what is further left by whoever stands further
- * away. So nothing left of an element is looked at before it is asked for, and no quote left open
- * there can swallow what a proxy has added.
+ * <p>The nearest proxy appends the rightmost element. Elements further left come from proxies
+ * further away, or from the client. The iterator therefore reads no character left of the element
+ * that it returns, so that an unclosed quote in a forged element cannot hide what a proxy appended.
  *
  * <pre>
  *   Forwarded: for="never closed, for=203.0.113.9, for="[2001:db8::1]:80"
@@ -17,23 +18,24 @@ import java.util.NoSuchElementException;
  *                                 └─ second
  * </pre>
  */
-final class ListElements implements Iterator<String> {
+final class ReverseListElements implements Iterator<String> {
 
   private final List<String> lines;
-  private final boolean quotes;
+  private final boolean quotedStrings;
   private int line;
   private int end;
 
   /**
-   * @param quotes whether elements may hold quoted strings (RFC 9110 §5.6.4), with commas in them
+   * @param quotedStrings whether elements may contain quoted strings (RFC 9110 §5.6.4), in which a
+   *     comma does not separate
    */
-  ListElements(List<String> lines, boolean quotes) {
+  ReverseListElements(List<String> lines, boolean quotedStrings) {
     this.lines = lines;
-    this.quotes = quotes;
-    startOf(lines.size() - 1);
+    this.quotedStrings = quotedStrings;
+    moveTo(lines.size() - 1);
   }
 
-  private void startOf(int line) {
+  private void moveTo(int line) {
     this.line = line;
     this.end = line < 0 ? 0 : lines.get(line).length();
   }
@@ -43,17 +45,17 @@ final class ListElements implements Iterator<String> {
     return line >= 0;
   }
 
-  /** The next element to the left, which may be empty, without the blanks around it. */
+  /** The next element to the left, without surrounding blanks. It may be empty. */
   @Override
   public String next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
     String text = lines.get(line);
-    int comma = quotes ? commaOutsideQuotes(text, end) : text.lastIndexOf(',', end - 1);
+    int comma = quotedStrings ? commaOutsideQuotes(text, end) : text.lastIndexOf(',', end - 1);
     String element = trim(text, comma + 1, end);
     if (comma < 0) {
-      startOf(line - 1);
+      moveTo(line - 1);
     } else {
       end = comma;
     }
@@ -81,7 +83,7 @@ final class ListElements implements Iterator<String> {
     return (index - first) % 2 == 1;
   }
 
-  /** Without the blanks and tabs of RFC 9110 §5.6.3; other white space is no part of a list. */
+  /** Removes the surrounding spaces and tabs of RFC 9110 §5.6.3, and no other white space. */
   static String trim(String text) {
     return trim(text, 0, text.length());
   }

@@ -1,4 +1,4 @@
-package io.weir.internal.problem;
+package io.weir.internal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ class AcceptTest {
 
   private static String form(List<String> lines) {
     Accept accept = Accept.of(lines);
-    return accept.prefersPage() ? "page" : accept.onlyPlainJson() ? "json" : "problem";
+    return accept.prefersHtml() ? "page" : accept.acceptsOnlyPlainJson() ? "json" : "problem";
   }
 
   @ParameterizedTest
@@ -33,6 +33,7 @@ class AcceptTest {
         "text/* | problem",
         "text/plain | problem",
         "text/html;q=nonsense | problem",
+        "text/html;title=\"a,b;q=1\";q=0.2, application/json;q=0.5 | json",
         ";;;,,, | problem",
       })
   void theClientReadsWhatItLikesBest(String accept, String form) {

@@ -5,35 +5,35 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** How far a forwarding chain is believed. A node without a readable address is an empty one. */
-sealed interface Trust {
+/** Decides which node of a forwarding chain is the client. An empty node has no valid address. */
+sealed interface ProxyTrust {
 
-  /** More hops than any chain of proxies has. */
+  /** Real chains of proxies are shorter. */
   int MAX_HOPS = 32;
 
-  /** Whether what this peer forwards is read at all. */
-  boolean believes(Optional<IPAddress> peer);
+  /** Whether forwarding headers from this peer are read. */
+  boolean trusts(Optional<IPAddress> peer);
 
   /**
    * The client of a chain.
    *
-   * @param peer the connection's own address, which is believed
-   * @param nodes what forwarding headers say, from the right: the nearest proxy's word first
+   * @param peer the address of the connection, a trusted proxy
+   * @param nodes the nodes of the forwarding header from the right, the nearest proxy's first
    */
   Optional<IPAddress> client(Optional<IPAddress> peer, Iterator<Optional<IPAddress>> nodes);
 
   /**
-   * Proxies known by their addresses. The client is the first node from the right that is none of
-   * them; if all are, it is the leftmost.
+   * Proxies are identified by their addresses. The client is the first node from the right that is
+   * not a proxy. If all nodes are proxies, it is the leftmost.
    */
-  record InAddresses(List<AddressBlock> blocks) implements Trust {
+  record ByAddress(List<AddressBlock> blocks) implements ProxyTrust {
 
-    public InAddresses {
+    public ByAddress {
       blocks = List.copyOf(blocks);
     }
 
     @Override
-    public boolean believes(Optional<IPAddress> node) {
+    public boolean trusts(Optional<IPAddress> node) {
       return !blocks.isEmpty() && node.isPresent() && isProxy(node.get());
     }
 
@@ -50,8 +50,8 @@ sealed interface Trust {
     public Optional<IPAddress> client(
         Optional<IPAddress> peer, Iterator<Optional<IPAddress>> nodes) {
       Optional<IPAddress> client = peer;
-      for (int walked = 0; believes(client) && nodes.hasNext(); walked++) {
-        if (walked == MAX_HOPS) {
+      for (int hop = 0; trusts(client) && nodes.hasNext(); hop++) {
+        if (hop == MAX_HOPS) {
           return Optional.empty();
         }
         client = nodes.next();
@@ -61,12 +61,12 @@ sealed interface Trust {
   }
 
   /**
-   * Proxies known by their number, each of which adds one node. The client is that many from the
-   * right; the connection's own address is not a node.
+   * Proxies are counted, and each adds one node. The client is the node at position {@code hops}
+   * from the right. The address of the connection is not a node.
    */
-  record InHops(int hops) implements Trust {
+  record ByHopCount(int hops) implements ProxyTrust {
 
-    public InHops {
+    public ByHopCount {
       if (hops < 1 || hops > MAX_HOPS) {
         throw new IllegalArgumentException(
             "%d hops: 1 to %d are allowed.".formatted(hops, MAX_HOPS));
@@ -74,7 +74,7 @@ sealed interface Trust {
     }
 
     @Override
-    public boolean believes(Optional<IPAddress> peer) {
+    public boolean trusts(Optional<IPAddress> peer) {
       return true;
     }
 
@@ -82,7 +82,7 @@ sealed interface Trust {
     public Optional<IPAddress> client(
         Optional<IPAddress> peer, Iterator<Optional<IPAddress>> nodes) {
       Optional<IPAddress> client = Optional.empty();
-      for (int walked = 0; walked < hops; walked++) {
+      for (int hop = 0; hop < hops; hop++) {
         if (!nodes.hasNext()) {
           return Optional.empty();
         }
