@@ -7,6 +7,7 @@ import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.LimitState;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.rules.RequestFacts;
@@ -89,7 +90,7 @@ public class RequestBenchmark {
     KeyResolvers none = new KeyResolvers(InstantSource.system());
     try {
       return new RuleMatcher(policy, counting.pseudonyms(), none)
-          .of(RequestContent.of(request), path, Decision.NONE)
+          .of(Exchange.of(request), RequestContent.of(request), Decision.NONE)
           .demands();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

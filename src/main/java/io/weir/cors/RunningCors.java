@@ -5,6 +5,8 @@ import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,7 +20,12 @@ record RunningCors(Mode mode, CorsHandler handler, ErrorPages errorPages) implem
 
   @Override
   public Optional<Filter> beforeAuthentication() {
-    return mode == Mode.ENFORCE ? Optional.of(new Forecourt(handler)) : Optional.empty();
+    return mode == Mode.ENFORCE
+        ? Optional.of(
+            (request, response, chain) ->
+                handler.handleBeforeAuthentication(
+                    (HttpServletRequest) request, (HttpServletResponse) response, chain))
+        : Optional.empty();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.deployment.FilterReference;
+import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -35,10 +36,12 @@ public final class RateLimit implements Filter {
       chain.doFilter(request, response);
       return;
     }
+    RateLimitHandler handler = reference.running().handler();
     switch (request.getDispatcherType()) {
-      case REQUEST, FORWARD, ASYNC -> reference.running().handler().handle(asked, answer, chain);
-      // Both show what a request that was counted already led to.
-      case ERROR -> reference.running().handler().handleErrorDispatch(asked, answer, chain);
+      case REQUEST, FORWARD, ASYNC ->
+          Exchange.of(asked).run(asked, answer, () -> handler.handle(asked, answer, chain));
+      // Error pages and includes show what a request led to that was counted already.
+      case ERROR -> handler.handleErrorDispatch(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
   }

@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
-import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -36,28 +36,33 @@ final class RuleMatcher {
    *
    * @param before what rules said earlier to the request: each counts it once
    */
-  Match of(RequestContent content, RequestPath path, Decision before) throws IOException {
-    return of(content, path, met(content.request(), path, before));
+  Match of(Exchange exchange, RequestContent content, Decision before) throws IOException {
+    return of(exchange, content, met(exchange, content.request(), before));
   }
 
   /**
    * What rules say before the container has looked who asks. All of them where a login form is
    * posted to, which no filter sees; elsewhere those that need neither the user nor the body.
    */
-  Match early(RequestContent content, RequestPath path) throws IOException {
-    List<Counted> met = met(content.request(), path, Decision.NONE);
-    boolean all = path.any(LoginPages::isFormTarget);
-    return of(content, path, met.stream().filter(one -> all || one.early()).toList());
+  Match early(Exchange exchange, RequestContent content) throws IOException {
+    List<Counted> met = met(exchange, content.request(), Decision.NONE);
+    boolean all = exchange.path(content.request()).any(LoginPages::isFormTarget);
+    return of(exchange, content, met.stream().filter(one -> all || one.early()).toList());
   }
 
-  private Match of(RequestContent content, RequestPath path, List<Counted> met) throws IOException {
+  private Match of(Exchange exchange, RequestContent content, List<Counted> met)
+      throws IOException {
     if (met.isEmpty()) {
       return Match.NOTHING;
     }
-    ClientAddress client = policy.trustedProxies().clientOf(content.request());
     RequestFacts facts =
         new RequestFacts(
-            content, path, client, policy.phoneNumbers(), policy.apiKeys(), keyResolvers);
+            content,
+            exchange.path(content.request()),
+            exchange.client(policy.trustedProxies()),
+            policy.phoneNumbers(),
+            policy.apiKeys(),
+            keyResolvers);
     if (facts.isOneOf(policy.except())) {
       return Match.NOTHING;
     }
@@ -83,7 +88,8 @@ final class RuleMatcher {
     return new Match(demands, forbidden);
   }
 
-  private List<Counted> met(HttpServletRequest request, RequestPath path, Decision before) {
+  private List<Counted> met(Exchange exchange, HttpServletRequest request, Decision before) {
+    RequestPath path = exchange.path(request);
     List<String> methods = RequestFacts.methods(request);
     List<Counted> met = new ArrayList<>();
     for (Counted one : counted) {

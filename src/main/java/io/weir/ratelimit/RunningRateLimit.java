@@ -3,6 +3,8 @@ package io.weir.ratelimit;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +52,13 @@ final class RunningRateLimit implements RunningFilter {
 
   @Override
   public Optional<Filter> beforeAuthentication() {
-    return off ? Optional.empty() : Optional.of(new Lobby(this::handler));
+    return off
+        ? Optional.empty()
+        : Optional.of(
+            (request, response, chain) ->
+                handler()
+                    .handleBeforeAuthentication(
+                        (HttpServletRequest) request, (HttpServletResponse) response, chain));
   }
 
   @Override

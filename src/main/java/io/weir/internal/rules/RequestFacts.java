@@ -3,6 +3,7 @@ package io.weir.internal.rules;
 import io.weir.KeyResolver;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.PhoneNumber;
 import io.weir.internal.phone.PhoneNumberParser;
@@ -37,7 +38,7 @@ public record RequestFacts(
    * The methods for which rules apply: its own, and of a CORS preflight also the one it asks for.
    */
   public static List<String> methods(HttpServletRequest request) {
-    return isPreflight(request)
+    return CorsPreflight.is(request)
         ? List.of(request.getMethod(), request.getHeader("Access-Control-Request-Method"))
         : List.of(request.getMethod());
   }
@@ -48,13 +49,7 @@ public record RequestFacts(
 
   /** Whether it is a CORS preflight (Fetch standard, CORS-preflight request). */
   public boolean isPreflight() {
-    return isPreflight(request());
-  }
-
-  private static boolean isPreflight(HttpServletRequest request) {
-    return request.getMethod().equals("OPTIONS")
-        && request.getHeader("Origin") != null
-        && request.getHeader("Access-Control-Request-Method") != null;
+    return CorsPreflight.is(request());
   }
 
   public boolean isOneOf(List<Exemption> exempt) {
