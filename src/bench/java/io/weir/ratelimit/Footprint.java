@@ -32,7 +32,7 @@ public final class Footprint {
         Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
     CountingService counting = CountingService.join(policy.cluster().get());
     try {
-      BucketSpec spec = policy.rules().get(0).shape(ZoneOffset.UTC);
+      BucketSpec spec = policy.rules().get(0).bucketSpec(ZoneOffset.UTC);
       fill(counting, spec, "warm-up", 1000);
       long before = used();
       fill(counting, spec, "client", CLIENTS);

@@ -91,7 +91,7 @@ public class RequestBenchmark {
     try {
       return new RuleMatcher(policy, counting.pseudonyms(), none)
           .of(Exchange.of(request), RequestContent.of(request), Decision.NONE)
-          .demands();
+          .requests();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -101,12 +101,12 @@ public class RequestBenchmark {
     return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);
   }
 
-  private static Decision admit(List<TokenRequest> demands) {
-    return new Decision(demands.stream().map(RequestBenchmark::admit).toList());
+  private static Decision admit(List<TokenRequest> requests) {
+    return new Decision(requests.stream().map(RequestBenchmark::admit).toList());
   }
 
   private static RuleResult admit(TokenRequest request) {
-    List<LimitState> gauges =
+    List<LimitState> states =
         request.rule().limits().stream()
             .map(
                 limit ->
@@ -116,7 +116,7 @@ public class RequestBenchmark {
                         Duration.ZERO,
                         Duration.ofMillis(59_500)))
             .toList();
-    return new RuleResult(request.rule(), RuleResult.Verdict.ADMITTED, gauges);
+    return new RuleResult(request.rule(), RuleResult.Verdict.ADMITTED, states);
   }
 
   /** Says so if the rules do not do what the figures claim. */
@@ -165,7 +165,7 @@ public class RequestBenchmark {
     List<String> methods = RequestFacts.methods(request);
     int matching = 0;
     for (Rule rule : policy.rules()) {
-      if (rule.meets(methods, views)) {
+      if (rule.requests().matches(methods, views)) {
         matching++;
       }
     }

@@ -22,7 +22,7 @@ record FallbackLimiter(Buckets alone, IntSupplier nodes, WhenClusterFails byDefa
     List<TokenRequest> shares =
         demands.stream().filter(this::counts).map(request -> share(request, known)).toList();
     Iterator<RuleResult> counted =
-        new SequentialLimiter(alone, Runnable::run).consume(shares).outcomes().iterator();
+        new SequentialLimiter(alone, Runnable::run).consume(shares).results().iterator();
     return new Decision(
         demands.stream()
             .map(request -> counts(request) ? counted.next() : uncounted(request))

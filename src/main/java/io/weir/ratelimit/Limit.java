@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.rules.TimeUnitName;
+import io.weir.internal.settings.PeriodUnit;
 import java.time.Duration;
 
 /**
@@ -30,6 +30,6 @@ record Limit(long tokens, Duration period) {
 
   @Override
   public String toString() {
-    return tokens + " per " + TimeUnitName.print(period);
+    return tokens + " per " + PeriodUnit.print(period);
   }
 }

@@ -76,7 +76,7 @@ final class RateLimitLog implements AutoCloseable {
 
   /** Counts the decision of each rule about a request. */
   void tell(Decision decision) {
-    List<RuleResult> results = decision.outcomes();
+    List<RuleResult> results = decision.results();
     int i = 0;
     while (i < results.size()) {
       // The views of a path are adjacent results of one rule, which counts the request once.

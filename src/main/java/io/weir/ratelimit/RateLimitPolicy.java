@@ -6,9 +6,9 @@ import io.weir.internal.http.CommaList;
 import io.weir.internal.path.AmbiguousPaths;
 import io.weir.internal.phone.PhoneNumberParser;
 import io.weir.internal.problem.ProblemFormat;
-import io.weir.internal.rules.ApiKeyPart;
 import io.weir.internal.rules.ApiKeys;
 import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.Key;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mode;
@@ -70,9 +70,12 @@ record RateLimitPolicy(
     Mode mode = Mode.of(settings);
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
-    settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(rules, mistakes));
+    List<Key> keys = rules.stream().map(Rule::key).toList();
+    settings
+        .mistakes()
+        .deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);
-    ApiKeyPart.check(rules, apiKeys, settings.mistakes());
+    apiKeys.check(keys, RULES.name(), settings.mistakes());
     return new RateLimitPolicy(
         mode,
         rules.stream().map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule).toList(),

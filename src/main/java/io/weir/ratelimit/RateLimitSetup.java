@@ -38,7 +38,7 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
 
   @Override
   public RunningRateLimit start(Deployment deployment) {
-    Rules.warnings(policy.rules(), policy.except(), contextPath)
+    RuleChecks.warnings(policy.rules(), policy.except(), contextPath)
         .forEach(text -> LOG.warn("WEIR-004: {}", text));
     if (policy.mode() == Mode.OFF) {
       return RunningRateLimit.off();

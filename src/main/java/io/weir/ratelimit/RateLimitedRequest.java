@@ -44,8 +44,8 @@ final class RateLimitedRequest {
 
   /** Adds what rules decide now, and what they take. */
   synchronized Decision add(Decision now) {
-    decision = decision.and(now.outcomes());
-    now.outcomes().forEach(result -> result.pledge().ifPresent(consumptions::add));
+    decision = decision.and(now.results());
+    now.results().forEach(result -> result.consumption().ifPresent(consumptions::add));
     return decision;
   }
 

@@ -58,10 +58,10 @@ record SequentialLimiter(Buckets buckets, Consumer<Runnable> later) implements L
   /** What a request took that does not go on was not taken. */
   private RuleResult undone(RuleResult result) {
     result
-        .pledge()
+        .consumption()
         .map(Consumption::result)
         .filter(ConsumptionResult::granted)
         .ifPresent(buckets::giveBack);
-    return new RuleResult(result.rule(), result.verdict(), result.gauges());
+    return new RuleResult(result.rule(), result.verdict(), result.states());
   }
 }

@@ -44,6 +44,6 @@ final class Sample {
   /** What a rule asks of a request of this client. */
   static TokenRequest demand(Rule rule, String client) {
     return new TokenRequest(
-        rule, rule.name() + client, rule.shape(ZoneOffset.UTC), false, Optional.empty());
+        rule, rule.name() + client, rule.bucketSpec(ZoneOffset.UTC), false, Optional.empty());
   }
 }

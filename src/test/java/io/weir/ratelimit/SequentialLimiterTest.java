@@ -79,7 +79,7 @@ class SequentialLimiterTest {
     assertThat(admits(shadow)).isTrue();
     Decision second = ask(shadow);
     assertThat(second.stops()).isFalse();
-    assertThat(second.outcomes())
+    assertThat(second.results())
         .extracting(RuleResult::verdict)
         .containsExactly(RuleResult.Verdict.REFUSED);
     assertThat(second.visible()).isEmpty();

@@ -5,21 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A name as it is compared. Whoever could write one in many ways would have as many counts: so
- * case, blanks around it, and the forms of Unicode that look alike (NFKC, Unicode Annex 15) are
- * one.
+ * Folds a user's name to the form by which it is counted. Without folding, a client could write one
+ * name in many ways and have a separate count for each. Folding removes differences of case, blanks
+ * around the name, and Unicode forms that look alike (NFKC, Unicode Annex 15).
  */
-final class UserName {
+final class FoldedName {
 
-  /** Each turn may lead to letters that have another form again: "ẞ" to "ß", and that to "ss". */
-  private static final int MOST_TURNS = 4;
+  /** One pass can yield letters that the next pass folds again: "ẞ" to "ß", then to "ss". */
+  private static final int MAX_PASSES = 4;
 
-  private UserName() {}
+  private FoldedName() {}
 
-  /** The name; nothing if nothing is left of it. */
+  /** The folded form; nothing if it is empty. */
   static Optional<String> of(String written) {
     String name = written;
-    for (int turn = 0; turn < MOST_TURNS; turn++) {
+    for (int pass = 0; pass < MAX_PASSES; pass++) {
       String next = folded(name);
       if (next.equals(name)) {
         break;
@@ -29,12 +29,12 @@ final class UserName {
     return Optional.of(name).filter(some -> !some.isEmpty());
   }
 
-  /** Upper case first: of "ß" and "ſ" there is none but "SS" and "S". */
+  /** Upper case comes first: it turns "ß" into "SS" and "ſ" into "S". */
   private static String folded(String text) {
     return trimmed(nfkc(nfkc(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
   }
 
-  /** By hand: a regular expression would read a long name again and again. */
+  /** A loop, because a regular expression would take quadratic time for a long name. */
   private static String trimmed(String text) {
     int start = 0;
     int end = text.length();

@@ -9,7 +9,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UserNameTest {
+class FoldedNameTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -28,25 +28,25 @@ class UserNameTest {
     "'d''arc', d'arc"
   })
   void namesThatLookAlikeAreOne(String written, String name) {
-    assertThat(UserName.of(written)).contains(name);
+    assertThat(FoldedName.of(written)).contains(name);
   }
 
   @ParameterizedTest
   @CsvSource({"''", "'  '", "'\u0000\u3000'"})
   void nothingIsNoName(String written) {
-    assertThat(UserName.of(written)).isEmpty();
+    assertThat(FoldedName.of(written)).isEmpty();
   }
 
   /** A name that was compared once is compared as the same again. */
   @Property
   void aNameIsItsOwn(@ForAll String written) {
-    Optional<String> name = UserName.of(written);
-    assertThat(name.flatMap(UserName::of)).isEqualTo(name);
+    Optional<String> name = FoldedName.of(written);
+    assertThat(name.flatMap(FoldedName::of)).isEqualTo(name);
   }
 
   @Property
   void caseAndBlanksMakeNoOtherName(@ForAll String written) {
-    assertThat(UserName.of(" " + written.toUpperCase(Locale.ROOT) + "\t"))
-        .isEqualTo(UserName.of(written));
+    assertThat(FoldedName.of(" " + written.toUpperCase(Locale.ROOT) + "\t"))
+        .isEqualTo(FoldedName.of(written));
   }
 }
