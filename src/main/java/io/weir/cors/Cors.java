@@ -25,7 +25,7 @@ public final class Cors implements Filter {
   private @Nullable CorsHandler handler;
   private ErrorPages errorPages = ErrorPages.NONE;
 
-  /** Made by the front door. */
+  /** Created by the filter-class, which loads it. */
   public Cors() {}
 
   @Override

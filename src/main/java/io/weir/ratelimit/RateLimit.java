@@ -18,7 +18,7 @@ public final class RateLimit implements Filter {
 
   private @Nullable FilterReference<RunningRateLimit> reference;
 
-  /** Made by the front door. */
+  /** Created by the filter-class, which loads it. */
   public RateLimit() {}
 
   @Override

@@ -71,9 +71,7 @@ record RateLimitPolicy(
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
     List<Key> keys = rules.stream().map(Rule::key).toList();
-    settings
-        .mistakes()
-        .deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
+    settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);
     apiKeys.check(keys, RULES.name(), settings.mistakes());
     return new RateLimitPolicy(

@@ -9,7 +9,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ public final class DeploymentChecker implements ServletContainerInitializer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentChecker.class);
 
-  /** Made by the front door. */
+  /** Created by the initializer that the container finds, which loads it. */
   public DeploymentChecker() {}
 
   @Override
@@ -56,14 +55,14 @@ public final class DeploymentChecker implements ServletContainerInitializer {
   private static void start(
       ServletContext context, DeploymentCheck check, ApplicationSecrets secrets)
       throws InvalidSettings {
-    Optional<PreAuthenticationHook> hook = PreAuthenticationHook.of(context);
-    stopForMistakes(check, secrets, hook.isPresent());
+    PreAuthenticationHook hook = PreAuthenticationHook.of(context).orElse(null);
+    stopForMistakes(check, secrets, hook != null);
     Set<String> unknown = check.unknownOutside(secrets.names());
     if (!unknown.isEmpty()) {
       LOG.warn("WEIR-005: configured, but no settings of Weir: {}", String.join(", ", unknown));
     }
     new Registration(context).register(check.wanted());
-    if (hook.isEmpty()) {
+    if (hook == null) {
       warnOfPreflights(check);
     }
     context.addListener(new LifecycleListener(check, hook, secrets.open()));

@@ -10,19 +10,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the filters when the application starts, and ends them with the application. */
 final class LifecycleListener implements ServletContextListener {
 
   private final DeploymentCheck check;
-  private final Optional<PreAuthenticationHook> hook;
+  private final @Nullable PreAuthenticationHook hook;
   private final Secrets secrets;
 
   /** What ends everything that was started, the last one first. */
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  LifecycleListener(DeploymentCheck check, Optional<PreAuthenticationHook> hook, Secrets secrets) {
+  LifecycleListener(DeploymentCheck check, @Nullable PreAuthenticationHook hook, Secrets secrets) {
     this.check = check;
     this.hook = hook;
     this.secrets = secrets;
@@ -34,8 +34,9 @@ final class LifecycleListener implements ServletContextListener {
     try {
       secrets.keepFresh();
       List<Filter> early = start(event.getServletContext());
-      if (!early.isEmpty()) {
-        hook.ifPresent(found -> open(found, early));
+      if (hook != null && !early.isEmpty()) {
+        hook.open(new PreAuthenticationFilters(early));
+        ends.push(hook::close);
       }
     } catch (RuntimeException e) {
       contextDestroyed(event);
@@ -54,11 +55,6 @@ final class LifecycleListener implements ServletContextListener {
       running.beforeAuthentication().ifPresent(early::add);
     }
     return early;
-  }
-
-  private void open(PreAuthenticationHook found, List<Filter> early) {
-    found.open(new PreAuthenticationFilters(early));
-    ends.push(found::close);
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class Settings {
   private final Mistakes mistakes = new Mistakes();
   private final Set<String> ownNames = new TreeSet<>();
   private final Set<String> fullNames = new TreeSet<>();
+  private final Map<String, String> defaults = new TreeMap<>();
 
   /**
    * The settings of a filter.
@@ -57,12 +58,15 @@ public final class Settings {
   /** A setting of this filter; its default if the text is a mistake. */
   public <T> T own(Setting<T> setting) {
     ownNames.add(setting.name());
+    defaults.put(fullName(setting), setting.byDefault());
     return setting.read(findOwn(setting), mistakes);
   }
 
   /** A setting that all filters share; its default if the text is a mistake. */
   public <T> T shared(Setting<T> setting) {
-    fullNames.add(PREFIX + setting.name());
+    String full = PREFIX + setting.name();
+    fullNames.add(full);
+    defaults.put(full, setting.byDefault());
     SharedSettings.Reading<T> reading = shared.read(setting);
     mistakes.addAll(reading.mistakes());
     return reading.value();
@@ -149,6 +153,11 @@ public final class Settings {
   /** The full names of all settings that were read. */
   public Set<String> names() {
     return Set.copyOf(fullNames);
+  }
+
+  /** The default of each setting that was read, by its full name. */
+  Map<String, String> defaults() {
+    return Map.copyOf(defaults);
   }
 
   /** Every mistake, including unknown init-params. To be called when all settings were read. */
