@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.Key;
 import io.weir.internal.rules.PeriodParser;
 import io.weir.internal.rules.RuleScanner;

@@ -1,7 +1,9 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;

@@ -4,7 +4,6 @@ import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
-import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Mode;
@@ -16,14 +15,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 
 /** Where a request is let in or turned away. */
 final class RateLimitHandler implements AutoCloseable {
 
   private final RateLimitPolicy policy;
   private final RuleMatcher matcher;
-  private final Limiter limiter;
+  private final CountingService counting;
+  private final RuleLimiter limiter;
   private final KeyResolvers keyResolvers;
   private final RateLimitHeaders headers;
   private final Refusals refusals;
@@ -36,33 +35,18 @@ final class RateLimitHandler implements AutoCloseable {
   RateLimitHandler(
       RateLimitPolicy policy,
       LoginPages loginPages,
-      Pseudonyms pseudonyms,
-      Limiter limiter,
+      CountingService counting,
       InstantSource clock) {
     this.loginPages = loginPages;
     this.policy = policy;
     this.keyResolvers = new KeyResolvers(clock);
-    this.matcher = new RuleMatcher(policy, pseudonyms, keyResolvers);
-    this.limiter = limiter;
+    this.matcher = new RuleMatcher(policy, counting.pseudonyms(), keyResolvers);
+    this.counting = counting;
+    this.limiter = new RuleLimiter(counting);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), clock);
     this.refusals = new Refusals(policy.body());
     this.log = new RateLimitLog(policy, clock);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
-  }
-
-  static RateLimitHandler of(
-      RateLimitPolicy policy,
-      LoginPages loginPages,
-      CountingService counting,
-      InstantSource clock) {
-    Limiter together =
-        new SequentialLimiter(
-            counting.counted(), task -> counting.ask(Executors.callable(task, true)));
-    Limiter silent =
-        new FallbackLimiter(counting.alone(), counting::nodes, policy.whenClusterFails());
-    Limiter limiter =
-        asked -> counting.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
-    return new RateLimitHandler(policy, loginPages, counting.pseudonyms(), limiter, clock);
   }
 
   /** Lets the request on down the chain, or answers it. */
@@ -131,7 +115,7 @@ final class RateLimitHandler implements AutoCloseable {
     if (!decision.stops()) {
       return true;
     }
-    visit.turnAway(request.getDispatcherType());
+    counting.settle(visit.turnAway(request.getDispatcherType()));
     if (!response.isCommitted()) {
       refusals.write(decision, request, response);
     }
@@ -146,7 +130,7 @@ final class RateLimitHandler implements AutoCloseable {
     Runnable end =
         () -> {
           if (visit.countsFailures()) {
-            visit.end(RequestOutcome.of(visit, request, response, loginPages));
+            counting.settle(visit.end(RequestOutcome.of(visit, request, response, loginPages)));
           }
         };
     if (request.isAsyncStarted()) {

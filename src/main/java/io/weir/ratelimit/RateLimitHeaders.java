@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,8 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.client.TrustedProxies;
-import io.weir.internal.counting.ClusterPolicy;
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.http.CommaList;
 import io.weir.internal.path.AmbiguousPaths;
 import io.weir.internal.phone.PhoneNumberParser;

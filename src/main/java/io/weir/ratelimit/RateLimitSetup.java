@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
-import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.FilterProvider;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
@@ -81,9 +81,9 @@ final class RateLimitSetup implements FilterProvider.FilterSetup {
       return () -> {};
     }
     LoginPages loginPages = LoginPages.of(context);
-    CountingService counting = CountingService.join(policy.cluster());
+    SharedCounting counting = SharedCounting.join(policy.cluster());
     RateLimitHandler opened =
-        RateLimitHandler.of(policy, loginPages, counting, InstantSource.system());
+        new RateLimitHandler(policy, loginPages, counting.service(), InstantSource.system());
     handler = opened;
     return () -> {
       handler = null;

@@ -1,9 +1,10 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
-import io.weir.internal.counting.Bandwidth;
 import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;
@@ -61,7 +62,9 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
   }
 
   private String requestsAndLimits() {
-    return requests + " " + limits.stream().map(Limit::toString).collect(Collectors.joining("; "));
+    return requests
+        + " "
+        + limits.stream().map(Limit::toString).collect(Collectors.joining("; "));
   }
 
   /** Only the name, which is unique: hashing everything would cost too much in each request. */
@@ -114,8 +117,6 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
 
   /** The form of the rule's buckets. */
   BucketSpec bucketSpec(ZoneId zone) {
-    List<Bandwidth> bandwidths =
-        limits.stream().map(limit -> new Bandwidth(limit.tokens(), limit.period())).toList();
-    return new BucketSpec(bandwidths, refill(), zone, options.block());
+    return new BucketSpec(limits, refill(), zone, options.block());
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;

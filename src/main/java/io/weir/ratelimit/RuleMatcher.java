@@ -5,6 +5,8 @@ import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -14,7 +16,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Finds the rules that apply to a request, and the buckets from which it takes tokens. */
 final class RuleMatcher {
@@ -63,7 +64,7 @@ final class RuleMatcher {
     if (facts.isExempt(policy.except())) {
       return Match.NOTHING;
     }
-    List<TokenRequest> requests = new ArrayList<>(matching.size());
+    List<RuleRequest> requests = new ArrayList<>(matching.size());
     List<RuleResult> refused = new ArrayList<>(0);
     for (PreparedRule one : matching) {
       Rule rule = one.rule();
@@ -80,7 +81,7 @@ final class RuleMatcher {
       }
       for (List<KeyPart.Value> values :
           facts.values(rule.key(), rule.requests(), rule.countsFailures())) {
-        requests.add(tokenRequest(one, values, facts));
+        requests.add(ruleRequest(one, values, facts));
       }
     }
     return new Match(requests, refused);
@@ -103,23 +104,24 @@ final class RuleMatcher {
     return matching;
   }
 
-  private TokenRequest tokenRequest(
+  private RuleRequest ruleRequest(
       PreparedRule one, List<KeyPart.Value> values, RequestFacts facts) {
     Rule rule = one.rule();
     // A preflight is no login.
     boolean hasName =
         !facts.isPreflight() && facts.client().isResolved() && !rule.key().lacksName(values);
-    return new TokenRequest(
-        rule,
-        bucket(one, values, facts),
-        one.spec(),
-        hasName && rule.key().isNameAtAddress(),
-        hasName && rule.options().sparingKnown()
-            ? Optional.of(guest(values, facts))
-            : Optional.empty());
+    TokenRequest tokens =
+        new TokenRequest(
+            bucket(one, values, facts),
+            one.spec(),
+            rule.cost(),
+            one.whenClusterFails(),
+            hasName && rule.options().sparingKnown() ? login(values, facts) : null,
+            !rule.shadow());
+    return new RuleRequest(rule, tokens, hasName && rule.key().isNameAtAddress());
   }
 
-  private String guest(List<KeyPart.Value> name, RequestFacts facts) {
+  private String login(List<KeyPart.Value> name, RequestFacts facts) {
     KeyPart.Value value = name.get(0);
     return pseudonyms.of("guest", policy.scope(), value.part(), value.text(), facts.client().key());
   }
@@ -144,7 +146,7 @@ final class RuleMatcher {
    * @param requests the tokens that rules take
    * @param refused the results of rules that refuse the request without counting it
    */
-  record Match(List<TokenRequest> requests, List<RuleResult> refused) {
+  record Match(List<RuleRequest> requests, List<RuleResult> refused) {
 
     static final Match NOTHING = new Match(List.of(), List.of());
 
@@ -153,11 +155,11 @@ final class RuleMatcher {
     }
 
     /** Takes the tokens, unless a rule refuses the request without counting it. */
-    Decision decide(Limiter limiter) {
+    Decision decide(RuleLimiter limiter) {
       Decision decision = new Decision(refused);
       return decision.stops() || requests.isEmpty()
           ? decision
-          : limiter.consume(requests).and(refused);
+          : limiter.take(requests).and(refused);
     }
   }
 
@@ -166,11 +168,21 @@ final class RuleMatcher {
    *
    * @param early whether it can decide before the container authenticates
    */
-  private record PreparedRule(Rule rule, String identity, BucketSpec spec, boolean early) {
+  private record PreparedRule(
+      Rule rule,
+      String identity,
+      BucketSpec spec,
+      WhenClusterFails whenClusterFails,
+      boolean early) {
 
     static PreparedRule of(Rule rule, RateLimitPolicy policy) {
       boolean early = rule.isEarly() && policy.except().stream().noneMatch(Exemption::needsUser);
-      return new PreparedRule(rule, rule.identity(), rule.bucketSpec(policy.zone()), early);
+      return new PreparedRule(
+          rule,
+          rule.identity(),
+          rule.bucketSpec(policy.zone()),
+          rule.whenClusterFails().orElse(policy.whenClusterFails()),
+          early);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.counting.Block;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;

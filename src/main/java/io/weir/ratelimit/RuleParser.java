@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.RuleScanner;
 import io.weir.internal.rules.TableLine;
 import io.weir.internal.rules.TableParser;

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param consumption the tokens that were taken, if the request is admitted
  */
 record RuleResult(
-    Rule rule, Verdict verdict, List<LimitState> states, Optional<Consumption> consumption) {
+    Rule rule, Verdict verdict, List<LimitState> states, Optional<RuleConsumption> consumption) {
 
   enum Verdict {
     ADMITTED,

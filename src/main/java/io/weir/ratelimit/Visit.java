@@ -2,13 +2,13 @@ package io.weir.ratelimit;
 
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
+import io.weir.internal.counting.Settlement;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A request on its way, from the first rule that it meets to its end; all its dispatches share one.
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 final class Visit {
 
   private Decision decision = Decision.NONE;
-  private final List<Consumption> pledges = new ArrayList<>(2);
+  private final List<RuleConsumption> consumptions = new ArrayList<>(2);
   private volatile boolean early;
   private boolean atErrorPage;
   private Optional<RequestOutcome> said = Optional.empty();
@@ -29,7 +29,7 @@ final class Visit {
   /** Takes down what rules say now. */
   synchronized Decision add(Decision now) {
     decision = decision.and(now.results());
-    now.results().forEach(result -> result.consumption().ifPresent(pledges::add));
+    now.results().forEach(result -> result.consumption().ifPresent(consumptions::add));
     return decision;
   }
 
@@ -72,42 +72,34 @@ final class Visit {
   }
 
   synchronized boolean countsFailures() {
-    return pledges.stream().anyMatch(Consumption::countsFailures);
+    return consumptions.stream().anyMatch(RuleConsumption::countsFailures);
   }
 
   /**
    * A rule turned it away. If it did nothing yet, all rules give back what they took; behind a
    * forward those that count failures do, for it was none.
    */
-  void turnAway(DispatcherType from) {
-    settle(taken(from != DispatcherType.REQUEST), Consumption::giveBack);
+  List<Settlement> turnAway(DispatcherType from) {
+    return taken(from != DispatcherType.REQUEST).map(RuleConsumption::refund).toList();
   }
 
   /** It has ended so. What rules took that count all requests stays taken. */
-  void end(RequestOutcome outcome) {
-    Consumer<Consumption> settlement =
-        switch (outcome) {
-          case SUCCESS -> Consumption::succeed;
-          case NO_ATTEMPT -> Consumption::giveBack;
-          case FAILURE -> consumption -> {};
-        };
-    settle(taken(true), settlement);
-  }
-
-  /** Together, for each way to where they were taken: the cluster is asked once. */
-  private static void settle(List<Consumption> pledges, Consumer<Consumption> settlement) {
-    pledges.stream()
-        .collect(Collectors.groupingBy(Consumption::later))
-        .forEach((later, together) -> later.accept(() -> together.forEach(settlement)));
+  List<Settlement> end(RequestOutcome outcome) {
+    Stream<RuleConsumption> taken = taken(true);
+    return switch (outcome) {
+      case SUCCESS -> taken.map(RuleConsumption::success).toList();
+      case NO_ATTEMPT -> taken.map(RuleConsumption::refund).toList();
+      case FAILURE -> List.of();
+    };
   }
 
   /** What is settled now is settled once. */
-  private synchronized List<Consumption> taken(boolean byFailuresOnly) {
-    List<Consumption> taken =
-        pledges.stream()
+  private synchronized Stream<RuleConsumption> taken(boolean byFailuresOnly) {
+    List<RuleConsumption> taken =
+        consumptions.stream()
             .filter(consumption -> !byFailuresOnly || consumption.countsFailures())
             .toList();
-    pledges.removeAll(taken);
-    return taken;
+    consumptions.removeAll(taken);
+    return taken.stream();
   }
 }

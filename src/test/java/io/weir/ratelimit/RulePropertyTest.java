@@ -3,7 +3,9 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.RequestPattern;

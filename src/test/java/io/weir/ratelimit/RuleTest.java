@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.PathPattern;
 import io.weir.internal.rules.RequestPattern;
 import java.time.Duration;

@@ -1,13 +1,15 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Key;
 import io.weir.internal.settings.Mistakes;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Rules and demands, as an administrator would write them. */
+/** Rules and requests, as an administrator would write them. */
 final class Sample {
 
   private Sample() {}
@@ -40,9 +42,21 @@ final class Sample {
         Optional.empty());
   }
 
-  /** What a rule asks of a request of this client. */
-  static TokenRequest demand(Rule rule, String client) {
-    return new TokenRequest(
-        rule, rule.name() + client, rule.bucketSpec(ZoneOffset.UTC), false, Optional.empty());
+  /** What a rule takes from a request of this client. */
+  static RuleRequest request(Rule rule, String client) {
+    return request(rule, client, WhenClusterFails.LOCAL);
+  }
+
+  /** The same, with what the filter says for a cluster that does not answer. */
+  static RuleRequest request(Rule rule, String client, WhenClusterFails byDefault) {
+    TokenRequest tokens =
+        new TokenRequest(
+            rule.name() + client,
+            rule.bucketSpec(ZoneOffset.UTC),
+            rule.cost(),
+            rule.whenClusterFails().orElse(byDefault),
+            null,
+            !rule.shadow());
+    return new RuleRequest(rule, tokens, false);
   }
 }
