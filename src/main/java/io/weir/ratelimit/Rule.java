@@ -62,9 +62,7 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
   }
 
   private String requestsAndLimits() {
-    return requests
-        + " "
-        + limits.stream().map(Limit::toString).collect(Collectors.joining("; "));
+    return requests + " " + limits.stream().map(Limit::toString).collect(Collectors.joining("; "));
   }
 
   /** Only the name, which is unique: hashing everything would cost too much in each request. */
