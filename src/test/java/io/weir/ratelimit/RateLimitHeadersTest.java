@@ -45,7 +45,7 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void anAdmittedRequestSeesTheLimitWithTheLeastLeft() {
+  void an_admitted_request_sees_the_limit_with_the_least_left() {
     assertThat(
             of(
                 admitted(
@@ -62,7 +62,7 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void ofEqualRemaindersTheLongestWaitIsTold() {
+  void among_limits_with_equal_rest_the_one_with_the_longest_reset_is_reported() {
     assertThat(
             of(
                 admitted("a: /a 5/minute", state(5, 3, 0, 20)),
@@ -71,7 +71,7 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void aRefusalTellsTheLimitWithTheLongestWait() {
+  void a_refusal_reports_the_limit_with_the_longest_wait() {
     assertThat(
             of(
                 admitted("one: /a 1/minute", state(1, 0, 0, 60)),
@@ -87,7 +87,7 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void aSmoothRefusalWaitsForOneTokenAndResetsWhenFull() {
+  void a_smooth_refusal_waits_for_one_token_and_resets_when_full() {
     assertThat(of(refused("smooth: /a 6/minute smooth", state(6, 0, 9.1, 59.1))))
         .containsEntry("X-RateLimit-Reset", "60")
         .containsEntry("RateLimit", "\"smooth\";r=0;t=10")
@@ -95,7 +95,7 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void whatStrangersShareShowsItsPolicyAndNotWhatIsLeft() {
+  void a_count_that_strangers_share_shows_its_policy_and_not_what_is_left() {
     String number = "number: /a/{phone} 10/day per path:phone";
     assertThat(of(admitted(number, state(10, 3, 0, 900))))
         .containsOnly(entry("RateLimit-Policy", "\"number\";q=10;w=86400"));
@@ -105,12 +105,12 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void aShadowRuleIsNotSeen() {
+  void a_shadow_rule_has_no_headers() {
     assertThat(of(refused("new: /a 1/minute shadow", state(1, 0, 50, 50)))).isEmpty();
   }
 
   @Test
-  void resetCanBeATimeOfDay() {
+  void reset_can_be_unix_time() {
     RateLimitHeaders epoch =
         new RateLimitHeaders(
             EnumSet.of(RateLimitHeaders.Kind.X_RATELIMIT),
@@ -124,7 +124,7 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void withoutHeadersARefusalStillTellsWhenToComeBack() {
+  void without_headers_a_refusal_still_has_retry_after() {
     RateLimitHeaders none =
         new RateLimitHeaders(Set.of(), RateLimitHeaders.Reset.SECONDS, InstantSource.fixed(NOW));
     assertThat(none.of(new Decision(List.of(refused("a: /a 5/minute", state(5, 0, 3, 3))))))
@@ -132,16 +132,16 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void aClusterThatDoesNotAnswerIsAskedAgainInASecond() {
+  void while_the_cluster_does_not_answer_retry_after_is_one_second() {
     RuleResult closed =
         new RuleResult(Sample.rule("a: /a 5/minute"), RuleResult.Verdict.UNAVAILABLE, List.of());
     assertThat(of(closed))
         .containsExactly(entry("RateLimit-Policy", "\"a\";q=5;w=60"), entry("Retry-After", "1"));
   }
 
-  /** Whoever waits as long as he was told is not told to wait again. */
+  /** A client that waits as long as Retry-After says is not refused again. */
   @Property
-  void nobodyIsToldToComeTooEarly(
+  void retry_after_never_ends_before_the_wait(
       @ForAll @LongRange(min = 1, max = 400L * 86_400_000_000_000L) long nanos) {
     LimitState empty = new LimitState(5, 0, Duration.ofNanos(nanos), Duration.ofNanos(nanos));
     Map<String, String> told = of(refused("a: /a 5/minute", empty));
