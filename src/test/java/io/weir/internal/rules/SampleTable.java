@@ -28,6 +28,7 @@ final class SampleTable {
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
     PARSER.parse(text, "rules", mistakes, SampleTable::entry);
+    mistakes.resolve();
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 
