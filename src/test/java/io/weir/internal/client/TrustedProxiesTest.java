@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The trusted proxies are 10.0.0.0/8 and 2001:db8:ff::/48. The client is 198.51.100.7 or 2001:db8:1:2::7.
+ * The trusted proxies are 10.0.0.0/8 and 2001:db8:ff::/48. The client is 198.51.100.7 or
+ * 2001:db8:1:2::7.
  */
 class TrustedProxiesTest {
 

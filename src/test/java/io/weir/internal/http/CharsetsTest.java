@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class CharsetsTest {
 
   @Test
-  void aCharsetIsFoundByItsName() {
+  void a_charset_is_found_by_its_name() {
     assertThat(Charsets.find("utf-8")).contains(StandardCharsets.UTF_8);
     assertThat(Charsets.find("no-such-charset")).isEmpty();
     assertThat(Charsets.find("not a name")).isEmpty();
@@ -16,7 +16,7 @@ class CharsetsTest {
   }
 
   @Test
-  void malformedUtf8IsNotDecoded() {
+  void malformed_utf8_is_not_decoded() {
     assertThat(Charsets.decodeUtf8("ü€".getBytes(StandardCharsets.UTF_8))).contains("ü€");
     assertThat(Charsets.decodeUtf8(new byte[] {(byte) 0xc0, (byte) 0xaf})).isEmpty();
     assertThat(Charsets.decodeUtf8(new byte[] {(byte) 0xe2, (byte) 0x82})).isEmpty();

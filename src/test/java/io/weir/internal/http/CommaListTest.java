@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 class CommaListTest {
 
   @Test
-  void emptyElementsAreIgnored() {
+  void empty_elements_are_ignored() {
     assertThat(CommaList.of(" , a ,, b\t,")).containsExactly("a", "b");
     assertThat(CommaList.of(" ")).isEmpty();
   }
 
   @Test
-  void emptyElementsCanBeCounted() {
+  void empty_elements_can_be_counted() {
     assertThat(CommaList.withEmptyElements(",a,")).containsExactly("", "a", "");
   }
 }
