@@ -3,6 +3,8 @@ package io.weir;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -15,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
@@ -136,6 +139,12 @@ final class EmbeddedServer implements AutoCloseable {
 
   int status(String method, String path) throws IOException, InterruptedException {
     return send(method, path, Map.of()).statusCode();
+  }
+
+  /** What filters have counted, as the rest of Weir reads it. */
+  List<EventCounters.Count> counts(String filter) {
+    Object running = context.getServletContext().getAttribute("io.weir." + filter);
+    return ((RunningFilter) running).counts();
   }
 
   int port() {

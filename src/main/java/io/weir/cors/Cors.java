@@ -1,9 +1,8 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.CheckedSetups;
 import io.weir.internal.deployment.ErrorPages;
+import io.weir.internal.deployment.FilterReference;
 import io.weir.internal.exchange.Exchange;
-import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -22,17 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cors implements Filter {
 
+  private @Nullable FilterReference<RunningCors> reference;
   private @Nullable CorsHandler handler;
   private ErrorPages errorPages = ErrorPages.NONE;
 
-  /** Made by the front door. */
+  /** Created by the filter-class, which loads it. */
   public Cors() {}
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    CorsSetup setup = CheckedSetups.plan(new CorsProvider(), CorsSetup.class, config);
-    errorPages = ErrorPages.of(config.getServletContext());
-    handler = setup.policy().mode() == Mode.OFF ? null : setup.handler();
+    FilterReference<RunningCors> found =
+        FilterReference.of(new CorsProvider(), RunningCors.class, config);
+    reference = found;
+    errorPages = found.running().errorPages();
+    handler = found.running().isOff() ? null : found.running().handler();
   }
 
   @Override
@@ -80,5 +82,12 @@ public final class Cors implements Filter {
         && !(failure instanceof UnavailableException)
         && !errorPages.show(failure)
         && open.grants(request, response);
+  }
+
+  @Override
+  public void destroy() {
+    if (reference != null) {
+      reference.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.cors;
 
+import io.weir.internal.events.EventCounters;
 import io.weir.internal.http.AsyncRequestWrapper;
 import io.weir.internal.problem.Problem;
 import io.weir.internal.problem.ProblemFormat;
@@ -43,6 +44,10 @@ final class CorsHandler implements AutoCloseable {
 
   void open() {
     log.tellPolicy();
+  }
+
+  EventCounters counters() {
+    return log.counters();
   }
 
   /** Passes the request on down the chain, or answers it. */

@@ -4,6 +4,7 @@ import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
@@ -48,6 +49,15 @@ final class RateLimitHandler implements AutoCloseable {
     this.refusals = new Refusals(policy.body());
     this.log = new RateLimitLog(policy, clock);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
+  }
+
+  /** Logs the rules. */
+  void open() {
+    log.tellPolicy();
+  }
+
+  EventCounters counters() {
+    return log.counters();
   }
 
   /** Passes the request on down the chain, or refuses it. */

@@ -2,8 +2,8 @@ package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.path.TargetForm;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
-import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -112,13 +112,10 @@ public sealed interface Exemption {
    * @param reference where the secret is kept
    * @param secret its value, read at deployment
    */
-  record SecretHeader(String header, String reference, Secret secret) implements Exemption {
+  record SecretHeader(String header, String reference, Deferred<Secret> secret)
+      implements Exemption {
     public SecretHeader {
       FieldPart.Header.checkName(header);
-    }
-
-    static SecretHeader of(String header, String reference) {
-      return new SecretHeader(header, reference, Reading.strongSecret(reference));
     }
 
     @Override
@@ -129,7 +126,7 @@ public sealed interface Exemption {
       // time, so that the secret cannot be found byte by byte.
       return lines.size() == 1
           && MessageDigest.isEqual(
-              lines.get(0).getBytes(StandardCharsets.ISO_8859_1), secret.bytes());
+              lines.get(0).getBytes(StandardCharsets.ISO_8859_1), secret.get().bytes());
     }
 
     @Override

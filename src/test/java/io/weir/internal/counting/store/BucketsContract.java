@@ -38,7 +38,7 @@ public abstract class BucketsContract {
 
   protected abstract Buckets buckets(InstantSource clock);
 
-  private static BucketSpec shape(Refill refill, Limit... limits) {
+  private static BucketSpec spec(Refill refill, Limit... limits) {
     return new BucketSpec(List.of(limits), refill, ZoneOffset.UTC);
   }
 
@@ -47,13 +47,13 @@ public abstract class BucketsContract {
   }
 
   private static void refund(Buckets buckets, ConsumptionResult result) {
-    buckets.settle(Objects.requireNonNull(result.consumption()), 0);
+    settle(buckets, result, 0);
   }
 
   @Test
   void aWindowRestoresAllTokensWhenItEndsAndNoneBefore() {
     Buckets buckets = buckets(clock);
-    BucketSpec twoPerMinute = shape(Refill.WINDOW, perMinute(2));
+    BucketSpec twoPerMinute = spec(Refill.WINDOW, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 1).limits())
         .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
@@ -71,7 +71,7 @@ public abstract class BucketsContract {
   @Test
   void aSmoothLimitRestoresTokensOneByOne() {
     Buckets buckets = buckets(clock);
-    BucketSpec twoPerMinute = shape(Refill.SMOOTH, perMinute(2));
+    BucketSpec twoPerMinute = spec(Refill.SMOOTH, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 2).limits())
         .containsExactly(new LimitState(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
@@ -86,7 +86,7 @@ public abstract class BucketsContract {
   @Test
   void anAlignedLimitRestoresAllTokensAtTheFullMinute() {
     Buckets buckets = buckets(clock);
-    BucketSpec twoPerMinute = shape(Refill.ALIGNED, perMinute(2));
+    BucketSpec twoPerMinute = spec(Refill.ALIGNED, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 2).limits())
         .containsExactly(new LimitState(2, 0, Duration.ofSeconds(30), Duration.ofSeconds(30)));
@@ -119,7 +119,7 @@ public abstract class BucketsContract {
   @Test
   void limitsOfOneBucketAreRefusedAsOne() {
     Buckets buckets = buckets(clock);
-    BucketSpec both = shape(Refill.WINDOW, perMinute(2), new Limit(3, Duration.ofDays(1)));
+    BucketSpec both = spec(Refill.WINDOW, perMinute(2), new Limit(3, Duration.ofDays(1)));
 
     buckets.take(key, both, 1);
     buckets.take(key, both, 1);
@@ -139,7 +139,7 @@ public abstract class BucketsContract {
   @Test
   void lookingTakesNothing() {
     Buckets buckets = buckets(clock);
-    BucketSpec one = shape(Refill.WINDOW, perMinute(1));
+    BucketSpec one = spec(Refill.WINDOW, perMinute(1));
 
     assertThat(buckets.look(key, one, 1).granted()).isTrue();
     assertThat(buckets.take(key, one, 1).granted()).isTrue();
@@ -150,7 +150,7 @@ public abstract class BucketsContract {
   void whatIsGivenBackCanBeTakenAgain() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec two = shape(refill, perMinute(2), new Limit(5, Duration.ofDays(1)));
+      BucketSpec two = spec(refill, perMinute(2), new Limit(5, Duration.ofDays(1)));
       ConsumptionResult taken = buckets.take(key + refill, two, 2);
       assertThat(buckets.take(key + refill, two, 1).granted()).isFalse();
       refund(buckets, taken);
@@ -162,7 +162,7 @@ public abstract class BucketsContract {
   void whatWasRefilledMeanwhileIsNotGivenBackAsWell() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec two = shape(refill, perMinute(2));
+      BucketSpec two = spec(refill, perMinute(2));
       ConsumptionResult taken = buckets.take(key + refill, two, 1);
       clock.pass(Duration.ofMinutes(1));
       assertThat(buckets.take(key + refill, two, 1).granted()).isTrue();
@@ -175,7 +175,7 @@ public abstract class BucketsContract {
   @Test
   void aStrictLimitRestoresEachTokenAPeriodAfterItWasTaken() {
     Buckets buckets = buckets(clock);
-    BucketSpec two = shape(Refill.STRICT, perMinute(2));
+    BucketSpec two = spec(Refill.STRICT, perMinute(2));
 
     assertThat(buckets.take(key, two, 1).limits())
         .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
@@ -200,7 +200,7 @@ public abstract class BucketsContract {
       Buckets buckets = buckets(clock);
       long most = random.nextLong(1, 7);
       BucketSpec strict =
-          shape(
+          spec(
               Refill.STRICT,
               perMinute(most),
               new Limit(most + random.nextLong(8), Duration.ofMinutes(5)));
@@ -342,7 +342,7 @@ public abstract class BucketsContract {
   void whatIsForgottenWasNeverTaken() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec two = shape(refill, perMinute(2));
+      BucketSpec two = spec(refill, perMinute(2));
       buckets.take(key + refill, two, 2);
       buckets.forget(key + refill, two);
       assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
@@ -354,7 +354,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aGuestIsKnownForThirtyDays() {
+  void aLoginIsKnownForThirtyDays() {
     Buckets buckets = buckets(clock);
     assertThat(buckets.knowsLogin(key)).isFalse();
     buckets.rememberLogin(key);
@@ -370,7 +370,7 @@ public abstract class BucketsContract {
     for (long seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
-      BucketSpec five = shape(Refill.WINDOW, perMinute(5));
+      BucketSpec five = spec(Refill.WINDOW, perMinute(5));
       String own = key + seed;
       List<ConsumptionResult> held = new ArrayList<>();
       int kept = 0;
@@ -401,7 +401,7 @@ public abstract class BucketsContract {
   void threadsThatAskAtOnceGetAsManyTokensAsThereAre()
       throws InterruptedException, ExecutionException {
     Buckets buckets = buckets(clock);
-    BucketSpec fifty = shape(Refill.WINDOW, perMinute(50));
+    BucketSpec fifty = spec(Refill.WINDOW, perMinute(50));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<Boolean>> answers =
@@ -418,5 +418,224 @@ public abstract class BucketsContract {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void aRequestThatCostLessGivesTheRestBack() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec five = spec(refill, perMinute(5), new Limit(9, Duration.ofDays(1)));
+      ConsumptionResult taken = buckets.take(key + refill, five, 4);
+      settle(buckets, taken, 1);
+      assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(4L, 8L);
+    }
+  }
+
+  @Test
+  void aRequestThatCostAsMuchAsItTookChangesNothing() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec five = spec(refill, perMinute(5));
+      settle(buckets, buckets.take(key + refill, five, 4), 4);
+      assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aWindowOwesWhatARequestCostMoreThanThereWas() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : List.of(Refill.WINDOW, Refill.ALIGNED)) {
+      BucketSpec five = spec(refill, new Limit(5, Duration.ofHours(1)));
+      String own = key + refill;
+      settle(buckets, buckets.take(own, five, 2), 9);
+      ConsumptionResult refused = buckets.take(own, five, 1);
+      assertThat(refused.granted()).as(refill.name()).isFalse();
+      assertThat(refused.limits().get(0).left()).isZero();
+      clock.pass(refused.limits().get(0).reset());
+      assertThat(left(buckets, own, five)).as(refill.name()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aSmoothLimitOwesWhatARequestCostMoreThanThereWas() {
+    Buckets buckets = buckets(clock);
+    BucketSpec sixty = spec(Refill.SMOOTH, perMinute(60));
+    settle(buckets, buckets.take(key, sixty, 10), 80);
+    assertThat(buckets.take(key, sixty, 1).delay()).isEqualTo(Duration.ofSeconds(21));
+    clock.pass(Duration.ofSeconds(21));
+    assertThat(buckets.take(key, sixty, 1).granted()).isTrue();
+  }
+
+  /** Of more tokens than it holds, that many count, from the time of the settlement. */
+  @Test
+  void aStrictLimitIsEmptyForAPeriodAfterARequestCostMoreThanThereWas() {
+    Buckets buckets = buckets(clock);
+    BucketSpec five = spec(Refill.STRICT, perMinute(5));
+    ConsumptionResult taken = buckets.take(key, five, 2);
+    clock.pass(Duration.ofSeconds(20));
+    settle(buckets, taken, 1_000_000_000);
+    assertThat(buckets.take(key, five, 1).delay()).isEqualTo(Duration.ofSeconds(60));
+    clock.pass(Duration.ofSeconds(60));
+    assertThat(buckets.take(key, five, 5).granted()).isTrue();
+  }
+
+  @Test
+  void aDebtInABucketThatIsForgottenMeanwhileIsOwedByANewOne() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec five = spec(refill, perMinute(5));
+      ConsumptionResult taken = buckets.take(key + refill, five, 1);
+      buckets.forget(key + refill, five);
+      settle(buckets, taken, 4);
+      assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(2L);
+    }
+  }
+
+  /** Only a refused request begins a block; a settlement that takes more does not. */
+  @Test
+  void aSettlementBeginsNoBlockAndEndsOneThatItsTokensCaused() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
+      String own = key + refill;
+      ConsumptionResult held = buckets.take(own, two, 2);
+      assertThat(buckets.take(own, two, 1).granted()).isFalse();
+      settle(buckets, held, 0);
+      settle(buckets, buckets.take(own, two, 1), 3);
+      assertThat(buckets.look(own, two, 1).delay())
+          .as(refill.name())
+          .isLessThan(Duration.ofMinutes(10));
+    }
+  }
+
+  /**
+   * Against a model in numbers: one token a second for a smooth limit, all tokens every ten minutes
+   * for a window. A refund counts as never taken only as far as no refill was lost by it.
+   */
+  @Test
+  void takingAndSettlingAnyAmountAgreesWithTheModel() {
+    for (Refill refill : List.of(Refill.WINDOW, Refill.SMOOTH)) {
+      for (long seed = 0; seed < 30; seed++) {
+        Random random = new Random(seed);
+        Buckets buckets = buckets(clock);
+        BucketSpec spec = spec(refill, new Limit(600, Duration.ofMinutes(10)));
+        String own = key + refill + seed;
+        BucketModel model = new BucketModel(600, refill == Refill.SMOOTH ? 1 : 600);
+        List<Held> held = new ArrayList<>();
+        for (int step = 0; step < 60; step++) {
+          String at = "%s, seed %d, step %d".formatted(refill, seed, step);
+          int seconds = step == 0 ? 0 : random.nextInt(60);
+          clock.pass(Duration.ofSeconds(seconds));
+          model.pass(seconds);
+          if (!held.isEmpty() && random.nextInt(3) == 0) {
+            Held one = held.remove(random.nextInt(held.size()));
+            long actual = random.nextLong(one.tokens() * 2 + 1);
+            settle(buckets, one.result(), actual);
+            model.settle(one.tokens(), actual, one.left(), one.refilled());
+          } else {
+            long tokens = random.nextLong(1, 200);
+            ConsumptionResult result = buckets.take(own, spec, tokens);
+            assertThat(result.granted()).as(at).isEqualTo(model.take(tokens));
+            if (result.granted()) {
+              held.add(new Held(result, tokens, model.size, model.refilled));
+            }
+          }
+          assertThat(left(buckets, own, spec)).as(at).containsExactly(Math.max(0, model.sizeNow()));
+        }
+      }
+    }
+  }
+
+  private record Held(ConsumptionResult result, long tokens, long left, long refilled) {}
+
+  /** A bucket as a number, refilled when tokens are taken. */
+  private static final class BucketModel {
+
+    private final long capacity;
+    private final long step;
+    private final long secondsOfStep;
+    private long seconds;
+    private long size;
+
+    /** The tokens that came back so far, those included that a full bucket lost. */
+    private long refilled;
+
+    BucketModel(long capacity, long step) {
+      this.capacity = capacity;
+      this.step = step;
+      this.secondsOfStep = 600 * step / capacity;
+      this.size = capacity;
+    }
+
+    void pass(int passed) {
+      seconds += passed;
+    }
+
+    long sizeNow() {
+      return Math.min(capacity, size + refilledNow() - refilled);
+    }
+
+    private long refilledNow() {
+      return seconds / secondsOfStep * step;
+    }
+
+    boolean take(long tokens) {
+      boolean granted = sizeNow() >= tokens;
+      if (granted) {
+        charge(tokens);
+      }
+      return granted;
+    }
+
+    private void charge(long tokens) {
+      size = sizeNow() - tokens;
+      refilled = refilledNow();
+    }
+
+    void settle(long taken, long actual, long leftThen, long refilledThen) {
+      if (actual > taken) {
+        charge(actual - taken);
+      } else {
+        long room = capacity - leftThen - (refilled - refilledThen);
+        size += Math.max(0, Math.min(taken - actual, room));
+      }
+    }
+  }
+
+  /** Against a model that keeps the time of each token. */
+  @Test
+  void settlingAStrictLimitAgreesWithTheModel() {
+    for (long seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      Buckets buckets = buckets(clock);
+      BucketSpec strict = spec(Refill.STRICT, perMinute(6), new Limit(9, Duration.ofMinutes(5)));
+      String own = key + "settled" + seed;
+      List<Taken> model = new ArrayList<>();
+      for (int step = 0; step < 80; step++) {
+        clock.pass(Duration.ofMillis(1 + random.nextInt(30_000)));
+        long tokens = random.nextLong(1, 4);
+        ConsumptionResult result = buckets.take(own, strict, tokens);
+        assertThat(result.granted())
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(fits(model, strict, tokens));
+        if (!result.granted()) {
+          continue;
+        }
+        Instant then = clock.instant();
+        clock.pass(Duration.ofMillis(random.nextInt(3) * 20_000));
+        long actual = random.nextLong(7);
+        settle(buckets, result, actual);
+        model.add(new Taken(then, Math.min(tokens, actual), result));
+        model.add(new Taken(clock.instant(), Math.max(0, actual - tokens), result));
+      }
+    }
+  }
+
+  private static void settle(Buckets buckets, ConsumptionResult result, long actual) {
+    buckets.settle(Objects.requireNonNull(result.consumption()), actual);
+  }
+
+  private static List<Long> left(Buckets buckets, String key, BucketSpec spec) {
+    return buckets.look(key, spec, 1).limits().stream().map(LimitState::left).toList();
   }
 }
