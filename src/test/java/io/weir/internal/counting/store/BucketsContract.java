@@ -622,7 +622,7 @@ public abstract class BucketsContract {
           continue;
         }
         Instant then = clock.instant();
-        clock.pass(Duration.ofMillis(random.nextInt(3) * 20_000));
+        clock.pass(Duration.ofMillis(random.nextInt(3) * 20_000L));
         long actual = random.nextLong(7);
         settle(buckets, result, actual);
         model.add(new Taken(then, Math.min(tokens, actual), result));
