@@ -141,6 +141,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void anExchangeIsBuiltOnSmallRoomsAndOnlyFiltersAndTheDeploymentKnowIt() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.weir.internal.exchange")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.weir.internal.rules..",
+            "io.weir.internal.counting..",
+            "io.weir.internal.deployment..",
+            "io.weir.internal.settings..",
+            "io.weir.secrets..")
+        .check(WEIR);
+    noClasses()
+        .that()
+        .resideInAPackage("io.weir.internal..")
+        .and()
+        .resideOutsideOfPackages("io.weir.internal.exchange", "io.weir.internal.deployment")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.weir.internal.exchange")
+        .check(WEIR);
+  }
+
+  @Test
   void noTwoRoomsNeedEachOther() {
     slices().matching("io.weir.(**)").should().beFreeOfCycles().check(WEIR);
   }

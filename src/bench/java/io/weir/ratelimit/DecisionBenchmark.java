@@ -71,7 +71,7 @@ public class DecisionBenchmark {
               default -> "all: /** 500000000/minute; 900000000/day";
             },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
-    counting = SharedCounting.join(policy.cluster());
+    counting = SharedCounting.join(policy.cluster().get());
     handler =
         new RateLimitHandler(
             policy, new LoginPages(Optional.empty()), counting.service(), InstantSource.system());

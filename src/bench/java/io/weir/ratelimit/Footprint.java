@@ -33,7 +33,7 @@ public final class Footprint {
   private static long bytes(String rule) {
     RateLimitPolicy policy =
         Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
-    SharedCounting counting = SharedCounting.join(policy.cluster());
+    SharedCounting counting = SharedCounting.join(policy.cluster().get());
     try {
       BucketSpec spec = policy.rules().get(0).bucketSpec(ZoneOffset.UTC);
       fill(counting.service(), spec, "warm-up", 1000);

@@ -12,6 +12,7 @@ import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.rules.RequestFacts;
@@ -92,7 +93,7 @@ public class RequestBenchmark {
     KeyResolvers none = new KeyResolvers(InstantSource.system());
     try {
       return new RuleMatcher(policy, counting.pseudonyms(), none)
-          .of(RequestContent.of(request), path, Decision.NONE)
+          .of(Exchange.of(request), RequestContent.of(request), Decision.NONE)
           .requests();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

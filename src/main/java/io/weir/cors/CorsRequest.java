@@ -1,5 +1,6 @@
 package io.weir.cors;
 
+import io.weir.internal.http.CorsPreflight;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +52,7 @@ record CorsRequest(
 
   /** Whether this is a CORS-preflight request (Fetch §4.8). */
   boolean isPreflight() {
-    return method.equals("OPTIONS") && !origins.isEmpty() && !requestedMethods.isEmpty();
+    return CorsPreflight.is(method, !origins.isEmpty(), !requestedMethods.isEmpty());
   }
 
   /** Whether the origin has the host and port of a {@code Host} header. */

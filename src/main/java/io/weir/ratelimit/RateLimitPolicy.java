@@ -11,6 +11,7 @@ import io.weir.internal.rules.ApiKeys;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;
 import io.weir.internal.rules.KeyResolvers;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
@@ -20,7 +21,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the administrator wrote for the rate limit filter, checked. */
+/** The settings of the rate limit filter. */
 record RateLimitPolicy(
     Mode mode,
     List<Rule> rules,
@@ -35,7 +36,7 @@ record RateLimitPolicy(
     TrustedProxies trustedProxies,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
-    ClusterPolicy cluster) {
+    Deferred<ClusterPolicy> cluster) {
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
 
@@ -62,16 +63,16 @@ record RateLimitPolicy(
   }
 
   /**
-   * Reads every setting; mistakes are those of {@code settings}.
+   * Reads every setting. Mistakes are added to {@code settings}.
    *
-   * @param contextPath the scope, where none is written
+   * @param contextPath the scope where none is written
    */
   static RateLimitPolicy of(Settings settings, String contextPath) {
     Mode mode = Mode.of(settings);
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
     List<Key> keys = rules.stream().map(Rule::key).toList();
-    KeyResolvers.check(keys, RULES.name(), settings.mistakes());
+    settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);
     apiKeys.check(keys, RULES.name(), settings.mistakes());
     return new RateLimitPolicy(

@@ -1,12 +1,12 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
-import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -37,8 +37,8 @@ final class RuleMatcher {
    *
    * @param before what rules have decided earlier: each counts the request once
    */
-  Match of(RequestContent content, RequestPath path, Decision before) throws IOException {
-    return of(content, path, matching(content.request(), path, before));
+  Match of(Exchange exchange, RequestContent content, Decision before) throws IOException {
+    return of(exchange, content, matching(exchange, content.request(), before));
   }
 
   /**
@@ -46,21 +46,26 @@ final class RuleMatcher {
    * are all rules, because no filter sees that request; otherwise the rules that need neither the
    * user nor the body.
    */
-  Match early(RequestContent content, RequestPath path) throws IOException {
-    List<PreparedRule> matching = matching(content.request(), path, Decision.NONE);
-    boolean all = path.any(LoginPages::isFormTarget);
-    return of(content, path, matching.stream().filter(one -> all || one.early()).toList());
+  Match early(Exchange exchange, RequestContent content) throws IOException {
+    List<PreparedRule> matching = matching(exchange, content.request(), Decision.NONE);
+    boolean all = exchange.path(content.request()).any(LoginPages::isFormTarget);
+    return of(exchange, content, matching.stream().filter(one -> all || one.early()).toList());
   }
 
-  private Match of(RequestContent content, RequestPath path, List<PreparedRule> matching)
+  private Match of(Exchange exchange, RequestContent content, List<PreparedRule> matching)
       throws IOException {
     if (matching.isEmpty()) {
       return Match.NOTHING;
     }
-    ClientAddress client = policy.trustedProxies().clientOf(content.request());
     RequestFacts facts =
         new RequestFacts(
-            content, path, client, policy.phoneNumbers(), policy.apiKeys(), keyResolvers);
+            content,
+            exchange.path(content.request()),
+            exchange.client(policy.trustedProxies()),
+            () -> exchange.user(content.request()),
+            policy.phoneNumbers(),
+            policy.apiKeys(),
+            keyResolvers);
     if (facts.isExempt(policy.except())) {
       return Match.NOTHING;
     }
@@ -93,7 +98,8 @@ final class RuleMatcher {
   }
 
   private List<PreparedRule> matching(
-      HttpServletRequest request, RequestPath path, Decision before) {
+      Exchange exchange, HttpServletRequest request, Decision before) {
+    RequestPath path = exchange.path(request);
     List<String> methods = RequestFacts.methods(request);
     List<PreparedRule> matching = new ArrayList<>();
     for (PreparedRule one : rules) {

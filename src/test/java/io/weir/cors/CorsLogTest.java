@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What strangers send fills no log. */
+/** Requests of strangers cannot fill the log. */
 class CorsLogTest {
 
   private static final Logger LOGGER = Logger.getLogger(CorsLog.class.getName());

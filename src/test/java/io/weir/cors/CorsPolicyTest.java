@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every mistake is told at deployment, with the others, in a sentence that shows what works. */
+/** The deployment reports all mistakes at once, each with a value that works. */
 class CorsPolicyTest {
 
   private static final String APP = "https://app.example.com";

@@ -239,6 +239,7 @@ class RuleParserTest {
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
     RuleParser.parseAll(text, "rules", mistakes);
+    mistakes.resolve();
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 

@@ -21,6 +21,7 @@ final class Sample {
   static List<Rule> rules(String table) {
     Mistakes mistakes = new Mistakes();
     List<Rule> rules = RuleParser.parseAll(table, "rules", mistakes);
+    mistakes.resolve();
     if (!mistakes.none()) {
       throw new IllegalArgumentException(mistakes.found().toString());
     }

@@ -2,6 +2,7 @@ package io.weir.internal.deployment;
 
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import io.weir.secrets.Secrets;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
@@ -19,8 +20,8 @@ record ApplicationSecrets(ServletContext context, Settings read, Secrets secrets
   /** The attribute of the application where the front door finds them. */
   private static final String ATTRIBUTE = "io.weir.secrets";
 
-  static ApplicationSecrets of(ServletContext context) {
-    Settings settings = Settings.of("secrets", Map.of(), context);
+  static ApplicationSecrets of(ServletContext context, SharedSettings shared) {
+    Settings settings = new Settings("secrets", Map.of(), shared);
     return new ApplicationSecrets(context, settings, Secrets.of(settings));
   }
 

@@ -1,9 +1,7 @@
 package io.weir.internal.rules;
 
 import jakarta.servlet.http.HttpSession;
-import java.security.Principal;
 import java.util.List;
-import java.util.Optional;
 
 /** A part that identifies who sends the request. */
 sealed interface CallerPart extends KeyPart {
@@ -27,8 +25,7 @@ sealed interface CallerPart extends KeyPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) {
-      return orAddress(
-          Optional.ofNullable(facts.request().getUserPrincipal()).map(Principal::getName), facts);
+      return orAddress(facts.userName().get(), facts);
     }
 
     @Override

@@ -2,12 +2,11 @@ package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.path.TargetForm;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
-import io.weir.secrets.Reading;
 import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -66,8 +65,7 @@ public sealed interface Exemption {
 
     @Override
     public boolean matches(RequestFacts facts) {
-      Principal principal = facts.request().getUserPrincipal();
-      return principal != null && name.equals(principal.getName());
+      return facts.userName().get().filter(name::equals).isPresent();
     }
 
     @Override
@@ -114,13 +112,10 @@ public sealed interface Exemption {
    * @param reference where the secret is kept
    * @param secret its value, read at deployment
    */
-  record SecretHeader(String header, String reference, Secret secret) implements Exemption {
+  record SecretHeader(String header, String reference, Deferred<Secret> secret)
+      implements Exemption {
     public SecretHeader {
       FieldPart.Header.checkName(header);
-    }
-
-    static SecretHeader of(String header, String reference) {
-      return new SecretHeader(header, reference, Reading.strongSecret(reference));
     }
 
     @Override
@@ -131,7 +126,7 @@ public sealed interface Exemption {
       // time, so that the secret cannot be found byte by byte.
       return lines.size() == 1
           && MessageDigest.isEqual(
-              lines.get(0).getBytes(StandardCharsets.ISO_8859_1), secret.bytes());
+              lines.get(0).getBytes(StandardCharsets.ISO_8859_1), secret.get().bytes());
     }
 
     @Override

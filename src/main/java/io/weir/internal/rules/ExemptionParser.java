@@ -1,7 +1,10 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.NameSuggestion;
+import io.weir.secrets.Reading;
+import io.weir.secrets.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,12 +90,29 @@ final class ExemptionParser {
       return Optional.empty();
     }
     String name = nameAndValue.substring(0, equals);
+    String reference = nameAndValue.substring(equals + 1);
     try {
-      return Optional.of(Exemption.SecretHeader.of(name, nameAndValue.substring(equals + 1)));
+      return Optional.of(new Exemption.SecretHeader(name, reference, secret(name, reference)));
     } catch (IllegalArgumentException e) {
-      scanner.mistake("\"header:%s=…\": %s".formatted(name, e.getMessage()));
+      scanner.mistake(mistakeIn(name, e));
       return Optional.empty();
     }
+  }
+
+  private Deferred<Secret> secret(String header, String reference) {
+    return scanner.defer(
+        () -> {
+          try {
+            return Reading.strongSecret(reference);
+          } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(mistakeIn(header, e), e);
+          }
+        },
+        Secret.random());
+  }
+
+  private static String mistakeIn(String header, IllegalArgumentException e) {
+    return "\"header:%s=…\": %s".formatted(header, e.getMessage());
   }
 
   private Optional<Exemption> unknown(int start, String kind) {

@@ -3,6 +3,7 @@ package io.weir.internal.rules;
 import io.weir.KeyResolver;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.PhoneNumber;
 import io.weir.internal.phone.PhoneNumberParser;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The facts about a request from which keys and exemptions are computed.
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param content parameters and JSON values
  * @param path the path, in all its views
  * @param client the client's address
+ * @param userName asks for the name of the user
  * @param phoneNumbers reads telephone numbers
  * @param apiKeys the keys of known clients
  * @param keyResolvers the application's own keys
@@ -29,6 +32,7 @@ public record RequestFacts(
     RequestContent content,
     RequestPath path,
     ClientAddress client,
+    Supplier<Optional<String>> userName,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     KeyResolvers keyResolvers) {
@@ -40,7 +44,7 @@ public record RequestFacts(
    * for.
    */
   public static List<String> methods(HttpServletRequest request) {
-    return isPreflight(request)
+    return CorsPreflight.is(request)
         ? List.of(request.getMethod(), request.getHeader("Access-Control-Request-Method"))
         : List.of(request.getMethod());
   }
@@ -51,13 +55,7 @@ public record RequestFacts(
 
   /** Whether the request is a CORS preflight (Fetch standard, CORS-preflight request). */
   public boolean isPreflight() {
-    return isPreflight(request());
-  }
-
-  private static boolean isPreflight(HttpServletRequest request) {
-    return request.getMethod().equals("OPTIONS")
-        && request.getHeader("Origin") != null
-        && request.getHeader("Access-Control-Request-Method") != null;
+    return CorsPreflight.is(request());
   }
 
   /** Whether one of these exemptions applies. */

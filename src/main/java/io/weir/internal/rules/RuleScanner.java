@@ -1,5 +1,6 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import java.util.Optional;
 import java.util.Set;
@@ -173,6 +174,11 @@ public final class RuleScanner {
       mistake(start, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
+  }
+
+  /** Has a value read after parsing; a mistake belongs to the place of this text. */
+  <T> Deferred<T> defer(Supplier<T> reader, T fallback) {
+    return mistakes.defer(where, reader, fallback);
   }
 
   /** Whether this text has had no mistake so far. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every form in which somebody has written an address, and what is made of it. */
+/** A catalogue of the forms of addresses, and the result for each. */
 class AddressLiteralTest {
 
   @ParameterizedTest(name = "{0} is {1}")
@@ -260,7 +260,7 @@ class AddressLiteralTest {
     assertThat(spelled(AddressLiteral.parse(plain))).contains(plain);
   }
 
-  /** The own reader of IPv4 is quick, the library is right. */
+  /** The own parser of IPv4 is fast; the library is the reference. */
   @Property
   void the_library_agrees_on_dotted_quads(@ForAll("nearlyQuads") String text) {
     boolean library =

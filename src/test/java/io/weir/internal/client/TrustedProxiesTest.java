@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Our proxies are 10.0.0.0/8 and 2001:db8:ff::/48; the client is 198.51.100.7 or 2001:db8:1:2::7.
+ * The trusted proxies are 10.0.0.0/8 and 2001:db8:ff::/48. The client is 198.51.100.7 or
+ * 2001:db8:1:2::7.
  */
 class TrustedProxiesTest {
 
@@ -42,7 +43,7 @@ class TrustedProxiesTest {
   private static final TrustedProxies FORWARDED = behindProxies("Forwarded");
   private static final TrustedProxies SINGLE = behindProxies("X-Real-IP");
 
-  /** In these tables {@code |} ends a header line. */
+  /** In these tables {@code |} separates header lines. */
   @ParameterizedTest(name = "{0}: {1} → {2}")
   @CsvSource(
       quoteCharacter = '`',
@@ -368,7 +369,7 @@ class TrustedProxiesTest {
     assertThat(ask(LIST, plain)).isEqualTo(ask(LIST, "::ffff:" + plain));
   }
 
-  /** Anything, and what comes near to a header. */
+  /** Random texts, and texts similar to a header. */
   @Provide
   Arbitrary<List<String>> forged() {
     Arbitrary<String> near =
@@ -402,7 +403,7 @@ class TrustedProxiesTest {
     return Arbitraries.oneOf(near, near, Arbitraries.strings().ofMaxLength(20)).list().ofMaxSize(6);
   }
 
-  /** What is quadratic takes minutes here. */
+  /** With quadratic cost this test would take minutes. */
   @ParameterizedTest(name = "{index}")
   @MethodSource("longHeaders")
   void a_long_header_costs_no_more_than_reading_it(List<String> lines) {
@@ -436,7 +437,7 @@ class TrustedProxiesTest {
             .map(List::of));
   }
 
-  /** So an undeployed application leaves nothing behind in the server's threads. */
+  /** An undeployed application must leave nothing in the server's threads. */
   @Test
   void the_library_of_addresses_knows_neither_threads_nor_thread_locals() throws Exception {
     URI jar = IPAddress.class.getProtectionDomain().getCodeSource().getLocation().toURI();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way in which somebody has written a request target, and what it comes to. */
+/** A catalogue of the forms of request targets, and the result for each. */
 class CanonicalTargetTest {
 
   @ParameterizedTest(name = "{0} → {1}, {2}")
@@ -232,7 +232,7 @@ class CanonicalTargetTest {
     assertThat(canonical.form()).isEqualTo(form);
   }
 
-  /** In the table a control character stands as its picture. */
+  /** The table shows a control character as its Unicode symbol. */
   private static String unpictured(String cell) {
     return cell.codePoints()
         .map(c -> c == '␡' ? 0x7f : '␀' <= c && c < '␀' + ' ' ? c - '␀' : c)
@@ -262,7 +262,7 @@ class CanonicalTargetTest {
     assertThat(path).isNotIn("/.", "/..");
   }
 
-  /** Targets out of the characters that matter. */
+  /** Targets made of the significant characters. */
   @Provide
   Arbitrary<String> targets() {
     Arbitrary<String> telling =
@@ -298,7 +298,7 @@ class CanonicalTargetTest {
     return Arbitraries.oneOf(telling, telling, Arbitraries.strings());
   }
 
-  /** Letters, percent-encoded at random, are the same letters. */
+  /** Percent-encoding random letters does not change the path. */
   @Property
   void encoding_parameters_slashes_and_dots_change_nothing(
       @ForAll("clean") String path, @ForAll @NotEmpty @Size(max = 9) int[] choices) {
@@ -360,7 +360,7 @@ class CanonicalTargetTest {
         .isEqualTo(TargetForm.SUSPICIOUS);
   }
 
-  /** What is quadratic takes minutes here. */
+  /** With quadratic cost this test would take minutes. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -1,5 +1,7 @@
 package io.weir.internal.counting.cluster;
 
+import io.weir.internal.settings.Deferred;
+import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.Reading;
@@ -45,15 +47,19 @@ public record ClusterPolicy(
   private static final Setting<String> NAME = Setting.text("cluster.name", "weir");
   private static final Setting<List<Endpoint>> MEMBERS =
       Setting.list("cluster.members", "", Endpoint::parse);
-  private static final Setting<String> ADDRESS =
-      new Setting<>("cluster.address", "127.0.0.1", (text, where, mistakes) -> ownAddress(text));
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Setting<Deferred<String>> ADDRESS =
+      new Setting<>(
+          "cluster.address",
+          LOOPBACK,
+          (text, where, mistakes) -> mistakes.defer(where, () -> ownAddress(text), LOOPBACK));
   private static final Setting<Integer> PORT = Setting.number("cluster.port", 5701, 1, 65_535);
-  private static final Setting<Optional<Path>> FILE =
-      Setting.optional("cluster.config", ClusterPolicy::readable);
+  private static final Setting<Deferred<Optional<Path>>> FILE =
+      Setting.deferred("cluster.config", ClusterPolicy::readable);
   private static final Setting<Duration> DEADLINE =
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
-  private static final Setting<Optional<Secret>> KEY_SECRET =
-      Setting.optional("key-secret", Reading::strongSecret);
+  private static final Setting<Deferred<Optional<Secret>>> KEY_SECRET =
+      Setting.deferred("key-secret", Reading::strongSecret);
 
   /** The kind of cluster. */
   public enum Kind {
@@ -76,40 +82,52 @@ public record ClusterPolicy(
   }
 
   /** Reads the settings {@code weir.cluster…} and {@code weir.key-secret}. */
-  public static ClusterPolicy of(Settings settings) {
-    ClusterPolicy policy =
-        new ClusterPolicy(
-            settings.shared(KIND),
-            settings.shared(NAME),
-            settings.shared(MEMBERS),
-            settings.shared(ADDRESS),
-            settings.shared(PORT),
-            settings.shared(FILE),
-            settings.shared(DEADLINE),
-            settings.shared(KEY_SECRET));
-    if (policy.kind == Kind.EMBEDDED) {
-      policy.checkTogether(settings);
-    }
-    return policy;
+  public static Deferred<ClusterPolicy> of(Settings settings) {
+    Kind kind = settings.shared(KIND);
+    String name = settings.shared(NAME);
+    List<Endpoint> members = settings.shared(MEMBERS);
+    Deferred<String> address = settings.shared(ADDRESS);
+    int port = settings.shared(PORT);
+    Deferred<Optional<Path>> file = settings.shared(FILE);
+    Duration deadline = settings.shared(DEADLINE);
+    Deferred<Optional<Secret>> keySecret = settings.shared(KEY_SECRET);
+    return settings
+        .mistakes()
+        .defer(
+            mistakes -> {
+              ClusterPolicy policy =
+                  new ClusterPolicy(
+                      kind,
+                      name,
+                      members,
+                      address.get(),
+                      port,
+                      file.get(),
+                      deadline,
+                      keySecret.get());
+              policy.checkTogether(settings, mistakes);
+              return policy;
+            });
   }
 
-  private void checkTogether(Settings settings) {
+  private void checkTogether(Settings settings, Mistakes mistakes) {
+    if (kind != Kind.EMBEDDED) {
+      return;
+    }
     if (file.isPresent()) {
       Stream.of(NAME, MEMBERS, ADDRESS, PORT)
           .filter(settings::isInApplication)
           .forEach(
               beside ->
-                  settings
-                      .mistakes()
-                      .add(
-                          "weir." + beside.name(),
-                          "beside weir.cluster.config, whose file says it; one of the two"));
+                  mistakes.add(
+                      "weir." + beside.name(),
+                      "beside weir.cluster.config, whose file says it; one of the two"));
       return;
     }
     members.stream()
         .filter(member -> isLoopback(address) && !member.isLoopback())
         .findFirst()
-        .ifPresent(remote -> settings.mistakes().add("weir.cluster.address", unreachable(remote)));
+        .ifPresent(remote -> mistakes.add("weir.cluster.address", unreachable(remote)));
   }
 
   private String unreachable(Endpoint remote) {

@@ -1,4 +1,4 @@
-package io.weir.internal.body;
+package io.weir.internal.http;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncListener;
@@ -8,12 +8,12 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 
 /**
- * Asynchronous work on a request whose body was read ahead. Payara gives it the container's own
- * request, of which nothing is left to read.
+ * An asynchronous context that hands out a wrapper of the request. Payara hands out its own
+ * request, of which nothing is left to read if the body was read ahead.
  *
- * @param context the container's
+ * @param context the server's
  */
-record BufferedAsyncContext(AsyncContext context, BufferedRequest request) implements AsyncContext {
+record AsyncContextWrapper(AsyncContext context, ServletRequest request) implements AsyncContext {
 
   @Override
   public ServletRequest getRequest() {
