@@ -98,8 +98,8 @@ public final class ContainerLogin {
   }
 
   /**
-   * Whether the container has checked the header field, and did not recognise the user by a session,
-   * or by a cookie of single sign-on or of Jakarta Security.
+   * Whether the container has checked the header field, and did not recognise the user by a
+   * session, or by a cookie of single sign-on or of Jakarta Security.
    */
   private boolean isByHeader(Principal user, HttpServletRequest request) {
     String header = request.getHeader("Authorization");

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The address of the peer of a request's connection.
  *
- * <p>{@code getRemoteAddr()} may be another one. With {@code proxy-address-forwarding} of WildFly it
- * is the text before the first comma of {@code X-Forwarded-For}, whoever sent it and whatever it is
- * (Undertow 2.3, ProxyPeerAddressHandler). The connection still has the address of the peer.
+ * <p>{@code getRemoteAddr()} may be another one. With {@code proxy-address-forwarding} of WildFly
+ * it is the text before the first comma of {@code X-Forwarded-For}, whoever sent it and whatever it
+ * is (Undertow 2.3, ProxyPeerAddressHandler). The connection still has the address of the peer.
  *
  * <pre>
  *   X-Forwarded-For: 203.0.113.9 (forged), 198.51.100.7     connection: 10.0.0.2
