@@ -1,10 +1,10 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Given;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.Reading;
-import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

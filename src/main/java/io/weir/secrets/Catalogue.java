@@ -1,5 +1,7 @@
 package io.weir.secrets;
 
+import io.weir.internal.secret.Reference;
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Given;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Settings;

@@ -1,5 +1,9 @@
 package io.weir.secrets;
 
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.Snapshot;
+import io.weir.secrets.source.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,7 +1,21 @@
 package io.weir.secrets;
 
+import io.weir.internal.secret.Reference;
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.export.Deliveries;
+import io.weir.secrets.lastknown.LastKnown;
+import io.weir.secrets.lastknown.Remembering;
+import io.weir.secrets.refresh.Lookup;
+import io.weir.secrets.refresh.Stock;
+import io.weir.secrets.source.EnvironmentSource;
+import io.weir.secrets.source.FileSource;
+import io.weir.secrets.source.SecretFiles;
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.vault.Vault;
+import io.weir.secrets.vault.VaultPolicy;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
 import java.time.InstantSource;

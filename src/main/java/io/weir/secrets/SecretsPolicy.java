@@ -3,6 +3,11 @@ package io.weir.secrets;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.lastknown.LastKnownPolicy;
+import io.weir.secrets.refresh.KeeperPolicy;
+import io.weir.secrets.source.DotEnv;
+import io.weir.secrets.source.FilePolicy;
+import io.weir.secrets.vault.VaultPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +23,7 @@ import java.util.Set;
  * @param optional those without which the application may start
  * @param allowInWar whether a secret may be written where a reference belongs
  */
-record SecretsPolicy(
+public record SecretsPolicy(
     KeeperPolicy keeper,
     FilePolicy files,
     Optional<Path> dotEnv,
@@ -48,15 +53,16 @@ record SecretsPolicy(
    * @param systemProperties as properties of the JVM, which every application can read
    * @param jndi below {@code java:global/}, which every application can read
    */
-  record Delivery(List<String> initParams, List<String> systemProperties, List<String> jndi) {
-    Delivery {
+  public record Delivery(
+      List<String> initParams, List<String> systemProperties, List<String> jndi) {
+    public Delivery {
       initParams = List.copyOf(initParams);
       systemProperties = List.copyOf(systemProperties);
       jndi = List.copyOf(jndi);
     }
   }
 
-  SecretsPolicy {
+  public SecretsPolicy {
     optional = Set.copyOf(optional);
   }
 

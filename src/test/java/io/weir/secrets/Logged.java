@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What a class wrote into the log since this was made. */
-final class Logged extends Handler implements AutoCloseable {
+public final class Logged extends Handler implements AutoCloseable {
 
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -17,18 +17,18 @@ final class Logged extends Handler implements AutoCloseable {
     this.logger = logger;
   }
 
-  static Logged of(Class<?> writer) {
+  public static Logged of(Class<?> writer) {
     return of(writer.getName());
   }
 
   /** What all classes of a package wrote. */
-  static Logged of(String room) {
+  public static Logged of(String room) {
     Logged logged = new Logged(Logger.getLogger(room));
     logged.logger.addHandler(logged);
     return logged;
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.refresh.Warnings;
+import io.weir.secrets.vault.VaultLab;
+import io.weir.secrets.vault.server.ContractVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

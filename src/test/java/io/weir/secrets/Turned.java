@@ -8,13 +8,13 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** A clock that a test turns. */
-final class Turned implements InstantSource, LongSupplier {
+public final class Turned implements InstantSource, LongSupplier {
 
   private static final Instant START = Instant.parse("2026-11-21T05:00:38.742565505Z");
 
   private final AtomicReference<Instant> now = new AtomicReference<>(START);
 
-  void by(Duration time) {
+  public void by(Duration time) {
     now.updateAndGet(before -> before.plus(time));
   }
 

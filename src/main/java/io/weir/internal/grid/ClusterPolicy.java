@@ -1,9 +1,9 @@
 package io.weir.internal.grid;
 
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.Reading;
-import io.weir.secrets.Secret;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;

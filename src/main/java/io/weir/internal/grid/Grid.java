@@ -1,6 +1,6 @@
 package io.weir.internal.grid;
 
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;

@@ -9,7 +9,7 @@ import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

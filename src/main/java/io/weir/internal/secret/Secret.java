@@ -1,0 +1,81 @@
+package io.weir.internal.secret;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A value that nobody prints. */
+public final class Secret {
+
+  private final byte[] bytes;
+
+  private Secret(byte[] bytes) {
+    this.bytes = bytes.clone();
+  }
+
+  /** 32 random bytes. */
+  public static Secret random() {
+    byte[] random = new byte[32];
+    new SecureRandom().nextBytes(random);
+    return new Secret(random);
+  }
+
+  /** A secret of these bytes. */
+  public static Secret of(byte[] bytes) {
+    return new Secret(bytes);
+  }
+
+  /** A secret of this text. */
+  public static Secret of(String text) {
+    return new Secret(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether a text names where something is kept. */
+  public static boolean isReference(String text) {
+    return Reference.isReference(text);
+  }
+
+  /** What was written for a secret, if it is not the secret itself. */
+  public static String shown(String reference) {
+    return Reference.isReference(reference) ? reference : "*****";
+  }
+
+  /** A copy of it, for the one who needs it. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** The text that it is in UTF-8; nothing if it is none. */
+  public Optional<String> text() {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** How many bytes it has. */
+  public int length() {
+    return bytes.length;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Secret secret && MessageDigest.isEqual(bytes, secret.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return "*****";
+  }
+}

@@ -1,0 +1,98 @@
+package io.weir.secrets.lastknown;
+
+import io.weir.internal.secret.Secret;
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import io.weir.secrets.Reading;
+import io.weir.secrets.refresh.KeeperPolicy;
+import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.source.OwnPlace;
+import io.weir.secrets.source.SecretFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where this server keeps what it read from Vault, for a start while Vault is down.
+ *
+ * @param directory outside of any application
+ * @param key with which it is encrypted
+ */
+public record LastKnownPolicy(Path directory, Secret key) {
+
+  private static final Setting<Optional<Path>> DIRECTORY =
+      Setting.optional("secrets.last-known-dir", LastKnownPolicy::directory);
+  private static final Setting<Optional<Secret>> KEY =
+      Setting.optional("secrets.last-known-key", LastKnownPolicy::key);
+
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
+  /** Reads {@code weir.secrets.last-known-dir} and its key; nothing if they are not given. */
+  public static Optional<LastKnownPolicy> of(
+      Settings settings, KeeperPolicy keeper, boolean hasVault) {
+    int before = settings.mistakes().found().size();
+    Optional<Path> directory = settings.shared(DIRECTORY);
+    Optional<Secret> key = settings.shared(KEY);
+    boolean isNeeded = hasVault && keeper.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
+    if (settings.mistakes().found().size() == before) {
+      if (isNeeded && keeper.maxStale().isZero()) {
+        tell(
+            settings,
+            "secrets.max-stale",
+            "0 lets no value grow old, and use-last-known gives old ones");
+      }
+      if (directory.isEmpty() && (isNeeded || key.isPresent())) {
+        tell(
+            settings,
+            DIRECTORY.name(),
+            "missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets");
+      }
+      if (key.isEmpty() && (isNeeded || directory.isPresent())) {
+        tell(
+            settings,
+            KEY.name(),
+            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
+      }
+    }
+    return directory.flatMap(place -> key.map(secret -> new LastKnownPolicy(place, secret)));
+  }
+
+  private static void tell(Settings settings, String name, String what) {
+    settings.mistakes().add("weir." + name, what);
+  }
+
+  private static Path directory(String text) {
+    Path directory = OwnPlace.of(text);
+    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      throw new IllegalArgumentException(
+          "\"%s\": a directory that exists and that this server may write".formatted(text));
+    }
+    if (isWritableByOthers(directory)) {
+      // Else they could put an older secret back, or something that no read ends of.
+      throw new IllegalArgumentException(
+          "\"%s\": other users of this machine may write there; chmod go-w".formatted(text));
+    }
+    return directory;
+  }
+
+  private static boolean isWritableByOthers(Path directory) {
+    try {
+      return SecretFiles.rights(directory).stream().anyMatch(OF_OTHERS::contains);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "\"%s\": its rights cannot be read".formatted(directory), e);
+    }
+  }
+
+  private static Secret key(String text) {
+    if (text.startsWith("vault:")) {
+      throw new IllegalArgumentException(
+          "%s: needed when Vault is down; env:NAME or file:/run/secrets/name".formatted(text));
+    }
+    return Reading.strongSecret(text);
+  }
+}

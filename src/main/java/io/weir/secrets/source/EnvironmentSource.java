@@ -1,0 +1,85 @@
+package io.weir.secrets.source;
+
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.Unreadable.Reach;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Secrets in environment variables, and in files that these name: {@code DB_PASSWORD}, or {@code
+ * DB_PASSWORD_FILE=/run/secrets/db}. A developer's {@code .env} file stands in for variables that
+ * are not set.
+ */
+public final class EnvironmentSource implements SecretSource {
+
+  private static final String FILE = "_FILE";
+
+  private final Map<String, String> environment;
+  private final SecretFiles files;
+  private final Optional<Path> dotEnv;
+
+  public EnvironmentSource(
+      Map<String, String> environment, SecretFiles files, Optional<Path> dotEnv) {
+    this.environment = Map.copyOf(environment);
+    this.files = files;
+    this.dotEnv = dotEnv;
+  }
+
+  @Override
+  public Snapshot read(String name) throws Unreadable {
+    Map<String, Secret> value = Map.of("", secret(name));
+    return new Snapshot(value, Versions.of(value));
+  }
+
+  private Secret secret(String name) throws Unreadable {
+    String value = environment.get(name);
+    String file = environment.get(name + FILE);
+    if (value != null && file != null) {
+      throw unreadable(name, "%s%s is set, too; one of the two".formatted(name, FILE));
+    }
+    if (value == null && file == null && dotEnv.isPresent()) {
+      value = ofDotEnv(name, dotEnv.get());
+    }
+    return file == null ? of(name, value) : ofFile(name, file);
+  }
+
+  private static Secret of(String name, @Nullable String value) throws Unreadable {
+    if (value == null) {
+      throw unreadable(name, "no such environment variable");
+    }
+    if (value.isEmpty()) {
+      throw unreadable(name, "it is empty");
+    }
+    return Secret.of(value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Secret ofFile(String name, String path) throws Unreadable {
+    if (!path.startsWith("/")) {
+      // Not repeated: it may be the secret, written into the wrong variable.
+      throw unreadable(name, "%s%s is no absolute path".formatted(name, FILE));
+    }
+    try {
+      return files.read(path, files.locate(path));
+    } catch (Unreadable e) {
+      throw unreadable(name, "%s%s is %s: %s".formatted(name, FILE, e.path(), e.hint()));
+    }
+  }
+
+  private @Nullable String ofDotEnv(String name, Path path) throws Unreadable {
+    try {
+      Secret text = files.read(path.toString(), files.locate(path.toString()));
+      return DotEnv.parse(new String(text.bytes(), StandardCharsets.UTF_8)).get(name);
+    } catch (Unreadable e) {
+      throw unreadable(name, "weir.secrets.dotenv is %s: %s".formatted(e.path(), e.hint()));
+    } catch (IllegalArgumentException e) {
+      throw unreadable(name, "weir.secrets.dotenv is %s: %s".formatted(path, e.getMessage()));
+    }
+  }
+
+  private static Unreadable unreadable(String name, String hint) {
+    return new Unreadable("env", name, Optional.empty(), hint, Reach.PATH);
+  }
+}

@@ -1,0 +1,82 @@
+package io.weir.secrets.source;
+
+import io.weir.internal.secret.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Secrets in files, as Docker and Kubernetes hand them out. A path is a file with one value, or a
+ * directory whose files are the values.
+ *
+ * <pre>
+ *   /etc/db/password → ..data/password      ..data → ..2026_11_21_10_00_00      a new one at each rotation
+ * </pre>
+ */
+public final class FileSource implements SecretSource {
+
+  /** As many as a directory may hold; more are no secrets but data. */
+  private static final int MOST_FILES = 1_000;
+
+  /** Kubernetes' link to the directory that holds all files of one rotation. */
+  private static final String DATA = "..data";
+
+  private final SecretFiles files;
+
+  public FileSource(SecretFiles files) {
+    this.files = files;
+  }
+
+  @Override
+  public Snapshot read(String path) throws Unreadable {
+    Path real = files.locate(path);
+    if (Files.isDirectory(real)) {
+      return readAll(path);
+    }
+    Map<String, Secret> value = Map.of("", files.read(path, real));
+    return new Snapshot(value, Versions.of(value));
+  }
+
+  /** Every file of one rotation: where the directory has the link, only what it leads to. */
+  private Snapshot readAll(String path) throws Unreadable {
+    Path linked = Path.of(path, DATA);
+    boolean rotates = Files.exists(linked, LinkOption.NOFOLLOW_LINKS);
+    Path directory = files.locate(rotates ? linked.toString() : path);
+    Map<String, Secret> values = new TreeMap<>();
+    Map<String, Unreadable> failures = new TreeMap<>();
+    for (Path file : list(path, directory)) {
+      String name = String.valueOf(file.getFileName());
+      try {
+        values.put(name, files.read(path + "/" + name, files.locate(file.toString())));
+      } catch (Unreadable e) {
+        // One file that cannot be read takes nothing from the others.
+        failures.put(name, SecretFiles.unreadable(path + "/" + name, e.hint()));
+      }
+    }
+    if (rotates && !directory.equals(files.locate(linked.toString()))) {
+      // Rotated meanwhile: what was read may be gone in part. The next directory stands now.
+      return readAll(path);
+    }
+    return new Snapshot(values, Versions.of(values), failures);
+  }
+
+  private static List<Path> list(String path, Path directory) throws Unreadable {
+    try (Stream<Path> all = Files.list(directory)) {
+      List<Path> found =
+          all.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+              .limit(MOST_FILES + 1L)
+              .toList();
+      if (found.size() > MOST_FILES) {
+        throw SecretFiles.unreadable(path, "more than 1000 files; is it the right directory?");
+      }
+      return found;
+    } catch (IOException e) {
+      throw SecretFiles.unreadable(path, "not a directory that this server may list");
+    }
+  }
+}

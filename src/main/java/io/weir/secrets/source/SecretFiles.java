@@ -1,0 +1,144 @@
+package io.weir.secrets.source;
+
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.FilePolicy.Permissions;
+import io.weir.secrets.source.Unreadable.Reach;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads secrets from files: regular ones, of at most 1 MiB, below the root, and not open to
+ * everybody.
+ */
+public final class SecretFiles {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
+
+  /** 1 MiB, as much as Kubernetes allows a secret. */
+  public static final int MOST_BYTES = 1 << 20;
+
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
+
+  /** Of which everybody's rights have been told. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
+  private final FilePolicy policy;
+
+  public SecretFiles(FilePolicy policy) {
+    this.policy = policy;
+  }
+
+  /**
+   * Where a path leads when all links have been followed.
+   *
+   * @throws Unreadable if it leads nowhere, or out of the root
+   */
+  Path locate(String path) throws Unreadable {
+    try {
+      Path real = Path.of(path).toRealPath();
+      if (policy.root().isPresent() && !real.startsWith(policy.root().get().toRealPath())) {
+        throw unreadable(
+            path, "outside of weir.secrets.root, which is %s".formatted(policy.root().get()));
+      }
+      return real;
+    } catch (IOException | InvalidPathException | SecurityException e) {
+      throw unreadable(path, "no such file, or not readable by this server");
+    }
+  }
+
+  /**
+   * The content of a file, of which one newline at the end is left out.
+   *
+   * @param path as it is written in the reference
+   * @param real where it leads
+   */
+  Secret read(String path, Path real) throws Unreadable {
+    try {
+      // Before it is opened: opening a pipe waits for whoever writes into it.
+      if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
+        throw unreadable(path, "no regular file");
+      }
+      checkPermissions(path, real);
+      byte[] content = atMost(MOST_BYTES, real);
+      if (content.length > MOST_BYTES) {
+        throw unreadable(path, "more than 1 MiB; is it the right file?");
+      }
+      Secret secret = Secret.of(withoutNewline(content));
+      Arrays.fill(content, (byte) 0);
+      if (secret.length() == 0) {
+        throw unreadable(path, "it is empty");
+      }
+      return secret;
+    } catch (IOException | SecurityException e) {
+      throw unreadable(path, "no such file, or not readable by this server");
+    }
+  }
+
+  /** The bytes of a file that is no link, and of more than {@code most} one more than these. */
+  public static byte[] atMost(int most, Path real) throws IOException {
+    // Whoever could put a link in its place since would lead elsewhere.
+    try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
+      return in.readNBytes(most + 1);
+    }
+  }
+
+  /** Editors and {@code echo} end a file with a newline; a key in PEM has others, which stay. */
+  private static byte[] withoutNewline(byte[] content) {
+    int end = content.length;
+    if (end > 0 && content[end - 1] == '\n') {
+      end -= end > 1 && content[end - 2] == '\r' ? 2 : 1;
+    }
+    return Arrays.copyOf(content, end);
+  }
+
+  private void checkPermissions(String path, Path real) throws IOException, Unreadable {
+    if (policy.permissions() == Permissions.OFF) {
+      return;
+    }
+    Optional<String> open = openToEverybody(real);
+    if (open.isEmpty()) {
+      return;
+    }
+    if (policy.permissions() == Permissions.STRICT) {
+      throw unreadable(
+          path,
+          "every user of this machine may %s it; chmod o-rw, or weir.secrets.file-permissions as warn"
+              .formatted(open.get()));
+    }
+    if (TOLD.add(path)) {
+      LOG.warn(
+          "WEIR-035: every user of this machine may {} a secret: {}", open.get(), "file:" + path);
+    }
+  }
+
+  private static Optional<String> openToEverybody(Path real) throws IOException {
+    Set<PosixFilePermission> all = rights(real, LinkOption.NOFOLLOW_LINKS);
+    if (all.contains(PosixFilePermission.OTHERS_WRITE)) {
+      return Optional.of("change");
+    }
+    return all.stream().anyMatch(OF_OTHERS::contains) ? Optional.of("read") : Optional.empty();
+  }
+
+  /** Who may do what; nobody is said to where the system knows no such rights. */
+  public static Set<PosixFilePermission> rights(Path path, LinkOption... links) throws IOException {
+    return Files.getFileStore(path).supportsFileAttributeView("posix")
+        ? Files.getPosixFilePermissions(path, links)
+        : Set.of();
+  }
+
+  static Unreadable unreadable(String path, String hint) {
+    return new Unreadable("file", path, Optional.empty(), hint, Reach.PATH);
+  }
+}

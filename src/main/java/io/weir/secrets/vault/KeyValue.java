@@ -1,0 +1,154 @@
+package io.weir.secrets.vault;
+
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.Unreadable;
+import jakarta.json.JsonObject;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Vault's key/value secrets, version 1 and 2.
+ *
+ * <pre>
+ *   reference  vault:secret/app/db     secret is the mount
+ *   version 1     v1/secret/app/db
+ *   version 2     v1/secret/data/app/db
+ * </pre>
+ */
+public final class KeyValue {
+
+  /** Which version of the engine; each mount has its own. */
+  enum Version {
+    AUTO,
+    V1,
+    V2
+  }
+
+  private final VaultWire wire;
+  private final Version version;
+  private final List<String> mounts;
+  private final Map<String, Version> known = new HashMap<>();
+
+  /**
+   * Knows no mount yet.
+   *
+   * @param mounts those whose names have slashes
+   */
+  KeyValue(VaultWire wire, Version version, List<String> mounts) {
+    this.wire = wire;
+    this.version = version;
+    this.mounts = List.copyOf(mounts);
+  }
+
+  /** Asks for everything under a path. */
+  KeyValueRead read(String path, Secret token) throws Unreadable {
+    check(path);
+    for (Map.Entry<String, Version> mount : known.entrySet()) {
+      if (isBelow(mount.getKey(), path)) {
+        KeyValueRead found = read(mount.getKey(), mount.getValue(), path, token);
+        if (!isOfAnotherVersion(found)) {
+          return found;
+        }
+        known.remove(mount.getKey());
+        break;
+      }
+    }
+    return version == Version.AUTO ? ask(path, token) : read(mountOf(path), version, path, token);
+  }
+
+  /** A mount that was upgraded to version 2 warns of paths of version 1. */
+  private static boolean isOfAnotherVersion(KeyValueRead read) {
+    return read.answer().status() == 404 && read.answer().has("warnings");
+  }
+
+  private KeyValueRead ask(String path, Secret token) throws Unreadable {
+    VaultAnswer told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
+    return switch (told.status()) {
+      case 200 ->
+          told.body().get("data") instanceof JsonObject mount
+              ? readAsTold(mount, path, token)
+              : new KeyValueRead(told, path, Version.AUTO);
+      case 400, 403, 404 -> tryBoth(path, token);
+      default -> new KeyValueRead(told, path, Version.AUTO);
+    };
+  }
+
+  private static boolean isBelow(String mount, String path) {
+    return path.startsWith(mount + "/");
+  }
+
+  private String mountOf(String path) {
+    return mounts.stream()
+        .filter(mount -> isBelow(mount, path))
+        .findFirst()
+        .orElseGet(() -> path.substring(0, path.indexOf('/')));
+  }
+
+  private KeyValueRead readAsTold(JsonObject mount, String path, Secret token) throws Unreadable {
+    String type = VaultAnswer.text(mount, "type").orElse("kv");
+    if (!type.equals("kv") && !type.equals("generic")) {
+      throw VaultFailure.unfit(
+          path, "the mount is no key/value engine, and each read would make a new secret");
+    }
+    boolean second =
+        VaultAnswer.text(VaultAnswer.object(mount, "options"), "version")
+            .filter("2"::equals)
+            .isPresent();
+    String name =
+        VaultAnswer.text(mount, "path")
+            .map(at -> at.replaceFirst("/$", ""))
+            .filter(at -> isBelow(at, path))
+            .orElseGet(() -> mountOf(path));
+    Version is = second ? Version.V2 : Version.V1;
+    known.put(name, is);
+    return read(name, is, path, token);
+  }
+
+  /** Where the token may not ask what a mount is. */
+  private KeyValueRead tryBoth(String path, Secret token) throws Unreadable {
+    String mount = mountOf(path);
+    KeyValueRead second = read(mount, Version.V2, path, token);
+    int status = second.answer().status();
+    if (status != 200 && status != 403 && status != 404) {
+      return second;
+    }
+    if (status == 200) {
+      known.put(mount, Version.V2);
+      return second;
+    }
+    KeyValueRead first = read(mount, Version.V1, path, token);
+    if (first.answer().status() == 200) {
+      known.put(mount, Version.V1);
+      return first;
+    }
+    // A policy for one of them says which it is; warnings are what version 2 has for the other.
+    return status == 403 && !first.answer().has("warnings") ? first : second;
+  }
+
+  private KeyValueRead read(String mount, Version as, String path, Secret token) throws Unreadable {
+    String rest = path.substring(mount.length() + 1);
+    String asked = as == Version.V2 ? mount + "/data/" + rest : path;
+    return new KeyValueRead(wire.get(encoded(asked), token), asked, as);
+  }
+
+  private static void check(String path) throws Unreadable {
+    List<String> segments = Arrays.asList(path.split("/", -1));
+    if (segments.size() < 2
+        || segments.stream().anyMatch(one -> one.isEmpty() || one.equals(".") || one.equals(".."))
+        || path.chars().anyMatch(Character::isISOControl)) {
+      throw VaultFailure.unfit(
+          path, "a reference is vault:mount/path#key, like vault:secret/app/db#password");
+    }
+  }
+
+  private static String encoded(String path) {
+    return Arrays.stream(path.split("/"))
+        .map(one -> URLEncoder.encode(one, StandardCharsets.UTF_8).replace("+", "%20"))
+        .collect(Collectors.joining("/"));
+  }
+}

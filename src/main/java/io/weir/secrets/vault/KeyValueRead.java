@@ -1,0 +1,59 @@
+package io.weir.secrets.vault;
+
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.Snapshot;
+import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.vault.KeyValue.Version;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An answer about key/value secrets, and what was asked for.
+ *
+ * @param asked the path as a policy of Vault names it
+ * @param version of the engine that answered
+ */
+record KeyValueRead(VaultAnswer answer, String asked, Version version) {
+
+  /** What it holds; a good one, of a path. */
+  Snapshot snapshot(String path) throws Unreadable {
+    if (answer.status() != 200) {
+      throw VaultFailure.ofRead(path, this);
+    }
+    if (VaultAnswer.text(answer.body(), "lease_id").isPresent()) {
+      throw VaultFailure.unfit(path, "this is no key/value secret: each read makes a new one");
+    }
+    if (!(answer.body().get("data") instanceof JsonObject data)) {
+      throw VaultFailure.ofAny(path, answer);
+    }
+    if (version == Version.V1) {
+      return new Snapshot(values(data), "");
+    }
+    if (!(data.get("data") instanceof JsonObject values)) {
+      throw VaultFailure.ofAny(path, answer);
+    }
+    JsonObject metadata = VaultAnswer.object(data, "metadata");
+    return new Snapshot(values(values), String.valueOf(metadata.get("version")));
+  }
+
+  private static Map<String, Secret> values(JsonObject data) {
+    Map<String, Secret> values = new HashMap<>();
+    data.forEach((key, value) -> text(value).ifPresent(text -> values.put(key, Secret.of(text))));
+    return values;
+  }
+
+  /**
+   * Text as it is, numbers and truth values as they are written, the rest as JSON, null as none.
+   */
+  private static Optional<String> text(JsonValue value) {
+    return switch (value.getValueType()) {
+      case STRING -> Optional.of(((JsonString) value).getString());
+      case NULL -> Optional.empty();
+      default -> Optional.of(value.toString());
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package io.weir.secrets.vault;
+
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.Snapshot;
+import io.weir.secrets.source.Unreadable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Secrets of HashiCorp Vault or OpenBao, from its key/value engine. */
+public final class Vault implements SecretSource {
+
+  /** With three attempts and the pauses between them it is less than the start-up deadline. */
+  static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+
+  private final VaultWire wire;
+  private final VaultSession session;
+  private final KeyValue secrets;
+
+  /** Connects when it is first read from. */
+  public Vault(VaultPolicy policy, LongSupplier clock) {
+    this(policy, clock, LONGEST_ANSWER);
+  }
+
+  public Vault(VaultPolicy policy, LongSupplier clock, Duration longestAnswer) {
+    wire = new VaultWire(policy.address(), policy.namespace(), policy.tls(), longestAnswer);
+    session = new VaultSession(wire, policy.login(), clock);
+    secrets = new KeyValue(wire, policy.version(), policy.mounts());
+  }
+
+  @Override
+  public Snapshot read(String path) throws Unreadable {
+    KeyValueRead read = secrets.read(path, session.token());
+    if (read.answer().status() == 403 && session.isOtherTokenAfterDenial(path)) {
+      read = secrets.read(path, session.token());
+      if (read.answer().status() == 403) {
+        session.denied(path);
+      }
+    }
+    Snapshot snapshot = read.snapshot(path);
+    session.granted(path);
+    return snapshot;
+  }
+
+  @Override
+  public Optional<Duration> tend() {
+    return session.tend();
+  }
+
+  @Override
+  public void close() {
+    wire.close();
+  }
+}

@@ -1,0 +1,220 @@
+package io.weir.secrets.vault;
+
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings by which Vault is entered: all read, then checked together. */
+final class VaultEntrance {
+
+  /** A way to log in. */
+  enum Auth {
+    TOKEN,
+    APPROLE,
+    USERPASS,
+    KUBERNETES,
+    JWT,
+    CERT
+  }
+
+  private static final String SERVICE_ACCOUNT =
+      "file:/var/run/secrets/kubernetes.io/serviceaccount/token";
+
+  private static final Setting<Auth> AUTH = Setting.oneOf("vault.auth", Auth.TOKEN);
+  private static final Setting<Optional<String>> AUTH_MOUNT =
+      Setting.optional("vault.auth-mount", VaultPolicy::trimmed);
+  private static final Setting<Optional<Credential>> TOKEN = credential("vault.token");
+  private static final Setting<Optional<Credential>> TOKEN_FILE =
+      Setting.optional("vault.token-file", VaultEntrance::tokenFile);
+  private static final Setting<Optional<Credential>> WRAPPED_TOKEN =
+      credential("vault.wrapped-token");
+  private static final Setting<Optional<String>> ROLE_ID =
+      Setting.optional("vault.role-id", VaultEntrance::openOrCredential);
+  private static final Setting<Optional<Credential>> SECRET_ID = credential("vault.secret-id");
+  private static final Setting<Optional<Credential>> WRAPPED_SECRET_ID =
+      credential("vault.wrapped-secret-id");
+  private static final Setting<Optional<String>> USERNAME =
+      Setting.optional("vault.username", VaultEntrance::userName);
+  private static final Setting<Optional<Credential>> PASSWORD = credential("vault.password");
+  private static final Setting<Optional<String>> ROLE =
+      Setting.optional("vault.role", VaultPolicy::trimmed);
+  private static final Setting<Optional<Credential>> JWT = credential("vault.jwt");
+
+  private final Settings settings;
+  private final VaultTls tls;
+  private final Auth auth;
+  private final Optional<String> authMount;
+  private final Optional<String> roleId;
+  private final Optional<String> userName;
+  private final Optional<String> role;
+
+  private final VaultCredentials credentials;
+
+  VaultEntrance(Settings settings, VaultTls tls) {
+    this.settings = settings;
+    this.tls = tls;
+    auth = settings.shared(AUTH);
+    authMount = settings.shared(AUTH_MOUNT);
+    roleId = settings.shared(ROLE_ID);
+    userName = settings.shared(USERNAME);
+    role = settings.shared(ROLE);
+    credentials =
+        new VaultCredentials(
+            settings,
+            method(),
+            List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN, SECRET_ID, WRAPPED_SECRET_ID, PASSWORD, JWT));
+  }
+
+  private static Setting<Optional<Credential>> credential(String name) {
+    return Setting.optional(name, Credential::parse);
+  }
+
+  private static Credential tokenFile(String text) {
+    if (!text.startsWith("/")) {
+      // Not repeated: it may be the token.
+      throw new IllegalArgumentException(
+          "not the token itself but the absolute path of its file, like /run/secrets/vault-token");
+    }
+    return Credential.parse("file:" + text);
+  }
+
+  /** How to log in; nothing if something is missing or too much, which is a mistake. */
+  Optional<VaultLogin> login() {
+    int before = settings.mistakes().found().size();
+    Optional<VaultLogin> login =
+        switch (auth) {
+          case TOKEN -> token();
+          case APPROLE -> appRole();
+          case USERPASS -> userPass();
+          case KUBERNETES -> jwt("kubernetes", Optional.of(SERVICE_ACCOUNT));
+          case JWT -> jwt("jwt", Optional.empty());
+          case CERT -> certificate();
+        };
+    superfluous().forEach(name -> credentials.tell(name, "no part of " + method()));
+    return settings.mistakes().found().size() == before ? login : Optional.empty();
+  }
+
+  private String method() {
+    return "weir.vault.auth = " + Setting.word(auth);
+  }
+
+  private List<String> superfluous() {
+    List<String> names = credentials.left();
+    if (auth != Auth.APPROLE) {
+      roleId.ifPresent(given -> names.add(ROLE_ID.name()));
+    }
+    if (auth != Auth.USERPASS) {
+      userName.ifPresent(given -> names.add(USERNAME.name()));
+    }
+    if (auth != Auth.KUBERNETES && auth != Auth.JWT && auth != Auth.CERT) {
+      role.ifPresent(given -> names.add(ROLE.name()));
+    }
+    if (auth == Auth.TOKEN) {
+      authMount.ifPresent(given -> names.add(AUTH_MOUNT.name()));
+    }
+    return names;
+  }
+
+  private Optional<VaultLogin> token() {
+    Setting<Optional<Credential>> one =
+        credentials.oneOf(List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN));
+    return credentials
+        .take(one)
+        .map(token -> new VaultLogin.Token(token, one.equals(WRAPPED_TOKEN)));
+  }
+
+  private Optional<VaultLogin> appRole() {
+    Setting<Optional<Credential>> one = credentials.oneOf(List.of(SECRET_ID, WRAPPED_SECRET_ID));
+    Optional<String> id = credentials.need(ROLE_ID, roleId);
+    Optional<Credential> secret = credentials.take(one);
+    if (id.isEmpty() || secret.isEmpty()) {
+      return Optional.empty();
+    }
+    String mount = authMount.orElse("approle");
+    boolean isWrapped = one.equals(WRAPPED_SECRET_ID);
+    boolean isOpen = !isReference(id.get());
+    List<Credential> proof = new ArrayList<>(List.of(secret.get()));
+    List<String> names = new ArrayList<>(List.of("secret_id"));
+    if (!isOpen) {
+      proof.add(0, new Credential(id.get()));
+      names.add(0, "role_id");
+    }
+    return Optional.of(
+        new VaultLogin.Method(
+            "auth/%s/login".formatted(mount),
+            isOpen ? Map.of("role_id", id.get()) : Map.of(),
+            names,
+            proof,
+            isWrapped ? "auth/%s/role/".formatted(mount) : ""));
+  }
+
+  private Optional<VaultLogin> userPass() {
+    Optional<String> user = credentials.need(USERNAME, userName);
+    Optional<Credential> password = credentials.need(PASSWORD, credentials.take(PASSWORD));
+    if (user.isEmpty() || password.isEmpty()) {
+      return Optional.empty();
+    }
+    String path = "auth/%s/login/%s".formatted(authMount.orElse("userpass"), user.get());
+    return Optional.of(
+        new VaultLogin.Method(path, Map.of(), List.of("password"), List.of(password.get()), ""));
+  }
+
+  private Optional<VaultLogin> jwt(String mount, Optional<String> byDefault) {
+    Optional<String> named = credentials.need(ROLE, role);
+    Optional<Credential> written = credentials.take(JWT);
+    Optional<Credential> jwt =
+        written.isPresent() || credentials.isMistaken(JWT) || byDefault.isEmpty()
+            ? credentials.need(JWT, written)
+            : readable(byDefault.get());
+    if (named.isEmpty() || jwt.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new VaultLogin.Method(
+            "auth/%s/login".formatted(authMount.orElse(mount)),
+            Map.of("role", named.get()),
+            List.of("jwt"),
+            List.of(jwt.get()),
+            ""));
+  }
+
+  private Optional<Credential> readable(String reference) {
+    try {
+      return Optional.of(Credential.parse(reference));
+    } catch (IllegalArgumentException e) {
+      credentials.tell(JWT.name(), String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<VaultLogin> certificate() {
+    if (tls.certificate().isEmpty() && !credentials.isMistaken("vault.client-cert")) {
+      credentials.tell("vault.client-cert", "missing; %s shows it".formatted(method()));
+    }
+    return Optional.of(
+        new VaultLogin.Method(
+            "auth/%s/login".formatted(authMount.orElse("cert")),
+            role.map(name -> Map.of("name", name)).orElse(Map.of()),
+            List.of(),
+            List.of(),
+            ""));
+  }
+
+  private static boolean isReference(String text) {
+    return text.matches("(env|file|vault):.*");
+  }
+
+  private static String openOrCredential(String text) {
+    return isReference(text) ? Credential.parse(text).reference() : text;
+  }
+
+  private static String userName(String text) {
+    if (!text.matches("[A-Za-z0-9._@~-]+")) {
+      throw new IllegalArgumentException("\"%s\": letters, digits, . _ @ ~ and -".formatted(text));
+    }
+    return text;
+  }
+}

@@ -1,0 +1,140 @@
+package io.weir.secrets.vault;
+
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where Vault is, and how to get in.
+ *
+ * @param address its scheme, host and port
+ * @param mounts of secrets, those whose names have slashes
+ */
+public record VaultPolicy(
+    URI address,
+    Optional<String> namespace,
+    VaultLogin login,
+    VaultTls tls,
+    KeyValue.Version version,
+    List<String> mounts) {
+
+  private static final Setting<Optional<URI>> ADDRESS =
+      Setting.optional("vault.address", VaultPolicy::address);
+  private static final Setting<Optional<String>> NAMESPACE =
+      Setting.optional("vault.namespace", VaultPolicy::trimmed);
+  private static final Setting<KeyValue.Version> VERSION =
+      new Setting<>("vault.kv-version", "auto", (text, where, mistakes) -> version(text));
+  private static final Setting<List<String>> MOUNTS =
+      Setting.list("vault.mount", "", VaultPolicy::trimmed);
+
+  private static final int LAST_PORT = 65_535;
+
+  /** What the JDK's HTTP client tells in the log. */
+  private static final String CLIENT_LOG = "jdk.httpclient.HttpClient.log";
+
+  public VaultPolicy {
+    mounts = List.copyOf(mounts);
+  }
+
+  /** What tells its secrets from another Vault's, and from what others may read there. */
+  public String place() {
+    return String.join(
+        "\n",
+        address.toString(),
+        namespace.orElse(""),
+        login.who(),
+        tls.certificate().map(Path::toString).orElse(""));
+  }
+
+  /** Reads the settings {@code weir.vault…}; nothing if there is no address. */
+  public static Optional<VaultPolicy> of(Settings settings) {
+    Optional<URI> address = settings.shared(ADDRESS);
+    Optional<String> namespace = settings.shared(NAMESPACE);
+    KeyValue.Version version = settings.shared(VERSION);
+    List<String> mounts = settings.shared(MOUNTS);
+    VaultTls tls = VaultTls.of(settings);
+    VaultEntrance entrance = new VaultEntrance(settings, tls);
+    if (address.isEmpty()) {
+      return Optional.empty();
+    }
+    checkLog(settings);
+    return entrance
+        .login()
+        .map(login -> new VaultPolicy(address.get(), namespace, login, tls, version, mounts));
+  }
+
+  /** The JDK's client would write tokens into the log. */
+  private static void checkLog(Settings settings) {
+    String log = System.getProperty(CLIENT_LOG, "");
+    if (log.contains("headers") || log.contains("all")) {
+      settings
+          .mistakes()
+          .add(
+              "weir.vault.address",
+              "this JVM runs with -D%s=%s, which writes Vault's tokens into the log; without headers and all"
+                  .formatted(CLIENT_LOG, log));
+    }
+  }
+
+  private static URI address(String text) {
+    URI address;
+    try {
+      address = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    } catch (java.net.URISyntaxException e) {
+      throw notAnAddress(text);
+    }
+    String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
+    String rest = String.valueOf(address.getRawPath());
+    if (address.getHost() == null
+        || address.getPort() > LAST_PORT
+        || !rest.isEmpty()
+        || address.getRawQuery() != null
+        || address.getRawUserInfo() != null
+        || !scheme.matches("https?")) {
+      throw notAnAddress(text);
+    }
+    if (scheme.equals("http") && !isLoopback(address.getHost())) {
+      throw new IllegalArgumentException(
+          "\"%s\": a token would cross the network in clear; https, or http to this machine alone"
+              .formatted(text));
+    }
+    return address;
+  }
+
+  private static IllegalArgumentException notAnAddress(String text) {
+    // It may hold a user and a password.
+    String shown = text.contains("@") ? "…" : text;
+    return new IllegalArgumentException(
+        "\"%s\": scheme, host and port, like https://vault.example.com:8200".formatted(shown));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+
+  private static KeyValue.Version version(String text) {
+    return switch (text) {
+      case "auto" -> KeyValue.Version.AUTO;
+      case "1" -> KeyValue.Version.V1;
+      case "2" -> KeyValue.Version.V2;
+      default -> throw new IllegalArgumentException("\"%s\": one of auto, 1, 2.".formatted(text));
+    };
+  }
+
+  /** A path without slashes around it. */
+  static String trimmed(String text) {
+    String trimmed = text.replaceAll("^/+|/+$", "");
+    if (!trimmed.matches("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")) {
+      throw new IllegalArgumentException(
+          "\"%s\": letters, digits, . _ ~ - and slashes between them, like team/kv"
+              .formatted(text));
+    }
+    return trimmed;
+  }
+}

@@ -1,0 +1,180 @@
+package io.weir.secrets.lastknown;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.Logged;
+import io.weir.secrets.Turned;
+import io.weir.secrets.source.Scripted;
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.Unreadable.Reach;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RememberingTest {
+
+  private static final Secret KEY = Scripted.secret("an example of a key of 32 bytes.");
+  private static final Duration MAX_STALE = Duration.ofHours(24);
+
+  private final Turned clock = new Turned();
+  private final Scripted source = new Scripted();
+
+  @TempDir private Path directory;
+
+  private Remembering remembering(String name) {
+    LastKnown lastKnown = new LastKnown(directory, KEY);
+    return new Remembering(source, name, lastKnown, MAX_STALE, clock);
+  }
+
+  private static Optional<String> password(Optional<SecretSource.Aged> found) {
+    return found
+        .flatMap(aged -> Optional.ofNullable(aged.snapshot().values().get("password")))
+        .flatMap(Secret::text);
+  }
+
+  @Test
+  void the_next_start_knows_what_was_read_and_how_old_it_is() throws Exception {
+    source.put("app/db", "password", "p1");
+    remembering("here").read("app/db");
+    clock.by(Duration.ofHours(7));
+    Remembering next = remembering("here");
+
+    assertThat(password(next.remembered("app/db"))).contains("p1");
+    assertThat(next.remembered("app/db").map(SecretSource.Aged::age).map(Duration::toHours))
+        .contains(7L);
+    assertThat(next.remembered("app/other")).isEmpty();
+    assertThat(remembering("elsewhere").remembered("app/db")).isEmpty();
+  }
+
+  @Test
+  void what_is_too_old_is_not_known() throws Exception {
+    source.put("app/db", "password", "p1");
+    remembering("here").read("app/db");
+    clock.by(MAX_STALE.minusMillis(1));
+    assertThat(remembering("here").remembered("app/db")).isPresent();
+    clock.by(Duration.ofMillis(2));
+    assertThat(remembering("here").remembered("app/db")).isEmpty();
+  }
+
+  @Test
+  void a_clock_that_was_turned_back_makes_nothing_young_again() throws Exception {
+    source.put("app/db", "password", "p1");
+    remembering("here").read("app/db");
+    clock.by(Duration.ofMinutes(-5));
+    assertThat(remembering("here").remembered("app/db").map(SecretSource.Aged::age))
+        .contains(Duration.ZERO);
+    clock.by(Duration.ofSeconds(-1));
+    assertThat(remembering("here").remembered("app/db")).isEmpty();
+  }
+
+  @Test
+  void it_is_written_again_when_the_clock_was_turned_back() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading = remembering("here");
+    reading.read("app/db");
+    clock.by(Duration.ofHours(-2));
+    assertThat(reading.remembered("app/db")).isEmpty();
+    reading.read("app/db");
+    assertThat(reading.remembered("app/db")).isPresent();
+  }
+
+  @Test
+  void it_is_written_when_it_is_another_and_before_it_is_old() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading = remembering("here");
+    reading.read("app/db");
+    byte[] first = written();
+    clock.by(Duration.ofHours(1));
+    reading.read("app/db");
+    assertThat(written()).isEqualTo(first);
+
+    clock.by(Duration.ofHours(2));
+    reading.read("app/db");
+    assertThat(written()).isNotEqualTo(first);
+    assertThat(reading.remembered("app/db").map(SecretSource.Aged::age).orElseThrow())
+        .isLessThan(Duration.ofSeconds(1));
+
+    source.put("app/db", "password", "p2");
+    reading.read("app/db");
+    assertThat(password(reading.remembered("app/db"))).contains("p2");
+  }
+
+  private byte[] written() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      List<Path> files = all.toList();
+      assertThat(files).hasSize(1);
+      return Files.readAllBytes(files.get(0));
+    }
+  }
+
+  @Test
+  void what_another_left_here_goes_when_it_is_old() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading = remembering("here");
+    reading.read("app/db");
+    Instant end = clock.instant().plus(Duration.ofHours(1));
+    LastKnown other = new LastKnown(directory, KEY);
+    other.keep("gone", new LastKnown.Remembered(source.read("app/db"), clock.instant()), end);
+    clock.by(Duration.ofHours(3));
+    reading.read("app/db");
+    assertThat(other.find("gone")).isEmpty();
+    assertThat(reading.remembered("app/db")).isPresent();
+  }
+
+  @Test
+  void what_cannot_be_written_is_read_all_the_same_and_told_once() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading =
+        new Remembering(
+            source, "here", new LastKnown(directory.resolve("gone"), KEY), MAX_STALE, clock);
+    try (Logged log = Logged.of(Remembering.class)) {
+      assertThat(reading.read("app/db").values()).hasSize(1);
+      assertThat(reading.read("app/db").values()).hasSize(1);
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "WEIR-040: last known values of secrets cannot be written:"
+                  + " java.nio.file.NoSuchFileException: %s/gone/".formatted(directory));
+    }
+  }
+
+  @Test
+  void what_is_damaged_is_told_and_not_known() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading = remembering("here");
+    reading.read("app/db");
+    try (Stream<Path> all = Files.list(directory);
+        Logged log = Logged.of(Remembering.class)) {
+      Files.writeString(all.findFirst().orElseThrow(), "damaged");
+      assertThat(reading.remembered("app/db")).isEmpty();
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .startsWith(
+              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: damaged: "
+                  + directory);
+    }
+  }
+
+  @Test
+  void a_failure_writes_nothing_and_takes_nothing_away() throws Exception {
+    source.put("app/db", "password", "p1");
+    Remembering reading = remembering("here");
+    reading.read("app/db");
+    byte[] before = written();
+    source.fail(Reach.SOURCE_FOR_NOW);
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> reading.read("app/db")))
+        .isInstanceOf(Unreadable.class);
+    assertThat(written()).isEqualTo(before);
+  }
+}

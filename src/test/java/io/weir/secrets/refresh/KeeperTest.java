@@ -1,0 +1,583 @@
+package io.weir.secrets.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.internal.secret.Reference;
+import io.weir.secrets.Logged;
+import io.weir.secrets.Turned;
+import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.source.Scripted;
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.Snapshot;
+import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.Unreadable.Reach;
+import io.weir.secrets.vault.VaultWire;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeeperTest {
+
+  private static final Reference PASSWORD = new Reference("vault", "app/db", "password");
+  private static final Reference USER = new Reference("vault", "app/db", "username");
+  private static final KeeperPolicy POLICY =
+      new KeeperPolicy(
+          Duration.ofSeconds(60),
+          Duration.ofHours(24),
+          Duration.ofSeconds(20),
+          OnStartFailure.FAIL);
+
+  /** The middle of every range. */
+  private static final RandomGenerator MIDDLE =
+      new RandomGenerator() {
+        @Override
+        public long nextLong() {
+          return Long.MIN_VALUE;
+        }
+      };
+
+  private final Turned clock = new Turned();
+  private final Scripted source = new Scripted();
+
+  private Keeper keeper(KeeperPolicy policy) {
+    return new Keeper(Map.of("vault", source), policy, clock, MIDDLE);
+  }
+
+  private static KeeperPolicy policy(Duration maxStale, OnStartFailure onStartFailure) {
+    return new KeeperPolicy(POLICY.refresh(), maxStale, POLICY.deadline(), onStartFailure);
+  }
+
+  private static Optional<String> text(Keeper keeper, Reference reference) {
+    return keeper.current(reference).map(VaultWire::text);
+  }
+
+  private void pass(Keeper keeper, Duration time) {
+    clock.by(time);
+    keeper.turn();
+  }
+
+  @Test
+  void a_secret_is_read_once_a_minute_and_never_by_who_needs_it() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(POLICY);
+    keeper.lookup(PASSWORD);
+    keeper.lookup(USER);
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+    assertThat(keeper.turn()).isEqualTo(Duration.ofSeconds(60).toNanos());
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+
+    source.put("app/db", "password", "p2", "username", "u2");
+    pass(keeper, Duration.ofSeconds(59));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(keeper, Duration.ofSeconds(1));
+    assertThat(text(keeper, PASSWORD)).contains("p2");
+    assertThat(text(keeper, USER)).contains("u2");
+    assertThat(source.reads).hasSize(2);
+  }
+
+  @Test
+  void reads_come_a_tenth_earlier_or_later_so_that_servers_fall_out_of_step() {
+    BackOff backOff = new BackOff(Duration.ofSeconds(60), RandomGenerator.getDefault());
+    for (int i = 0; i < 1000; i++) {
+      assertThat(backOff.afterSuccess())
+          .isBetween(Duration.ofSeconds(54).toNanos(), Duration.ofSeconds(66).toNanos());
+    }
+  }
+
+  @Test
+  void failures_are_retried_twice_as_late_each_time_up_to_five_minutes() {
+    BackOff backOff = new BackOff(Duration.ofSeconds(60), MIDDLE);
+
+    assertThat(List.of(1, 2, 3, 4, 9, 10, 1000).stream().map(n -> seconds(backOff, true, n)))
+        .containsExactly(1L, 2L, 4L, 8L, 256L, 300L, 300L);
+    assertThat(List.of(1, 2, 3, 4, 1000).stream().map(n -> seconds(backOff, false, n)))
+        .containsExactly(60L, 120L, 240L, 300L, 300L);
+  }
+
+  private static long seconds(BackOff backOff, boolean passes, int failures) {
+    return Duration.ofNanos(backOff.afterFailure(passes, failures)).toSeconds();
+  }
+
+  /** Quarkus' source kept the last value for one lookup, and an empty one after that. */
+  @ParameterizedTest
+  @EnumSource(Reach.class)
+  void a_failed_refresh_keeps_the_last_value_for_every_lookup_until_it_is_too_old(Reach reach) {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(POLICY);
+    keeper.lookup(PASSWORD);
+    keeper.turn();
+    source.fail(reach);
+    for (int minutes = 1; minutes < 24 * 60; minutes++) {
+      pass(keeper, Duration.ofMinutes(1));
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+    }
+    pass(keeper, Duration.ofMinutes(2));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+
+    source.recover();
+    pass(keeper, Duration.ofMinutes(5));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+  }
+
+  @Test
+  void a_deleted_secret_is_given_until_it_is_too_old() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.turn();
+    source.remove("app/db");
+    pass(keeper, Duration.ofMinutes(1));
+    assertThat(keeper.failure(PASSWORD))
+        .map(Unreadable::getMessage)
+        .contains("vault:app/db: HTTP status 404; nothing there");
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(keeper, Duration.ofMinutes(10));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+  }
+
+  @Test
+  void strictly_a_value_is_gone_with_the_first_failure() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.turn();
+    pass(keeper, Duration.ofSeconds(60));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(keeper, Duration.ofSeconds(60));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+  }
+
+  @Test
+  void a_value_is_given_up_when_its_time_is_over_and_not_only_at_the_next_read() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.turn();
+    source.fail(Reach.PATH);
+    clock.by(Duration.ofSeconds(60));
+    // It is read again in a minute, but too old in ten seconds.
+    assertThat(Duration.ofNanos(keeper.turn()))
+        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+    pass(keeper, Duration.ofSeconds(10));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(keeper, Duration.ofNanos(1));
+    assertThat(text(keeper, PASSWORD)).isEmpty();
+    assertThat(source.reads).hasSize(2);
+  }
+
+  @Test
+  void a_source_that_is_down_is_asked_once_for_all_its_paths() {
+    Keeper keeper = keeper(POLICY);
+    source.fail(Reach.SOURCE_FOR_NOW);
+    for (int i = 0; i < 100; i++) {
+      keeper.lookup(new Reference("vault", "app/" + i, "key"));
+    }
+    keeper.turn();
+    assertThat(source.reads).hasSize(1);
+    pass(keeper, Duration.ofSeconds(1));
+    pass(keeper, Duration.ofSeconds(2));
+    assertThat(source.reads).hasSize(3);
+    for (int i = 0; i < 100; i++) {
+      source.put("app/" + i, "key", "value");
+    }
+    source.recover();
+    pass(keeper, Duration.ofSeconds(4));
+    assertThat(source.reads).hasSize(103);
+    assertThat(text(keeper, new Reference("vault", "app/99", "key"))).contains("value");
+  }
+
+  @Test
+  void a_path_that_is_missing_does_not_keep_others_from_being_read() {
+    Keeper keeper = keeper(POLICY);
+    keeper.lookup(new Reference("vault", "app/none", "key"));
+    keeper.lookup(PASSWORD);
+    source.put("app/db", "password", "p1");
+    keeper.turn();
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+  }
+
+  @Test
+  void a_source_that_throws_is_told_by_the_class_alone_and_asked_again() {
+    List<String> calls = new ArrayList<>();
+    SecretSource broken =
+        path -> {
+          calls.add(path);
+          throw new IllegalStateException("canary-4711");
+        };
+    Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    keeper.lookup(PASSWORD);
+    keeper.turn();
+    pass(keeper, Duration.ofSeconds(1));
+    assertThat(calls).hasSize(2);
+    assertThat(keeper.failure(PASSWORD))
+        .map(Unreadable::getMessage)
+        .contains("vault:app/db: reading it failed with java.lang.IllegalStateException");
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {IllegalArgumentException.class, StackOverflowError.class})
+  void whatever_is_thrown_beside_reading_ends_nothing_and_prints_nothing(Class<?> thrown)
+      throws Exception {
+    SecretSource surprising =
+        new SecretSource() {
+          @Override
+          public Snapshot read(String path) throws Unreadable {
+            return source.read(path);
+          }
+
+          @Override
+          public Optional<Duration> tend() {
+            if (thrown == StackOverflowError.class) {
+              throw new StackOverflowError("canary-4711");
+            }
+            throw new IllegalArgumentException("canary-4711");
+          }
+        };
+    source.put("app/db", "password", "p1");
+    source.put("app/mail", "key", "k1");
+    KeeperPolicy soon =
+        new KeeperPolicy(
+            POLICY.refresh(), POLICY.maxStale(), Duration.ofSeconds(5), OnStartFailure.FAIL);
+    PrintStream before = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try (Logged log = Logged.of(Warnings.class);
+        Keeper keeper =
+            new Keeper(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
+      keeper.firstReads().read(PASSWORD);
+      Reference later = new Reference("vault", "app/mail", "key");
+
+      assertThat(keeper.firstReads().read(later).map(VaultWire::text)).contains("k1");
+      assertThat(log.lines())
+          .contains("WEIR-038: looking after secrets failed, and goes on: " + thrown.getName())
+          .noneMatch(line -> line.contains("canary"));
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("canary");
+  }
+
+  @Test
+  void what_one_path_throws_keeps_no_other_from_being_read() {
+    AtomicInteger tended = new AtomicInteger();
+    SecretSource broken =
+        new SecretSource() {
+          @Override
+          public Snapshot read(String path) throws Unreadable {
+            if (path.equals("app/1")) {
+              throw new StackOverflowError("canary-4711");
+            }
+            return source.read(path);
+          }
+
+          @Override
+          public Optional<Duration> tend() {
+            tended.incrementAndGet();
+            return Optional.empty();
+          }
+        };
+    Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    for (int i = 0; i < 3; i++) {
+      source.put("app/" + i, "key", "k" + i);
+      keeper.lookup(new Reference("vault", "app/" + i, "key"));
+    }
+    keeper.turn();
+    assertThat(text(keeper, new Reference("vault", "app/0", "key"))).contains("k0");
+    assertThat(text(keeper, new Reference("vault", "app/2", "key"))).contains("k2");
+    assertThat(tended).hasValue(1);
+    assertThat(keeper.failure(new Reference("vault", "app/1", "key")))
+        .map(Unreadable::getMessage)
+        .contains("vault:app/1: reading it failed with java.lang.StackOverflowError");
+  }
+
+  @Test
+  void whoever_cannot_take_a_value_keeps_it_from_no_other() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    List<String> heard = new ArrayList<>();
+    keeper.onChange(
+        PASSWORD,
+        () -> {
+          throw new StackOverflowError("canary-4711");
+        });
+    keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
+    keeper.turn();
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(keeper, Duration.ofMinutes(2));
+    assertThat(heard).containsExactly("p1", "");
+  }
+
+  @Test
+  void a_key_that_is_gone_when_its_path_comes_back_is_told() {
+    source.put("app/db", "password", "p1", "username", "u1");
+    Keeper keeper = keeper(policy(Duration.ofHours(1), OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.lookup(USER);
+    keeper.turn();
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(keeper, Duration.ofMinutes(50));
+    pass(keeper, Duration.ofHours(2));
+    source.recover();
+    source.put("app/db", "username", "u2");
+    try (Logged log = Logged.of(Warnings.class)) {
+      pass(keeper, Duration.ofMinutes(10));
+      assertThat(text(keeper, USER)).contains("u2");
+      assertThat(keeper.failure(PASSWORD)).isPresent();
+      assertThat(log.lines())
+          .contains(
+              "WEIR-030: a secret cannot be read: vault:app/db: it was read, and has no key"
+                  + " \"password\"");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void its_own_end_is_no_failure_of_the_source() throws Exception {
+    source.put("app/db", "password", "p1");
+    CompletableFuture<Void> waits = new CompletableFuture<>();
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger reads = new AtomicInteger();
+    SecretSource slow =
+        path -> {
+          if (reads.incrementAndGet() == 2) {
+            waits.complete(null);
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              throw new Unreadable(
+                  "vault", path, Optional.empty(), "nobody waits", Reach.SOURCE_FOR_NOW);
+            }
+          }
+          return source.read(path);
+        };
+    KeeperPolicy strict =
+        new KeeperPolicy(
+            Duration.ofMillis(1), Duration.ZERO, POLICY.deadline(), OnStartFailure.FAIL);
+    try (Logged log = Logged.of(Warnings.class);
+        Keeper keeper =
+            new Keeper(Map.of("vault", slow), strict, System::nanoTime, MIDDLE).start()) {
+      keeper.firstReads().read(PASSWORD);
+      waits.join();
+      keeper.rest();
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+      assertThat(keeper.failure(PASSWORD)).isEmpty();
+      assertThat(log.lines()).isEmpty();
+      keeper.start();
+      while (reads.get() < 4 && !Thread.currentThread().isInterrupted()) {
+        Thread.onSpinWait();
+      }
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+    }
+  }
+
+  @Test
+  void a_key_is_no_older_than_others_when_its_whole_path_fails_later() {
+    source.put("app/db", "password", "p1", "username", "u1");
+    Duration hour = Duration.ofHours(1);
+    Keeper keeper = keeper(policy(hour, OnStartFailure.FAIL));
+    keeper.lookup(PASSWORD);
+    keeper.lookup(USER);
+    keeper.turn();
+    source.put("app/db", "username", "u2");
+    pass(keeper, Duration.ofMinutes(50));
+    assertThat(text(keeper, PASSWORD)).contains("p1");
+    source.fail(Reach.SOURCE_FOR_NOW);
+    try (Logged log = Logged.of(Warnings.class)) {
+      pass(keeper, Duration.ofMinutes(9));
+      assertThat(text(keeper, PASSWORD)).contains("p1");
+      pass(keeper, Duration.ofMinutes(2));
+      assertThat(text(keeper, PASSWORD)).isEmpty();
+      assertThat(text(keeper, USER)).contains("u2");
+      pass(keeper, Duration.ofMinutes(50));
+      assertThat(text(keeper, USER)).isEmpty();
+      assertThat(log.lines().stream().filter(line -> line.startsWith("WEIR-032"))).hasSize(2);
+    }
+  }
+
+  /** Sources are not made for two threads, also where one of them does not come back in time. */
+  @Test
+  void a_source_that_does_not_come_back_is_not_asked_by_another_thread() throws Exception {
+    CompletableFuture<Thread> first = new CompletableFuture<>();
+    CompletableFuture<Void> back = new CompletableFuture<>();
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    SecretSource stubborn =
+        path -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          first.complete(Thread.currentThread());
+          back.join();
+          Thread.interrupted(); // As I/O may, it takes the interrupt and says nothing of it.
+          inside.decrementAndGet();
+          return source.read(path);
+        };
+    source.put("app/db", "password", "p1");
+    try (Keeper keeper =
+        new Keeper(Map.of("vault", stubborn), POLICY, System::nanoTime, MIDDLE).start()) {
+      keeper.lookup(PASSWORD);
+      Thread stuck = first.get();
+      Thread.currentThread().interrupt(); // Whoever ends it does not wait.
+      keeper.rest();
+      assertThat(Thread.interrupted()).isTrue();
+      keeper.start();
+      back.complete(null);
+      stuck.join(Duration.ofSeconds(5).toMillis());
+
+      assertThat(stuck.isAlive()).isFalse();
+      assertThat(keeper.firstReads().read(PASSWORD)).isPresent();
+      assertThat(most).hasValue(1);
+    }
+  }
+
+  @Test
+  void listeners_hear_of_changes_and_of_nothing_else() {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(POLICY);
+    List<String> heard = new ArrayList<>();
+    keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
+    keeper.onChange(
+        PASSWORD,
+        () -> {
+          throw new IllegalArgumentException("no key");
+        });
+    keeper.turn();
+    pass(keeper, Duration.ofMinutes(1));
+    source.put("app/db", "password", "p2");
+    pass(keeper, Duration.ofMinutes(1));
+    source.fail(Reach.PATH);
+    pass(keeper, Duration.ofMinutes(2));
+    pass(keeper, Duration.ofHours(24));
+
+    assertThat(heard).containsExactly("p1", "p2", "");
+  }
+
+  @Test
+  void a_deployment_gets_its_secret_or_a_reason() throws Exception {
+    source.put("app/db", "password", "p1");
+    try (Keeper keeper = real(POLICY)) {
+      FirstReads reads = keeper.firstReads();
+
+      assertThat(reads.read(PASSWORD).map(VaultWire::text)).contains("p1");
+      assertThatThrownBy(() -> reads.read(new Reference("vault", "app/none", "key")))
+          .hasMessage("vault:app/none: HTTP status 404; nothing there");
+      assertThatThrownBy(() -> reads.read(USER))
+          .hasMessage("vault:app/db: it was read, and has no key \"username\"");
+      assertThat(reads.readAll(List.of(PASSWORD, USER, new Reference("vault", "app/none", "key"))))
+          .hasSize(2);
+    }
+  }
+
+  private Keeper real(KeeperPolicy policy) {
+    return new Keeper(Map.of("vault", source), policy, System::nanoTime, MIDDLE).start();
+  }
+
+  @Test
+  void what_waiting_does_not_mend_is_tried_once() {
+    try (Keeper keeper = real(POLICY)) {
+      source.fail(Reach.SOURCE);
+      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD)).isInstanceOf(Unreadable.class);
+      assertThat(source.reads).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_first_read_is_tried_three_times() throws Exception {
+    Keeper keeper = keeper(POLICY);
+    source.fail(Reach.SOURCE_FOR_NOW);
+    Thread deployment = new Thread(() -> keeper.firstReads().readAll(List.of(PASSWORD)));
+    deployment.start();
+    while (deployment.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    keeper.turn();
+    pass(keeper, Duration.ofSeconds(1));
+    assertThat(deployment.isAlive()).isTrue();
+    pass(keeper, Duration.ofSeconds(2));
+    deployment.join();
+
+    assertThat(source.reads).hasSize(FirstReads.ATTEMPTS);
+  }
+
+  @Test
+  void a_deployment_does_not_wait_longer_than_its_deadline() {
+    CountDownLatch never = new CountDownLatch(1);
+    SecretSource silent =
+        path -> {
+          try {
+            never.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new Unreadable("vault", path, Optional.empty(), "interrupted", Reach.PATH);
+        };
+    KeeperPolicy hasty =
+        new KeeperPolicy(
+            POLICY.refresh(), POLICY.maxStale(), Duration.ofMillis(1), OnStartFailure.FAIL);
+    try (Keeper keeper =
+        new Keeper(Map.of("vault", silent), hasty, System::nanoTime, MIDDLE).start()) {
+      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD))
+          .hasMessageStartingWith("vault:app/db: not read within");
+    }
+  }
+
+  @Test
+  void a_deployment_may_start_with_what_this_server_read_before_or_without() throws Exception {
+    source.put("app/db", "password", "p1");
+    for (OnStartFailure choice : OnStartFailure.values()) {
+      source.recover();
+      try (Keeper keeper = real(policy(POLICY.maxStale(), choice))) {
+        keeper.firstReads().read(PASSWORD);
+        source.fail(Reach.SOURCE);
+        FirstReads next = keeper.firstReads();
+        List<Unreadable> unread = next.readAll(List.of(new Reference("vault", "app/other", "k")));
+
+        assertThat(unread.isEmpty()).isEqualTo(choice == OnStartFailure.DEGRADE);
+        assertThat(next.read(PASSWORD).map(VaultWire::text)).contains("p1");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(OnStartFailure.class)
+  void a_value_from_before_is_enough_where_it_may_be(OnStartFailure choice) {
+    source.put("app/db", "password", "p1");
+    Keeper keeper = keeper(policy(POLICY.maxStale(), choice));
+    keeper.lookup(PASSWORD);
+    keeper.turn();
+    source.fail(Reach.SOURCE);
+    pass(keeper, Duration.ofMinutes(1));
+
+    assertThat(keeper.firstReads().failure(PASSWORD).isPresent())
+        .isEqualTo(choice == OnStartFailure.FAIL);
+    assertThat(keeper.firstReads().failure(new Reference("vault", "app/other", "k")).isPresent())
+        .isEqualTo(choice != OnStartFailure.DEGRADE);
+  }
+
+  @Test
+  void a_source_that_is_not_configured_is_told() {
+    assertThatThrownBy(() -> keeper(POLICY).lookup(new Reference("valt", "a/b", "c")))
+        .hasMessageContaining("valt");
+  }
+
+  @Test
+  void the_end_closes_the_sources() {
+    Keeper keeper = keeper(POLICY);
+    keeper.close();
+    assertThat(source.isClosed).isTrue();
+  }
+}

@@ -1,0 +1,78 @@
+package io.weir.secrets.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.secret.Reference;
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.Turned;
+import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.source.Scripted;
+import io.weir.secrets.source.Snapshot;
+import io.weir.secrets.source.Unreadable.Reach;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LookupTest {
+
+  private static final Duration REFRESH = Duration.ofSeconds(60);
+  private static final KeeperPolicy POLICY =
+      new KeeperPolicy(
+          REFRESH, Duration.ofHours(1), Duration.ofSeconds(20), OnStartFailure.DEGRADE);
+
+  private final Turned clock = new Turned();
+  private final Scripted source = new Scripted();
+  private final Keeper keeper = new Keeper(Map.of("vault", source), POLICY, clock, new Random(7));
+
+  private final Lookup password = keeper.lookup(new Reference("vault", "app/db", "password"));
+
+  private void pass(Duration time) {
+    clock.by(time);
+    keeper.turn();
+  }
+
+  @Test
+  void gives_what_the_last_snapshot_holds() {
+    assertThat(password.text()).isEmpty();
+
+    source.put("app/db", "password", "p1");
+    keeper.turn();
+    assertThat(password.text()).contains("p1");
+    assertThat(password.text()).contains("p1");
+
+    source.put("app/db", "password", "p2");
+    pass(REFRESH.multipliedBy(2));
+    assertThat(password.text()).contains("p2");
+
+    source.put("app/db", "username", "u3");
+    pass(REFRESH.multipliedBy(2));
+    assertThat(password.text()).contains("p2");
+  }
+
+  @Test
+  void gives_nothing_that_is_too_old_until_it_can_be_read_again() {
+    source.put("app/db", "password", "p1");
+    keeper.turn();
+    source.fail(Reach.SOURCE_FOR_NOW);
+    pass(Duration.ofMinutes(50));
+    assertThat(password.text()).contains("p1");
+
+    pass(Duration.ofMinutes(15));
+    assertThat(password.text()).isEmpty();
+
+    source.recover();
+    pass(Duration.ofMinutes(10));
+    assertThat(password.text()).contains("p1");
+  }
+
+  @Test
+  void gives_no_bytes_for_text() {
+    Snapshot bytes = new Snapshot(Map.of("password", Secret.of(new byte[] {(byte) 0xff})), "1");
+    try (Keeper other = new Keeper(Map.of("vault", path -> bytes), POLICY, clock, new Random(7))) {
+      Lookup lookup = other.lookup(new Reference("vault", "app/db", "password"));
+      other.turn();
+      assertThat(lookup.text()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.weir.secrets.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.secret.Reference;
+import io.weir.internal.secret.Secret;
+import io.weir.secrets.Turned;
+import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.source.Scripted;
+import io.weir.secrets.vault.VaultWire;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/** A user and its password are of one rotation, whenever they are taken together. */
+class TearingTest {
+
+  private static final KeeperPolicy POLICY =
+      new KeeperPolicy(
+          Duration.ofSeconds(5), Duration.ofHours(24), Duration.ofSeconds(20), OnStartFailure.FAIL);
+
+  @Property(tries = 50)
+  void a_pair_never_tears(
+      @ForAll @Size(min = 2, max = 30) List<@IntRange(max = 99) Integer> rotations)
+      throws Exception {
+    Turned clock = new Turned();
+    Scripted source = new Scripted();
+    source.put("app/db", "username", "u0", "password", "p0");
+    Keeper keeper =
+        new Keeper(Map.of("vault", source), POLICY, clock, RandomGenerator.getDefault());
+    Reference user = new Reference("vault", "app/db", "username");
+    keeper.lookup(user);
+    keeper.lookup(new Reference("vault", "app/db", "password"));
+    keeper.turn();
+
+    AtomicBoolean ended = new AtomicBoolean();
+    CompletableFuture<Integer> torn =
+        CompletableFuture.supplyAsync(() -> torn(keeper, user, ended));
+    for (int rotation : rotations) {
+      source.put("app/db", "username", "u" + rotation, "password", "p" + rotation);
+      clock.by(Duration.ofSeconds(6));
+      keeper.turn();
+    }
+    ended.set(true);
+
+    assertThat(torn.get()).isZero();
+  }
+
+  /** Each rotation has secrets of its own: the same one twice means that none came between. */
+  @SuppressWarnings("ReferenceEquality")
+  private static int torn(Keeper keeper, Reference place, AtomicBoolean ended) {
+    Reference beside = new Reference(place.source(), place.path(), "password");
+    int torn = 0;
+    do {
+      Secret user = keeper.current(place).orElseThrow();
+      Secret password = keeper.current(beside).orElseThrow();
+      boolean isOfOneTime = keeper.current(place).orElseThrow() == user;
+      torn += !isOfOneTime || number(user).equals(number(password)) ? 0 : 1;
+    } while (!ended.get());
+    return torn;
+  }
+
+  private static String number(Secret secret) {
+    return VaultWire.text(secret).substring(1);
+  }
+}

@@ -1,0 +1,169 @@
+package io.weir.secrets.vault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.secret.Reference;
+import io.weir.secrets.Turned;
+import io.weir.secrets.refresh.Keeper;
+import io.weir.secrets.refresh.KeeperPolicy;
+import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.vault.server.ContractModel;
+import io.weir.secrets.vault.server.ContractVault;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A thousand secrets, and nothing of them in the log. */
+class ManySecretsTest {
+
+  private static final int MANY = 1000;
+  private static final String CANARY = "canary-4711";
+
+  private final Turned clock = new Turned();
+  private @TempDir Path files;
+
+  @Test
+  void a_thousand_secrets_are_refreshed_over_one_connection_by_one_thread() throws Exception {
+    try (ContractVault contract = ContractVault.open(clock)) {
+      Set<Thread> before = threads();
+      contract.model().administer("sys/mounts/kv1", "{\"type\":\"kv\"}");
+      for (int i = 0; i < MANY; i++) {
+        contract.model().administer("kv1/app/" + i, "{\"password\":\"p" + i + "\"}");
+      }
+      Path token = Files.writeString(files.resolve("token"), ContractVault.ROOT);
+      Vault vault =
+          VaultTest.vault(contract.address(), clock, Map.of("token-file", token.toString()));
+      KeeperPolicy policy =
+          new KeeperPolicy(
+              Duration.ofSeconds(5),
+              Duration.ofHours(1),
+              Duration.ofSeconds(120),
+              OnStartFailure.FAIL);
+      List<Reference> references = new ArrayList<>();
+      for (int i = 0; i < MANY; i++) {
+        references.add(new Reference("vault", "kv1/app/" + i, "password"));
+      }
+      try (Keeper keeper =
+          new Keeper(Map.of("vault", vault), policy, System::nanoTime, RandomGenerator.getDefault())
+              .start()) {
+        assertThat(keeper.firstReads().readAll(references)).isEmpty();
+        assertThat(references)
+            .allSatisfy(reference -> assertThat(keeper.current(reference)).isPresent());
+        Set<String> ours =
+            threads().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(
+                    name -> !name.startsWith("contract-") && !name.startsWith("HTTP-Dispatcher"))
+                .map(name -> name.replaceAll("[0-9]+", "N"))
+                .collect(Collectors.toSet());
+
+        assertThat(contract.connections()).isEqualTo(1);
+        // The second is the JDK client's own, one for each client.
+        assertThat(ours).containsExactlyInAnyOrder("weir-secrets", "HttpClient-N-SelectorManager");
+      }
+    }
+  }
+
+  private static Set<Thread> threads() {
+    return Set.copyOf(Thread.getAllStackTraces().keySet());
+  }
+
+  @Test
+  void neither_a_token_nor_a_value_is_in_any_log_whatever_happens() throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
+    Logger root = Logger.getLogger("");
+    Level before = root.getLevel();
+    Handler ear = ear(said);
+    root.addHandler(ear);
+    root.setLevel(Level.ALL);
+    try (ContractVault contract = ContractVault.open(clock)) {
+      live(contract);
+    } finally {
+      root.removeHandler(ear);
+      root.setLevel(before);
+    }
+    assertThat(said).anyMatch(line -> line.contains("WEIR-030"));
+    assertThat(said).noneMatch(line -> line.contains(CANARY));
+  }
+
+  private static Handler ear(List<String> said) {
+    Handler ear =
+        new Handler() {
+          @Override
+          public void publish(LogRecord record) {
+            said.add(new SimpleFormatter().format(record));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    ear.setLevel(Level.ALL);
+    return ear;
+  }
+
+  /** A login, reads, a denial, a seal, a wrong password, an end. */
+  private void live(ContractVault contract) throws Exception {
+    ContractModel model = contract.model();
+    model.administer("sys/mounts/kv1", "{\"type\":\"kv\"}");
+    model.administer("kv1/app", "{\"password\":\"%s\"}".formatted(CANARY));
+    model.administer("sys/auth/userpass", "{\"type\":\"userpass\"}");
+    model.administer(
+        "sys/policies/acl/app",
+        "{\"policy\":\"path \\\"kv1/app\\\" { capabilities = [\\\"read\\\"] }\"}");
+    model.administer(
+        "auth/userpass/users/bob",
+        "{\"password\":\"%s\",\"token_policies\":\"app\",\"token_ttl\":\"20s\"}".formatted(CANARY));
+    model.nameTokens(CANARY);
+    Path password = Files.writeString(files.resolve("password"), CANARY);
+    Vault vault =
+        VaultTest.vault(
+            contract.address(),
+            clock,
+            Map.of("auth", "userpass", "username", "bob", "password", "file:" + password));
+    Keeper keeper =
+        new Keeper(
+            Map.of("vault", vault),
+            new KeeperPolicy(
+                Duration.ofSeconds(5),
+                Duration.ofHours(1),
+                Duration.ofSeconds(20),
+                OnStartFailure.FAIL),
+            clock,
+            RandomGenerator.getDefault());
+    keeper.lookup(new Reference("vault", "kv1/app", "password"));
+    keeper.lookup(new Reference("vault", "kv1/other", "password"));
+    keeper.turn();
+    assertThat(keeper.current(new Reference("vault", "kv1/app", "password")).map(VaultWire::text))
+        .contains(CANARY);
+    clock.by(Duration.ofSeconds(15));
+    keeper.turn();
+    model.seal();
+    clock.by(Duration.ofSeconds(15));
+    keeper.turn();
+    model.unseal();
+    model.administer(
+        "auth/userpass/users/bob", "{\"password\":\"another\",\"token_policies\":\"app\"}");
+    model.revokeAllBut(ContractVault.ROOT);
+    clock.by(Duration.ofMinutes(15));
+    keeper.turn();
+    keeper.close();
+  }
+}
