@@ -53,7 +53,7 @@ public class SecretBenchmark {
     }
     Secrets kept = Secrets.of(Settings.early("secrets", settings));
     kept.readAll();
-    Provision.open(SecretBenchmark.class.getClassLoader(), kept);
+    SecretRegistry.open(SecretBenchmark.class.getClassLoader(), kept);
     for (int i = 0; i < ASKED; i++) {
       names[i] = "shop.key" + (i * 39) % secrets;
       others[i] = "shop.other" + i;
@@ -75,7 +75,7 @@ public class SecretBenchmark {
 
   @TearDown
   public void end() throws IOException {
-    Provision.close(SecretBenchmark.class.getClassLoader());
+    SecretRegistry.close(SecretBenchmark.class.getClassLoader());
     if (directory != null) {
       for (int i = 0; i < secrets; i++) {
         Files.delete(directory.resolve("key" + i));

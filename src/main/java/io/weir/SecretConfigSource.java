@@ -22,7 +22,7 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
 
   @Override
   public int getOrdinal() {
-    String written = Provision.outside(ORDINAL_SETTING);
+    String written = SecretRegistry.outside(ORDINAL_SETTING);
     // What is no number is told when the application is deployed.
     return written != null && written.strip().matches("[0-9]{1,4}")
         ? Integer.parseInt(written.strip())
@@ -34,7 +34,7 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
     // Weir's own settings say where secrets are kept: none of them can be kept there.
     return name.startsWith("weir.")
         ? null
-        : Provision.find(name).map(SecretConfigSource::unexpanded).orElse(null);
+        : SecretRegistry.find(name).map(SecretConfigSource::unexpanded).orElse(null);
   }
 
   private static String unexpanded(String secret) {
@@ -73,6 +73,6 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
   /** The configuration is released: whatever was opened before the application started ends. */
   @Override
   public void close() {
-    Provision.closeEarly();
+    SecretRegistry.closeEarly();
   }
 }

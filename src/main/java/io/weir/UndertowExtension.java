@@ -31,7 +31,8 @@ public final class UndertowExtension implements ServletExtension {
   /** The attribute of a request that the container has let through to the application. */
   private static final String LET_THROUGH = "io.weir.let-through";
 
-  private static final AttachmentKey<Rest> REST = AttachmentKey.create(Rest.class);
+  private static final AttachmentKey<RemainingChain> REST =
+      AttachmentKey.create(RemainingChain.class);
 
   /** Made by the service loader. */
   public UndertowExtension() {}
@@ -50,11 +51,11 @@ public final class UndertowExtension implements ServletExtension {
       return;
     }
     ServletRequestContext servlet = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);
-    Rest rest = new Rest(exchange, next);
+    RemainingChain rest = new RemainingChain(exchange, next);
     exchange.putAttachment(REST, rest);
     try {
       early.doFilter(servlet.getServletRequest(), servlet.getServletResponse(), rest);
-    } catch (Carried carried) {
+    } catch (WrappedException carried) {
       throw carried.exception;
     }
   }
@@ -63,7 +64,7 @@ public final class UndertowExtension implements ServletExtension {
     ServletRequest request =
         exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY).getServletRequest();
     // A forward is no way through: the container itself forwards to the page for those who failed.
-    Rest rest = exchange.getAttachment(REST);
+    RemainingChain rest = exchange.getAttachment(REST);
     if (rest != null && request.getDispatcherType() == DispatcherType.REQUEST) {
       rest.letThrough = true;
     }
@@ -71,13 +72,13 @@ public final class UndertowExtension implements ServletExtension {
   }
 
   /** Authentication and everything behind it, in the thread that asks for it. */
-  private static final class Rest implements FilterChain {
+  private static final class RemainingChain implements FilterChain {
 
     private final HttpServerExchange exchange;
     private final HttpHandler next;
     private boolean letThrough;
 
-    Rest(HttpServerExchange exchange, HttpHandler next) {
+    RemainingChain(HttpServerExchange exchange, HttpHandler next) {
       this.exchange = exchange;
       this.next = next;
     }
@@ -90,7 +91,7 @@ public final class UndertowExtension implements ServletExtension {
       } catch (IOException | ServletException | RuntimeException e) {
         throw e;
       } catch (Exception e) {
-        throw new Carried(e);
+        throw new WrappedException(e);
       } finally {
         // Told only now: a request that is answered has lost the attributes it had.
         if (letThrough) {
@@ -101,13 +102,13 @@ public final class UndertowExtension implements ServletExtension {
   }
 
   /** What a handler may throw and a filter may not, on its way through the filter. */
-  private static final class Carried extends ServletException {
+  private static final class WrappedException extends ServletException {
 
     private static final long serialVersionUID = 1;
 
     private final transient Exception exception;
 
-    Carried(Exception exception) {
+    WrappedException(Exception exception) {
       super(exception);
       this.exception = exception;
     }

@@ -26,18 +26,19 @@ public final class WeirInitializer implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
-    Lease lease = House.enter();
+    RuntimeReference reference = IsolatedRuntime.enter();
     try {
       // Added first, so destroyed last: whatever the house registers leaves before the house
       // closes.
-      context.addListener(new Departure(lease));
-      lease
-          .room(ServletContainerInitializer.class, "io.weir.internal.server.Startup")
+      context.addListener(new ReleaseListener(reference));
+      reference
+          .newInstance(
+              ServletContainerInitializer.class, "io.weir.internal.deployment.DeploymentChecker")
           .onStartup(Set.of(), context);
-      Provision.open(context.getClassLoader(), secrets(context));
+      SecretRegistry.open(context.getClassLoader(), secrets(context));
     } catch (ServletException | RuntimeException | Error e) {
-      Provision.close(context.getClassLoader());
-      lease.close();
+      SecretRegistry.close(context.getClassLoader());
+      reference.close();
       throw e;
     }
   }
@@ -46,18 +47,18 @@ public final class WeirInitializer implements ServletContainerInitializer {
   private static Function<String, Optional<String>> secrets(ServletContext context) {
     if (context.getAttribute(SECRETS) instanceof Function<?, ?> secrets) {
       context.removeAttribute(SECRETS);
-      return Provision.ofHouse(secrets);
+      return SecretRegistry.ofHouse(secrets);
     }
     return name -> Optional.empty();
   }
 
   /** The application leaves: so does its lease. */
-  private record Departure(Lease lease) implements ServletContextListener {
+  private record ReleaseListener(RuntimeReference reference) implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-      Provision.close(event.getServletContext().getClassLoader());
-      lease.close();
+      SecretRegistry.close(event.getServletContext().getClassLoader());
+      reference.close();
     }
   }
 }

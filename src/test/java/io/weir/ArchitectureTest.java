@@ -94,7 +94,7 @@ class ArchitectureTest {
   void onlyTheGridNamesWhatCounts() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.weir.internal.grid")
+        .resideOutsideOfPackage("io.weir.internal.counting")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -105,7 +105,7 @@ class ArchitectureTest {
   @Test
   void eachLibraryOfOneRoomIsNamedThereAlone() {
     Map.of(
-            "io.weir.internal.content", "com.fasterxml.jackson..",
+            "io.weir.internal.body", "com.fasterxml.jackson..",
             "io.weir.internal.phone", "com.google.i18n.phonenumbers..")
         .forEach(
             (room, library) ->

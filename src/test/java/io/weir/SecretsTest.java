@@ -41,7 +41,7 @@ class SecretsTest {
                   .formatted(
                       getServletContext().getInitParameter(name),
                       System.getProperty(name),
-                      Provision.find(name).orElse("absent")));
+                      SecretRegistry.find(name).orElse("absent")));
     }
   }
 
@@ -88,7 +88,7 @@ class SecretsTest {
         assertThat(threads()).isOne();
       }
       assertThat(System.getProperty(key)).isEqualTo("of the server");
-      assertThat(Provision.find(key)).isEmpty();
+      assertThat(SecretRegistry.find(key)).isEmpty();
       assertThat(threads()).isZero();
     } finally {
       System.clearProperty(key);
@@ -229,17 +229,18 @@ class SecretsTest {
   void who_asks_before_the_application_starts_gets_what_stands_outside() throws Exception {
     String key = "early.password";
     System.setProperty("weir.secrets." + key, "file:" + file("early", CANARY));
-    Early early = new Early(SecretsTest.class.getClassLoader());
+    PreDeploymentSecrets preDeployment =
+        new PreDeploymentSecrets(SecretsTest.class.getClassLoader());
     try {
-      assertThat(early.apply("early.other")).isEmpty();
+      assertThat(preDeployment.apply("early.other")).isEmpty();
       assertThat(threads()).isZero();
-      assertThat(early.apply(key)).contains(CANARY);
+      assertThat(preDeployment.apply(key)).contains(CANARY);
       assertThat(threads()).isOne();
     } finally {
       System.clearProperty("weir.secrets." + key);
-      early.close();
+      preDeployment.close();
     }
-    assertThat(early.apply(key)).isEmpty();
+    assertThat(preDeployment.apply(key)).isEmpty();
     assertThat(threads()).isZero();
   }
 
@@ -248,7 +249,7 @@ class SecretsTest {
     String key = "late.password";
     System.setProperty("weir.secrets." + key, "file:" + file("late", CANARY));
     try {
-      Provision.open(SecretsTest.class.getClassLoader(), name -> Optional.empty());
+      SecretRegistry.open(SecretsTest.class.getClassLoader(), name -> Optional.empty());
       forget();
       assertThat(new SecretConfigSource().getValue(key)).isNull();
       assertThat(threads()).isZero();
@@ -258,7 +259,7 @@ class SecretsTest {
   }
 
   private static void forget() {
-    Provision.close(SecretsTest.class.getClassLoader());
+    SecretRegistry.close(SecretsTest.class.getClassLoader());
   }
 
   @Test
@@ -287,7 +288,7 @@ class SecretsTest {
         URLClassLoader page = new URLClassLoader(new URL[0], ours);
         URLClassLoader theirs = new URLClassLoader(new URL[0], here);
         URLClassLoader server = new URLClassLoader(new URL[0], null)) {
-      Provision.open(ours, name -> Optional.of(CANARY).filter(any -> name.equals(key)));
+      SecretRegistry.open(ours, name -> Optional.of(CANARY).filter(any -> name.equals(key)));
       try {
         assertThat(found(ours, key)).contains(CANARY);
         assertThat(found(page, key)).contains(CANARY);
@@ -296,7 +297,7 @@ class SecretsTest {
         assertThat(found(theirs, key)).isEmpty();
         assertThat(found(theirs, early)).contains("of theirs");
       } finally {
-        Provision.close(ours);
+        SecretRegistry.close(ours);
       }
     } finally {
       System.clearProperty("weir.secrets." + early);
@@ -309,7 +310,7 @@ class SecretsTest {
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(asking);
     try {
-      return Provision.find(name);
+      return SecretRegistry.find(name);
     } finally {
       thread.setContextClassLoader(before);
     }
@@ -317,7 +318,7 @@ class SecretsTest {
 
   @Test
   void no_dump_of_the_configuration_shows_a_secret() throws Exception {
-    Provision.open(
+    SecretRegistry.open(
         SecretsTest.class.getClassLoader(),
         name -> Optional.of("one").filter(any -> name.equals("db.password")));
     try {
@@ -348,7 +349,7 @@ class SecretsTest {
 
   @Test
   void weirs_own_settings_are_never_looked_for_among_secrets() {
-    Provision.open(
+    SecretRegistry.open(
         SecretsTest.class.getClassLoader(),
         name -> {
           throw new IllegalStateException("asked for itself");

@@ -15,7 +15,7 @@ record Figure(String title, List<Row> rows) {
   private static final String REQUEST = "io.weir.ratelimit.RequestBenchmark.";
   private static final String DECISION = "io.weir.ratelimit.DecisionBenchmark.decide";
   private static final String HOSTILE = "io.weir.ratelimit.HostileRequestBenchmark.";
-  private static final String BODY = "io.weir.internal.content.HostileBodyBenchmark.";
+  private static final String BODY = "io.weir.internal.body.HostileBodyBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
   private static final String SECRET = "io.weir.SecretBenchmark.";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";

@@ -1,7 +1,7 @@
 package io.weir.bench;
 
-import io.weir.internal.grid.ClusterPolicy;
-import io.weir.internal.grid.Grid;
+import io.weir.internal.counting.ClusterPolicy;
+import io.weir.internal.counting.CountingService;
 import io.weir.internal.settings.Settings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -80,13 +80,13 @@ public final class Neighbour implements AutoCloseable {
   public static void main(String[] ports) throws IOException {
     Map<String, String> settings =
         Cluster.member(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
-    Grid grid =
-        Grid.join(
+    CountingService counting =
+        CountingService.join(
             ClusterPolicy.of(Settings.of("rate-limit", Map.of(), Application.with(settings))));
     System.out.println(READY);
     while (System.in.read() >= 0) {
       // Nothing is sent.
     }
-    grid.leave();
+    counting.leave();
   }
 }

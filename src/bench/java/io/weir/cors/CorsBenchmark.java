@@ -45,7 +45,7 @@ public class CorsBenchmark {
   private List<CorsRequest> preflights = List.of();
   private List<Question> questions = List.of();
   private CorsProtocol protocol;
-  private CorsGate gate;
+  private CorsHandler handler;
   private Filter tomcat;
   private Filter spring;
   private int next;
@@ -77,7 +77,7 @@ public class CorsBenchmark {
             .toList();
     CorsPolicy policy = policy(allowed);
     protocol = new CorsProtocol(policy);
-    gate = new CorsGate(policy, Set.of(), InstantSource.system());
+    handler = new CorsHandler(policy, Set.of(), InstantSource.system());
     tomcat = tomcat(allowed);
     spring = spring(allowed);
     check();
@@ -90,7 +90,7 @@ public class CorsBenchmark {
   private static CorsPolicy policy(List<String> allowed) {
     Settings settings =
         Settings.of(
-            new CorsKind().name(),
+            new CorsProvider().name(),
             Map.of(
                 "allowed-origins",
                 String.join(",", allowed) + ", https://*.example.org",
@@ -154,7 +154,7 @@ public class CorsBenchmark {
   @Benchmark
   public long filter() throws Exception {
     Written answer = new Written();
-    gate.pass(question(), answer, (request, response) -> {});
+    handler.pass(question(), answer, (request, response) -> {});
     return answer.granted();
   }
 

@@ -4,8 +4,8 @@ import io.weir.bench.Answer;
 import io.weir.bench.Cluster;
 import io.weir.bench.Neighbour;
 import io.weir.bench.Question;
-import io.weir.internal.grid.Grid;
-import io.weir.internal.server.LoginPages;
+import io.weir.internal.container.LoginPages;
+import io.weir.internal.counting.CountingService;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +53,8 @@ public class DecisionBenchmark {
           .toList();
   private int next;
   private AutoCloseable neighbour = () -> {};
-  private Grid grid;
-  private Gate gate;
+  private CountingService counting;
+  private RateLimitHandler handler;
 
   @Setup
   public void join() throws Exception {
@@ -71,11 +71,13 @@ public class DecisionBenchmark {
               default -> "all: /** 500000000/minute; 900000000/day";
             },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
-    grid = Grid.join(policy.cluster());
-    gate = Gate.of(policy, new LoginPages(Optional.empty()), grid, InstantSource.system());
+    counting = CountingService.join(policy.cluster());
+    handler =
+        RateLimitHandler.of(
+            policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
-    if (grid.nodes() != expected) {
-      throw new IllegalStateException(grid.nodes() + " nodes");
+    if (counting.nodes() != expected) {
+      throw new IllegalStateException(counting.nodes() + " nodes");
     }
     for (int i = 0; i < REQUESTS_TO_WARM_UP; i++) {
       decide();
@@ -84,15 +86,15 @@ public class DecisionBenchmark {
 
   @TearDown
   public void leave() throws Exception {
-    gate.close();
-    grid.leave();
+    handler.close();
+    counting.leave();
     neighbour.close();
   }
 
   @Benchmark
   public long decide() throws Exception {
     Question request = requests.get(next++ & (CLIENTS - 1));
-    gate.pass(request.fresh(), response, (asked, answer) -> {});
+    handler.handle(request.fresh(), response, (asked, answer) -> {});
     return response.written();
   }
 }

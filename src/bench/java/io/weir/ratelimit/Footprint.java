@@ -1,9 +1,9 @@
 package io.weir.ratelimit;
 
 import io.weir.bench.Cluster;
-import io.weir.internal.grid.Buckets;
-import io.weir.internal.grid.Grid;
-import io.weir.internal.grid.Shape;
+import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.CountingService;
 import java.time.ZoneOffset;
 
 /**
@@ -30,22 +30,22 @@ public final class Footprint {
   private static long bytes(String rule) {
     RateLimitPolicy policy =
         Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
-    Grid grid = Grid.join(policy.cluster());
+    CountingService counting = CountingService.join(policy.cluster());
     try {
-      Shape shape = policy.rules().get(0).shape(ZoneOffset.UTC);
-      fill(grid, shape, "warm-up", 1000);
+      BucketSpec spec = policy.rules().get(0).shape(ZoneOffset.UTC);
+      fill(counting, spec, "warm-up", 1000);
       long before = used();
-      fill(grid, shape, "client", CLIENTS);
+      fill(counting, spec, "client", CLIENTS);
       return (used() - before) / CLIENTS;
     } finally {
-      grid.leave();
+      counting.leave();
     }
   }
 
-  private static void fill(Grid grid, Shape shape, String name, int clients) {
-    Buckets buckets = grid.counted();
+  private static void fill(CountingService counting, BucketSpec spec, String name, int clients) {
+    Buckets buckets = counting.counted();
     for (int i = 0; i < clients; i++) {
-      buckets.take(grid.pseudonyms().of(name, Integer.toString(i)), shape, 50);
+      buckets.take(counting.pseudonyms().of(name, Integer.toString(i)), spec, 50);
     }
   }
 

@@ -20,7 +20,7 @@ final class Policies {
   static RateLimitPolicy of(String rules, Map<String, String> contextParams) {
     Settings settings =
         Settings.of(
-            new RateLimitKind().name(),
+            new RateLimitProvider().name(),
             Map.of(RateLimitPolicy.RULES.name(), rules),
             Application.with(contextParams));
     RateLimitPolicy policy = RateLimitPolicy.of(settings, "");

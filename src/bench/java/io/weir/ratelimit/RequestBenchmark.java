@@ -2,12 +2,14 @@ package io.weir.ratelimit;
 
 import io.weir.bench.Answer;
 import io.weir.bench.Question;
+import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
-import io.weir.internal.content.Content;
-import io.weir.internal.grid.Gauge;
-import io.weir.internal.grid.Grid;
+import io.weir.internal.container.LoginPages;
+import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.LimitState;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.server.LoginPages;
+import io.weir.internal.rules.KeyResolvers;
+import io.weir.internal.rules.RequestFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -68,26 +70,26 @@ public class RequestBenchmark {
   private final Answer response = new Answer();
   private final RateLimitPolicy policy =
       Policies.of(RULES, Map.of("weir.trusted-proxies", "10.0.0.0/8", "weir.cluster", "none"));
-  private final Headers headers =
-      new Headers(policy.headers(), policy.reset(), InstantSource.system());
+  private final RateLimitHeaders headers =
+      new RateLimitHeaders(policy.headers(), policy.reset(), InstantSource.system());
   private final RequestPath path = RequestPath.of(request);
-  private final Grid grid = Grid.join(policy.cluster());
-  private final List<Demand> met = met();
+  private final CountingService counting = CountingService.join(policy.cluster());
+  private final List<TokenRequest> met = met();
   private final String identity = met.get(0).rule().identity();
   private final Decision admitted = admit(met);
-  private final Gate gate =
-      new Gate(
+  private final RateLimitHandler handler =
+      new RateLimitHandler(
           policy,
           new LoginPages(Optional.empty()),
-          grid.pseudonyms(),
+          counting.pseudonyms(),
           asked -> admitted,
           InstantSource.system());
 
-  private List<Demand> met() {
-    Resolvers none = new Resolvers(InstantSource.system());
+  private List<TokenRequest> met() {
+    KeyResolvers none = new KeyResolvers(InstantSource.system());
     try {
-      return new Demands(policy, grid.pseudonyms(), none)
-          .of(Content.of(request), path, Decision.NONE)
+      return new RuleMatcher(policy, counting.pseudonyms(), none)
+          .of(RequestContent.of(request), path, Decision.NONE)
           .demands();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -98,22 +100,22 @@ public class RequestBenchmark {
     return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);
   }
 
-  private static Decision admit(List<Demand> demands) {
+  private static Decision admit(List<TokenRequest> demands) {
     return new Decision(demands.stream().map(RequestBenchmark::admit).toList());
   }
 
-  private static Outcome admit(Demand demand) {
-    List<Gauge> gauges =
-        demand.rule().limits().stream()
+  private static RuleResult admit(TokenRequest request) {
+    List<LimitState> gauges =
+        request.rule().limits().stream()
             .map(
                 limit ->
-                    new Gauge(
+                    new LimitState(
                         limit.tokens(),
                         limit.tokens() - 1,
                         Duration.ZERO,
                         Duration.ofMillis(59_500)))
             .toList();
-    return new Outcome(demand.rule(), Outcome.Verdict.ADMITTED, gauges);
+    return new RuleResult(request.rule(), RuleResult.Verdict.ADMITTED, gauges);
   }
 
   /** Says so if the rules do not do what the figures claim. */
@@ -126,8 +128,8 @@ public class RequestBenchmark {
 
   @TearDown
   public void leave() {
-    gate.close();
-    grid.leave();
+    handler.close();
+    counting.leave();
   }
 
   /** All that the aim is about: less than 2 µs and 1 kB. */
@@ -159,7 +161,7 @@ public class RequestBenchmark {
   }
 
   private int matching(RequestPath views) {
-    List<String> methods = Asked.methods(request);
+    List<String> methods = RequestFacts.methods(request);
     int matching = 0;
     for (Rule rule : policy.rules()) {
       if (rule.meets(methods, views)) {
@@ -188,13 +190,13 @@ public class RequestBenchmark {
   /** Under which a client is stored: not part of the aim, for an HMAC has its price. */
   @Benchmark
   public String name() {
-    return grid.pseudonyms().of("ip", "198.51.100.7", "", identity, "");
+    return counting.pseudonyms().of("ip", "198.51.100.7", "", identity, "");
   }
 
   /** The whole filter, with a limiter that admits at once. */
   @Benchmark
   public long gate() throws Exception {
-    gate.pass(request.fresh(), response, (asked, answer) -> {});
+    handler.handle(request.fresh(), response, (asked, answer) -> {});
     return response.written();
   }
 }

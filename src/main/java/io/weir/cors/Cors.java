@@ -1,7 +1,7 @@
 package io.weir.cors;
 
-import io.weir.internal.server.Checked;
-import io.weir.internal.server.ErrorPages;
+import io.weir.internal.deployment.CheckedSetups;
+import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers preflights, refuses what comes from foreign pages, and tells browsers who may read. */
 public final class Cors implements Filter {
 
-  private @Nullable CorsGate gate;
+  private @Nullable CorsHandler handler;
   private ErrorPages errorPages = ErrorPages.NONE;
 
   /** Made by the front door. */
@@ -27,15 +27,15 @@ public final class Cors implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    CorsPlan plan = Checked.plan(new CorsKind(), CorsPlan.class, config);
+    CorsSetup setup = CheckedSetups.plan(new CorsProvider(), CorsSetup.class, config);
     errorPages = ErrorPages.of(config.getServletContext());
-    gate = plan.policy().mode() == Mode.OFF ? null : plan.gate();
+    handler = setup.policy().mode() == Mode.OFF ? null : setup.handler();
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (gate == null
+    if (handler == null
         || request.getDispatcherType() == DispatcherType.INCLUDE
         || !(request instanceof HttpServletRequest asked)
         || !(response instanceof HttpServletResponse answer)) {
@@ -43,12 +43,12 @@ public final class Cors implements Filter {
       return;
     }
     try {
-      gate.pass(asked, answer, chain);
+      handler.pass(asked, answer, chain);
     } catch (IOException | ServletException | RuntimeException e) {
-      if (!wouldLoseHeaders(gate, e, asked, answer)) {
+      if (!wouldLoseHeaders(handler, e, asked, answer)) {
         throw e;
       }
-      gate.fail(e, asked, answer);
+      handler.fail(e, asked, answer);
     }
   }
 
@@ -58,7 +58,10 @@ public final class Cors implements Filter {
    * passes here again.
    */
   private boolean wouldLoseHeaders(
-      CorsGate open, Exception failure, HttpServletRequest request, HttpServletResponse response) {
+      CorsHandler open,
+      Exception failure,
+      HttpServletRequest request,
+      HttpServletResponse response) {
     return request.getDispatcherType() != DispatcherType.FORWARD
         && request.getDispatcherType() != DispatcherType.ERROR
         && !request.isAsyncStarted()

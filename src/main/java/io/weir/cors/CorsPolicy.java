@@ -27,9 +27,9 @@ record CorsPolicy(
     Mode mode,
     Origins allowedOrigins,
     Origins ownOrigins,
-    Names allowedMethods,
-    Names allowedHeaders,
-    Names exposedHeaders,
+    NameList allowedMethods,
+    NameList allowedHeaders,
+    NameList exposedHeaders,
     boolean credentials,
     Duration maxAge,
     boolean refuse,
@@ -39,11 +39,12 @@ record CorsPolicy(
 
   private static final Setting<Origins> ALLOWED_ORIGINS = Origins.required("allowed-origins");
   private static final Setting<Origins> OWN_ORIGINS = Origins.optional("own-origins");
-  private static final Setting<Names> ALLOWED_METHODS =
-      NameRules.methods("allowed-methods", "GET, HEAD, POST");
-  private static final Setting<Names> ALLOWED_HEADERS = NameRules.requestHeaders("allowed-headers");
-  private static final Setting<Names> EXPOSED_HEADERS =
-      NameRules.responseHeaders("exposed-headers");
+  private static final Setting<NameList> ALLOWED_METHODS =
+      GrantableNames.methods("allowed-methods", "GET, HEAD, POST");
+  private static final Setting<NameList> ALLOWED_HEADERS =
+      GrantableNames.requestHeaders("allowed-headers");
+  private static final Setting<NameList> EXPOSED_HEADERS =
+      GrantableNames.responseHeaders("exposed-headers");
   private static final Setting<Boolean> ALLOW_CREDENTIALS =
       Setting.yesOrNo("allow-credentials", false);
 
@@ -98,7 +99,7 @@ record CorsPolicy(
             settings.own(DEBUG),
             settings.own(INSECURE_ORIGINS),
             settings.own(PUBLIC_SUFFIXES));
-    new Dangers(policy, settings.mistakes()).check();
+    new UnsafeSettings(policy, settings.mistakes()).check();
     return policy;
   }
 
@@ -122,7 +123,7 @@ record CorsPolicy(
         ownOrigins,
         allowedMethods,
         allowedHeaders,
-        new Names(false, names),
+        new NameList(false, names),
         credentials,
         maxAge,
         refuse,

@@ -14,11 +14,11 @@ import java.io.IOException;
  * preflight never carries credentials (Fetch §3.3.5), so a container that asks for some would
  * refuse it.
  */
-record Forecourt(CorsGate gate) implements Filter {
+record Forecourt(CorsHandler handler) implements Filter {
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    gate.passEarly((HttpServletRequest) request, (HttpServletResponse) response, chain);
+    handler.passEarly((HttpServletRequest) request, (HttpServletResponse) response, chain);
   }
 }

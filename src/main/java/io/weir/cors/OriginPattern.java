@@ -38,7 +38,7 @@ record OriginPattern(String scheme, String host, boolean subdomains, int port) {
     if (anyPort && plain.matches(".*:[0-9]*")) {
       throw mistake(text, "one port, or * for any.");
     }
-    OriginSpelling spelling = new OriginSpelling(plain);
+    OriginNormalizer spelling = new OriginNormalizer(plain);
     Optional<OriginPattern> canonical =
         spelling.canonical().map(origin -> of(origin, subdomains, anyPort));
     OriginPattern pattern = canonical.orElseThrow(() -> mistake(text, spelling.objection() + "."));

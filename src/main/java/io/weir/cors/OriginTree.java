@@ -18,8 +18,8 @@ import java.util.Set;
 final class OriginTree {
 
   private final Map<String, OriginTree> labels = new HashMap<>();
-  private final Set<Door> here = new HashSet<>();
-  private final Set<Door> below = new HashSet<>();
+  private final Set<SchemeAndPort> here = new HashSet<>();
+  private final Set<SchemeAndPort> below = new HashSet<>();
 
   private OriginTree() {}
 
@@ -37,7 +37,8 @@ final class OriginTree {
       node = node.labels.computeIfAbsent(host.substring(start, end), label -> new OriginTree());
       end = start - 1;
     }
-    (pattern.subdomains() ? node.below : node.here).add(new Door(pattern.scheme(), pattern.port()));
+    (pattern.subdomains() ? node.below : node.here)
+        .add(new SchemeAndPort(pattern.scheme(), pattern.port()));
   }
 
   boolean contains(WebOrigin origin) {
@@ -57,12 +58,12 @@ final class OriginTree {
     return isOpen(node.here, origin);
   }
 
-  private static boolean isOpen(Set<Door> doors, WebOrigin origin) {
+  private static boolean isOpen(Set<SchemeAndPort> doors, WebOrigin origin) {
     return !doors.isEmpty()
-        && (doors.contains(new Door(origin.scheme(), origin.port()))
-            || doors.contains(new Door(origin.scheme(), OriginPattern.ANY_PORT)));
+        && (doors.contains(new SchemeAndPort(origin.scheme(), origin.port()))
+            || doors.contains(new SchemeAndPort(origin.scheme(), OriginPattern.ANY_PORT)));
   }
 
   /** Scheme and port by which a host is meant. */
-  private record Door(String scheme, int port) {}
+  private record SchemeAndPort(String scheme, int port) {}
 }

@@ -27,8 +27,8 @@ final class Preflight {
   /** Proxies that split or join lines may leave some (RFC 9110 §5.6.1.2). */
   private static final int MOST_EMPTY_ELEMENTS = 16;
 
-  private final Names methods;
-  private final Names headers;
+  private final NameList methods;
+  private final NameList headers;
   private final String maxAge;
 
   Preflight(CorsPolicy policy) {
@@ -40,7 +40,7 @@ final class Preflight {
   /** Why not; or nothing, and {@code granted} has what the answer needs more. */
   Optional<Refusal> grant(CorsRequest request, Map<String, String> granted) {
     if (request.requestedMethods().size() != 1
-        || !Names.isToken(request.requestedMethods().get(0))) {
+        || !NameList.isToken(request.requestedMethods().get(0))) {
       return Optional.of(Refusal.because(Cause.NO_METHOD));
     }
     String method = request.requestedMethods().get(0);
@@ -56,7 +56,7 @@ final class Preflight {
   private boolean isAllowed(String method) {
     return SAFELISTED_METHODS.contains(method)
         || methods.listed().contains(method)
-        || (methods.all() && !NameRules.isForbiddenMethod(method));
+        || (methods.all() && !GrantableNames.isForbiddenMethod(method));
   }
 
   private Optional<Refusal> grantHeaders(List<String> lines, Map<String, String> granted) {
@@ -70,7 +70,7 @@ final class Preflight {
       }
       for (String element : line.split(",", -1)) {
         String name = element.strip().toLowerCase(Locale.ROOT);
-        if (name.isEmpty() ? ++empty > MOST_EMPTY_ELEMENTS : !Names.isToken(name)) {
+        if (name.isEmpty() ? ++empty > MOST_EMPTY_ELEMENTS : !NameList.isToken(name)) {
           return Optional.of(Refusal.because(Cause.MALFORMED_HEADERS));
         }
         if (!name.isEmpty() && !isAllowedHeader(name)) {

@@ -37,7 +37,7 @@ record Refusal(Cause cause, String detail) {
   }
 
   static Refusal because(Cause cause, String name) {
-    return new Refusal(cause, name.length() <= LONGEST && Names.isToken(name) ? name : "");
+    return new Refusal(cause, name.length() <= LONGEST && NameList.isToken(name) ? name : "");
   }
 
   @Override

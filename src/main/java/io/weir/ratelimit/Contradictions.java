@@ -1,6 +1,11 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.rules.Countries;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.KeyPart;
+import io.weir.internal.rules.PathPart;
+import io.weir.internal.rules.PathPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,7 +20,7 @@ final class Contradictions {
   private Contradictions() {}
 
   /** What contradicts itself among these; parts that are missing contradict nothing. */
-  static List<String> among(List<PathPattern> paths, List<Limit> limits, Options options) {
+  static List<String> among(List<PathPattern> paths, List<Limit> limits, RuleOptions options) {
     Contradictions contradictions = new Contradictions();
     contradictions.amongPaths(paths);
     contradictions.amongLimits(limits, options.refill(), options.cost());
@@ -67,7 +72,7 @@ final class Contradictions {
   }
 
   private void betweenKeyAndPaths(Key key, List<PathPattern> paths) {
-    for (Part part : key.parts()) {
+    for (KeyPart part : key.parts()) {
       for (PathPattern path : paths) {
         if (part instanceof PathPart variable && !path.hasVariable(variable.name())) {
           found.add(
@@ -85,7 +90,7 @@ final class Contradictions {
     }
   }
 
-  private void amongOptions(Options options) {
+  private void amongOptions(RuleOptions options) {
     if (options.sparingKnown() && !(options.countingFailures() && options.key().isName())) {
       found.add(
           "\"sparing known\": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.");

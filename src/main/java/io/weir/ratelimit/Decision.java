@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Gauge;
+import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param outcomes one a rule that the request met
  */
-record Decision(List<Outcome> outcomes) {
+record Decision(List<RuleResult> outcomes) {
 
   /** Of a request that no rule has met yet. */
   static final Decision NONE = new Decision(List.of());
@@ -25,19 +25,19 @@ record Decision(List<Outcome> outcomes) {
   }
 
   /** This decision and what became of further demands of the same request. */
-  Decision and(List<Outcome> further) {
+  Decision and(List<RuleResult> further) {
     if (outcomes.isEmpty()) {
       return new Decision(further);
     }
-    List<Outcome> all = new ArrayList<>(outcomes);
+    List<RuleResult> all = new ArrayList<>(outcomes);
     all.addAll(further);
     return new Decision(all);
   }
 
   /** Whether this rule has counted the request already. */
   boolean knows(Rule rule) {
-    for (Outcome outcome : outcomes) {
-      if (outcome.rule().equals(rule)) {
+    for (RuleResult result : outcomes) {
+      if (result.rule().equals(rule)) {
         return true;
       }
     }
@@ -46,8 +46,8 @@ record Decision(List<Outcome> outcomes) {
 
   /** Whether the request stops here. */
   boolean stops() {
-    for (Outcome outcome : outcomes) {
-      if (outcome.stops()) {
+    for (RuleResult result : outcomes) {
+      if (result.stops()) {
         return true;
       }
     }
@@ -58,24 +58,24 @@ record Decision(List<Outcome> outcomes) {
    * Whether it stops because a limit is reached, and not only because the cluster does not answer.
    */
   boolean refused() {
-    return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.REFUSED);
+    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.REFUSED);
   }
 
   /** Whether it stops because no waiting would help. */
   boolean forbidden() {
-    return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.FORBIDDEN);
+    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.FORBIDDEN);
   }
 
   /** Whether it stops because its key is nobody's. */
   boolean unknown() {
-    return stopping().anyMatch(outcome -> outcome.verdict() == Outcome.Verdict.UNKNOWN);
+    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNKNOWN);
   }
 
   /** How long until the request would be admitted by all rules. */
   Duration delay() {
     return stopping()
-        .flatMap(outcome -> outcome.gauges().stream())
-        .map(Gauge::delay)
+        .flatMap(result -> result.gauges().stream())
+        .map(LimitState::delay)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
@@ -85,15 +85,15 @@ record Decision(List<Outcome> outcomes) {
    * counts more than once in a rule where the views of its path name different values.
    */
   List<String> violated() {
-    return violations().map(Limiting::name).distinct().toList();
+    return violations().map(LimitStatus::name).distinct().toList();
   }
 
   /** The rules that show, each once. */
   List<Rule> visible() {
     List<Rule> visible = new ArrayList<>(outcomes.size());
-    for (Outcome outcome : outcomes) {
-      if (!outcome.rule().shadow() && !visible.contains(outcome.rule())) {
-        visible.add(outcome.rule());
+    for (RuleResult result : outcomes) {
+      if (!result.rule().shadow() && !visible.contains(result.rule())) {
+        visible.add(result.rule());
       }
     }
     return visible;
@@ -103,50 +103,50 @@ record Decision(List<Outcome> outcomes) {
    * The one limit that headers tell of: the one that refused with the longest wait, else the one
    * with the least left; of equals the one with the longest wait.
    */
-  Optional<Limiting> leading() {
+  Optional<LimitStatus> leading() {
     if (!stops()) {
       return least(); // Most requests: no stream for them.
     }
-    Optional<Limiting> refusing =
-        violations().max(Comparator.comparing(limit -> limit.gauge().delay()));
+    Optional<LimitStatus> refusing =
+        violations().max(Comparator.comparing(limit -> limit.state().delay()));
     return refusing.or(this::least);
   }
 
   /** Of what clients may know, what has the least left. */
-  private Optional<Limiting> least() {
-    Limiting least = null;
-    for (Outcome outcome : outcomes) {
-      if (outcome.rule().shadow() || outcome.rule().key().shared()) {
+  private Optional<LimitStatus> least() {
+    LimitStatus least = null;
+    for (RuleResult result : outcomes) {
+      if (result.rule().shadow() || result.rule().key().shared()) {
         continue;
       }
-      for (int i = 0; i < outcome.gauges().size(); i++) {
-        Gauge gauge = outcome.gauges().get(i);
-        if (least == null || isTighter(gauge, least.gauge())) {
-          least = new Limiting(outcome.rule(), i, gauge);
+      for (int i = 0; i < result.gauges().size(); i++) {
+        LimitState state = result.gauges().get(i);
+        if (least == null || isTighter(state, least.state())) {
+          least = new LimitStatus(result.rule(), i, state);
         }
       }
     }
     return Optional.ofNullable(least);
   }
 
-  private static boolean isTighter(Gauge one, Gauge other) {
+  private static boolean isTighter(LimitState one, LimitState other) {
     return one.left() < other.left()
         || (one.left() == other.left() && one.reset().compareTo(other.reset()) > 0);
   }
 
-  private Stream<Limiting> violations() {
+  private Stream<LimitStatus> violations() {
     return stopping()
         .flatMap(Decision::limits)
-        .filter(limit -> limit.gauge().delay().compareTo(Duration.ZERO) > 0);
+        .filter(limit -> limit.state().delay().compareTo(Duration.ZERO) > 0);
   }
 
-  private Stream<Outcome> stopping() {
-    return outcomes.stream().filter(Outcome::stops);
+  private Stream<RuleResult> stopping() {
+    return outcomes.stream().filter(RuleResult::stops);
   }
 
-  private static Stream<Limiting> limits(Outcome outcome) {
-    return IntStream.range(0, outcome.gauges().size())
-        .mapToObj(i -> new Limiting(outcome.rule(), i, outcome.gauges().get(i)));
+  private static Stream<LimitStatus> limits(RuleResult result) {
+    return IntStream.range(0, result.gauges().size())
+        .mapToObj(i -> new LimitStatus(result.rule(), i, result.gauges().get(i)));
   }
 
   /**
@@ -154,7 +154,7 @@ record Decision(List<Outcome> outcomes) {
    *
    * @param place of the limit in the rule, from 0
    */
-  record Limiting(Rule rule, int place, Gauge gauge) {
+  record LimitStatus(Rule rule, int place, LimitState state) {
 
     /** {@code calls}, and {@code calls-2} for its second limit. */
     String name() {

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.rules.TimeUnitName;
 import java.time.Duration;
 
 /**
@@ -29,6 +30,6 @@ record Limit(long tokens, Duration period) {
 
   @Override
   public String toString() {
-    return tokens + " per " + Unit.print(period);
+    return tokens + " per " + TimeUnitName.print(period);
   }
 }

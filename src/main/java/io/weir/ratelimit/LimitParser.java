@@ -1,6 +1,9 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.rules.KeyParser;
+import io.weir.internal.rules.RuleScanner;
+import io.weir.internal.rules.TimeUnitName;
+import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,75 +19,76 @@ import java.util.Optional;
  */
 final class LimitParser {
 
-  private final Words words;
+  private final RuleScanner scanner;
 
-  LimitParser(Words words) {
-    this.words = words;
+  LimitParser(RuleScanner scanner) {
+    this.scanner = scanner;
   }
 
   List<Limit> limits() {
     List<Limit> limits = new ArrayList<>();
     do {
       limit().ifPresent(limits::add);
-    } while (words.accept(';') || separatedWrongly());
+    } while (scanner.accept(';') || separatedWrongly());
     return limits;
   }
 
   private boolean separatedWrongly() {
-    boolean another = words.accept(',') || words.atDigit();
+    boolean another = scanner.accept(',') || scanner.atDigit();
     if (another) {
-      words.mistake(
+      scanner.mistake(
           "\"%s\": limits are separated by \";\", as in 5/minute; 50/day."
-              .formatted(words.peek(",;")));
+              .formatted(scanner.peek(",;")));
     }
     return another;
   }
 
   private Optional<Limit> limit() {
-    if (words.peek(",;").isEmpty() || atOption()) {
-      words.mistake("a limit is missing, for example 5/minute or 10 per 30 seconds.");
+    if (scanner.peek(",;").isEmpty() || atOption()) {
+      scanner.mistake("a limit is missing, for example 5/minute or 10 per 30 seconds.");
       return Optional.empty();
     }
-    int start = words.position();
-    boolean numbered = words.atDigit();
-    long tokens = words.number();
-    boolean slash = numbered && words.accept('/');
+    int start = scanner.position();
+    boolean numbered = scanner.atDigit();
+    long tokens = scanner.number();
+    boolean slash = numbered && scanner.accept('/');
     if (!slash && !(numbered && acceptPer())) {
       return unreadable(start);
     }
     Optional<Duration> period =
-        slash && words.atDigit() ? severalUnits(start, tokens) : period(start);
-    return period.flatMap(length -> words.made(start, () -> new Limit(tokens, length)));
+        slash && scanner.atDigit() ? severalUnits(start, tokens) : period(start);
+    return period.flatMap(length -> scanner.made(start, () -> new Limit(tokens, length)));
   }
 
   /** Takes {@code per}, unless a key follows: then the limit ends here. */
   private boolean acceptPer() {
-    int start = words.position();
-    if (words.accept("per") && !KeyParser.KINDS.contains(words.peek("+:,;"))) {
+    int start = scanner.position();
+    if (scanner.accept("per") && !KeyParser.KINDS.contains(scanner.peek("+:,;"))) {
       return true;
     }
-    words.backTo(start);
+    scanner.backTo(start);
     return false;
   }
 
   private Optional<Limit> unreadable(int start) {
     if (!atOption()) {
-      words.word(";");
+      scanner.word(";");
     }
     if (acceptPer()) {
-      words.number();
-      words.word(",;");
+      scanner.number();
+      scanner.word(",;");
     }
-    words.mistake(
+    scanner.mistake(
         start,
         "a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.");
     return Optional.empty();
   }
 
   private Optional<Duration> severalUnits(int start, long tokens) {
-    long count = words.number();
-    String unit = Unit.named(words.peek(",;")).map(known -> words.word(",;")).orElse("seconds");
-    words.mistake(
+    long count = scanner.number();
+    String unit =
+        TimeUnitName.named(scanner.peek(",;")).map(known -> scanner.word(",;")).orElse("seconds");
+    scanner.mistake(
         start,
         "a number of units follows \"per\": write %d per %d %s.".formatted(tokens, count, unit));
     return Optional.empty();
@@ -92,21 +96,21 @@ final class LimitParser {
 
   /** Reads {@code [ number ] unit}; a mistake quotes what was read since {@code start}. */
   Optional<Duration> period(int start) {
-    long count = words.atDigit() ? words.number() : 1;
-    String name = atOption() ? "" : words.word(",;");
-    Optional<Unit> unit = Unit.named(name);
+    long count = scanner.atDigit() ? scanner.number() : 1;
+    String name = atOption() ? "" : scanner.word(",;");
+    Optional<TimeUnitName> unit = TimeUnitName.named(name);
     if (unit.isEmpty()) {
       String problem = name.isEmpty() ? "a unit is missing" : "no unit \"%s\"".formatted(name);
-      words.mistake(
+      scanner.mistake(
           start,
           problem
               + "; second, minute, hour, day or month."
-              + Spelling.didYouMean(name, Unit.NAMES));
+              + NameSuggestion.didYouMean(name, TimeUnitName.NAMES));
     }
     return unit.map(known -> known.times(count));
   }
 
   private boolean atOption() {
-    return OptionParser.WORDS.contains(words.peek(",;"));
+    return OptionParser.WORDS.contains(scanner.peek(",;"));
   }
 }

@@ -11,5 +11,5 @@ interface Limiter {
    *
    * @param demands one a rule, in the order of the rules
    */
-  Decision consume(List<Demand> demands);
+  Decision consume(List<TokenRequest> demands);
 }

@@ -16,11 +16,13 @@ import java.util.function.Supplier;
  *
  * @param gate as long as the application runs
  */
-record Lobby(Supplier<Gate> gate) implements Filter {
+record Lobby(Supplier<RateLimitHandler> gate) implements Filter {
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    gate.get().passEarly((HttpServletRequest) request, (HttpServletResponse) response, chain);
+    gate.get()
+        .handleBeforeAuthentication(
+            (HttpServletRequest) request, (HttpServletResponse) response, chain);
   }
 }

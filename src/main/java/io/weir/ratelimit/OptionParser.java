@@ -1,8 +1,14 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Block;
-import io.weir.internal.grid.Refill;
-import io.weir.internal.settings.Spelling;
+import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.rules.Countries;
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.ExemptionParser;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.KeyParser;
+import io.weir.internal.rules.RuleScanner;
+import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,10 +28,10 @@ import java.util.TreeSet;
  *        | countries CODE { "," CODE } | shadow | when-cluster-fails ( local | open | closed )
  * </pre>
  */
-final class OptionParser {
+public final class OptionParser {
 
   /** What an option begins with. */
-  static final List<String> WORDS =
+  public static final List<String> WORDS =
       List.of(
           "per",
           "window",
@@ -45,12 +51,12 @@ final class OptionParser {
   private static final List<String> FALLBACKS =
       Arrays.stream(WhenClusterFails.values()).map(WhenClusterFails::toString).toList();
 
-  private final Words words;
+  private final RuleScanner scanner;
   private final Set<String> seen = new HashSet<>();
   private Key key = Key.PER_IP;
   private Refill refill = Refill.WINDOW;
   private long cost = 1;
-  private List<Who> except = List.of();
+  private List<Exemption> except = List.of();
   private boolean shadow;
   private Optional<Countries> countries = Optional.empty();
   private Optional<WhenClusterFails> whenClusterFails = Optional.empty();
@@ -58,26 +64,26 @@ final class OptionParser {
   private boolean sparingKnown;
   private Optional<Block> block = Optional.empty();
 
-  OptionParser(Words words) {
-    this.words = words;
+  OptionParser(RuleScanner scanner) {
+    this.scanner = scanner;
   }
 
-  Options options() {
-    while (!words.atEnd()) {
-      int start = words.position();
-      String option = words.word("");
+  RuleOptions options() {
+    while (!scanner.atEnd()) {
+      int start = scanner.position();
+      String option = scanner.word("");
       if (WORDS.contains(option)) {
         checkFirst(option);
         read(option, start);
       } else {
-        words.mistakeUntil(
+        scanner.mistakeUntil(
             WORDS,
             start,
             "not understood after the limits; %s. Names with blanks stand in quotes.%s"
-                .formatted(String.join(", ", WORDS), Spelling.didYouMean(option, WORDS)));
+                .formatted(String.join(", ", WORDS), NameSuggestion.didYouMean(option, WORDS)));
       }
     }
-    return new Options(
+    return new RuleOptions(
         key,
         refill,
         cost,
@@ -93,7 +99,7 @@ final class OptionParser {
   private void checkFirst(String option) {
     boolean isRefill = REFILLS.contains(option);
     if (!seen.add(isRefill ? "refill" : option)) {
-      words.mistake(
+      scanner.mistake(
           "\"%s\": %s."
               .formatted(
                   option,
@@ -105,11 +111,11 @@ final class OptionParser {
 
   private void read(String option, int start) {
     switch (option) {
-      case "per" -> key = new KeyParser(words).key().orElse(key);
+      case "per" -> key = new KeyParser(scanner).key().orElse(key);
       case "window", "smooth", "aligned", "strict" ->
           refill = Refill.valueOf(option.toUpperCase(Locale.ROOT));
       case "cost" -> cost(start);
-      case "except" -> except = new WhoParser(words).list();
+      case "except" -> except = new ExemptionParser(scanner).list();
       case "shadow" -> shadow = true;
       case "countries" -> countries(start);
       case "when-cluster-fails" -> whenClusterFails(start);
@@ -121,20 +127,20 @@ final class OptionParser {
   }
 
   private boolean isFollowedBy(String second, int start) {
-    boolean there = words.wordBefore(WORDS).equals(second);
+    boolean there = scanner.wordBefore(WORDS).equals(second);
     if (!there) {
-      words.mistakeUntil(WORDS, start, "\"%s\" belongs after it.".formatted(second));
+      scanner.mistakeUntil(WORDS, start, "\"%s\" belongs after it.".formatted(second));
     }
     return there;
   }
 
   private void block(int start) {
-    LimitParser periods = new LimitParser(words);
+    LimitParser periods = new LimitParser(scanner);
     Optional<Duration> first = periods.period(start);
     Optional<Duration> longest = first;
-    if (words.accept("doubling")) {
-      if (!words.accept("to")) {
-        words.mistakeUntil(
+    if (scanner.accept("doubling")) {
+      if (!scanner.accept("to")) {
+        scanner.mistakeUntil(
             WORDS,
             start,
             "\"to\" and a period belong after doubling, as in block 1 minute doubling to 1 day.");
@@ -144,16 +150,16 @@ final class OptionParser {
     }
     if (first.isPresent() && longest.isPresent()) {
       Duration most = longest.get();
-      block = words.made(start, () -> new Block(first.get(), most));
+      block = scanner.made(start, () -> new Block(first.get(), most));
     }
   }
 
   private void cost(int start) {
-    String number = words.wordBefore(WORDS);
+    String number = scanner.wordBefore(WORDS);
     if (number.matches("[0-9]{1,10}")) {
       cost = Long.parseLong(number);
     } else {
-      words.mistakeUntil(
+      scanner.mistakeUntil(
           WORDS,
           start,
           "a whole number up to %d belongs after cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
@@ -163,28 +169,29 @@ final class OptionParser {
   private void countries(int start) {
     SortedSet<Integer> codes = new TreeSet<>();
     do {
-      String code = words.word(",");
+      String code = scanner.word(",");
       if (!code.matches("\\+[1-9][0-9]{0,2}")) {
-        words.mistakeUntil(
+        scanner.mistakeUntil(
             WORDS,
             start,
             "calling codes belong after it, separated by \",\", as in countries +49, +43.");
         return;
       }
       codes.add(Integer.valueOf(code.substring(1)));
-    } while (words.accept(','));
-    countries = words.made(start, () -> new Countries(codes));
+    } while (scanner.accept(','));
+    countries = scanner.made(start, () -> new Countries(codes));
   }
 
   private void whenClusterFails(int start) {
-    String fallback = words.wordBefore(WORDS);
+    String fallback = scanner.wordBefore(WORDS);
     if (FALLBACKS.contains(fallback)) {
       whenClusterFails = Optional.of(WhenClusterFails.valueOf(fallback.toUpperCase(Locale.ROOT)));
     } else {
-      words.mistakeUntil(
+      scanner.mistakeUntil(
           WORDS,
           start,
-          "local, open or closed belongs after it." + Spelling.didYouMean(fallback, FALLBACKS));
+          "local, open or closed belongs after it."
+              + NameSuggestion.didYouMean(fallback, FALLBACKS));
     }
   }
 }

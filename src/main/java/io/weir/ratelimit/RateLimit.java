@@ -1,6 +1,6 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.server.Checked;
+import io.weir.internal.deployment.CheckedSetups;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts requests by the rules of its policy, and refuses those that are too many. */
 public final class RateLimit implements Filter {
 
-  private @Nullable RateLimitPlan plan;
+  private @Nullable RateLimitSetup setup;
 
   /** What ends the plan, where nothing but this filter has started it. */
   private Runnable end = () -> {};
@@ -26,27 +26,28 @@ public final class RateLimit implements Filter {
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    RateLimitPlan checked = Checked.plan(new RateLimitKind(), RateLimitPlan.class, config);
+    RateLimitSetup checked =
+        CheckedSetups.plan(new RateLimitProvider(), RateLimitSetup.class, config);
     if (!checked.isStarted()) {
       end = checked.start(config.getServletContext());
     }
-    plan = checked;
+    setup = checked;
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (plan == null
-        || plan.policy().mode() == Mode.OFF
+    if (setup == null
+        || setup.policy().mode() == Mode.OFF
         || !(request instanceof HttpServletRequest asked)
         || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
       return;
     }
     switch (request.getDispatcherType()) {
-      case REQUEST, FORWARD, ASYNC -> plan.gate().pass(asked, answer, chain);
+      case REQUEST, FORWARD, ASYNC -> setup.gate().handle(asked, answer, chain);
       // Both show what a request that was counted already led to.
-      case ERROR -> plan.gate().tellAgain(asked, answer, chain);
+      case ERROR -> setup.gate().handleErrorDispatch(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
   }

@@ -1,10 +1,14 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.answer.Form;
 import io.weir.internal.client.TrustedProxies;
-import io.weir.internal.grid.ClusterPolicy;
+import io.weir.internal.counting.ClusterPolicy;
 import io.weir.internal.path.AmbiguousPaths;
-import io.weir.internal.phone.Dialling;
+import io.weir.internal.phone.PhoneNumberParser;
+import io.weir.internal.problem.ProblemFormat;
+import io.weir.internal.rules.ApiKeyPart;
+import io.weir.internal.rules.ApiKeys;
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
@@ -19,27 +23,29 @@ import java.util.Set;
 record RateLimitPolicy(
     Mode mode,
     List<Rule> rules,
-    List<Who> except,
-    Set<Headers.Kind> headers,
-    Headers.Reset reset,
-    Form body,
+    List<Exemption> except,
+    Set<RateLimitHeaders.Kind> headers,
+    RateLimitHeaders.Reset reset,
+    ProblemFormat body,
     WhenClusterFails whenClusterFails,
     String scope,
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
     TrustedProxies trustedProxies,
-    Dialling dialling,
+    PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     ClusterPolicy cluster) {
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
 
-  private static final Setting<List<Who>> EXCEPT = new Setting<>("except", "", Who::parseAll);
-  private static final Setting<Set<Headers.Kind>> HEADERS =
+  private static final Setting<List<Exemption>> EXCEPT =
+      new Setting<>("except", "", Exemption::parseAll);
+  private static final Setting<Set<RateLimitHeaders.Kind>> HEADERS =
       new Setting<>(
           "headers", "x-ratelimit, ratelimit", (text, where, mistakes) -> headerKinds(text));
-  private static final Setting<Headers.Reset> RESET = Setting.oneOf("reset", Headers.Reset.SECONDS);
-  private static final Setting<Form> BODY = Setting.oneOf("body", Form.AUTO);
+  private static final Setting<RateLimitHeaders.Reset> RESET =
+      Setting.oneOf("reset", RateLimitHeaders.Reset.SECONDS);
+  private static final Setting<ProblemFormat> BODY = Setting.oneOf("body", ProblemFormat.AUTO);
   private static final Setting<WhenClusterFails> WHEN_CLUSTER_FAILS =
       Setting.oneOf("when-cluster-fails", WhenClusterFails.LOCAL);
   private static final Setting<String> SCOPE = Setting.text("scope", "");
@@ -63,7 +69,7 @@ record RateLimitPolicy(
     Mode mode = Mode.of(settings);
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
-    Resolvers.check(rules, settings.mistakes());
+    KeyResolvers.check(rules, settings.mistakes());
     ApiKeys apiKeys = ApiKeys.of(settings);
     ApiKeyPart.check(rules, apiKeys, settings.mistakes());
     return new RateLimitPolicy(
@@ -78,13 +84,13 @@ record RateLimitPolicy(
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
         TrustedProxies.of(settings),
-        Dialling.of(settings),
+        PhoneNumberParser.of(settings),
         apiKeys,
         ClusterPolicy.of(settings));
   }
 
-  private static Set<Headers.Kind> headerKinds(String text) {
-    Set<Headers.Kind> kinds = EnumSet.noneOf(Headers.Kind.class);
+  private static Set<RateLimitHeaders.Kind> headerKinds(String text) {
+    Set<RateLimitHeaders.Kind> kinds = EnumSet.noneOf(RateLimitHeaders.Kind.class);
     if (!text.equalsIgnoreCase("none")) {
       Arrays.stream(text.split(","))
           .map(String::strip)
@@ -94,9 +100,9 @@ record RateLimitPolicy(
     return kinds;
   }
 
-  private static Headers.Kind headerKind(String text) {
+  private static RateLimitHeaders.Kind headerKind(String text) {
     try {
-      return Setting.constant(Headers.Kind.class, text);
+      return Setting.constant(RateLimitHeaders.Kind.class, text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(e.getMessage() + " Or none alone.", e);
     }

@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.answer.Form;
-import io.weir.internal.answer.Problem;
+import io.weir.internal.problem.Problem;
+import io.weir.internal.problem.ProblemFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param form of the bodies
  */
-record Refusals(Form form) {
+record Refusals(ProblemFormat format) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
@@ -23,7 +23,7 @@ record Refusals(Form form) {
       // RFC 9110 §11.6.1: an answer 401 has one. No scheme for keys in a field is registered.
       response.setHeader("WWW-Authenticate", "ApiKey");
     }
-    problem(decision).write(form, request, response);
+    problem(decision).write(format, request, response);
   }
 
   private static Problem problem(Decision decision) {
@@ -41,14 +41,14 @@ record Refusals(Form form) {
       throws IOException {
     response.setHeader("Connection", "close");
     Problem.plain(400, "Bad Request", "The body of the request cannot be read")
-        .write(form, request, response);
+        .write(format, request, response);
   }
 
   /** 400 to a path that reads differently to different programs. */
   void writeAmbiguousPath(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Problem.plain(400, "Bad Request", "The path of the request is ambiguous")
-        .write(form, request, response);
+        .write(format, request, response);
   }
 
   private static Problem limitExceeded(Decision decision) {

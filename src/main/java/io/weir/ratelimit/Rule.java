@@ -1,10 +1,16 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Bandwidth;
-import io.weir.internal.grid.Refill;
-import io.weir.internal.grid.Shape;
+import io.weir.internal.container.LoginPages;
+import io.weir.internal.counting.Bandwidth;
+import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Refill;
 import io.weir.internal.path.RequestPath;
-import io.weir.internal.server.LoginPages;
+import io.weir.internal.rules.Countries;
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.MethodParser;
+import io.weir.internal.rules.PathPattern;
+import io.weir.internal.rules.Quoting;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -22,16 +28,16 @@ import java.util.stream.Collectors;
  * @param limits at least one, of different periods; refused or consumed as one
  * @param options what else it says
  */
-record Rule(
+public record Rule(
     String name,
     Set<String> methods,
     List<PathPattern> paths,
     List<Limit> limits,
-    Options options) {
+    RuleOptions options) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
-  Rule {
+  public Rule {
     methods = Set.copyOf(methods);
     paths = List.copyOf(paths);
     limits = List.copyOf(limits);
@@ -86,7 +92,7 @@ record Rule(
   }
 
   /** What the variable stands for in a path that matches. */
-  Optional<String> variable(String name, String path) {
+  public Optional<String> variable(String name, String path) {
     return paths.stream().flatMap(pattern -> pattern.variable(name, path).stream()).findFirst();
   }
 
@@ -95,7 +101,7 @@ record Rule(
     return new Rule(name, methods, paths, limits, options.inShadow());
   }
 
-  boolean matchesPath(String path) {
+  public boolean matchesPath(String path) {
     // By index: an iterator would be garbage for every rule of every request.
     for (int i = 0; i < paths.size(); i++) {
       if (paths.get(i).matches(path)) {
@@ -123,7 +129,7 @@ record Rule(
     }
     text.append(
         paths.stream()
-            .map(path -> Quotes.quoted(path.toString(), ","))
+            .map(path -> Quoting.quoted(path.toString(), ","))
             .collect(Collectors.joining(", ")));
     return text.append(' ')
         .append(limits.stream().map(Limit::toString).collect(Collectors.joining("; ")))
@@ -136,7 +142,7 @@ record Rule(
     return name.hashCode();
   }
 
-  Key key() {
+  public Key key() {
     return options.key();
   }
 
@@ -148,7 +154,7 @@ record Rule(
     return options.cost();
   }
 
-  List<Who> except() {
+  List<Exemption> except() {
     return options.except();
   }
 
@@ -156,7 +162,7 @@ record Rule(
     return options.shadow();
   }
 
-  Optional<Countries> countries() {
+  public Optional<Countries> countries() {
     return options.countries();
   }
 
@@ -171,17 +177,17 @@ record Rule(
 
   /** Whether it can say something before the container has looked who asks. */
   boolean isEarly() {
-    return key().isEarly() && except().stream().noneMatch(Who::needsUser);
+    return key().isEarly() && except().stream().noneMatch(Exemption::needsUser);
   }
 
-  boolean countsFailures() {
+  public boolean countsFailures() {
     return options.countingFailures();
   }
 
   /** How a bucket of it is refilled, and whom it blocks. */
-  Shape shape(ZoneId zone) {
+  BucketSpec shape(ZoneId zone) {
     List<Bandwidth> bandwidths =
         limits.stream().map(limit -> new Bandwidth(limit.tokens(), limit.period())).toList();
-    return new Shape(bandwidths, refill(), zone, options.block());
+    return new BucketSpec(bandwidths, refill(), zone, options.block());
   }
 }

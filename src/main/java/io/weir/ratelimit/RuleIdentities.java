@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.rules.RuleScanner;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ final class RuleIdentities {
   private final Map<String, String> takenBy = new HashMap<>();
 
   /** Takes what a rule counts for its line; what another counts already is a mistake there. */
-  void take(Rule rule, Words line) {
+  void take(Rule rule, RuleScanner line) {
     String before = takenBy.putIfAbsent(rule.identity(), line.where());
     if (before != null) {
       line.mistake(

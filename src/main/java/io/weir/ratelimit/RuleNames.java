@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.rules.RuleScanner;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -11,7 +12,7 @@ final class RuleNames {
   private final Map<String, String> takenBy = new HashMap<>();
 
   /** Takes the names of a rule for its line; what is taken already is a mistake there. */
-  void take(String rule, int limits, Words line) {
+  void take(String rule, int limits, RuleScanner line) {
     for (int i = 1; i <= Math.max(1, limits); i++) {
       String name = i == 1 ? rule : rule + "-" + i;
       String before = takenBy.putIfAbsent(name, line.where());

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.rules.RuleScanner;
 import io.weir.internal.settings.Mistakes;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ final class RuleParser {
     RuleIdentities identities = new RuleIdentities();
     int place = 0;
     for (int i = 0; i < lines.size(); i++) {
-      Optional<Words> words =
-          Words.of(lines.get(i), "%s, line %d".formatted(where, i + 1), mistakes);
+      Optional<RuleScanner> words =
+          RuleScanner.of(lines.get(i), "%s, line %d".formatted(where, i + 1), mistakes);
       if (words.isPresent() && words.get().atEnd()) {
         continue;
       }

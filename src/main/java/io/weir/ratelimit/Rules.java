@@ -1,5 +1,8 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.PathPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -16,7 +19,7 @@ final class Rules {
    * @param except who is exempt from all of them
    * @param contextPath of the application, which no rule's path needs to repeat
    */
-  static List<String> warnings(List<Rule> rules, List<Who> except, String contextPath) {
+  static List<String> warnings(List<Rule> rules, List<Exemption> except, String contextPath) {
     List<String> warnings = new ArrayList<>();
     for (Rule rule : rules) {
       if (rule.countsFailures() && exemptsUsers(rule, except)) {
@@ -34,8 +37,8 @@ final class Rules {
     return warnings;
   }
 
-  private static boolean exemptsUsers(Rule rule, List<Who> fromAll) {
-    return Stream.concat(rule.except().stream(), fromAll.stream()).anyMatch(Who::needsUser);
+  private static boolean exemptsUsers(Rule rule, List<Exemption> fromAll) {
+    return Stream.concat(rule.except().stream(), fromAll.stream()).anyMatch(Exemption::needsUser);
   }
 
   private static String tooLate(Rule rule) {

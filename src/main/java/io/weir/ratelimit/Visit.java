@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.server.ContainerLogin;
-import io.weir.internal.server.LoginPages;
+import io.weir.internal.container.ContainerLogin;
+import io.weir.internal.container.LoginPages;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 final class Visit {
 
   private Decision decision = Decision.NONE;
-  private final List<Pledge> pledges = new ArrayList<>(2);
+  private final List<Consumption> pledges = new ArrayList<>(2);
   private volatile boolean early;
   private boolean atErrorPage;
-  private Optional<Ending> said = Optional.empty();
+  private Optional<RequestOutcome> said = Optional.empty();
 
   /** What all rules said so far. */
   synchronized Decision decision() {
@@ -29,7 +29,7 @@ final class Visit {
   /** Takes down what rules say now. */
   synchronized Decision add(Decision now) {
     decision = decision.and(now.outcomes());
-    now.outcomes().forEach(outcome -> outcome.pledge().ifPresent(pledges::add));
+    now.outcomes().forEach(result -> result.pledge().ifPresent(pledges::add));
     return decision;
   }
 
@@ -52,17 +52,17 @@ final class Visit {
 
   /** The application has had its say. A server may forget it when the request is answered. */
   synchronized void hear(HttpServletRequest request) {
-    said = Ending.said(request).or(() -> said);
+    said = RequestOutcome.said(request).or(() -> said);
   }
 
   /** The container has, if it had something to say; the application has the last word. */
   synchronized void hear(ContainerLogin.Result login) {
     if (said.isEmpty()) {
-      said = Ending.of(login);
+      said = RequestOutcome.of(login);
     }
   }
 
-  synchronized Optional<Ending> said() {
+  synchronized Optional<RequestOutcome> said() {
     return said;
   }
 
@@ -72,7 +72,7 @@ final class Visit {
   }
 
   synchronized boolean countsFailures() {
-    return pledges.stream().anyMatch(Pledge::countsFailures);
+    return pledges.stream().anyMatch(Consumption::countsFailures);
   }
 
   /**
@@ -80,31 +80,33 @@ final class Visit {
    * forward those that count failures do, for it was none.
    */
   void turnAway(DispatcherType from) {
-    settle(taken(from != DispatcherType.REQUEST), Pledge::giveBack);
+    settle(taken(from != DispatcherType.REQUEST), Consumption::giveBack);
   }
 
   /** It has ended so. What rules took that count all requests stays taken. */
-  void end(Ending ending) {
-    Consumer<Pledge> settlement =
-        switch (ending) {
-          case SUCCESS -> Pledge::succeed;
-          case NO_ATTEMPT -> Pledge::giveBack;
-          case FAILURE -> pledge -> {};
+  void end(RequestOutcome outcome) {
+    Consumer<Consumption> settlement =
+        switch (outcome) {
+          case SUCCESS -> Consumption::succeed;
+          case NO_ATTEMPT -> Consumption::giveBack;
+          case FAILURE -> consumption -> {};
         };
     settle(taken(true), settlement);
   }
 
   /** Together, for each way to where they were taken: the cluster is asked once. */
-  private static void settle(List<Pledge> pledges, Consumer<Pledge> settlement) {
+  private static void settle(List<Consumption> pledges, Consumer<Consumption> settlement) {
     pledges.stream()
-        .collect(Collectors.groupingBy(Pledge::later))
+        .collect(Collectors.groupingBy(Consumption::later))
         .forEach((later, together) -> later.accept(() -> together.forEach(settlement)));
   }
 
   /** What is settled now is settled once. */
-  private synchronized List<Pledge> taken(boolean byFailuresOnly) {
-    List<Pledge> taken =
-        pledges.stream().filter(pledge -> !byFailuresOnly || pledge.countsFailures()).toList();
+  private synchronized List<Consumption> taken(boolean byFailuresOnly) {
+    List<Consumption> taken =
+        pledges.stream()
+            .filter(consumption -> !byFailuresOnly || consumption.countsFailures())
+            .toList();
     pledges.removeAll(taken);
     return taken;
   }

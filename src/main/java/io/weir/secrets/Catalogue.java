@@ -2,10 +2,10 @@ package io.weir.secrets;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
-import io.weir.internal.settings.Given;
 import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.NameSuggestion;
+import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
-import io.weir.internal.settings.Spelling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,13 +64,13 @@ final class Catalogue {
     settings
         .family("secrets")
         .forEach(
-            (key, given) -> {
-              if (Reference.isReference(given.text())) {
-                reference(key, given, entries, settings.mistakes());
+            (key, raw) -> {
+              if (Reference.isReference(raw.text())) {
+                reference(key, raw, entries, settings.mistakes());
               } else if (allowInWar) {
-                entries.put(key, Entry.of(key, Secret.of(given.text())));
+                entries.put(key, Entry.of(key, Secret.of(raw.text())));
               } else {
-                settings.mistakes().add(given.where(), notAReference(key, known));
+                settings.mistakes().add(raw.where(), notAReference(key, known));
               }
             });
     Catalogue catalogue = new Catalogue(entries);
@@ -81,17 +81,17 @@ final class Catalogue {
   }
 
   private static void reference(
-      String key, Given given, Map<String, Entry> entries, Mistakes mistakes) {
+      String key, RawSetting raw, Map<String, Entry> entries, Mistakes mistakes) {
     try {
-      entries.put(key, Entry.of(key, Reference.parse(given.text())));
+      entries.put(key, Entry.of(key, Reference.parse(raw.text())));
     } catch (IllegalArgumentException e) {
-      mistakes.add(given.where(), String.valueOf(e.getMessage()));
+      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
     }
   }
 
   /** What was written may be the secret itself: it is not repeated. */
   private static String notAReference(String key, Set<String> known) {
-    return Reference.NOT_ONE + "." + Spelling.didYouMean("weir.secrets." + key, known);
+    return Reference.NOT_ONE + "." + NameSuggestion.didYouMean("weir.secrets." + key, known);
   }
 
   private static void checkNotInClear(String key, Settings settings) {
@@ -114,7 +114,8 @@ final class Catalogue {
         mistakes.add(
             setting,
             "\"%s\": there is no weir.secrets.%s that says where it is kept.%s"
-                .formatted(name, name, Spelling.didYouMean(name, new TreeSet<>(entries.keySet()))));
+                .formatted(
+                    name, name, NameSuggestion.didYouMean(name, new TreeSet<>(entries.keySet()))));
       }
     }
   }

@@ -21,8 +21,8 @@ class CorsPolicyTest {
   void whatIsNotWrittenIsSafe() {
     CorsPolicy policy = Policies.of("allowed-origins", APP);
     assertThat(policy.allowedMethods().listed()).containsExactlyInAnyOrder("GET", "HEAD", "POST");
-    assertThat(policy.allowedHeaders()).isEqualTo(new Names(false, Set.of()));
-    assertThat(policy.exposedHeaders()).isEqualTo(new Names(false, Set.of()));
+    assertThat(policy.allowedHeaders()).isEqualTo(new NameList(false, Set.of()));
+    assertThat(policy.exposedHeaders()).isEqualTo(new NameList(false, Set.of()));
     assertThat(policy.credentials()).isFalse();
     assertThat(policy.maxAge()).hasSeconds(5);
     assertThat(policy.refuse()).isTrue();

@@ -2,10 +2,20 @@ package io.weir.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.client.AddressBlock;
-import io.weir.internal.content.JsonField;
-import io.weir.internal.grid.Block;
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.rules.CallerPart;
+import io.weir.internal.rules.Countries;
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.FieldPart;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.KeyPart;
+import io.weir.internal.rules.PathPart;
+import io.weir.internal.rules.PathPattern;
+import io.weir.internal.rules.PathPatternPropertyTest;
+import io.weir.internal.rules.ResolverPart;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;
@@ -31,11 +41,11 @@ class RulePropertyTest {
   }
 
   @Property
-  void who_is_spared_is_what_the_text_says(@ForAll("except") List<Who> except) {
+  void who_is_spared_is_what_the_text_says(@ForAll("except") List<Exemption> except) {
     Mistakes mistakes = new Mistakes();
-    String text = String.join(",", except.stream().map(Who::toString).toList());
+    String text = String.join(",", except.stream().map(Exemption::toString).toList());
 
-    assertThat(Who.parseAll(text, "except", mistakes)).isEqualTo(except);
+    assertThat(Exemption.parseAll(text, "except", mistakes)).isEqualTo(except);
     assertThat(mistakes.found()).isEmpty();
   }
 
@@ -46,7 +56,7 @@ class RulePropertyTest {
     List<Rule> rules = RuleParser.parseAll(text, "rules", mistakes);
 
     assertThat(rules.isEmpty() && mistakes.none()).isFalse();
-    Who.parseAll(text, "except", mistakes);
+    Exemption.parseAll(text, "except", mistakes);
   }
 
   @Provide
@@ -107,20 +117,22 @@ class RulePropertyTest {
   }
 
   @Provide
-  Arbitrary<List<Who>> except() {
-    Arbitrary<Who> roles =
+  Arbitrary<List<Exemption>> except() {
+    Arbitrary<Exemption> roles =
         Arbitraries.strings()
             .withChars("ab\"\\ ,;+=#:|é\u00a0")
             .ofMinLength(1)
             .ofMaxLength(8)
             .filter(name -> !name.isBlank())
-            .map(Who.Role::new);
-    Arbitrary<Who> addresses =
+            .map(Exemption.Role::new);
+    Arbitrary<Exemption> addresses =
         Arbitraries.of("192.0.2.0/24", "2001:db8::/32")
             .map(AddressBlock::parse)
-            .map(Who.Address::new);
-    Arbitrary<Who> users = roles.map(role -> new Who.User(((Who.Role) role).name()));
-    Arbitrary<Who> paths = PathPatternPropertyTest.patterns("ab", " ,\"+=").map(Who.AnyoneAt::new);
+            .map(Exemption.Address::new);
+    Arbitrary<Exemption> users =
+        roles.map(role -> new Exemption.User(((Exemption.Role) role).name()));
+    Arbitrary<Exemption> paths =
+        PathPatternPropertyTest.patterns("ab", " ,\"+=").map(Exemption.AtPath::new);
     return Arbitraries.oneOf(roles, users, addresses, paths).list().ofMaxSize(3);
   }
 
@@ -142,7 +154,7 @@ class RulePropertyTest {
                     .as((name, methods, options) -> new Rule(name, methods, of, limits, options)));
   }
 
-  private Arbitrary<Options> options(List<PathPattern> paths, List<Limit> limits) {
+  private Arbitrary<RuleOptions> options(List<PathPattern> paths, List<Limit> limits) {
     Arbitrary<Boolean> either = Arbitraries.of(true, false);
     Arbitrary<List<Boolean>> switches = either.list().ofSize(3);
     long most = limits.stream().mapToLong(Limit::tokens).min().orElseThrow();
@@ -157,7 +169,7 @@ class RulePropertyTest {
             blocks().optional())
         .as(
             (key, refill, cost, except, on, countries, fallback, block) ->
-                new Options(
+                new RuleOptions(
                     key,
                     suited(refill, limits),
                     cost,
@@ -212,7 +224,7 @@ class RulePropertyTest {
   }
 
   private static Arbitrary<Key> keys(List<PathPattern> paths) {
-    Arbitrary<Part> simple =
+    Arbitrary<KeyPart> simple =
         Arbitraries.of(
             new CallerPart.Ip(),
             new CallerPart.User(),
@@ -227,13 +239,13 @@ class RulePropertyTest {
             .ofMinLength(1)
             .ofMaxLength(6)
             .filter(text -> !text.isBlank());
-    Arbitrary<Part> fields =
+    Arbitrary<KeyPart> fields =
         Arbitraries.oneOf(
             tokens.map(FieldPart.Header::new),
             tokens.map(FieldPart.Cookie::new),
             texts.map(FieldPart.Parameter::new),
-            texts.map(text -> new FieldPart.Json(new JsonField("/" + text))));
-    Arbitrary<Part> variables =
+            texts.map(text -> new FieldPart.Json(new JsonPointerField("/" + text))));
+    Arbitrary<KeyPart> variables =
         Arbitraries.of(
             new PathPart.Variable("v0"), new PathPart.Phone("v0"), new PathPart.PhonePrefix("v0"));
     return Arbitraries.oneOf(

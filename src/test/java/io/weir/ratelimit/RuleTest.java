@@ -3,6 +3,9 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.PathPattern;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;
@@ -137,14 +140,14 @@ class RuleTest {
     Mistakes mistakes = new Mistakes();
 
     assertThat(
-            Who.parseAll(
+            Exemption.parseAll(
                 "role:\"Domain Admins\",\n ip:192.0.2.0/24 # the office\n", "except", mistakes))
-        .extracting(Who::toString)
+        .extracting(Exemption::toString)
         .containsExactly("role:\"Domain Admins\"", "ip:192.0.2.0/24");
-    assertThat(Who.parseAll("  ", "except", mistakes)).isEmpty();
+    assertThat(Exemption.parseAll("  ", "except", mistakes)).isEmpty();
     assertThat(mistakes.found()).isEmpty();
 
-    Who.parseAll("role:a shadow, admin", "except", mistakes);
+    Exemption.parseAll("role:a shadow, admin", "except", mistakes);
     assertThat(mistakes.found())
         .extracting(Object::toString)
         .containsExactly(

@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.grid.Refill;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.rules.Key;
 import io.weir.internal.settings.Mistakes;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,8 +26,8 @@ final class Sample {
   }
 
   /** None but a cost. */
-  static Options options(long cost) {
-    return new Options(
+  static RuleOptions options(long cost) {
+    return new RuleOptions(
         Key.PER_IP,
         Refill.WINDOW,
         cost,
@@ -40,8 +41,8 @@ final class Sample {
   }
 
   /** What a rule asks of a request of this client. */
-  static Demand demand(Rule rule, String client) {
-    return new Demand(
+  static TokenRequest demand(Rule rule, String client) {
+    return new TokenRequest(
         rule, rule.name() + client, rule.shape(ZoneOffset.UTC), false, Optional.empty());
   }
 }

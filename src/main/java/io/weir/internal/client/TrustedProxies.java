@@ -1,7 +1,7 @@
 package io.weir.internal.client;
 
 import inet.ipaddr.IPAddress;
-import io.weir.internal.server.PeerAddress;
+import io.weir.internal.container.PeerAddress;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;

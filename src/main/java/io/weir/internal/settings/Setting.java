@@ -141,7 +141,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
 
   private static String notOneOf(String text, List<String> words) {
     String allowed = words.stream().collect(Collectors.joining(", "));
-    return "\"%s\": one of %s.%s".formatted(text, allowed, Spelling.didYouMean(text, words));
+    return "\"%s\": one of %s.%s".formatted(text, allowed, NameSuggestion.didYouMean(text, words));
   }
 
   private static Duration duration(String text, Duration least, Duration most) {

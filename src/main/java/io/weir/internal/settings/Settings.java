@@ -26,7 +26,7 @@ public final class Settings {
   private final String kind;
   private final Map<String, String> initParams;
   private final Map<String, String> contextParams;
-  private final Outside outside;
+  private final ExternalConfig external;
   private final Mistakes mistakes = new Mistakes();
   private final Set<String> ownNames = new TreeSet<>();
   private final Set<String> fullNames = new TreeSet<>();
@@ -35,11 +35,11 @@ public final class Settings {
       String kind,
       Map<String, String> initParams,
       Map<String, String> contextParams,
-      Outside outside) {
+      ExternalConfig external) {
     this.kind = kind;
     this.initParams = Map.copyOf(initParams);
     this.contextParams = Map.copyOf(contextParams);
-    this.outside = outside;
+    this.external = external;
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Settings {
     for (String name : Collections.list(names)) {
       contextParams.put(name, context.getInitParameter(name));
     }
-    return new Settings(kind, initParams, contextParams, Outside.ofThisServer());
+    return new Settings(kind, initParams, contextParams, ExternalConfig.ofThisServer());
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Settings {
    * @param more what stands in the application's own file
    */
   public static Settings early(String kind, Map<String, String> more) {
-    return new Settings(kind, Map.of(), Map.of(), new Outside.Early(more));
+    return new Settings(kind, Map.of(), Map.of(), new ExternalConfig.BeforeDeployment(more));
   }
 
   /** A setting of this filter; its default if what is written is a mistake. */
@@ -85,11 +85,11 @@ public final class Settings {
   public <T> T sharedOutside(Setting<T> setting) {
     String full = PREFIX + setting.name();
     fullNames.add(full);
-    if (contextParams.containsKey(full) || outside.namesInApplication().contains(full)) {
+    if (contextParams.containsKey(full) || external.namesInApplication().contains(full)) {
       mistakes.add(
           full,
           "not in the application; as a system property, or as %s in the environment"
-              .formatted(Outside.variable(full)));
+              .formatted(ExternalConfig.variable(full)));
       return setting.reader().read(setting.byDefault(), full, mistakes);
     }
     return shared(setting);
@@ -102,18 +102,18 @@ public final class Settings {
    *
    * @param family {@code secrets}
    */
-  public Map<String, Given> family(String family) {
+  public Map<String, RawSetting> family(String family) {
     String dotted = PREFIX + family + ".";
-    Map<String, Given> found = new TreeMap<>();
-    Set<String> around = new TreeSet<>(outside.names());
+    Map<String, RawSetting> found = new TreeMap<>();
+    Set<String> around = new TreeSet<>(external.names());
     around.addAll(contextParams.keySet());
     around.removeAll(fullNames);
-    for (String prefix : List.of(dotted, Outside.variable(dotted))) {
-      fullNames.forEach(name -> around.remove(Outside.variable(name)));
+    for (String prefix : List.of(dotted, ExternalConfig.variable(dotted))) {
+      fullNames.forEach(name -> around.remove(ExternalConfig.variable(name)));
       for (String name : around) {
         if (name.startsWith(prefix) && name.length() > prefix.length()) {
           String key = name.substring(prefix.length());
-          fromAround(name).ifPresent(given -> found.put(key, given));
+          fromAround(name).ifPresent(raw -> found.put(key, raw));
         }
       }
     }
@@ -136,7 +136,7 @@ public final class Settings {
         .map(found -> found + " (context-param)")
         .or(
             () ->
-                outside.namesInApplication().stream()
+                external.namesInApplication().stream()
                     .filter(same)
                     .findFirst()
                     .map(found -> found + " (META-INF/microprofile-config.properties)"));
@@ -144,7 +144,7 @@ public final class Settings {
 
   /** A name as the environment has it: {@code db.password} as {@code DB_PASSWORD}. */
   public static String variable(String name) {
-    return Outside.variable(name);
+    return ExternalConfig.variable(name);
   }
 
   /** Whether anybody wrote this setting of the filter, wherever. */
@@ -196,7 +196,7 @@ public final class Settings {
           .formatted(name);
     }
     return "no such setting; %s.%s"
-        .formatted(String.join(", ", ownNames), Spelling.didYouMean(name, ownNames));
+        .formatted(String.join(", ", ownNames), NameSuggestion.didYouMean(name, ownNames));
   }
 
   /**
@@ -212,7 +212,8 @@ public final class Settings {
             name + " (context-param)",
             "no such setting; %s.%s"
                 .formatted(
-                    String.join(", ", new TreeSet<>(known)), Spelling.didYouMean(name, known)));
+                    String.join(", ", new TreeSet<>(known)),
+                    NameSuggestion.didYouMean(name, known)));
       }
     }
   }
@@ -224,38 +225,38 @@ public final class Settings {
    * @param known the full names of all settings of all filters
    */
   public static Set<String> unknownOutside(Set<String> known) {
-    Set<String> unknown = new TreeSet<>(Outside.ofThisServer().names());
+    Set<String> unknown = new TreeSet<>(ExternalConfig.ofThisServer().names());
     unknown.removeIf(name -> !name.startsWith(PREFIX) && !name.startsWith("WEIR_"));
     for (String name : known) {
       unknown.remove(name);
-      unknown.remove(Outside.variable(name));
+      unknown.remove(ExternalConfig.variable(name));
     }
     return unknown;
   }
 
-  private Optional<Given> fromAround(String full) {
+  private Optional<RawSetting> fromAround(String full) {
     fullNames.add(full);
-    return given(full + " (configuration)", outside.find(full))
+    return given(full + " (configuration)", external.find(full))
         .or(() -> given(full + " (context-param)", Optional.ofNullable(contextParams.get(full))));
   }
 
-  private Optional<Given> fromFilter(String name) {
+  private Optional<RawSetting> fromFilter(String name) {
     return given(name, Optional.ofNullable(initParams.get(name)));
   }
 
-  private static Optional<Given> given(String where, Optional<String> text) {
+  private static Optional<RawSetting> given(String where, Optional<String> text) {
     return text.map(String::strip)
         .filter(stripped -> !stripped.isEmpty())
-        .map(stripped -> new Given(where, stripped));
+        .map(stripped -> new RawSetting(where, stripped));
   }
 
-  private <T> T read(Setting<T> setting, Optional<Given> written) {
-    Given given = written.orElseGet(() -> new Given(setting.name(), setting.byDefault()));
+  private <T> T read(Setting<T> setting, Optional<RawSetting> written) {
+    RawSetting raw = written.orElseGet(() -> new RawSetting(setting.name(), setting.byDefault()));
     try {
-      return setting.reader().read(given.text(), given.where(), mistakes);
+      return setting.reader().read(raw.text(), raw.where(), mistakes);
     } catch (IllegalArgumentException e) {
-      mistakes.add(given.where(), String.valueOf(e.getMessage()));
-      return setting.reader().read(setting.byDefault(), given.where(), mistakes);
+      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
+      return setting.reader().read(setting.byDefault(), raw.where(), mistakes);
     }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.docs.Document;
 import io.weir.docs.Elided;
 import io.weir.docs.ShownMistake;
-import io.weir.internal.server.FilterKind;
+import io.weir.internal.deployment.FilterProvider;
 import io.weir.secrets.Secrets;
 import java.util.HashMap;
 import java.util.List;
@@ -85,25 +85,25 @@ class SettingsInPagesTest {
   }
 
   /** Each filter has a page; what all share is told of that for rate limits, which reads it all. */
-  private static FilterKind kindOn(String place) {
+  private static FilterProvider kindOn(String place) {
     return kinds()
-        .filter(kind -> place.startsWith(kind.name() + ".md"))
+        .filter(provider -> place.startsWith(provider.name() + ".md"))
         .findFirst()
-        .or(() -> kinds().filter(kind -> kind.name().equals("rate-limit")).findFirst())
+        .or(() -> kinds().filter(provider -> provider.name().equals("rate-limit")).findFirst())
         .orElseThrow();
   }
 
-  private static List<String> mistakesOf(List<String> lines, FilterKind kind) {
-    Map<String, String> initParams = new HashMap<>(REQUIRED.get(kind.name()));
+  private static List<String> mistakesOf(List<String> lines, FilterProvider provider) {
+    Map<String, String> initParams = new HashMap<>(REQUIRED.get(provider.name()));
     Map<String, String> contextParams = new HashMap<>();
     for (String line : lines) {
       String[] nameAndValue = line.split(" = ", 2);
       boolean shared = nameAndValue[0].contains(".");
       (shared ? contextParams : initParams).put(nameAndValue[0], nameAndValue[1]);
     }
-    Settings settings = settings(kind, initParams, contextParams);
-    kind.read(settings, "/app");
-    Settings ofSecrets = settings(kind, Map.of(), contextParams);
+    Settings settings = settings(provider, initParams, contextParams);
+    provider.read(settings, "/app");
+    Settings ofSecrets = settings(provider, Map.of(), contextParams);
     Secrets secrets = Secrets.of(ofSecrets);
     return Stream.of(settings.check(), ofSecrets.check(), secrets.readAll())
         .flatMap(List::stream)
@@ -116,9 +116,9 @@ class SettingsInPagesTest {
     Set<String> names = new TreeSet<>();
     kinds()
         .forEach(
-            kind -> {
-              Settings settings = settings(kind, Map.of(), Map.of());
-              kind.read(settings, "/app");
+            provider -> {
+              Settings settings = settings(provider, Map.of(), Map.of());
+              provider.read(settings, "/app");
               names.addAll(settings.names());
             });
     Settings ofSecrets = new Settings("secrets", Map.of(), Map.of(), new Written(Map.of()));
@@ -128,12 +128,12 @@ class SettingsInPagesTest {
   }
 
   private static Settings settings(
-      FilterKind kind, Map<String, String> initParams, Map<String, String> contextParams) {
-    return new Settings(kind.name(), initParams, contextParams, new Written(Map.of()));
+      FilterProvider provider, Map<String, String> initParams, Map<String, String> contextParams) {
+    return new Settings(provider.name(), initParams, contextParams, new Written(Map.of()));
   }
 
-  private static Stream<FilterKind> kinds() {
-    return ServiceLoader.load(FilterKind.class).stream().map(ServiceLoader.Provider::get);
+  private static Stream<FilterProvider> kinds() {
+    return ServiceLoader.load(FilterProvider.class).stream().map(ServiceLoader.Provider::get);
   }
 
   /** Blocks that show mistakes, and a line of the log, name what is no setting. */

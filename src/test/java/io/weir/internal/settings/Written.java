@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A configuration that a test wrote. */
-public record Written(Map<String, String> values) implements Outside {
+public record Written(Map<String, String> values) implements ExternalConfig {
 
   /** The settings of a filter with these init-params and nothing else. */
   public static Settings initParams(String kind, Map<String, String> initParams) {

@@ -1,0 +1,196 @@
+package io.weir;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.CodeSource;
+import java.security.ProtectionDomain;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads what lies in the jar as jars, and prefers its own copy of everything. From the application
+ * it takes only the platform's interfaces, the server's hooks and the front door; from the JDK
+ * everything the platform class loader has, among it {@code sun.misc.Unsafe}, which WildFly hides
+ * from applications.
+ */
+final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
+
+  static {
+    registerAsParallelCapable();
+  }
+
+  private static final List<String> FROM_THE_APPLICATION =
+      List.of("jakarta.", "org.eclipse.microprofile.config.", "io.undertow.");
+
+  private final ClassLoader application;
+  private final Map<JarFile, ProtectionDomain> jars = new LinkedHashMap<>();
+
+  /**
+   * Opens the nested jars.
+   *
+   * @param door a class of the front door, whose loader is the application's
+   * @param names the jars, as absolute names of resources
+   */
+  NestedJarClassLoader(Class<?> door, List<String> names) throws IOException {
+    super("weir", ClassLoader.getPlatformClassLoader());
+    application = door.getClassLoader();
+    try {
+      for (String name : names) {
+        JarFile jar = open(door, name);
+        jars.put(
+            jar,
+            new ProtectionDomain(
+                new CodeSource(url(jar, name, ""), (Certificate[]) null), null, this, null));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private static JarFile open(Class<?> door, String name) throws IOException {
+    Path copy = Files.createTempFile("weir-", ".jar");
+    try (InputStream nested = door.getResourceAsStream(name)) {
+      if (nested == null) {
+        throw new IOException("Weir's jar is incomplete: no " + name);
+      }
+      Files.copy(nested, copy, StandardCopyOption.REPLACE_EXISTING);
+      // OPEN_DELETE unlinks the copy as soon as it is open, so that not even a killed server leaves
+      // it behind.
+      return new JarFile(
+          copy.toFile(), false, ZipFile.OPEN_READ | ZipFile.OPEN_DELETE, Runtime.version());
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(copy);
+      throw e;
+    }
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    return ofTheApplication(name) ? application.loadClass(name) : super.loadClass(name, resolve);
+  }
+
+  private static boolean ofTheApplication(String name) {
+    return FROM_THE_APPLICATION.stream().anyMatch(name::startsWith) || isFrontDoor(name);
+  }
+
+  private static boolean isFrontDoor(String name) {
+    return name.startsWith("io.weir.") && name.indexOf('.', "io.weir.".length()) < 0;
+  }
+
+  @Override
+  protected Class<?> findClass(String name) throws ClassNotFoundException {
+    String entry = name.replace('.', '/') + ".class";
+    for (Map.Entry<JarFile, ProtectionDomain> jar : jars.entrySet()) {
+      ZipEntry found = jar.getKey().getEntry(entry);
+      if (found != null) {
+        try (InputStream in = jar.getKey().getInputStream(found)) {
+          byte[] code = in.readAllBytes();
+          return defineClass(name, code, 0, code.length, jar.getValue());
+        } catch (IOException e) {
+          throw new ClassNotFoundException(name, e);
+        }
+      }
+    }
+    throw new ClassNotFoundException(name);
+  }
+
+  @Override
+  public @Nullable URL getResource(String name) {
+    // Not the parent's first: the JDK's and the server's services are not the house's.
+    return findResource(name);
+  }
+
+  @Override
+  public Enumeration<URL> getResources(String name) {
+    return findResources(name);
+  }
+
+  @Override
+  protected @Nullable URL findResource(String name) {
+    Enumeration<URL> all = findResources(name);
+    return all.hasMoreElements() ? all.nextElement() : null;
+  }
+
+  @Override
+  protected Enumeration<URL> findResources(String name) {
+    List<URL> found = new ArrayList<>();
+    jars.forEach(
+        (jar, domain) -> {
+          if (jar.getEntry(name) != null) {
+            found.add(url(jar, domain.getCodeSource().getLocation().getPath(), name));
+          }
+        });
+    return Collections.enumeration(found);
+  }
+
+  private static URL url(JarFile jar, String nested, String entry) {
+    try {
+      return new URL(
+          "weir",
+          null,
+          -1,
+          nested + (entry.isEmpty() ? "" : "!/" + entry),
+          new EntryHandler(jar, entry));
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    for (JarFile jar : jars.keySet()) {
+      try {
+        jar.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Reads one entry of one nested jar. */
+  private static final class EntryHandler extends URLStreamHandler {
+
+    private final JarFile jar;
+    private final String entry;
+
+    EntryHandler(JarFile jar, String entry) {
+      this.jar = jar;
+      this.entry = entry;
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url) {
+      return new URLConnection(url) {
+        @Override
+        public void connect() {}
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+          ZipEntry found = jar.getEntry(entry);
+          if (found == null) {
+            throw new IOException("no " + url);
+          }
+          return jar.getInputStream(found);
+        }
+      };
+    }
+  }
+}

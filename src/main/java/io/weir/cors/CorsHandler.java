@@ -1,0 +1,143 @@
+package io.weir.cors;
+
+import io.weir.internal.problem.Problem;
+import io.weir.internal.problem.ProblemFormat;
+import io.weir.internal.settings.Mode;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Where requests are let in or turned away. */
+final class CorsHandler implements AutoCloseable {
+
+  /** What was said to this request; its dispatches share it. */
+  private static final String ATTRIBUTE = "io.weir.cors.answer";
+
+  private static final String WHY = "Weir-Cors-Refusal";
+
+  private final CorsPolicy policy;
+  private final CorsProtocol protocol;
+  private final CorsLog log;
+
+  /** Headers of the other filters, which stay where the application fails. */
+  private final Set<String> others;
+
+  CorsHandler(CorsPolicy policy, Set<String> others, InstantSource clock) {
+    this.others = Set.copyOf(others);
+    this.policy = policy;
+    this.protocol = new CorsProtocol(policy);
+    this.log = new CorsLog(policy, clock);
+  }
+
+  void open() {
+    log.tellPolicy();
+  }
+
+  /** Lets the request on down the chain, or answers it. */
+  void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    CorsAnswer answer = answer(request);
+    if (policy.mode() == Mode.SHADOW || isOwned(response)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    // An error page shows what has been said already, by the container too.
+    boolean passes = answer.passes() || request.getDispatcherType() == DispatcherType.ERROR;
+    if (passes) {
+      write(answer, response);
+      CorsResponseWrapper kept = new CorsResponseWrapper(response, answer, log::tellConflict);
+      chain.doFilter(new CorsRequestWrapper(request, kept), kept);
+    } else {
+      turnAway(answer, request, response);
+    }
+  }
+
+  /** The same before the container looks who asks: its refusals can be read by a page, too. */
+  void passEarly(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    CorsAnswer answer = answer(request);
+    if (answer.passes()) {
+      write(answer, response);
+      chain.doFilter(request, response);
+    } else {
+      turnAway(answer, request, response);
+    }
+  }
+
+  private CorsAnswer answer(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof CorsAnswer before) {
+      return before;
+    }
+    CorsRequest asked = CorsRequest.of(request);
+    CorsAnswer answer = protocol.answer(asked);
+    log.tell(answer, asked, Optional.ofNullable(request.getHeader("Host")));
+    request.setAttribute(ATTRIBUTE, answer);
+    return answer;
+  }
+
+  /** Whether a filter before this one, or this one in a dispatch before, keeps the headers. */
+  private static boolean isOwned(ServletResponse response) {
+    return response instanceof CorsResponseWrapper
+        || (response instanceof ServletResponseWrapper wrapper
+            && wrapper.isWrapperFor(CorsResponseWrapper.class));
+  }
+
+  private void write(CorsAnswer answer, HttpServletResponse response) {
+    CorsResponseWrapper.write(answer, response);
+    if (policy.debug()) {
+      answer.refusal().ifPresent(refusal -> response.setHeader(WHY, refusal.toString()));
+    }
+  }
+
+  private void turnAway(CorsAnswer answer, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    write(answer, response);
+    switch (answer.verdict()) {
+      case PREFLIGHT_GRANTED -> response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      case PREFLIGHT_REFUSED -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+      case REFUSED, PASSES ->
+          Problem.plain(403, "Forbidden", "The origin of the request is not allowed")
+              .write(ProblemFormat.AUTO, request, response);
+    }
+  }
+
+  /** Whether a page may read the answer, as long as its headers stay. */
+  boolean grants(HttpServletRequest request, HttpServletResponse response) {
+    return policy.mode() == Mode.ENFORCE
+        && (!isOwned(response) || request.getDispatcherType() == DispatcherType.ASYNC)
+        && !answer(request).headers().isEmpty();
+  }
+
+  /**
+   * Answers 500 in place of the container: with Weir's headers, and with none of the answer that
+   * was not finished, such as its encoding or how long it may be kept.
+   */
+  void fail(Exception failure, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    log.tellFailure(failure);
+    Map<String, List<String>> kept = new HashMap<>();
+    others.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
+    response.reset();
+    kept.forEach((name, lines) -> lines.forEach(line -> response.addHeader(name, line)));
+    if (!isOwned(response)) {
+      write(answer(request), response);
+    }
+    response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

@@ -1,0 +1,128 @@
+package io.weir.cors;
+
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer whose CORS headers are the filter's alone, and whose {@code Vary} has {@code Origin},
+ * whatever the application does to its headers. Two values of {@code Access-Control-Allow-Origin}
+ * would make a browser refuse both.
+ */
+final class CorsResponseWrapper extends HttpServletResponseWrapper {
+
+  private static final String VARY = "Vary";
+  private static final String ORIGIN = "Origin";
+
+  private static final Set<String> OWNED =
+      Set.of(
+          "access-control-allow-credentials",
+          "access-control-allow-headers",
+          "access-control-allow-methods",
+          "access-control-allow-origin",
+          "access-control-expose-headers",
+          "access-control-max-age");
+
+  private final CorsAnswer answer;
+  private final Runnable conflict;
+
+  /**
+   * A response that has the headers of the answer.
+   *
+   * @param conflict is told when the application sets such a header itself
+   */
+  CorsResponseWrapper(HttpServletResponse response, CorsAnswer answer, Runnable conflict) {
+    super(response);
+    this.answer = answer;
+    this.conflict = conflict;
+  }
+
+  /** Writes the headers of an answer. */
+  static void write(CorsAnswer answer, HttpServletResponse response) {
+    answer.headers().forEach(response::setHeader);
+    if (answer.varies()
+        && response.getHeaders(VARY).stream().noneMatch(CorsResponseWrapper::hasOrigin)) {
+      response.addHeader(VARY, ORIGIN);
+    }
+  }
+
+  /** {@code *} is more than every name (RFC 9110 §12.5.5). */
+  private static boolean hasOrigin(String vary) {
+    return Arrays.stream(vary.split(","))
+        .map(String::strip)
+        .anyMatch(name -> name.equalsIgnoreCase(ORIGIN) || name.equals("*"));
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    write(answer, (HttpServletResponse) getResponse());
+  }
+
+  /** WildFly clears the headers before it tells that an asynchronous answer failed. */
+  @Override
+  public void sendError(int status) throws IOException {
+    write(answer, (HttpServletResponse) getResponse());
+    super.sendError(status);
+  }
+
+  @Override
+  public void sendError(int status, String message) throws IOException {
+    write(answer, (HttpServletResponse) getResponse());
+    super.sendError(status, message);
+  }
+
+  @Override
+  public void setHeader(String name, @Nullable String value) {
+    if (!owns(name)) {
+      super.setHeader(name, isVary(name) ? withOrigin(value) : value);
+    }
+  }
+
+  @Override
+  public void addHeader(String name, @Nullable String value) {
+    if (!owns(name) && !(isVary(name) && ORIGIN.equalsIgnoreCase(value))) {
+      super.addHeader(name, value);
+    }
+  }
+
+  @Override
+  public void setIntHeader(String name, int value) {
+    if (!owns(name)) {
+      super.setIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    if (!owns(name)) {
+      super.addIntHeader(name, value);
+    }
+  }
+
+  private boolean isVary(String name) {
+    return answer.varies() && VARY.equalsIgnoreCase(name);
+  }
+
+  private static String withOrigin(@Nullable String vary) {
+    if (vary == null || vary.isBlank()) {
+      return ORIGIN;
+    }
+    return hasOrigin(vary) ? vary : vary + ", " + ORIGIN;
+  }
+
+  private boolean owns(@Nullable String name) {
+    // Most headers are none of these: no copy in small letters for them.
+    if (name == null
+        || !name.regionMatches(true, 0, "access-control-", 0, "access-control-".length())
+        || !OWNED.contains(name.toLowerCase(Locale.ROOT))) {
+      return false;
+    }
+    conflict.run();
+    return true;
+  }
+}

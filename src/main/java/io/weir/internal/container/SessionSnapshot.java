@@ -1,0 +1,157 @@
+package io.weir.internal.container;
+
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the session of a request says of a login at one moment, as each server notes it. */
+final class SessionSnapshot {
+
+  /** Where a server notes what; at Payara's own session, or as an attribute. */
+  private enum Note {
+    /** Who is logged in. */
+    PAYARA_USER(""),
+    /** Who is, as soon as he comes back to the page that he first asked for. */
+    PAYARA_FORM("org.apache.catalina.authenticator.PRINCIPAL"),
+    /** The page. */
+    PAYARA_PAGE("org.apache.catalina.authenticator.REQUEST"),
+    WILDFLY_FORM("org.wildfly.security.http.form.FormAuthenticationMechanism.elytron-identity"),
+    WILDFLY_PAGE("org.wildfly.security.http.form.FormAuthenticationMechanism.Location"),
+    /** Who logged in by a call of the application. */
+    WILDFLY_CALL("org.wildfly.security.http.HttpAuthenticator.authenticated-identity"),
+    WILDFLY_JAKARTA(
+        "org.wildfly.elytron.web.undertow.server.servlet.ServletSecurityContextImpl$IdentityContainer"),
+    JAKARTA_FORM("org.glassfish.soteria.authentication"),
+    /** As text, its method and where it is. */
+    JAKARTA_PAGE("org.glassfish.soteria.original.request");
+
+    private final String key;
+
+    Note(String key) {
+      this.key = key;
+    }
+  }
+
+  private static final String PAYARA_REQUEST = "org.apache.catalina.connector.RequestFacade";
+
+  private final Map<Note, Object> notes = new EnumMap<>(Note.class);
+  private boolean unreadable;
+
+  private SessionSnapshot() {}
+
+  /** Now; makes no session. One that is ended meanwhile, or kept otherwise, proves nothing. */
+  static SessionSnapshot of(HttpServletRequest request) {
+    SessionSnapshot snapshot = new SessionSnapshot();
+    HttpSession session = request.getSession(false);
+    if (session != null) {
+      try {
+        snapshot.read(request, session);
+      } catch (IllegalStateException | ReflectiveOperationException e) {
+        snapshot.unreadable = true;
+      }
+    }
+    return snapshot;
+  }
+
+  private void read(HttpServletRequest request, HttpSession session)
+      throws ReflectiveOperationException {
+    ServletRequest own = unwrapped(request);
+    if (own.getClass().getName().equals(PAYARA_REQUEST)) {
+      readPayara(own);
+    } else {
+      read(Note.WILDFLY_FORM, session);
+      read(Note.WILDFLY_PAGE, session);
+      read(Note.WILDFLY_CALL, session);
+      read(Note.WILDFLY_JAKARTA, session);
+    }
+    read(Note.JAKARTA_FORM, session);
+    read(Note.JAKARTA_PAGE, session);
+  }
+
+  private static ServletRequest unwrapped(ServletRequest request) {
+    ServletRequest original = request;
+    while (original instanceof ServletRequestWrapper wrapper) {
+      original = wrapper.getRequest();
+    }
+    return original;
+  }
+
+  private void read(Note note, HttpSession session) {
+    put(note, session.getAttribute(note.key));
+  }
+
+  private void put(Note note, @Nullable Object value) {
+    if (value != null) {
+      notes.put(note, value);
+    }
+  }
+
+  /** By reflection, for no application is given it. */
+  private void readPayara(ServletRequest facade) throws ReflectiveOperationException {
+    Object request = call(facade, "getUnwrappedCoyoteRequest");
+    Object session =
+        request.getClass().getMethod("getSessionInternal", boolean.class).invoke(request, false);
+    if (session != null) {
+      put(Note.PAYARA_USER, call(session, "getPrincipal"));
+      for (Note note : new Note[] {Note.PAYARA_FORM, Note.PAYARA_PAGE}) {
+        put(note, session.getClass().getMethod("getNote", String.class).invoke(session, note.key));
+      }
+    }
+  }
+
+  private static Object call(Object target, String method) throws ReflectiveOperationException {
+    return target.getClass().getMethod(method).invoke(target);
+  }
+
+  /** Whether it knows nobody. */
+  boolean isNobody() {
+    return !unreadable
+        && !notes.containsKey(Note.PAYARA_USER)
+        && !notes.containsKey(Note.PAYARA_FORM)
+        && !notes.containsKey(Note.WILDFLY_FORM)
+        && !notes.containsKey(Note.WILDFLY_CALL)
+        && !notes.containsKey(Note.WILDFLY_JAKARTA)
+        && !notes.containsKey(Note.JAKARTA_FORM);
+  }
+
+  /** Whether a page waits for a login. */
+  boolean isWaiting() {
+    return notes.containsKey(Note.PAYARA_PAGE)
+        || notes.containsKey(Note.WILDFLY_PAGE)
+        || notes.containsKey(Note.JAKARTA_PAGE);
+  }
+
+  /** Whether the user of a request that has one may be another than that of the session before. */
+  boolean isOther(SessionSnapshot before) {
+    return isReadable(before)
+        && (!before.notes.containsKey(Note.PAYARA_USER) || isNew(Note.PAYARA_USER, before));
+  }
+
+  /**
+   * Whether a user waits to come back to the page, who did not before.
+   *
+   * @param location where he is sent
+   */
+  boolean isSentBack(SessionSnapshot before, String location) {
+    return isReadable(before) && isWaitingToGoBack(before, location);
+  }
+
+  private boolean isReadable(SessionSnapshot before) {
+    return !unreadable && !before.unreadable;
+  }
+
+  private boolean isWaitingToGoBack(SessionSnapshot before, String location) {
+    return isNew(Note.PAYARA_FORM, before)
+        || (isNew(Note.JAKARTA_FORM, before)
+            && String.valueOf(notes.get(Note.JAKARTA_PAGE)).endsWith(" " + location));
+  }
+
+  private boolean isNew(Note note, SessionSnapshot before) {
+    Object now = notes.get(note);
+    return now != null && now != before.notes.get(note);
+  }
+}

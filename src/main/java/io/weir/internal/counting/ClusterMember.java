@@ -1,0 +1,158 @@
+package io.weir.internal.counting;
+
+import com.hazelcast.cache.HazelcastCachingProvider;
+import com.hazelcast.cache.HazelcastMemberCachingProvider;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.CacheConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
+import io.weir.internal.secret.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Hazelcast member in this JVM, and the tables that it shares with the others. */
+final class ClusterMember implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
+
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final HazelcastInstance hazelcast;
+  private final RetentionClass.Each<Cache<String, byte[]>> buckets;
+  private final RetentionClass.Each<Cache<String, byte[]>> notes;
+
+  private volatile int lastSeen = 1;
+
+  private ClusterMember(HazelcastInstance hazelcast) {
+    this.hazelcast = hazelcast;
+    ClassLoader house = ClusterMember.class.getClassLoader();
+    CacheManager manager =
+        new HazelcastMemberCachingProvider()
+            .getCacheManager(
+                null, house, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
+    buckets = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.buckets(kept)));
+    notes = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.notes(kept)));
+  }
+
+  private static Cache<String, byte[]> cache(
+      CacheManager manager, CacheConfig<String, byte[]> config) {
+    Cache<String, byte[]> cache = manager.getCache(config.getName(), String.class, byte[].class);
+    return cache != null ? cache : manager.createCache(config.getName(), config);
+  }
+
+  /**
+   * Starts a member that joins the others, half a minute if one of them does not answer, and takes
+   * over its part of the counts.
+   */
+  static ClusterMember start(ClusterPolicy policy) {
+    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(ClusterMemberConfig.of(policy));
+    try {
+      hazelcast.getCluster().addMembershipListener(new Changes());
+      ClusterMember member = new ClusterMember(hazelcast);
+      member.settle();
+      LOG.info(
+          "Member {} of cluster {} counts with {} in all",
+          hazelcast.getCluster().getLocalMember().getAddress(),
+          hazelcast.getConfig().getClusterName(),
+          member.nodes());
+      return member;
+    } catch (RuntimeException | Error e) {
+      hazelcast.shutdown();
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until each bucket is on two nodes: after that, whichever node is restarted next takes no
+   * count along.
+   */
+  private void settle() {
+    Instant latest = Instant.now().plus(SETTLED_WITHIN);
+    while (!hazelcast.getPartitionService().isClusterSafe()) {
+      if (Instant.now().isAfter(latest)) {
+        LOG.warn(
+            "WEIR-008: the nodes have not handed over their counts within {} s; if one stops now, some may begin anew",
+            SETTLED_WITHIN.toSeconds());
+        return;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /** Buckets whose time is that of the node which owns each. */
+  Buckets buckets() {
+    return new BucketStore(
+        kept -> ClusterTable.of(buckets.of(kept)),
+        kept -> ClusterTable.of(notes.of(kept)),
+        InstantSource.system());
+  }
+
+  /** Buckets whose time is this clock's. */
+  Buckets buckets(InstantSource clock) {
+    return new BucketStore(
+        kept -> ClusterTable.of(buckets.of(kept), clock),
+        kept -> ClusterTable.of(notes.of(kept), clock),
+        clock);
+  }
+
+  /** How many members there are, or were when this one stopped. */
+  int nodes() {
+    try {
+      lastSeen = hazelcast.getCluster().getMembers().size();
+    } catch (HazelcastInstanceNotActiveException e) {
+      LOG.debug("The member is not active", e);
+    }
+    return lastSeen;
+  }
+
+  /** The same random secret on every node: the first one's. */
+  Secret agreedSecret() {
+    byte[] random = Secret.random().bytes();
+    byte[] first =
+        hazelcast
+            .<String, byte[]>getMap(ClusterMemberConfig.AGREED)
+            .putIfAbsent("key-secret", random);
+    return Secret.of(first == null ? random : first);
+  }
+
+  /** Does this whenever the cluster was cut in two and is one again. */
+  void onMerge(Runnable action) {
+    hazelcast
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                action.run();
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    hazelcast.shutdown();
+  }
+
+  /** Tells the log of nodes that come and go. */
+  private static final class Changes implements MembershipListener {
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+      LOG.info("A node joined: {} count together", event.getMembers().size());
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+      LOG.warn("WEIR-006: a node left: {} count together", event.getMembers().size());
+    }
+  }
+}

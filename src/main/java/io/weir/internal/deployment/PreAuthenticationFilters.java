@@ -1,0 +1,36 @@
+package io.weir.internal.deployment;
+
+import io.weir.internal.container.FormLogin;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Filters as one, each around those behind it; they see a login as {@link FormLogin} shows it.
+ *
+ * @param filters in the order in which a request meets them
+ */
+record PreAuthenticationFilters(List<Filter> filters) implements Filter {
+
+  PreAuthenticationFilters {
+    filters = List.copyOf(filters);
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    from(0, chain).doFilter(FormLogin.of((HttpServletRequest) request), response);
+  }
+
+  private FilterChain from(int place, FilterChain end) {
+    return place == filters.size()
+        ? end
+        : (request, response) ->
+            filters.get(place).doFilter(request, response, from(place + 1, end));
+  }
+}

@@ -1,9 +1,0 @@
-package io.weir.internal.grid;
-
-/** Entries by key, each changed in single steps. An entry is dropped when its time is over. */
-interface Table {
-
-  Step.Done change(String key, Step step);
-
-  void remove(String key);
-}

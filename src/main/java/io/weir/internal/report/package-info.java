@@ -1,5 +1,0 @@
-/** The log: what would be a line a request is counted, and told once in a while. */
-@NullMarked
-package io.weir.internal.report;
-
-import org.jspecify.annotations.NullMarked;

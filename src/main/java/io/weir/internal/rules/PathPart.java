@@ -1,0 +1,73 @@
+package io.weir.internal.rules;
+
+import io.weir.internal.phone.PhoneNumber;
+import java.util.List;
+
+/** What a variable of the rule's paths stands for. */
+public sealed interface PathPart extends KeyPart {
+
+  /** The variable's name. */
+  String name();
+
+  @Override
+  default boolean shared() {
+    return true;
+  }
+
+  /** The segment itself. */
+  record Variable(String name) implements PathPart {
+    public Variable {
+      PathSegment.Variable.checkName(name);
+    }
+
+    @Override
+    public List<Value> of(RequestFacts facts, PathMatch match) {
+      return orAddress(match.variable(name), facts);
+    }
+
+    @Override
+    public String toString() {
+      return "path:" + name;
+    }
+  }
+
+  /** A telephone number. */
+  sealed interface OfPhone extends PathPart {}
+
+  /** The telephone number, however it is written. */
+  record Phone(String name) implements OfPhone {
+    public Phone {
+      PathSegment.Variable.checkName(name);
+    }
+
+    @Override
+    public List<Value> of(RequestFacts facts, PathMatch match) {
+      return orAddress(facts.phoneNumbers(name, match).stream().map(PhoneNumber::text), facts);
+    }
+
+    @Override
+    public String toString() {
+      return "phone:" + name;
+    }
+  }
+
+  /** The calling code of the telephone number's country. */
+  record PhonePrefix(String name) implements OfPhone {
+    public PhonePrefix {
+      PathSegment.Variable.checkName(name);
+    }
+
+    @Override
+    public List<Value> of(RequestFacts facts, PathMatch match) {
+      return orAddress(
+          facts.phoneNumbers(name, match).stream()
+              .map(number -> Integer.toString(number.callingCode())),
+          facts);
+    }
+
+    @Override
+    public String toString() {
+      return "phone-prefix:" + name;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.weir.internal.rules;
+
+/** What blanks, quotes and comments are in the rule language. */
+public final class Quoting {
+
+  static final char QUOTE = '"';
+
+  private Quoting() {}
+
+  /** Also the no-break space, which web pages put between words. */
+  static boolean isBlank(int c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c);
+  }
+
+  /**
+   * Whether there is a name, which has no control characters.
+   *
+   * @throws IllegalArgumentException with the sentence {@code otherwise} if not
+   */
+  static void checkName(String name, String otherwise) {
+    if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** A name as it is written: in quotes if it has a character that means something. */
+  static String quoted(String name) {
+    return quoted(name, ",;+=#");
+  }
+
+  /** In quotes if it has a blank, a quote (then doubled) or one of {@code separators}. */
+  public static String quoted(String name, String separators) {
+    boolean plain =
+        name.chars().noneMatch(c -> isBlank(c) || c == QUOTE || separators.indexOf(c) >= 0);
+    return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;
+  }
+
+  /** What was written as this: quotes taken off, a doubled one inside quotes taken as one. */
+  static String unquoted(String written) {
+    StringBuilder plain = new StringBuilder(written.length());
+    boolean quoted = false;
+    for (int i = 0; i < written.length(); i++) {
+      char c = written.charAt(i);
+      if (c != QUOTE) {
+        plain.append(c);
+      } else if (quoted && i + 1 < written.length() && written.charAt(i + 1) == QUOTE) {
+        plain.append(c);
+        i++;
+      } else {
+        quoted = !quoted;
+      }
+    }
+    return plain.toString();
+  }
+
+  /**
+   * Where a word ends: at the text's end, a blank or one of {@code stops}, none of them in quotes.
+   */
+  static int endOfWord(String text, int start, String stops) {
+    int end = start;
+    for (boolean quoted = false; end < text.length(); end++) {
+      char c = text.charAt(end);
+      if (!quoted && (isBlank(c) || stops.indexOf(c) >= 0)) {
+        break;
+      }
+      quoted ^= c == QUOTE;
+    }
+    return end;
+  }
+
+  /**
+   * A comment goes from a "#" outside quotes, first in its line or behind a blank, to the line's
+   * end.
+   */
+  static String withoutComments(String text) {
+    StringBuilder kept = new StringBuilder(text.length());
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '#' && !quoted && (i == 0 || isBlank(text.charAt(i - 1)))) {
+        i = endOfLine(text, i) - 1;
+        continue;
+      }
+      quoted ^= c == QUOTE;
+      kept.append(c);
+    }
+    return kept.toString();
+  }
+
+  private static int endOfLine(String text, int from) {
+    int end = from;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return end;
+  }
+}

@@ -1,8 +1,0 @@
-/**
- * The server: what happens while an application is being deployed, and what only one kind of server
- * has.
- */
-@NullMarked
-package io.weir.internal.server;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.weir.internal.counting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeadlineExecutorTest {
+
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final DeadlineExecutor executor = new DeadlineExecutor(Duration.ofMillis(20));
+
+  @AfterEach
+  void close() {
+    never.countDown();
+    executor.close();
+  }
+
+  private Boolean stuck() throws InterruptedException {
+    never.await();
+    return true;
+  }
+
+  @Test
+  void anAnswerInTimeIsPassedOn() {
+    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
+    assertThat(patient.ask(() -> "here")).contains("here");
+    patient.close();
+  }
+
+  @Test
+  void noAnswerAndAFailureAreAnswersToo() {
+    assertThat(executor.ask(this::stuck)).isEmpty();
+    assertThat(
+            executor.<String>ask(
+                () -> {
+                  throw new IllegalStateException("the member is gone");
+                }))
+        .isEmpty();
+  }
+
+  @Test
+  void afterSomeSilenceTheClusterIsLeftAlone() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(executor.ask(this::stuck)).isEmpty();
+    }
+    CountDownLatch asked = new CountDownLatch(1);
+    assertThat(
+            executor.ask(
+                () -> {
+                  asked.countDown();
+                  return true;
+                }))
+        .isEmpty();
+    assertThat(asked.getCount()).isEqualTo(1);
+  }
+}

@@ -1,0 +1,40 @@
+package io.weir.internal.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ProblemTest {
+
+  private final Problem problem =
+      new Problem(
+          "https://iana.org/assignments/http-problem-types#quota-exceeded",
+          "Too Many Requests",
+          429,
+          "Rate limit exceeded: 2 per 1 minute",
+          Map.of("violated-policies", List.of("calls")));
+
+  @Test
+  void theDocumentIsThatOfTheDesign() {
+    assertThat(problem.document())
+        .isEqualTo(
+            "{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
+                + "\"title\":\"Too Many Requests\",\"status\":429,"
+                + "\"detail\":\"Rate limit exceeded: 2 per 1 minute\",\"violated-policies\":[\"calls\"]}");
+  }
+
+  @Test
+  void theDetailAloneIsAllThatOldClientsRead() {
+    assertThat(problem.detailAlone())
+        .isEqualTo("{\"detail\":\"Rate limit exceeded: 2 per 1 minute\"}");
+  }
+
+  @Test
+  void nothingInItBecomesMarkupOrEndsAString() {
+    Problem hostile = Problem.plain(400, "Bad Request", "<script>\"\\\n</script>");
+    assertThat(hostile.page()).doesNotContain("<script>");
+    assertThat(hostile.detailAlone()).isEqualTo("{\"detail\":\"<script>\\\"\\\\\\n</script>\"}");
+  }
+}
