@@ -1,9 +1,9 @@
 package io.weir.secrets;
 
 import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -72,18 +72,18 @@ public final class Reading {
   record Source(Secrets secrets, SecretSource source) implements SecretSource {
 
     @Override
-    public Snapshot read(String path) throws Unreadable {
+    public Snapshot read(String path) throws SecretReadException {
       return in(secrets, () -> source.read(path));
     }
 
     @Override
-    public Optional<Duration> tend() {
-      return in(secrets, source::tend);
+    public Optional<Duration> renew() {
+      return in(secrets, source::renew);
     }
 
     @Override
-    public Optional<Aged> remembered(String path) {
-      return source.remembered(path);
+    public Optional<StoredSnapshot> lastKnown(String path) {
+      return source.lastKnown(path);
     }
 
     @Override

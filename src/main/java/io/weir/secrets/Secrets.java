@@ -7,13 +7,13 @@ import io.weir.internal.settings.Settings;
 import io.weir.secrets.export.Deliveries;
 import io.weir.secrets.lastknown.LastKnown;
 import io.weir.secrets.lastknown.Remembering;
-import io.weir.secrets.refresh.Lookup;
-import io.weir.secrets.refresh.Stock;
+import io.weir.secrets.refresh.CachedText;
+import io.weir.secrets.refresh.DeploymentCache;
 import io.weir.secrets.source.EnvironmentSource;
 import io.weir.secrets.source.FileSource;
-import io.weir.secrets.source.SecretFiles;
+import io.weir.secrets.source.SecretFileReader;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.source.Unreadable;
 import io.weir.secrets.vault.Vault;
 import io.weir.secrets.vault.VaultPolicy;
 import jakarta.servlet.ServletContext;
@@ -40,20 +40,20 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
 
   private final SecretsPolicy policy;
   private final Map<String, SecretSource> ofThisMachine;
-  private final Stock stock;
+  private final DeploymentCache stock;
   private final Deliveries deliveries;
 
   /** Of the secrets that somebody has asked for, by their keys. */
-  private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
+  private final Map<String, CachedText> lookups = new ConcurrentHashMap<>();
 
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
-    SecretFiles files = new SecretFiles(policy.files());
+    SecretFileReader files = new SecretFileReader(policy.files());
     ofThisMachine =
         Map.of(
             "env", new EnvironmentSource(System.getenv(), files, policy.dotEnv()),
             "file", new FileSource(files));
-    stock = new Stock(policy.keeper(), sources());
+    stock = new DeploymentCache(policy.keeper(), sources());
     deliveries = new Deliveries(policy.delivery(), this);
   }
 
@@ -61,12 +61,12 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
     policy
         .vault()
-        .map(vault -> new Reading.Source(this, remembered(vault)))
+        .map(vault -> new Reading.Source(this, lastKnown(vault)))
         .ifPresent(vault -> sources.put("vault", vault));
     return sources;
   }
 
-  private SecretSource remembered(VaultPolicy policyOfVault) {
+  private SecretSource lastKnown(VaultPolicy policyOfVault) {
     Vault vault = new Vault(policyOfVault, System::nanoTime);
     return policy
         .lastKnown()
@@ -146,7 +146,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     }
     return stock
         .failure(reference)
-        .map(Unreadable::getMessage)
+        .map(SecretReadException::getMessage)
         .or(
             () ->
                 stock
@@ -196,7 +196,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
    */
   @Override
   public Optional<String> apply(String name) {
-    Lookup lookup = lookups.get(name);
+    CachedText lookup = lookups.get(name);
     return lookup == null ? policy.catalogue().find(name).flatMap(this::text) : lookup.text();
   }
 
@@ -209,8 +209,8 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   private Optional<String> text(String key, Reference reference) {
-    Lookup known = lookups.get(key);
-    Lookup lookup = known == null ? stock.lookup(reference) : known;
+    CachedText known = lookups.get(key);
+    CachedText lookup = known == null ? stock.lookup(reference) : known;
     lookups.putIfAbsent(key, lookup);
     return lookup.text();
   }
@@ -227,12 +227,12 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     try {
       SecretSource source = ofThisMachine.get(reference.source());
       return source == null ? stock.read(reference) : read(reference, source);
-    } catch (Unreadable e) {
+    } catch (SecretReadException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static Secret read(Reference reference, SecretSource source) throws Unreadable {
+  private static Secret read(Reference reference, SecretSource source) throws SecretReadException {
     Secret secret = source.read(reference.path()).values().get(reference.key());
     if (secret == null) {
       throw new IllegalArgumentException("%s: no such file".formatted(reference));

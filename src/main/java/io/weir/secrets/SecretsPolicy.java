@@ -4,7 +4,7 @@ import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.lastknown.LastKnownPolicy;
-import io.weir.secrets.refresh.KeeperPolicy;
+import io.weir.secrets.refresh.RefreshPolicy;
 import io.weir.secrets.source.DotEnv;
 import io.weir.secrets.source.FilePolicy;
 import io.weir.secrets.vault.VaultPolicy;
@@ -24,7 +24,7 @@ import java.util.Set;
  * @param allowInWar whether a secret may be written where a reference belongs
  */
 public record SecretsPolicy(
-    KeeperPolicy keeper,
+    RefreshPolicy keeper,
     FilePolicy files,
     Optional<Path> dotEnv,
     Optional<VaultPolicy> vault,
@@ -73,7 +73,7 @@ public record SecretsPolicy(
 
   private static SecretsPolicy ofMachine(Settings settings) {
     return new SecretsPolicy(
-        KeeperPolicy.of(settings),
+        RefreshPolicy.of(settings),
         FilePolicy.of(settings),
         settings.sharedOutside(DOTENV),
         Optional.empty(),

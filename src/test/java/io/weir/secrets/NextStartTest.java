@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.refresh.Warnings;
+import io.weir.secrets.refresh.SecretLog;
 import io.weir.secrets.vault.VaultLab;
 import io.weir.secrets.vault.server.ContractVault;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class NextStartTest {
 
   @BeforeEach
   void open() throws IOException {
-    vault = ContractVault.open(new Turned());
+    vault = ContractVault.open(new ManualClock());
     lab = VaultLab.of(vault);
     mount = lab.mount(2);
     lab.put(mount, "shop/db", Map.of("password", "p1"));
@@ -80,7 +80,7 @@ class NextStartTest {
     vault.model().seal();
     BlockingQueue<String> given = new LinkedBlockingQueue<>();
     try (Secrets next = start(Map.of());
-        Logged log = Logged.of(Warnings.class)) {
+        CapturedLog log = CapturedLog.of(SecretLog.class)) {
       assertThat(next.readAll()).isEmpty();
       assertThat(next.apply("db.password")).contains("p1");
       next.onChange("db.password", () -> given.add(next.apply("db.password").orElse("none")));

@@ -1,9 +1,9 @@
 package io.weir.secrets.lastknown;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.SecretFiles;
+import io.weir.secrets.source.ContentHash;
+import io.weir.secrets.source.SecretFileReader;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Versions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -118,7 +118,7 @@ public final class LastKnown {
   }
 
   private static byte[] content(Path file) throws IOException {
-    byte[] content = SecretFiles.atMost(MOST_BYTES, file);
+    byte[] content = SecretFileReader.readAtMost(MOST_BYTES, file);
     if (content.length > MOST_BYTES) {
       throw new IOException("more than 32 MiB: " + file);
     }
@@ -187,7 +187,7 @@ public final class LastKnown {
         String key = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
         values.put(key, Secret.of(in.readNBytes(in.readInt())));
       }
-      return new Remembered(new Snapshot(values, Versions.of(values)), readAt);
+      return new Remembered(new Snapshot(values, ContentHash.of(values)), readAt);
     }
   }
 

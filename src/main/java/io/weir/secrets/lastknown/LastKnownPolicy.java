@@ -4,10 +4,10 @@ import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.Reading;
-import io.weir.secrets.refresh.KeeperPolicy;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
-import io.weir.secrets.source.OwnPlace;
-import io.weir.secrets.source.SecretFiles;
+import io.weir.secrets.refresh.RefreshPolicy;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.source.ExternalPath;
+import io.weir.secrets.source.SecretFileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
 
   /** Reads {@code weir.secrets.last-known-dir} and its key; nothing if they are not given. */
   public static Optional<LastKnownPolicy> of(
-      Settings settings, KeeperPolicy keeper, boolean hasVault) {
+      Settings settings, RefreshPolicy keeper, boolean hasVault) {
     int before = settings.mistakes().found().size();
     Optional<Path> directory = settings.shared(DIRECTORY);
     Optional<Secret> key = settings.shared(KEY);
@@ -55,7 +55,8 @@ public record LastKnownPolicy(Path directory, Secret key) {
         tell(
             settings,
             KEY.name(),
-            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
+            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or"
+                + " file:/run/secrets/name");
       }
     }
     return directory.flatMap(place -> key.map(secret -> new LastKnownPolicy(place, secret)));
@@ -66,7 +67,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
   }
 
   private static Path directory(String text) {
-    Path directory = OwnPlace.of(text);
+    Path directory = ExternalPath.of(text);
     if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
       throw new IllegalArgumentException(
           "\"%s\": a directory that exists and that this server may write".formatted(text));
@@ -81,7 +82,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
 
   private static boolean isWritableByOthers(Path directory) {
     try {
-      return SecretFiles.rights(directory).stream().anyMatch(OF_OTHERS::contains);
+      return SecretFileReader.permissions(directory).stream().anyMatch(OF_OTHERS::contains);
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "\"%s\": its rights cannot be read".formatted(directory), e);

@@ -1,8 +1,8 @@
 package io.weir.secrets.lastknown;
 
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ public final class Remembering implements SecretSource {
   }
 
   @Override
-  public Snapshot read(String path) throws Unreadable {
+  public Snapshot read(String path) throws SecretReadException {
     Snapshot snapshot = source.read(path);
     if (isNews(path, snapshot)) {
       keep(path, new LastKnown.Remembered(snapshot, clock.instant()));
@@ -100,7 +100,7 @@ public final class Remembering implements SecretSource {
   }
 
   @Override
-  public Optional<Aged> remembered(String path) {
+  public Optional<StoredSnapshot> lastKnown(String path) {
     try {
       return lastKnown.find(place(path)).flatMap(this::aged);
     } catch (IOException e) {
@@ -109,12 +109,13 @@ public final class Remembering implements SecretSource {
     }
   }
 
-  private Optional<Aged> aged(LastKnown.Remembered found) {
+  private Optional<StoredSnapshot> aged(LastKnown.Remembered found) {
     Duration age = Duration.between(found.readAt(), clock.instant());
     if (age.compareTo(maxStale) > 0 || age.plus(CLOCKS_DIFFER).isNegative()) {
       return Optional.empty();
     }
-    return Optional.of(new Aged(found.snapshot(), age.isNegative() ? Duration.ZERO : age));
+    return Optional.of(
+        new StoredSnapshot(found.snapshot(), age.isNegative() ? Duration.ZERO : age));
   }
 
   /** Its words are the system's, of a file, or ours. */
@@ -127,8 +128,8 @@ public final class Remembering implements SecretSource {
   }
 
   @Override
-  public Optional<Duration> tend() {
-    return source.tend();
+  public Optional<Duration> renew() {
+    return source.renew();
   }
 
   @Override

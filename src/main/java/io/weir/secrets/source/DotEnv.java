@@ -36,7 +36,7 @@ public final class DotEnv {
    * @throws IllegalArgumentException with a sentence for the administrator
    */
   public static Path file(String text) {
-    Path path = OwnPlace.of(text);
+    Path path = ExternalPath.of(text);
     if (!Files.isRegularFile(path)) {
       throw new IllegalArgumentException("\"%s\": a file that exists".formatted(text));
     }

@@ -26,57 +26,57 @@ public final class FileSource implements SecretSource {
   /** Kubernetes' link to the directory that holds all files of one rotation. */
   private static final String DATA = "..data";
 
-  private final SecretFiles files;
+  private final SecretFileReader files;
 
-  public FileSource(SecretFiles files) {
+  public FileSource(SecretFileReader files) {
     this.files = files;
   }
 
   @Override
-  public Snapshot read(String path) throws Unreadable {
+  public Snapshot read(String path) throws SecretReadException {
     Path real = files.locate(path);
     if (Files.isDirectory(real)) {
       return readAll(path);
     }
     Map<String, Secret> value = Map.of("", files.read(path, real));
-    return new Snapshot(value, Versions.of(value));
+    return new Snapshot(value, ContentHash.of(value));
   }
 
   /** Every file of one rotation: where the directory has the link, only what it leads to. */
-  private Snapshot readAll(String path) throws Unreadable {
+  private Snapshot readAll(String path) throws SecretReadException {
     Path linked = Path.of(path, DATA);
     boolean rotates = Files.exists(linked, LinkOption.NOFOLLOW_LINKS);
     Path directory = files.locate(rotates ? linked.toString() : path);
     Map<String, Secret> values = new TreeMap<>();
-    Map<String, Unreadable> failures = new TreeMap<>();
+    Map<String, SecretReadException> failures = new TreeMap<>();
     for (Path file : list(path, directory)) {
       String name = String.valueOf(file.getFileName());
       try {
         values.put(name, files.read(path + "/" + name, files.locate(file.toString())));
-      } catch (Unreadable e) {
+      } catch (SecretReadException e) {
         // One file that cannot be read takes nothing from the others.
-        failures.put(name, SecretFiles.unreadable(path + "/" + name, e.hint()));
+        failures.put(name, SecretFileReader.unreadable(path + "/" + name, e.hint()));
       }
     }
     if (rotates && !directory.equals(files.locate(linked.toString()))) {
       // Rotated meanwhile: what was read may be gone in part. The next directory stands now.
       return readAll(path);
     }
-    return new Snapshot(values, Versions.of(values), failures);
+    return new Snapshot(values, ContentHash.of(values), failures);
   }
 
-  private static List<Path> list(String path, Path directory) throws Unreadable {
+  private static List<Path> list(String path, Path directory) throws SecretReadException {
     try (Stream<Path> all = Files.list(directory)) {
       List<Path> found =
           all.filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
               .limit(MOST_FILES + 1L)
               .toList();
       if (found.size() > MOST_FILES) {
-        throw SecretFiles.unreadable(path, "more than 1000 files; is it the right directory?");
+        throw SecretFileReader.unreadable(path, "more than 1000 files; is it the right directory?");
       }
       return found;
     } catch (IOException e) {
-      throw SecretFiles.unreadable(path, "not a directory that this server may list");
+      throw SecretFileReader.unreadable(path, "not a directory that this server may list");
     }
   }
 }

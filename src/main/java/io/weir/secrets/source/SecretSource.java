@@ -1,12 +1,12 @@
 package io.weir.secrets.source;
 
-import io.weir.secrets.refresh.Keeper;
+import io.weir.secrets.refresh.SecretCache;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Where secrets are kept. It is asked by the {@link Keeper}'s one thread, and may block it; what it
- * remembers, by any.
+ * Where secrets are kept. It is asked by the {@link SecretCache}'s one thread, and may block it;
+ * what it remembers, by any.
  */
 public interface SecretSource extends AutoCloseable {
 
@@ -15,7 +15,7 @@ public interface SecretSource extends AutoCloseable {
    *
    * @param age zero or more
    */
-  record Aged(Snapshot snapshot, Duration age) {}
+  record StoredSnapshot(Snapshot snapshot, Duration age) {}
 
   /**
    * Reads everything that is kept under one path, at one time. It takes some seconds at most:
@@ -23,14 +23,14 @@ public interface SecretSource extends AutoCloseable {
    *
    * @param path as in a reference, without the source and without the key
    */
-  Snapshot read(String path) throws Unreadable;
+  Snapshot read(String path) throws SecretReadException;
 
   /**
    * Does what must be done besides reading, such as renewing a lease, if it is due.
    *
    * @return how long it has time until it is asked again; nothing if reading is all there is
    */
-  default Optional<Duration> tend() {
+  default Optional<Duration> renew() {
     return Optional.empty();
   }
 
@@ -38,7 +38,7 @@ public interface SecretSource extends AutoCloseable {
    * What an earlier start of this server has read under a path, if that is known and not too old;
    * asked by a deployment's thread while the source itself is down.
    */
-  default Optional<Aged> remembered(String path) {
+  default Optional<StoredSnapshot> lastKnown(String path) {
     return Optional.empty();
   }
 

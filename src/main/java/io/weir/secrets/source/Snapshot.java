@@ -11,7 +11,7 @@ import java.util.Map;
  * @param failures why values could not be read that are there, by their keys
  */
 public record Snapshot(
-    Map<String, Secret> values, String version, Map<String, Unreadable> failures) {
+    Map<String, Secret> values, String version, Map<String, SecretReadException> failures) {
 
   public Snapshot {
     values = Map.copyOf(values);

@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import jakarta.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +46,7 @@ public final class KeyValue {
   }
 
   /** Asks for everything under a path. */
-  KeyValueRead read(String path, Secret token) throws Unreadable {
+  KeyValueRead read(String path, Secret token) throws SecretReadException {
     check(path);
     for (Map.Entry<String, Version> mount : known.entrySet()) {
       if (isBelow(mount.getKey(), path)) {
@@ -66,7 +66,7 @@ public final class KeyValue {
     return read.answer().status() == 404 && read.answer().has("warnings");
   }
 
-  private KeyValueRead ask(String path, Secret token) throws Unreadable {
+  private KeyValueRead ask(String path, Secret token) throws SecretReadException {
     VaultAnswer told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
     return switch (told.status()) {
       case 200 ->
@@ -89,7 +89,8 @@ public final class KeyValue {
         .orElseGet(() -> path.substring(0, path.indexOf('/')));
   }
 
-  private KeyValueRead readAsTold(JsonObject mount, String path, Secret token) throws Unreadable {
+  private KeyValueRead readAsTold(JsonObject mount, String path, Secret token)
+      throws SecretReadException {
     String type = VaultAnswer.text(mount, "type").orElse("kv");
     if (!type.equals("kv") && !type.equals("generic")) {
       throw VaultFailure.unfit(
@@ -110,7 +111,7 @@ public final class KeyValue {
   }
 
   /** Where the token may not ask what a mount is. */
-  private KeyValueRead tryBoth(String path, Secret token) throws Unreadable {
+  private KeyValueRead tryBoth(String path, Secret token) throws SecretReadException {
     String mount = mountOf(path);
     KeyValueRead second = read(mount, Version.V2, path, token);
     int status = second.answer().status();
@@ -130,13 +131,14 @@ public final class KeyValue {
     return status == 403 && !first.answer().has("warnings") ? first : second;
   }
 
-  private KeyValueRead read(String mount, Version as, String path, Secret token) throws Unreadable {
+  private KeyValueRead read(String mount, Version as, String path, Secret token)
+      throws SecretReadException {
     String rest = path.substring(mount.length() + 1);
     String asked = as == Version.V2 ? mount + "/data/" + rest : path;
     return new KeyValueRead(wire.get(encoded(asked), token), asked, as);
   }
 
-  private static void check(String path) throws Unreadable {
+  private static void check(String path) throws SecretReadException {
     List<String> segments = Arrays.asList(path.split("/", -1));
     if (segments.size() < 2
         || segments.stream().anyMatch(one -> one.isEmpty() || one.equals(".") || one.equals(".."))

@@ -1,8 +1,8 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import io.weir.secrets.vault.KeyValue.Version;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -20,7 +20,7 @@ import java.util.Optional;
 record KeyValueRead(VaultAnswer answer, String asked, Version version) {
 
   /** What it holds; a good one, of a path. */
-  Snapshot snapshot(String path) throws Unreadable {
+  Snapshot snapshot(String path) throws SecretReadException {
     if (answer.status() != 200) {
       throw VaultFailure.ofRead(path, this);
     }

@@ -2,7 +2,7 @@ package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.Reading;
-import io.weir.secrets.source.SecretFiles;
+import io.weir.secrets.source.SecretFileReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +36,7 @@ record PemFile(Path file, Secret content) {
    */
   static PemFile open(Path file) {
     try {
-      if (Files.isRegularFile(file) && Files.size(file) <= SecretFiles.MOST_BYTES) {
+      if (Files.isRegularFile(file) && Files.size(file) <= SecretFileReader.MOST_BYTES) {
         return new PemFile(file, Secret.of(Files.readAllBytes(file)));
       }
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -17,7 +17,7 @@ final class RefusedLogin {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   /** Until when the same proof is not shown. */
-  private record Refusal(List<Secret> proof, Unreadable why, Duration pause, long until) {}
+  private record Refusal(List<Secret> proof, SecretReadException why, Duration pause, long until) {}
 
   private final LongSupplier clock;
   private @Nullable Refusal last;
@@ -27,7 +27,7 @@ final class RefusedLogin {
   }
 
   /** Refuses the proof that was refused, as Vault did. */
-  void check(List<Secret> proof) throws Unreadable {
+  void check(List<Secret> proof) throws SecretReadException {
     Refusal before = last;
     if (before != null && before.proof.equals(proof) && clock.getAsLong() - before.until < 0) {
       throw before.why;
@@ -35,7 +35,7 @@ final class RefusedLogin {
   }
 
   /** Vault refused this; if it is not the first time, it is not shown for twice as long. */
-  void add(List<Secret> proof, Unreadable why) {
+  void add(List<Secret> proof, SecretReadException why) {
     Refusal before = last;
     Duration pause =
         before != null && before.proof.equals(proof)

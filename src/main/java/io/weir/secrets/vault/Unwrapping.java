@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.util.Optional;
@@ -29,7 +29,8 @@ final class Unwrapping {
    * @param object {@code data} or {@code auth}
    * @param field of that object
    */
-  Secret open(Secret wrapping, String madeBy, String object, String field) throws Unreadable {
+  Secret open(Secret wrapping, String madeBy, String object, String field)
+      throws SecretReadException {
     Opened before = last;
     if (before != null && before.wrapping.equals(wrapping)) {
       return before.inside;
@@ -47,7 +48,7 @@ final class Unwrapping {
     return inside;
   }
 
-  private void checkOrigin(Secret wrapping, String madeBy) throws Unreadable {
+  private void checkOrigin(Secret wrapping, String madeBy) throws SecretReadException {
     JsonObject token = wire.object().add("token", VaultWire.text(wrapping)).build();
     VaultAnswer answer = wire.post("sys/wrapping/lookup", Optional.empty(), token);
     if (!answer.isGood()) {

@@ -1,8 +1,8 @@
 package io.weir.secrets.vault;
 
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -29,7 +29,7 @@ public final class Vault implements SecretSource {
   }
 
   @Override
-  public Snapshot read(String path) throws Unreadable {
+  public Snapshot read(String path) throws SecretReadException {
     KeyValueRead read = secrets.read(path, session.token());
     if (read.answer().status() == 403 && session.isOtherTokenAfterDenial(path)) {
       read = secrets.read(path, session.token());
@@ -43,8 +43,8 @@ public final class Vault implements SecretSource {
   }
 
   @Override
-  public Optional<Duration> tend() {
-    return session.tend();
+  public Optional<Duration> renew() {
+    return session.renew();
   }
 
   @Override

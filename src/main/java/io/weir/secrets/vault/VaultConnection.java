@@ -1,6 +1,6 @@
 package io.weir.secrets.vault;
 
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,11 +29,11 @@ final class VaultConnection implements AutoCloseable {
   }
 
   HttpResponse<BodyQueue> send(HttpRequest request)
-      throws IOException, InterruptedException, Unreadable {
+      throws IOException, InterruptedException, SecretReadException {
     return client().send(request, head -> new BodyQueue());
   }
 
-  private HttpClient client() throws Unreadable {
+  private HttpClient client() throws SecretReadException {
     HttpClient made = client;
     if (made == null) {
       HttpClient.Builder builder =
@@ -57,7 +57,7 @@ final class VaultConnection implements AutoCloseable {
     return made;
   }
 
-  private VaultHandshake handshake() throws Unreadable {
+  private VaultHandshake handshake() throws SecretReadException {
     try {
       return tls.handshake();
     } catch (IllegalArgumentException e) {
@@ -65,7 +65,7 @@ final class VaultConnection implements AutoCloseable {
     }
   }
 
-  private static SSLContext context(VaultHandshake handshake) throws Unreadable {
+  private static SSLContext context(VaultHandshake handshake) throws SecretReadException {
     try {
       return handshake.context();
     } catch (IllegalArgumentException e) {
@@ -74,7 +74,7 @@ final class VaultConnection implements AutoCloseable {
   }
 
   /** Takes certificates and a key that were rotated; to be called before a login. */
-  void renewTls() throws Unreadable {
+  void renewTls() throws SecretReadException {
     if (client == null) {
       return;
     }

@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ sealed interface VaultLogin {
 
   /** Shows the proof. */
   VaultToken logIn(List<Secret> proof, VaultWire wire, Unwrapping unwrapping, LongSupplier clock)
-      throws Unreadable;
+      throws SecretReadException;
 
   /** Whether the same proof gives another token. */
   boolean givesAnother();
@@ -42,7 +42,7 @@ sealed interface VaultLogin {
     @Override
     public VaultToken logIn(
         List<Secret> proof, VaultWire wire, Unwrapping unwrapping, LongSupplier clock)
-        throws Unreadable {
+        throws SecretReadException {
       Secret written = proof.get(0);
       Secret value =
           isWrapped ? unwrapping.open(written, "auth/", "auth", "client_token") : written;
@@ -95,7 +95,7 @@ sealed interface VaultLogin {
     @Override
     public VaultToken logIn(
         List<Secret> proof, VaultWire wire, Unwrapping unwrapping, LongSupplier clock)
-        throws Unreadable {
+        throws SecretReadException {
       List<Secret> shown = new ArrayList<>(proof);
       if (!wrappedBy.isEmpty()) {
         int last = shown.size() - 1;

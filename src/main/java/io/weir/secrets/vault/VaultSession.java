@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.HashSet;
@@ -44,7 +44,7 @@ final class VaultSession {
   }
 
   /** The token, after a login if there is none that lives. */
-  Secret token() throws Unreadable {
+  Secret token() throws SecretReadException {
     VaultToken held = token;
     if (held == null || held.isExpired(clock.getAsLong())) {
       held = logIn();
@@ -61,7 +61,7 @@ final class VaultSession {
    * Vault does not grant this path: because of the token's policy, or because it does not know the
    * token any more. In the second case there is another token now, and asking again is worthwhile.
    */
-  boolean isOtherTokenAfterDenial(String path) throws Unreadable {
+  boolean isOtherTokenAfterDenial(String path) throws SecretReadException {
     if (denied.contains(path)) {
       return false;
     }
@@ -74,7 +74,7 @@ final class VaultSession {
   }
 
   /** A token may lack leave to look at itself: then it counts as unknown. */
-  private boolean isKnown(VaultToken held) throws Unreadable {
+  private boolean isKnown(VaultToken held) throws SecretReadException {
     VaultAnswer look = wire.get("auth/token/lookup-self", held.value());
     return switch (look.status()) {
       case 200 -> true;
@@ -88,7 +88,7 @@ final class VaultSession {
     denied.add(path);
   }
 
-  private VaultToken logIn() throws Unreadable {
+  private VaultToken logIn() throws SecretReadException {
     token = null;
     List<Secret> proof = proof();
     refused.check(proof);
@@ -99,15 +99,15 @@ final class VaultSession {
       token = obtained;
       refused.forget();
       return obtained;
-    } catch (Unreadable e) {
-      if (!e.passes()) {
+    } catch (SecretReadException e) {
+      if (!e.isTemporary()) {
         refused.add(proof, e);
       }
       throw e;
     }
   }
 
-  private List<Secret> proof() throws Unreadable {
+  private List<Secret> proof() throws SecretReadException {
     try {
       return login.proof();
     } catch (IllegalArgumentException e) {
@@ -116,7 +116,7 @@ final class VaultSession {
   }
 
   /** Renews the token if it is time; how long that has time. */
-  Optional<Duration> tend() {
+  Optional<Duration> renew() {
     return untilTended()
         .map(
             left -> {
@@ -144,7 +144,7 @@ final class VaultSession {
     try {
       renew(held);
       pause = Duration.ZERO;
-    } catch (Unreadable e) {
+    } catch (SecretReadException e) {
       if (token == null && !held.isExpired(clock.getAsLong())) {
         token = held;
       }
@@ -156,7 +156,7 @@ final class VaultSession {
     }
   }
 
-  private void renew(VaultToken held) throws Unreadable {
+  private void renew(VaultToken held) throws SecretReadException {
     if (!held.renewable()) {
       logIn();
       return;

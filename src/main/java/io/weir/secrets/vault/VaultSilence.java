@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
-import io.weir.secrets.source.Unreadable;
-import io.weir.secrets.source.Unreadable.Reach;
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
@@ -18,8 +18,8 @@ import javax.net.ssl.SSLException;
  */
 record VaultSilence(URI address, Duration longest) {
 
-  Unreadable of(IOException failure) {
-    return VaultFailure.noAnswer(sentence(failure), Reach.SOURCE_FOR_NOW);
+  SecretReadException of(IOException failure) {
+    return VaultFailure.noAnswer(sentence(failure), FailureScope.SOURCE_TEMPORARILY);
   }
 
   private String sentence(IOException failure) {
@@ -45,7 +45,8 @@ record VaultSilence(URI address, Duration longest) {
       return "the certificate of %s is not valid yet; is the clock of this machine right?";
     }
     if (isCausedBy(CertificateException.class, failure)) {
-      return "the certificate of %s is not trusted or is another host's; name its authority's in weir.vault.ca-file";
+      return "the certificate of %s is not trusted or is another host's; name its authority's in"
+                 + " weir.vault.ca-file";
     }
     return "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?";
   }

@@ -1,8 +1,8 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable;
-import io.weir.secrets.source.Unreadable.Reach;
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
@@ -55,17 +55,18 @@ public final class VaultWire implements AutoCloseable {
     return new String(secret.bytes(), StandardCharsets.UTF_8);
   }
 
-  VaultAnswer get(String path, Secret token) throws Unreadable {
+  VaultAnswer get(String path, Secret token) throws SecretReadException {
     return call("GET", path, Optional.of(token), Optional.empty());
   }
 
-  VaultAnswer post(String path, Optional<Secret> token, JsonObject body) throws Unreadable {
+  VaultAnswer post(String path, Optional<Secret> token, JsonObject body)
+      throws SecretReadException {
     return call("POST", path, token, Optional.of(body));
   }
 
   private VaultAnswer call(
       String method, String path, Optional<Secret> token, Optional<JsonObject> body)
-      throws Unreadable {
+      throws SecretReadException {
     try {
       long end = System.nanoTime() + longest.toNanos();
       URI target = address.resolve("/v1/" + path);
@@ -83,7 +84,7 @@ public final class VaultWire implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw VaultFailure.noAnswer("nobody waits for the answer", Reach.SOURCE_FOR_NOW);
+      throw VaultFailure.noAnswer("nobody waits for the answer", FailureScope.SOURCE_TEMPORARILY);
     } catch (IOException e) {
       if (e instanceof SSLException) {
         // Its files may have been rotated.
@@ -95,7 +96,7 @@ public final class VaultWire implements AutoCloseable {
 
   private HttpResponse<BodyQueue> send(
       String method, URI target, Optional<Secret> token, Optional<JsonObject> body, long end)
-      throws IOException, InterruptedException, Unreadable {
+      throws IOException, InterruptedException, SecretReadException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
             .timeout(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
@@ -113,7 +114,8 @@ public final class VaultWire implements AutoCloseable {
     return connection.send(request.build());
   }
 
-  private static void showing(Secret token, HttpRequest.Builder request) throws Unreadable {
+  private static void showing(Secret token, HttpRequest.Builder request)
+      throws SecretReadException {
     try {
       request.header("X-Vault-Token", text(token));
     } catch (IllegalArgumentException e) {
@@ -140,7 +142,7 @@ public final class VaultWire implements AutoCloseable {
   }
 
   /** Takes certificates and a key that were rotated; to be called before a login. */
-  void renewTls() throws Unreadable {
+  void renewTls() throws SecretReadException {
     connection.renewTls();
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.lastknown.LastKnown.Remembered;
-import io.weir.secrets.source.Scripted;
+import io.weir.secrets.source.ContentHash;
+import io.weir.secrets.source.ScriptedSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Versions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,13 +30,13 @@ class LastKnownTest {
 
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
   private static final Instant END = NOON.plus(Duration.ofHours(24));
-  private static final Secret KEY = Scripted.secret("an example of a key of 32 bytes.");
+  private static final Secret KEY = ScriptedSource.secret("an example of a key of 32 bytes.");
   private static final String PLACE = "https://vault.example.com:8200\n\nsecret/shop/db";
 
   @TempDir private Path directory;
 
-  private static Remembered remembered(Map<String, Secret> values) {
-    return new Remembered(new Snapshot(values, Versions.of(values)), NOON);
+  private static Remembered lastKnown(Map<String, Secret> values) {
+    return new Remembered(new Snapshot(values, ContentHash.of(values)), NOON);
   }
 
   private LastKnown lastKnown() {
@@ -61,8 +61,8 @@ class LastKnownTest {
     Path temporary = Files.createTempDirectory("last-known");
     try {
       LastKnown lastKnown = new LastKnown(temporary, KEY);
-      lastKnown.keep(PLACE, remembered(values), END);
-      assertThat(lastKnown.find(PLACE)).contains(remembered(values));
+      lastKnown.keep(PLACE, lastKnown(values), END);
+      assertThat(lastKnown.find(PLACE)).contains(lastKnown(values));
       lastKnown.deleteOld(END.plusMillis(1));
     } finally {
       Files.delete(temporary);
@@ -71,18 +71,19 @@ class LastKnownTest {
 
   @Test
   void the_last_one_counts() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p2"))), END);
+    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
+    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p2"))), END);
 
     assertThat(files()).hasSize(1);
     assertThat(lastKnown().find(PLACE))
-        .contains(remembered(Map.of("password", Scripted.secret("p2"))));
+        .contains(lastKnown(Map.of("password", ScriptedSource.secret("p2"))));
     assertThat(lastKnown().find(PLACE + "2")).isEmpty();
   }
 
   @Test
   void nobody_else_reads_it_and_it_tells_nothing() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("correct horse"))), END);
+    lastKnown()
+        .keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("correct horse"))), END);
     Path file = files().get(0);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -94,17 +95,20 @@ class LastKnownTest {
 
   @Test
   void whoever_has_another_key_finds_nothing() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
-    LastKnown other = new LastKnown(directory, Scripted.secret("another example of 32 bytes key."));
+    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
+    LastKnown other =
+        new LastKnown(directory, ScriptedSource.secret("another example of 32 bytes key."));
 
     assertThat(other.find(PLACE)).isEmpty();
   }
 
   @Test
   void one_secret_is_not_taken_for_another() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("of the shop"))), END);
+    lastKnown()
+        .keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("of the shop"))), END);
     Path ofShop = files().get(0);
-    lastKnown().keep("another", remembered(Map.of("password", Scripted.secret("of another"))), END);
+    lastKnown()
+        .keep("another", lastKnown(Map.of("password", ScriptedSource.secret("of another"))), END);
     Path ofOther = files().stream().filter(file -> !file.equals(ofShop)).findFirst().orElseThrow();
     Files.write(ofOther, Files.readAllBytes(ofShop));
 
@@ -113,7 +117,7 @@ class LastKnownTest {
 
   @Test
   void whatever_is_damaged_is_found_out() throws IOException {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
+    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
     for (int i = 0; i < whole.length; i++) {
@@ -128,7 +132,7 @@ class LastKnownTest {
 
   @Test
   void what_is_too_old_goes_and_nothing_else() throws IOException {
-    Remembered value = remembered(Map.of("password", Scripted.secret("p1")));
+    Remembered value = lastKnown(Map.of("password", ScriptedSource.secret("p1")));
     lastKnown().keep("short", value, NOON.plus(Duration.ofHours(1)));
     lastKnown().keep("long", value, NOON.plus(Duration.ofHours(24)));
     FileTime old = FileTime.from(NOON.minus(Duration.ofDays(9)));
@@ -151,7 +155,7 @@ class LastKnownTest {
 
   @Test
   void what_is_no_file_is_not_waited_for() throws Exception {
-    lastKnown().keep(PLACE, remembered(Map.of("password", Scripted.secret("p1"))), END);
+    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
     Path file = files().get(0);
     Path elsewhere = directory.resolve("elsewhere");
     Files.move(file, elsewhere);

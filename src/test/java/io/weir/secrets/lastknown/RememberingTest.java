@@ -3,12 +3,12 @@ package io.weir.secrets.lastknown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.Logged;
-import io.weir.secrets.Turned;
-import io.weir.secrets.source.Scripted;
+import io.weir.secrets.CapturedLog;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.source.ScriptedSource;
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.source.Unreadable;
-import io.weir.secrets.source.Unreadable.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RememberingTest {
 
-  private static final Secret KEY = Scripted.secret("an example of a key of 32 bytes.");
+  private static final Secret KEY = ScriptedSource.secret("an example of a key of 32 bytes.");
   private static final Duration MAX_STALE = Duration.ofHours(24);
 
-  private final Turned clock = new Turned();
-  private final Scripted source = new Scripted();
+  private final ManualClock clock = new ManualClock();
+  private final ScriptedSource source = new ScriptedSource();
 
   @TempDir private Path directory;
 
@@ -35,7 +35,7 @@ class RememberingTest {
     return new Remembering(source, name, lastKnown, MAX_STALE, clock);
   }
 
-  private static Optional<String> password(Optional<SecretSource.Aged> found) {
+  private static Optional<String> password(Optional<SecretSource.StoredSnapshot> found) {
     return found
         .flatMap(aged -> Optional.ofNullable(aged.snapshot().values().get("password")))
         .flatMap(Secret::text);
@@ -48,11 +48,12 @@ class RememberingTest {
     clock.by(Duration.ofHours(7));
     Remembering next = remembering("here");
 
-    assertThat(password(next.remembered("app/db"))).contains("p1");
-    assertThat(next.remembered("app/db").map(SecretSource.Aged::age).map(Duration::toHours))
+    assertThat(password(next.lastKnown("app/db"))).contains("p1");
+    assertThat(
+            next.lastKnown("app/db").map(SecretSource.StoredSnapshot::age).map(Duration::toHours))
         .contains(7L);
-    assertThat(next.remembered("app/other")).isEmpty();
-    assertThat(remembering("elsewhere").remembered("app/db")).isEmpty();
+    assertThat(next.lastKnown("app/other")).isEmpty();
+    assertThat(remembering("elsewhere").lastKnown("app/db")).isEmpty();
   }
 
   @Test
@@ -60,9 +61,9 @@ class RememberingTest {
     source.put("app/db", "password", "p1");
     remembering("here").read("app/db");
     clock.by(MAX_STALE.minusMillis(1));
-    assertThat(remembering("here").remembered("app/db")).isPresent();
+    assertThat(remembering("here").lastKnown("app/db")).isPresent();
     clock.by(Duration.ofMillis(2));
-    assertThat(remembering("here").remembered("app/db")).isEmpty();
+    assertThat(remembering("here").lastKnown("app/db")).isEmpty();
   }
 
   @Test
@@ -70,10 +71,10 @@ class RememberingTest {
     source.put("app/db", "password", "p1");
     remembering("here").read("app/db");
     clock.by(Duration.ofMinutes(-5));
-    assertThat(remembering("here").remembered("app/db").map(SecretSource.Aged::age))
+    assertThat(remembering("here").lastKnown("app/db").map(SecretSource.StoredSnapshot::age))
         .contains(Duration.ZERO);
     clock.by(Duration.ofSeconds(-1));
-    assertThat(remembering("here").remembered("app/db")).isEmpty();
+    assertThat(remembering("here").lastKnown("app/db")).isEmpty();
   }
 
   @Test
@@ -82,9 +83,9 @@ class RememberingTest {
     Remembering reading = remembering("here");
     reading.read("app/db");
     clock.by(Duration.ofHours(-2));
-    assertThat(reading.remembered("app/db")).isEmpty();
+    assertThat(reading.lastKnown("app/db")).isEmpty();
     reading.read("app/db");
-    assertThat(reading.remembered("app/db")).isPresent();
+    assertThat(reading.lastKnown("app/db")).isPresent();
   }
 
   @Test
@@ -100,12 +101,12 @@ class RememberingTest {
     clock.by(Duration.ofHours(2));
     reading.read("app/db");
     assertThat(written()).isNotEqualTo(first);
-    assertThat(reading.remembered("app/db").map(SecretSource.Aged::age).orElseThrow())
+    assertThat(reading.lastKnown("app/db").map(SecretSource.StoredSnapshot::age).orElseThrow())
         .isLessThan(Duration.ofSeconds(1));
 
     source.put("app/db", "password", "p2");
     reading.read("app/db");
-    assertThat(password(reading.remembered("app/db"))).contains("p2");
+    assertThat(password(reading.lastKnown("app/db"))).contains("p2");
   }
 
   private byte[] written() throws IOException {
@@ -127,7 +128,7 @@ class RememberingTest {
     clock.by(Duration.ofHours(3));
     reading.read("app/db");
     assertThat(other.find("gone")).isEmpty();
-    assertThat(reading.remembered("app/db")).isPresent();
+    assertThat(reading.lastKnown("app/db")).isPresent();
   }
 
   @Test
@@ -136,7 +137,7 @@ class RememberingTest {
     Remembering reading =
         new Remembering(
             source, "here", new LastKnown(directory.resolve("gone"), KEY), MAX_STALE, clock);
-    try (Logged log = Logged.of(Remembering.class)) {
+    try (CapturedLog log = CapturedLog.of(Remembering.class)) {
       assertThat(reading.read("app/db").values()).hasSize(1);
       assertThat(reading.read("app/db").values()).hasSize(1);
       assertThat(log.lines())
@@ -154,14 +155,15 @@ class RememberingTest {
     Remembering reading = remembering("here");
     reading.read("app/db");
     try (Stream<Path> all = Files.list(directory);
-        Logged log = Logged.of(Remembering.class)) {
+        CapturedLog log = CapturedLog.of(Remembering.class)) {
       Files.writeString(all.findFirst().orElseThrow(), "damaged");
-      assertThat(reading.remembered("app/db")).isEmpty();
+      assertThat(reading.lastKnown("app/db")).isEmpty();
       assertThat(log.lines())
           .singleElement()
           .asString()
           .startsWith(
-              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: damaged: "
+              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: damaged:"
+                  + " "
                   + directory);
     }
   }
@@ -172,9 +174,9 @@ class RememberingTest {
     Remembering reading = remembering("here");
     reading.read("app/db");
     byte[] before = written();
-    source.fail(Reach.SOURCE_FOR_NOW);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> reading.read("app/db")))
-        .isInstanceOf(Unreadable.class);
+        .isInstanceOf(SecretReadException.class);
     assertThat(written()).isEqualTo(before);
   }
 }

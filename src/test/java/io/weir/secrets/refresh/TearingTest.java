@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.Turned;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
-import io.weir.secrets.source.Scripted;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.source.ScriptedSource;
 import io.weir.secrets.vault.VaultWire;
 import java.time.Duration;
 import java.util.List;
@@ -22,19 +22,19 @@ import net.jqwik.api.constraints.Size;
 /** A user and its password are of one rotation, whenever they are taken together. */
 class TearingTest {
 
-  private static final KeeperPolicy POLICY =
-      new KeeperPolicy(
+  private static final RefreshPolicy POLICY =
+      new RefreshPolicy(
           Duration.ofSeconds(5), Duration.ofHours(24), Duration.ofSeconds(20), OnStartFailure.FAIL);
 
   @Property(tries = 50)
   void a_pair_never_tears(
       @ForAll @Size(min = 2, max = 30) List<@IntRange(max = 99) Integer> rotations)
       throws Exception {
-    Turned clock = new Turned();
-    Scripted source = new Scripted();
+    ManualClock clock = new ManualClock();
+    ScriptedSource source = new ScriptedSource();
     source.put("app/db", "username", "u0", "password", "p0");
-    Keeper keeper =
-        new Keeper(Map.of("vault", source), POLICY, clock, RandomGenerator.getDefault());
+    SecretCache keeper =
+        new SecretCache(Map.of("vault", source), POLICY, clock, RandomGenerator.getDefault());
     Reference user = new Reference("vault", "app/db", "username");
     keeper.lookup(user);
     keeper.lookup(new Reference("vault", "app/db", "password"));
@@ -55,7 +55,7 @@ class TearingTest {
 
   /** Each rotation has secrets of its own: the same one twice means that none came between. */
   @SuppressWarnings("ReferenceEquality")
-  private static int torn(Keeper keeper, Reference place, AtomicBoolean ended) {
+  private static int torn(SecretCache keeper, Reference place, AtomicBoolean ended) {
     Reference beside = new Reference(place.source(), place.path(), "password");
     int torn = 0;
     do {

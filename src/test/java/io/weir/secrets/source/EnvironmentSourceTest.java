@@ -19,7 +19,8 @@ class EnvironmentSourceTest {
   @TempDir private Path folder;
 
   private static EnvironmentSource source(Map<String, String> environment, Optional<Path> dotEnv) {
-    SecretFiles files = new SecretFiles(new FilePolicy(Optional.empty(), Permissions.OFF));
+    SecretFileReader files =
+        new SecretFileReader(new FilePolicy(Optional.empty(), Permissions.OFF));
     return new EnvironmentSource(environment, files, dotEnv);
   }
 
@@ -27,7 +28,7 @@ class EnvironmentSourceTest {
     return source(environment, Optional.empty());
   }
 
-  private static String read(EnvironmentSource source, String name) throws Unreadable {
+  private static String read(EnvironmentSource source, String name) throws SecretReadException {
     Secret secret = requireNonNull(source.read(name).values().get(""));
     return new String(secret.bytes(), StandardCharsets.UTF_8);
   }

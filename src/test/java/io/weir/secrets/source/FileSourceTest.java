@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.Logged;
-import io.weir.secrets.Turned;
-import io.weir.secrets.refresh.Keeper;
-import io.weir.secrets.refresh.KeeperPolicy;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
-import io.weir.secrets.refresh.Warnings;
+import io.weir.secrets.CapturedLog;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.refresh.RefreshPolicy;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.refresh.SecretCache;
+import io.weir.secrets.refresh.SecretLog;
 import io.weir.secrets.source.FilePolicy.Permissions;
 import io.weir.secrets.vault.VaultWire;
 import java.io.IOException;
@@ -44,14 +44,15 @@ class FileSourceTest {
   }
 
   private static FileSource source(Permissions permissions) {
-    return new FileSource(new SecretFiles(new FilePolicy(Optional.empty(), permissions)));
+    return new FileSource(new SecretFileReader(new FilePolicy(Optional.empty(), permissions)));
   }
 
   private FileSource below() {
-    return new FileSource(new SecretFiles(new FilePolicy(Optional.of(folder), Permissions.OFF)));
+    return new FileSource(
+        new SecretFileReader(new FilePolicy(Optional.of(folder), Permissions.OFF)));
   }
 
-  private static String text(FileSource source, Path file) throws Unreadable {
+  private static String text(FileSource source, Path file) throws SecretReadException {
     return text(source.read(file.toString()), "");
   }
 
@@ -90,9 +91,9 @@ class FileSourceTest {
 
   @Test
   void as_much_as_kubernetes_allows_is_read_and_no_more() throws Exception {
-    Path most = write("most", "x".repeat(SecretFiles.MOST_BYTES));
+    Path most = write("most", "x".repeat(SecretFileReader.MOST_BYTES));
     assertThat(text(source(Permissions.OFF), most)).hasSize(1_048_576);
-    Path more = write("more", "x".repeat(SecretFiles.MOST_BYTES + 1));
+    Path more = write("more", "x".repeat(SecretFileReader.MOST_BYTES + 1));
     assertThatThrownBy(() -> text(source(Permissions.OFF), more))
         .hasMessageContaining("more than 1 MiB");
   }
@@ -229,15 +230,15 @@ class FileSourceTest {
   @Test
   void one_bad_moment_of_a_file_takes_its_secret_from_nobody() throws Exception {
     write("db", "one");
-    Turned clock = new Turned();
-    KeeperPolicy policy =
-        new KeeperPolicy(
+    ManualClock clock = new ManualClock();
+    RefreshPolicy policy =
+        new RefreshPolicy(
             Duration.ofSeconds(60),
             Duration.ofMinutes(10),
             Duration.ofSeconds(20),
             OnStartFailure.FAIL);
-    Keeper keeper =
-        new Keeper(Map.of("file", source(Permissions.OFF)), policy, clock, new Random());
+    SecretCache keeper =
+        new SecretCache(Map.of("file", source(Permissions.OFF)), policy, clock, new Random());
     Reference db = new Reference("file", folder.toString(), "db");
     Reference other = new Reference("file", folder.toString(), "other");
     keeper.lookup(db);
@@ -245,7 +246,7 @@ class FileSourceTest {
     keeper.turn();
     List<String> heard = new ArrayList<>();
     keeper.onChange(db, () -> heard.add(keeper.current(db).map(VaultWire::text).orElse("none")));
-    try (Logged log = Logged.of(Warnings.class)) {
+    try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
       write("db", "");
       write("nobodys", "");
       String why = "file:%s/db: it is empty".formatted(folder);
@@ -253,8 +254,10 @@ class FileSourceTest {
         pass(keeper, clock, 2);
         assertThat(keeper.current(db).map(VaultWire::text)).contains("one");
       }
-      assertThat(keeper.failure(db)).map(Unreadable::getMessage).contains(why);
-      assertThat(keeper.firstReads().failure(db)).map(Unreadable::getMessage).contains(why);
+      assertThat(keeper.failure(db)).map(SecretReadException::getMessage).contains(why);
+      assertThat(keeper.firstReads().failure(db))
+          .map(SecretReadException::getMessage)
+          .contains(why);
       assertThat(log.lines()).containsExactly("WEIR-030: a secret cannot be read: " + why);
       pass(keeper, clock, 4);
       assertThat(keeper.current(db)).isEmpty();
@@ -271,7 +274,7 @@ class FileSourceTest {
     pass(keeper, clock, 2);
     assertThat(keeper.current(db).map(VaultWire::text)).contains("two");
     assertThat(keeper.failure(db))
-        .map(Unreadable::getMessage)
+        .map(SecretReadException::getMessage)
         .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));
     for (int minutes = 0; minutes < 10; minutes += 2) {
       pass(keeper, clock, 2);
@@ -280,7 +283,7 @@ class FileSourceTest {
     assertThat(heard).endsWith("none", "two", "none");
   }
 
-  private static void pass(Keeper keeper, Turned clock, int minutes) {
+  private static void pass(SecretCache keeper, ManualClock clock, int minutes) {
     clock.by(Duration.ofMinutes(minutes));
     keeper.turn();
   }
@@ -289,7 +292,7 @@ class FileSourceTest {
   void one_file_that_cannot_be_read_takes_nothing_from_the_others() throws Exception {
     write("good", "one");
     write("empty", "");
-    write("large", "x".repeat(SecretFiles.MOST_BYTES + 1));
+    write("large", "x".repeat(SecretFileReader.MOST_BYTES + 1));
     Files.createSymbolicLink(folder.resolve("broken"), Path.of("nowhere"));
     Files.createDirectory(folder.resolve("directory"));
     Snapshot read = source(Permissions.OFF).read(folder.toString());

@@ -8,7 +8,7 @@ import io.github.jopenlibs.vault.Vault;
 import io.github.jopenlibs.vault.VaultConfig;
 import io.github.jopenlibs.vault.VaultException;
 import io.github.jopenlibs.vault.response.LogicalResponse;
-import io.weir.secrets.Turned;
+import io.weir.secrets.ManualClock;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** A client that others wrote for a real Vault finds the contract server to be one. */
 class ForeignClientTest {
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private VaultLab lab;
 
   @BeforeEach

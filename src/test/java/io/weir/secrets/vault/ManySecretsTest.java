@@ -3,10 +3,10 @@ package io.weir.secrets.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.secret.Reference;
-import io.weir.secrets.Turned;
-import io.weir.secrets.refresh.Keeper;
-import io.weir.secrets.refresh.KeeperPolicy;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.refresh.RefreshPolicy;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.refresh.SecretCache;
 import io.weir.secrets.vault.server.ContractModel;
 import io.weir.secrets.vault.server.ContractVault;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ class ManySecretsTest {
   private static final int MANY = 1000;
   private static final String CANARY = "canary-4711";
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
 
   @Test
@@ -47,8 +47,8 @@ class ManySecretsTest {
       Path token = Files.writeString(files.resolve("token"), ContractVault.ROOT);
       Vault vault =
           VaultTest.vault(contract.address(), clock, Map.of("token-file", token.toString()));
-      KeeperPolicy policy =
-          new KeeperPolicy(
+      RefreshPolicy policy =
+          new RefreshPolicy(
               Duration.ofSeconds(5),
               Duration.ofHours(1),
               Duration.ofSeconds(120),
@@ -57,8 +57,9 @@ class ManySecretsTest {
       for (int i = 0; i < MANY; i++) {
         references.add(new Reference("vault", "kv1/app/" + i, "password"));
       }
-      try (Keeper keeper =
-          new Keeper(Map.of("vault", vault), policy, System::nanoTime, RandomGenerator.getDefault())
+      try (SecretCache keeper =
+          new SecretCache(
+                  Map.of("vault", vault), policy, System::nanoTime, RandomGenerator.getDefault())
               .start()) {
         assertThat(keeper.firstReads().readAll(references)).isEmpty();
         assertThat(references)
@@ -138,10 +139,10 @@ class ManySecretsTest {
             contract.address(),
             clock,
             Map.of("auth", "userpass", "username", "bob", "password", "file:" + password));
-    Keeper keeper =
-        new Keeper(
+    SecretCache keeper =
+        new SecretCache(
             Map.of("vault", vault),
-            new KeeperPolicy(
+            new RefreshPolicy(
                 Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 Duration.ofSeconds(20),

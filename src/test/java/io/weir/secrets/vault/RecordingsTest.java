@@ -2,7 +2,7 @@ package io.weir.secrets.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.secrets.Turned;
+import io.weir.secrets.ManualClock;
 import io.weir.secrets.vault.server.ContractVault;
 import jakarta.json.Json;
 import jakarta.json.JsonArray;
@@ -70,7 +70,7 @@ class RecordingsTest {
           "renew-self-2",
           "kv2-read-expired-token");
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private final Map<String, String> here = new HashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
 

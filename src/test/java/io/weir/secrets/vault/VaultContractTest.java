@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
-import io.weir.secrets.Logged;
-import io.weir.secrets.Turned;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.CapturedLog;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.vault.server.ContractModel;
 import io.weir.secrets.vault.server.ContractReply;
 import io.weir.secrets.vault.server.ContractVault;
@@ -40,7 +40,7 @@ class VaultContractTest {
   private static final String LOGIN = "POST auth/approle/login";
   private static final String RENEWAL = "POST auth/token/renew-self";
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
   private ContractVault contract;
   private VaultLab lab;
@@ -88,12 +88,12 @@ class VaultContractTest {
         Map.of("auth", "approle", "role-id", ROLE_ID, "secret-id", file("secret-id", "correct")));
   }
 
-  private static String read(Vault vault) throws Unreadable {
+  private static String read(Vault vault) throws SecretReadException {
     return VaultTest.value(vault.read("secret/app/db"), "password");
   }
 
-  private static Unreadable failure(Vault vault) {
-    return (Unreadable) catchThrowable(() -> vault.read("secret/app/db"));
+  private static SecretReadException failure(Vault vault) {
+    return (SecretReadException) catchThrowable(() -> vault.read("secret/app/db"));
   }
 
   @Test
@@ -113,23 +113,23 @@ class VaultContractTest {
       throws Exception {
     try (Vault vault = asRole()) {
       read(vault);
-      assertThat(vault.tend().orElseThrow())
+      assertThat(vault.renew().orElseThrow())
           .isBetween(Duration.ofSeconds(13), Duration.ofMillis(13_334));
       clock.by(Duration.ofSeconds(13));
-      vault.tend();
+      vault.renew();
       assertThat(contract.asked(RENEWAL)).isZero();
 
       clock.by(Duration.ofSeconds(1)); // 14 s after the login, then 28, 42: 18 s are left then.
-      vault.tend();
+      vault.renew();
       clock.by(Duration.ofSeconds(14));
-      vault.tend();
+      vault.renew();
       clock.by(Duration.ofSeconds(14));
-      vault.tend();
+      vault.renew();
       assertThat(contract.asked(RENEWAL)).isEqualTo(3);
       assertThat(contract.asked(LOGIN)).isEqualTo(1);
 
       clock.by(Duration.ofSeconds(13)); // 5 s are left: less than half.
-      vault.tend();
+      vault.renew();
       assertThat(contract.asked(LOGIN)).isEqualTo(2);
       clock.by(Duration.ofSeconds(10));
       assertThat(read(vault)).isEqualTo("p1");
@@ -143,7 +143,7 @@ class VaultContractTest {
     String token = file("token", "hvs.CANARY\n\n");
     try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
       assertThatThrownBy(() -> vault.read("secret/app/db"))
-          .isInstanceOf(Unreadable.class)
+          .isInstanceOf(SecretReadException.class)
           .hasMessage("vault:*: the token holds a character that cannot be sent")
           .hasNoCause();
     }
@@ -160,7 +160,7 @@ class VaultContractTest {
             .getJsonObject("auth")
             .getString("client_token");
     String token = file("token", made);
-    try (Logged log = Logged.of(VaultSession.class);
+    try (CapturedLog log = CapturedLog.of(VaultSession.class);
         Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
       assertThat(read(vault)).isEqualTo("p1");
       file("token", "hvs.CANARY\n\n");
@@ -173,11 +173,12 @@ class VaultContractTest {
             return isRenewal;
           });
       clock.by(Duration.ofSeconds(21));
-      vault.tend();
+      vault.renew();
       assertThat(log.lines())
           .singleElement()
           .isEqualTo(
-              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a character that cannot be sent");
+              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a"
+                  + " character that cannot be sent");
       assertThat(read(vault)).isEqualTo("p1");
     }
   }
@@ -279,13 +280,13 @@ class VaultContractTest {
   @Test
   void a_secret_id_that_is_used_up_leaves_the_token_its_life_and_is_not_tried_again()
       throws Exception {
-    try (Logged log = Logged.of(VaultSession.class);
+    try (CapturedLog log = CapturedLog.of(VaultSession.class);
         Vault vault = asRole()) {
       assertThat(read(vault)).isEqualTo("p1");
       contract.model().role("approle", "app", ROLE_ID, "another");
       for (int second = 0; second < 59; second++) {
         clock.by(Duration.ofSeconds(1));
-        vault.tend();
+        vault.renew();
         assertThat(read(vault)).isEqualTo("p1");
       }
       assertThat(contract.asked(LOGIN)).isEqualTo(2);
@@ -359,7 +360,7 @@ class VaultContractTest {
         VaultTest.vault(
             lab, clock, Map.of("auth", "approle", "role-id", ROLE_ID, "secret-id", secretId))) {
       for (int i = 0; i < 20; i++) {
-        assertThat(failure(vault).isOfSource()).isTrue();
+        assertThat(failure(vault).affectsSource()).isTrue();
         clock.by(Duration.ofSeconds(10));
       }
       assertThat(contract.asked(LOGIN)).isEqualTo(1);
@@ -408,10 +409,10 @@ class VaultContractTest {
     try (Vault vault = asRole()) {
       read(vault);
       contract.model().seal();
-      Unreadable sealed = failure(vault);
+      SecretReadException sealed = failure(vault);
       assertThat(sealed).hasMessage("vault:*: HTTP status 503; Vault is sealed, or in maintenance");
-      assertThat(sealed.passes()).isTrue();
-      assertThat(sealed.isOfSource()).isTrue();
+      assertThat(sealed.isTemporary()).isTrue();
+      assertThat(sealed.affectsSource()).isTrue();
 
       contract.model().unseal();
       clock.by(Duration.ofMinutes(10));
@@ -432,11 +433,11 @@ class VaultContractTest {
             return isRenewal;
           });
       clock.by(Duration.ofSeconds(14));
-      assertThat(vault.tend().orElseThrow()).isEqualTo(Duration.ofSeconds(5));
+      assertThat(vault.renew().orElseThrow()).isEqualTo(Duration.ofSeconds(5));
       assertThat(read(vault)).isEqualTo("p1");
       contract.fail(exchange -> false);
       clock.by(Duration.ofSeconds(5));
-      vault.tend();
+      vault.renew();
 
       assertThat(contract.asked(RENEWAL)).isEqualTo(2);
       assertThat(contract.asked(LOGIN)).isEqualTo(1);
@@ -462,7 +463,7 @@ class VaultContractTest {
           });
       clock.by(Duration.ofHours(2));
       for (int seconds : new int[] {5, 10, 20, 40, 80, 160, 300, 300}) {
-        Duration next = vault.tend().orElseThrow();
+        Duration next = vault.renew().orElseThrow();
         assertThat(next).isEqualTo(Duration.ofSeconds(seconds));
         clock.by(next);
       }
@@ -486,7 +487,7 @@ class VaultContractTest {
       assertThat(read(vault)).isEqualTo("p1");
       file("token", ContractVault.ROOT);
       clock.by(Duration.ofSeconds(20));
-      vault.tend();
+      vault.renew();
       clock.by(Duration.ofSeconds(20));
       assertThat(read(vault)).isEqualTo("p1");
     }
@@ -548,7 +549,8 @@ class VaultContractTest {
         VaultTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
       assertThatThrownBy(() -> vault.read("database/creds/app"))
           .hasMessage(
-              "vault:database/creds/app: the mount is no key/value engine, and each read would make a new secret");
+              "vault:database/creds/app: the mount is no key/value engine, and each read would make"
+                  + " a new secret");
     }
     assertThat(contract.asked("GET database/creds/app")).isZero();
   }
@@ -596,7 +598,7 @@ class VaultContractTest {
       assertThat(failure(vault))
           .hasMessageStartingWith(
               "vault:*: no connection with 127.0.0.1:%d".formatted(contract.address().getPort()));
-      assertThat(failure(vault).passes()).isTrue();
+      assertThat(failure(vault).isTemporary()).isTrue();
     }
   }
 
@@ -645,7 +647,8 @@ class VaultContractTest {
     try (Vault vault = asRole()) {
       assertThat(failure(vault))
           .hasMessage(
-              "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address right?");
+              "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address"
+                  + " right?");
     }
   }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpExchange;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
-import io.weir.secrets.Turned;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.vault.server.ContractModel;
 import io.weir.secrets.vault.server.ContractVault;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +41,7 @@ class VaultFaultsTest {
   private static final String NOT_VAULT =
       "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address right?";
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
   private ContractVault contract;
   private Vault vault;
@@ -71,14 +71,14 @@ class VaultFaultsTest {
     return new Vault(VaultPolicy.of(settings).orElseThrow(), clock, longest);
   }
 
-  private Unreadable failure() {
+  private SecretReadException failure() {
     Throwable thrown = catchThrowable(() -> vault.read(PATH));
-    assertThat(thrown).isInstanceOf(Unreadable.class).hasNoCause();
+    assertThat(thrown).isInstanceOf(SecretReadException.class).hasNoCause();
     assertThat(thrown.getMessage()).doesNotContain("CANARY");
-    return (Unreadable) thrown;
+    return (SecretReadException) thrown;
   }
 
-  private String value() throws Unreadable {
+  private String value() throws SecretReadException {
     return VaultTest.value(vault.read(PATH), "password");
   }
 
@@ -124,11 +124,11 @@ class VaultFaultsTest {
   void each_status_says_what_it_concerns_and_whether_to_wait(
       int status, String told, boolean ofSource, boolean passes) throws Exception {
     answerReads(of(status, "{\"errors\":[\"CANARY\"]}"));
-    Unreadable failure = failure();
+    SecretReadException failure = failure();
 
     assertThat(failure).hasMessageContaining("HTTP status %d; ", status).hasMessageContaining(told);
-    assertThat(failure.isOfSource()).isEqualTo(ofSource);
-    assertThat(failure.passes()).isEqualTo(passes);
+    assertThat(failure.affectsSource()).isEqualTo(ofSource);
+    assertThat(failure.isTemporary()).isEqualTo(passes);
     contract.fail(exchange -> false);
     assertThat(value()).isEqualTo("p1");
   }
@@ -268,12 +268,12 @@ class VaultFaultsTest {
           exchange.getResponseBody().flush();
           throw new IOException("broken");
         });
-    Unreadable broken = failure();
+    SecretReadException broken = failure();
 
     assertThat(broken)
         .hasMessageStartingWith(
             "vault:*: no connection with 127.0.0.1:%d (".formatted(contract.address().getPort()));
-    assertThat(broken.passes()).isTrue();
+    assertThat(broken.isTemporary()).isTrue();
     contract.fail(exchange -> false);
     assertThat(value()).isEqualTo("p1");
   }
@@ -340,7 +340,7 @@ class VaultFaultsTest {
                     .answers(exchange));
     for (int i = 0; i < 5; i++) {
       assertThat(value()).isEqualTo("p1");
-      assertThat(vault.tend().orElse(Duration.ofHours(1)))
+      assertThat(vault.renew().orElse(Duration.ofHours(1)))
           .isGreaterThanOrEqualTo(Duration.ofMinutes(1));
       clock.by(Duration.ofMinutes(1));
     }
@@ -362,7 +362,7 @@ class VaultFaultsTest {
               : isRead(exchange) && of(403, "").answers(exchange);
         });
     contract.forgetAsked();
-    assertThat(failure().passes()).isTrue();
+    assertThat(failure().isTemporary()).isTrue();
     assertThat(contract.asked())
         .containsExactly("GET secret/data/app/db", "GET auth/token/lookup-self");
     contract.fail(exchange -> false);

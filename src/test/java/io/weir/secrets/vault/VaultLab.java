@@ -1,6 +1,6 @@
 package io.weir.secrets.vault;
 
-import io.weir.secrets.Turned;
+import io.weir.secrets.ManualClock;
 import io.weir.secrets.vault.server.ContractToken;
 import io.weir.secrets.vault.server.ContractVault;
 import jakarta.json.Json;
@@ -54,7 +54,7 @@ public final class VaultLab implements AutoCloseable {
   }
 
   /** The one that this run is about. */
-  static VaultLab open(Turned clock) throws IOException {
+  static VaultLab open(ManualClock clock) throws IOException {
     return Boolean.getBoolean("vault.real") ? real(System.getenv()) : of(ContractVault.open(clock));
   }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.sun.net.httpserver.HttpExchange;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
-import io.weir.secrets.Logged;
-import io.weir.secrets.Turned;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.CapturedLog;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.vault.server.ContractVault;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,7 +38,7 @@ class VaultLeakTest {
 
   private static final String CANARY = "CANARY-4711";
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private final Logger room = Logger.getLogger("io.weir");
   private @TempDir Path files;
   private ContractVault contract;
@@ -86,11 +86,11 @@ class VaultLeakTest {
       Settings settings = Written.around("rate-limit", full, Map.of());
       VaultPolicy policy = VaultPolicy.of(settings).orElseThrow();
       contract.fail(exchange -> repeat(exchange, status));
-      try (Logged log = Logged.of(VaultLeakTest.class.getPackageName());
+      try (CapturedLog log = CapturedLog.of(VaultLeakTest.class.getPackageName());
           Vault vault = new Vault(policy, clock, Duration.ofSeconds(5))) {
         Throwable thrown = catchThrowable(() -> vault.read("secret/app/db"));
 
-        assertThat(thrown).isInstanceOf(Unreadable.class);
+        assertThat(thrown).isInstanceOf(SecretReadException.class);
         assertThat(all(thrown)).doesNotContain("CANARY");
         assertThat(policy.toString()).doesNotContain("CANARY");
         assertThat(log.lines()).noneMatch(line -> line.contains("CANARY"));

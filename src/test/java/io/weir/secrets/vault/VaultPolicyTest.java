@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
-import io.weir.secrets.Logged;
-import io.weir.secrets.source.SecretFiles;
+import io.weir.secrets.CapturedLog;
+import io.weir.secrets.source.SecretFileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,10 +77,12 @@ class VaultPolicyTest {
   void a_secret_in_clear_is_not_repeated_and_vault_does_not_open_itself() {
     assertThat(mistakes(Map.of("address", "https://vault.example.com", "token", "s.canary")))
         .containsExactly(
-            "weir.vault.token (context-param): not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
+            "weir.vault.token (context-param): not the secret itself but where it is kept: env:NAME"
+                + " or file:/run/secrets/name");
     assertThat(mistakes(Map.of("address", "https://vault.example.com", "token", "vault:a/b#c")))
         .containsExactly(
-            "weir.vault.token (context-param): what opens Vault cannot be kept there; env:NAME or file:/run/secrets/name");
+            "weir.vault.token (context-param): what opens Vault cannot be kept there; env:NAME or"
+                + " file:/run/secrets/name");
   }
 
   @Test
@@ -98,7 +100,8 @@ class VaultPolicyTest {
             "weir.vault.kv-version (context-param): \"3\": one of auto, 1, 2.",
             "weir.vault.ca-file (context-param): \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)"
                 .formatted(files.resolve("file")),
-            "weir.vault.secret-id: missing; weir.vault.auth = approle needs it, or weir.vault.wrapped-secret-id",
+            "weir.vault.secret-id: missing; weir.vault.auth = approle needs it, or"
+                + " weir.vault.wrapped-secret-id",
             "weir.vault.role-id: missing; weir.vault.auth = approle needs it",
             "weir.vault.password: no part of weir.vault.auth = approle",
             "weir.vault.role: no part of weir.vault.auth = approle");
@@ -124,7 +127,8 @@ class VaultPolicyTest {
     Map.of(
             "token",
             List.of(
-                "weir.vault.token: missing; weir.vault.auth = token needs it, or weir.vault.token-file or weir.vault.wrapped-token"),
+                "weir.vault.token: missing; weir.vault.auth = token needs it, or"
+                    + " weir.vault.token-file or weir.vault.wrapped-token"),
             "userpass",
             List.of(
                 "weir.vault.username: missing; weir.vault.auth = userpass needs it",
@@ -132,7 +136,8 @@ class VaultPolicyTest {
             "kubernetes",
             List.of(
                 "weir.vault.role: missing; weir.vault.auth = kubernetes needs it",
-                "weir.vault.jwt: file:/var/run/secrets/kubernetes.io/serviceaccount/token: no such file, or not readable by this server"),
+                "weir.vault.jwt: file:/var/run/secrets/kubernetes.io/serviceaccount/token: no such"
+                    + " file, or not readable by this server"),
             "jwt",
             List.of(
                 "weir.vault.role: missing; weir.vault.auth = jwt needs it",
@@ -160,7 +165,10 @@ class VaultPolicyTest {
   @ValueSource(
       strings = {
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----\n",
-        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAA==\n-----END RSA PRIVATE KEY-----\n"
+        "-----BEGIN RSA PRIVATE KEY-----\n"
+            + "Proc-Type: 4,ENCRYPTED\n\n"
+            + "AA==\n"
+            + "-----END RSA PRIVATE KEY-----\n"
       })
   void an_encrypted_key_is_told_with_the_command_that_mends_it(String pem) throws IOException {
     String key = file(pem);
@@ -191,7 +199,7 @@ class VaultPolicyTest {
 
   @Test
   void a_key_is_read_as_other_secrets_are() throws IOException {
-    String large = file("x".repeat(SecretFiles.MOST_BYTES + 1));
+    String large = file("x".repeat(SecretFileReader.MOST_BYTES + 1));
     assertThat(mistakes(Map.of("client-key", large)))
         .containsExactly(
             "weir.vault.client-key (context-param): file:%s: more than 1 MiB; is it the right file?"
@@ -204,7 +212,7 @@ class VaultPolicyTest {
   void a_key_that_everybody_may_read_is_told() throws IOException {
     String key = file("-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n");
     Files.setPosixFilePermissions(Path.of(key), PosixFilePermissions.fromString("rw-r--r--"));
-    try (Logged log = Logged.of(SecretFiles.class)) {
+    try (CapturedLog log = CapturedLog.of(SecretFileReader.class)) {
       mistakes(Map.of("client-key", key));
       assertThat(log.lines())
           .contains("WEIR-035: every user of this machine may read a secret: file:" + key);

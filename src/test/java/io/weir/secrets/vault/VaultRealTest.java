@@ -3,7 +3,7 @@ package io.weir.secrets.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.secrets.Turned;
+import io.weir.secrets.ManualClock;
 import io.weir.secrets.vault.server.Certificates;
 import io.weir.secrets.vault.server.ContractVault;
 import java.io.IOException;
@@ -21,7 +21,7 @@ class VaultRealTest {
 
   private static final Pattern COUNT = Pattern.compile("\\[\\s*(\\d+) tests (\\w+)\\s*]");
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
 
   /** The same classes as in the profile, in a JVM of their own that has only an address. */
   private static String run(Map<String, String> environment)

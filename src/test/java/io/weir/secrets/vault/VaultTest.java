@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
-import io.weir.secrets.Turned;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import jakarta.json.Json;
 import java.io.IOException;
 import java.net.URI;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class VaultTest {
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
   private VaultLab lab;
 
@@ -48,13 +48,13 @@ class VaultTest {
   }
 
   /** A Vault of these settings, {@code auth} for {@code weir.vault.auth}. */
-  static Vault vault(VaultLab lab, Turned clock, Map<String, String> settings) {
+  static Vault vault(VaultLab lab, ManualClock clock, Map<String, String> settings) {
     Map<String, String> trusting = new HashMap<>(settings);
     lab.authority().ifPresent(file -> trusting.put("ca-file", file.toString()));
     return vault(lab.address(), clock, trusting);
   }
 
-  static Vault vault(URI address, Turned clock, Map<String, String> settings) {
+  static Vault vault(URI address, ManualClock clock, Map<String, String> settings) {
     Map<String, String> full = new HashMap<>();
     full.put("weir.vault.address", address.toString());
     settings.forEach((name, value) -> full.put("weir.vault." + name, value));
@@ -76,8 +76,8 @@ class VaultTest {
     return VaultWire.text(Optional.ofNullable(snapshot.values().get(key)).orElseThrow());
   }
 
-  private static Unreadable failure(ThrowingCallable read) {
-    return (Unreadable) catchThrowable(read);
+  private static SecretReadException failure(ThrowingCallable read) {
+    return (SecretReadException) catchThrowable(read);
   }
 
   @Test
@@ -146,8 +146,8 @@ class VaultTest {
               "vault:%1$s/none: HTTP status 404; nothing is stored at \"%1$s/data/none\"", mount);
       assertThatThrownBy(() -> vault.read(mount + "/data/none"))
           .hasMessageEndingWith("write the reference without data/, which Weir adds itself");
-      assertThat(failure(() -> vault.read(mount + "/none")).passes()).isFalse();
-      assertThat(failure(() -> vault.read(mount + "/none")).isOfSource()).isFalse();
+      assertThat(failure(() -> vault.read(mount + "/none")).isTemporary()).isFalse();
+      assertThat(failure(() -> vault.read(mount + "/none")).affectsSource()).isFalse();
     }
   }
 
@@ -169,7 +169,9 @@ class VaultTest {
     try (Vault vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
       assertThatThrownBy(() -> vault.read(mount + "/app/db"))
           .hasMessage(
-              "vault:%1$s/app/db: HTTP status 404; the mount is of KV version 2, where \"%1$s/app/db\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it",
+              "vault:%1$s/app/db: HTTP status 404; the mount is of KV version 2, where"
+                  + " \"%1$s/app/db\" lacks data/ behind the mount; leave weir.vault.kv-version out"
+                  + " or set it to 2, and Weir adds it",
               mount);
     }
   }
@@ -198,7 +200,8 @@ class VaultTest {
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
       assertThatThrownBy(() -> vault.read(mount + "/other"))
           .hasMessage(
-              "vault:%1$s/other: HTTP status 403; the token's policy does not grant \"read\" on \"%1$s/data/other\", or there is no such mount",
+              "vault:%1$s/other: HTTP status 403; the token's policy does not grant \"read\" on"
+                  + " \"%1$s/data/other\", or there is no such mount",
               mount);
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
     }
@@ -323,12 +326,12 @@ class VaultTest {
             "client_token");
     try (Vault vault =
         vault(Map.of("token-file", file("token", token).substring("file:".length())))) {
-      assertThatThrownBy(() -> vault.read("weir-none/app")).isInstanceOf(Unreadable.class);
-      Duration left = vault.tend().orElseThrow();
+      assertThatThrownBy(() -> vault.read("weir-none/app")).isInstanceOf(SecretReadException.class);
+      Duration left = vault.renew().orElseThrow();
       assertThat(left).isBetween(Duration.ofSeconds(35), Duration.ofSeconds(40));
       clock.by(left);
 
-      assertThat(vault.tend().orElseThrow())
+      assertThat(vault.renew().orElseThrow())
           .isBetween(Duration.ofSeconds(35), Duration.ofSeconds(41));
     }
   }
@@ -347,14 +350,14 @@ class VaultTest {
             "password",
             file("password", "canary-4711"));
     try (Vault vault = vault(settings)) {
-      Unreadable refused = failure(() -> vault.read("secret/app"));
+      SecretReadException refused = failure(() -> vault.read("secret/app"));
 
       assertThat(refused)
           .hasMessageContaining("Vault refuses the login at auth/%s/login/bob", login);
       assertThat(refused.getMessage()).doesNotContain("canary");
       assertThat(refused.status()).contains(400);
-      assertThat(refused.passes()).isFalse();
-      assertThat(refused.isOfSource()).isTrue();
+      assertThat(refused.isTemporary()).isFalse();
+      assertThat(refused.affectsSource()).isTrue();
     }
   }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
-import io.weir.secrets.Turned;
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.vault.server.Certificates;
 import io.weir.secrets.vault.server.ContractModel;
 import io.weir.secrets.vault.server.ContractVault;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VaultTlsTest {
 
-  private final Turned clock = new Turned();
+  private final ManualClock clock = new ManualClock();
   private Path directory;
   private Certificates certificates;
 
@@ -76,7 +76,8 @@ class VaultTlsTest {
         for (Vault untrusting : new Vault[] {other, ofTheJvm}) {
           assertThatThrownBy(() -> untrusting.read("kv1/a"))
               .hasMessage(
-                  "vault:*: the certificate of 127.0.0.1:%d is not trusted or is another host's; name its authority's in weir.vault.ca-file",
+                  "vault:*: the certificate of 127.0.0.1:%d is not trusted or is another host's;"
+                      + " name its authority's in weir.vault.ca-file",
                   contract.address().getPort());
         }
       }
@@ -119,7 +120,7 @@ class VaultTlsTest {
       other.put("client-cert", certificates.certificate("stranger").toString());
       other.put("client-key", certificates.key("stranger").toString());
       try (Vault vault = vault(contract.address(), other)) {
-        assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(Unreadable.class);
+        assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(SecretReadException.class);
       }
     }
   }
@@ -130,7 +131,7 @@ class VaultTlsTest {
     Files.copy(certificates.certificate("stranger"), file, StandardCopyOption.REPLACE_EXISTING);
     try (ContractVault contract = over("server");
         Vault vault = vault(contract.address(), Map.of("ca-file", file.toString()))) {
-      assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(Unreadable.class);
+      assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(SecretReadException.class);
       Files.copy(certificates.certificate("ca"), file, StandardCopyOption.REPLACE_EXISTING);
       assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
     }
@@ -253,7 +254,8 @@ class VaultTlsTest {
       Files.writeString(file, "");
       assertThatThrownBy(() -> vault.read("kv1/a"))
           .hasMessage(
-              "vault:*: no TLS without it: \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)",
+              "vault:*: no TLS without it: \"%s\": no certificate in PEM (-----BEGIN"
+                  + " CERTIFICATE-----)",
               file)
           .hasNoCause();
       assertThat(contract.asked()).isEmpty();
@@ -276,7 +278,8 @@ class VaultTlsTest {
             .hasMessage(
                 name.equals("expired")
                     ? "vault:*: the certificate of 127.0.0.1:%d, or of its authority, has expired"
-                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of this machine right?",
+                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of"
+                          + " this machine right?",
                 port)
             .hasNoCause();
         assertThat(contract.asked()).isEmpty();

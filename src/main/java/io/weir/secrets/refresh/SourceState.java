@@ -1,19 +1,19 @@
 package io.weir.secrets.refresh;
 
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.source.Unreadable;
 import java.util.Optional;
 
 /** A source, and whether it can be asked at all; guarded by the shelf's monitor. */
-final class Supply {
+final class SourceState {
 
   private final String name;
   private final SecretSource source;
-  private Optional<Unreadable> failure = Optional.empty();
+  private Optional<SecretReadException> failure = Optional.empty();
   private int failures;
   private long notBefore;
 
-  Supply(String name, SecretSource source) {
+  SourceState(String name, SecretSource source) {
     this.name = name;
     this.source = source;
   }
@@ -27,7 +27,7 @@ final class Supply {
   }
 
   /** Why it is not asked now, if it is not. */
-  Optional<Unreadable> pause(long now) {
+  Optional<SecretReadException> pause(long now) {
     return failure.filter(why -> now - notBefore < 0);
   }
 
@@ -46,7 +46,7 @@ final class Supply {
   }
 
   /** Takes notice; true if it could be asked until now. */
-  boolean failed(Unreadable why, long next) {
+  boolean failed(SecretReadException why, long next) {
     boolean first = failure.isEmpty();
     failure = Optional.of(why);
     failures++;

@@ -12,7 +12,7 @@ import java.time.Duration;
  *     first failure
  * @param deadline the longest that a deployment waits for all first reads together
  */
-public record KeeperPolicy(
+public record RefreshPolicy(
     Duration refresh, Duration maxStale, Duration deadline, OnStartFailure onStartFailure) {
 
   private static final Setting<Duration> REFRESH =
@@ -36,8 +36,8 @@ public record KeeperPolicy(
   }
 
   /** Reads the settings {@code weir.secrets.refresh} and its neighbours. */
-  public static KeeperPolicy of(Settings settings) {
-    return new KeeperPolicy(
+  public static RefreshPolicy of(Settings settings) {
+    return new RefreshPolicy(
         settings.shared(REFRESH),
         settings.shared(MAX_STALE),
         settings.shared(DEADLINE),

@@ -2,8 +2,8 @@ package io.weir.secrets.refresh;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.source.Unreadable;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,12 +18,12 @@ import java.util.function.LongSupplier;
  * All that is kept. Its monitor guards everything but the values, at which one looks without; it is
  * notified when a read has ended.
  */
-final class Shelf {
+final class CacheEntries {
 
   private final LongSupplier clock;
-  private final SortedMap<String, Supply> supplies = new TreeMap<>();
-  private final Map<Reference, Kept> byReference = new ConcurrentHashMap<>();
-  private final Map<Reference, Kept> byPath = new HashMap<>();
+  private final SortedMap<String, SourceState> supplies = new TreeMap<>();
+  private final Map<Reference, CachedPath> byReference = new ConcurrentHashMap<>();
+  private final Map<Reference, CachedPath> byPath = new HashMap<>();
   private boolean closed;
 
   /**
@@ -31,14 +31,14 @@ final class Shelf {
    *
    * @param sources by the names that stand before the colon of a reference
    */
-  Shelf(Map<String, SecretSource> sources, LongSupplier clock) {
+  CacheEntries(Map<String, SecretSource> sources, LongSupplier clock) {
     this.clock = clock;
-    sources.forEach((name, source) -> supplies.put(name, new Supply(name, source)));
+    sources.forEach((name, source) -> supplies.put(name, new SourceState(name, source)));
   }
 
   /** The value as it was read last, unless it is too old; does no I/O and waits for nobody. */
   Optional<Secret> current(Reference reference) {
-    Kept kept = byReference.get(reference);
+    CachedPath kept = byReference.get(reference);
     return kept == null ? Optional.empty() : kept.value(reference.key());
   }
 
@@ -47,8 +47,8 @@ final class Shelf {
    *
    * @throws IllegalArgumentException if there is no such source
    */
-  synchronized Kept kept(Reference reference) {
-    Kept kept = byReference.get(reference);
+  synchronized CachedPath kept(Reference reference) {
+    CachedPath kept = byReference.get(reference);
     if (kept == null) {
       Reference place = new Reference(reference.source(), reference.path(), "");
       kept = byPath.computeIfAbsent(place, this::unread);
@@ -58,29 +58,29 @@ final class Shelf {
     return kept;
   }
 
-  private Kept unread(Reference place) {
-    Supply supply = supplies.get(place.source());
+  private CachedPath unread(Reference place) {
+    SourceState supply = supplies.get(place.source());
     if (supply == null) {
       throw new IllegalArgumentException(
           "%s: no such source of secrets; %s"
               .formatted(place.source(), String.join(", ", supplies.keySet())));
     }
-    return new Kept(supply, place.path(), clock.getAsLong());
+    return new CachedPath(supply, place.path(), clock.getAsLong());
   }
 
   /** Why the last read failed; nothing if it did not. */
-  synchronized Optional<Unreadable> failure(Reference reference) {
-    Kept kept = kept(reference);
+  synchronized Optional<SecretReadException> failure(Reference reference) {
+    CachedPath kept = kept(reference);
     return kept.failure().or(() -> Optional.ofNullable(kept.failuresOfKeys().get(reference.key())));
   }
 
   /** Every path; to be looked at under the monitor. */
-  Collection<Kept> all() {
+  Collection<CachedPath> all() {
     return Collections.unmodifiableCollection(byPath.values());
   }
 
   /** Every source. */
-  Collection<Supply> supplies() {
+  Collection<SourceState> supplies() {
     return Collections.unmodifiableCollection(supplies.values());
   }
 

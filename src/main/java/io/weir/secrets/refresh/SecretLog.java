@@ -1,6 +1,6 @@
 package io.weir.secrets.refresh;
 
-import io.weir.secrets.source.Unreadable;
+import io.weir.secrets.source.SecretReadException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -8,21 +8,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the administrator is told of secrets while the application runs: no value. */
-public final class Warnings {
+public final class SecretLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Warnings.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SecretLog.class);
 
-  private Warnings() {}
+  private SecretLog() {}
 
-  static void unreadable(Unreadable why) {
+  static void unreadable(SecretReadException why) {
     LOG.warn("WEIR-030: a secret cannot be read: {}", why.getMessage());
   }
 
-  static void readAgain(Kept kept) {
+  static void readAgain(CachedPath kept) {
     LOG.warn("WEIR-031: secrets can be read again: {}", kept);
   }
 
-  static void tooOld(Kept kept) {
+  static void tooOld(CachedPath kept) {
     LOG.warn("WEIR-032: a secret is too old and not given any more: {}", kept);
   }
 
@@ -38,7 +38,7 @@ public final class Warnings {
         "WEIR-038: looking after secrets failed, and goes on: {}", surprise.getClass().getName());
   }
 
-  static void lastKnown(Kept kept, Duration age) {
+  static void lastKnown(CachedPath kept, Duration age) {
     LOG.warn(
         "WEIR-039: secrets are those that were read {} min ago, for they cannot be read now: {}",
         age.toMinutes(),
@@ -51,10 +51,10 @@ public final class Warnings {
    * @param before why keys could not be read until now
    * @param given the keys that had a value
    */
-  static void ofKeys(Kept kept, Map<String, Unreadable> before, Set<String> given) {
-    Map<String, Unreadable> failures = kept.failuresOfKeys();
+  static void ofKeys(CachedPath kept, Map<String, SecretReadException> before, Set<String> given) {
+    Map<String, SecretReadException> failures = kept.failuresOfKeys();
     for (String key : kept.asked()) {
-      Unreadable why = failures.get(key);
+      SecretReadException why = failures.get(key);
       if (why == null && before.containsKey(key)) {
         readAgain(kept);
       }

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One secret that somebody asks for again and again, as MicroProfile Config does: its text is found
  * once in each snapshot.
  */
-public final class Lookup {
+public final class CachedText {
 
-  private final Kept kept;
+  private final CachedPath kept;
   private final String key;
   private @Nullable Found last;
 
@@ -29,7 +29,7 @@ public final class Lookup {
     }
   }
 
-  Lookup(Kept kept, String key) {
+  CachedText(CachedPath kept, String key) {
     this.kept = kept;
     this.key = key;
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thread that takes turn after turn, and sleeps in between for as long as the last turn said.
  */
-final class Turns implements AutoCloseable {
+final class RefreshThread implements AutoCloseable {
 
   /** How long whoever ends the thread waits for it: its classes go when the application does. */
   private static final Duration LONGEST_END = Duration.ofSeconds(5);
@@ -33,7 +33,7 @@ final class Turns implements AutoCloseable {
    * @param turn returns nanoseconds until the next
    * @param clock nanoseconds since some point in the past
    */
-  Turns(LongSupplier turn, LongSupplier clock) {
+  RefreshThread(LongSupplier turn, LongSupplier clock) {
     this.turn = turn;
     this.clock = clock;
   }
@@ -46,7 +46,7 @@ final class Turns implements AutoCloseable {
     Thread before = ended;
     Thread started = new Thread(null, () -> run(before), "weir-secrets", 0, false);
     started.setDaemon(true);
-    started.setContextClassLoader(Turns.class.getClassLoader());
+    started.setContextClassLoader(RefreshThread.class.getClassLoader());
     resting = false;
     thread = started;
     started.start();
@@ -93,7 +93,7 @@ final class Turns implements AutoCloseable {
   /** Whether that could be told: it also takes memory. */
   private static boolean isTold(Throwable surprise) {
     try {
-      Warnings.surprised(surprise);
+      SecretLog.surprised(surprise);
       return true;
     } catch (RuntimeException | Error e) {
       return false;

@@ -1,7 +1,7 @@
 package io.weir.secrets.source;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.Unreadable.Reach;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A source that holds what a test puts there, or fails as it says. */
-public final class Scripted implements SecretSource {
+public final class ScriptedSource implements SecretSource {
 
   public final List<String> reads = new ArrayList<>();
   private final Map<String, Snapshot> held = new ConcurrentHashMap<>();
-  private volatile Optional<Reach> failure = Optional.empty();
+  private volatile Optional<FailureScope> failure = Optional.empty();
   private int version;
   public boolean isClosed;
 
@@ -35,7 +35,7 @@ public final class Scripted implements SecretSource {
     held.remove(path);
   }
 
-  public void fail(Reach reach) {
+  public void fail(FailureScope reach) {
     failure = Optional.of(reach);
   }
 
@@ -44,14 +44,15 @@ public final class Scripted implements SecretSource {
   }
 
   @Override
-  public Snapshot read(String path) throws Unreadable {
+  public Snapshot read(String path) throws SecretReadException {
     reads.add(path);
     if (failure.isPresent()) {
-      throw new Unreadable("vault", path, Optional.of(503), "it fails", failure.get());
+      throw new SecretReadException("vault", path, Optional.of(503), "it fails", failure.get());
     }
     Snapshot found = held.get(path);
     if (found == null) {
-      throw new Unreadable("vault", path, Optional.of(404), "nothing there", Reach.PATH);
+      throw new SecretReadException(
+          "vault", path, Optional.of(404), "nothing there", FailureScope.PATH);
     }
     return found;
   }

@@ -2,9 +2,9 @@ package io.weir.secrets.refresh;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,18 +22,18 @@ import java.util.random.RandomGenerator;
  *   weir-secrets ── turn() ──> source.read(path) ──> the next snapshot, swapped at once
  * </pre>
  */
-public final class Keeper implements AutoCloseable {
+public final class SecretCache implements AutoCloseable {
 
   /** What a read may take beyond its time before its value counts as old. */
   private static final Duration GRACE = Duration.ofSeconds(60);
 
   private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
 
-  private final KeeperPolicy policy;
+  private final RefreshPolicy policy;
   private final LongSupplier clock;
-  private final BackOff backOff;
-  private final Shelf shelf;
-  private final Turns turns;
+  private final Backoff backOff;
+  private final CacheEntries shelf;
+  private final RefreshThread turns;
 
   /**
    * Keeps nothing yet.
@@ -41,20 +41,20 @@ public final class Keeper implements AutoCloseable {
    * @param sources by the names that stand before the colon of a reference; closed with the keeper
    * @param clock nanoseconds since some point in the past: {@link System#nanoTime}
    */
-  public Keeper(
+  public SecretCache(
       Map<String, SecretSource> sources,
-      KeeperPolicy policy,
+      RefreshPolicy policy,
       LongSupplier clock,
       RandomGenerator random) {
     this.policy = policy;
     this.clock = clock;
-    this.backOff = new BackOff(policy.refresh(), random);
-    this.shelf = new Shelf(sources, clock);
-    this.turns = new Turns(this::turn, clock);
+    this.backOff = new Backoff(policy.refresh(), random);
+    this.shelf = new CacheEntries(sources, clock);
+    this.turns = new RefreshThread(this::turn, clock);
   }
 
   /** Starts the one thread. */
-  public Keeper start() {
+  public SecretCache start() {
     turns.start();
     return this;
   }
@@ -77,15 +77,15 @@ public final class Keeper implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such source
    */
-  public Lookup lookup(Reference reference) {
-    Lookup lookup = new Lookup(shelf.kept(reference), reference.key());
+  public CachedText lookup(Reference reference) {
+    CachedText lookup = new CachedText(shelf.kept(reference), reference.key());
     turns.hurry();
     return lookup;
   }
 
   /** The first reads of a deployment that begins now. */
-  public FirstReads firstReads() {
-    return new FirstReads(shelf, turns, policy, clock);
+  public StartupReads firstReads() {
+    return new StartupReads(shelf, turns, policy, clock);
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Keeper implements AutoCloseable {
   }
 
   /** Why the last read failed; nothing if it did not. */
-  public Optional<Unreadable> failure(Reference reference) {
+  public Optional<SecretReadException> failure(Reference reference) {
     return shelf.failure(reference);
   }
 
@@ -108,7 +108,7 @@ public final class Keeper implements AutoCloseable {
    */
   public long turn() {
     giveUpOld();
-    for (Kept kept : due()) {
+    for (CachedPath kept : due()) {
       if (turns.isEnding()) {
         return 0;
       }
@@ -117,7 +117,7 @@ public final class Keeper implements AutoCloseable {
     return Math.max(0, Math.min(untilRead(), untilTended()));
   }
 
-  private List<Kept> due() {
+  private List<CachedPath> due() {
     synchronized (shelf) {
       long now = clock.getAsLong();
       return shelf.all().stream().filter(kept -> now - kept.due() >= 0).toList();
@@ -126,17 +126,17 @@ public final class Keeper implements AutoCloseable {
 
   /** Whoever works with what is too old learns it as he learns of a new value. */
   private void giveUpOld() {
-    List<Kept> old;
+    List<CachedPath> old;
     synchronized (shelf) {
       long now = clock.getAsLong();
       old = shelf.all().stream().filter(kept -> kept.giveUp(now)).toList();
     }
-    old.forEach(Keeper::tellOld);
+    old.forEach(SecretCache::tellOld);
   }
 
-  private static void tellOld(Kept kept) {
+  private static void tellOld(CachedPath kept) {
     tell(kept);
-    Warnings.tooOld(kept);
+    SecretLog.tooOld(kept);
   }
 
   private long untilRead() {
@@ -151,14 +151,14 @@ public final class Keeper implements AutoCloseable {
 
   private long untilTended() {
     long least = LONGEST_SLEEP.toNanos();
-    for (Supply supply : shelf.supplies()) {
-      least = Math.min(least, supply.source().tend().orElse(LONGEST_SLEEP).toNanos());
+    for (SourceState supply : shelf.supplies()) {
+      least = Math.min(least, supply.source().renew().orElse(LONGEST_SLEEP).toNanos());
     }
     return least;
   }
 
-  private void read(Kept kept) {
-    Optional<Unreadable> paused;
+  private void read(CachedPath kept) {
+    Optional<SecretReadException> paused;
     synchronized (shelf) {
       paused = kept.supply().pause(clock.getAsLong());
     }
@@ -168,7 +168,7 @@ public final class Keeper implements AutoCloseable {
     }
     try {
       succeeded(kept, kept.supply().source().read(kept.path()));
-    } catch (Unreadable e) {
+    } catch (SecretReadException e) {
       failed(kept, e, false);
     } catch (RuntimeException | Error e) {
       // Its message may hold anything: only its class is told.
@@ -177,25 +177,29 @@ public final class Keeper implements AutoCloseable {
     }
   }
 
-  private static Unreadable unexpected(Kept kept, String hint) {
-    return new Unreadable(
-        kept.supply().name(), kept.path(), Optional.empty(), hint, Unreadable.Reach.PATH_FOR_NOW);
+  private static SecretReadException unexpected(CachedPath kept, String hint) {
+    return new SecretReadException(
+        kept.supply().name(),
+        kept.path(),
+        Optional.empty(),
+        hint,
+        SecretReadException.FailureScope.PATH_TEMPORARILY);
   }
 
-  private void succeeded(Kept kept, Snapshot snapshot) {
+  private void succeeded(CachedPath kept, Snapshot snapshot) {
     boolean changed;
     synchronized (shelf) {
       long now = clock.getAsLong();
       long until = now + backOff.longest() + GRACE.toNanos() + policy.maxStale().toNanos();
-      boolean alone = kept.failure().filter(why -> !why.isOfSource()).isPresent();
+      boolean alone = kept.failure().filter(why -> !why.affectsSource()).isPresent();
       boolean again = kept.supply().succeeded() || alone;
-      Map<String, Unreadable> before = kept.failuresOfKeys();
+      Map<String, SecretReadException> before = kept.failuresOfKeys();
       Set<String> given = kept.given();
       changed = kept.succeeded(snapshot, now, until, policy.maxStale());
-      Warnings.ofKeys(kept, before, given);
+      SecretLog.ofKeys(kept, before, given);
       kept.postpone(now + backOff.afterSuccess());
       if (again) {
-        Warnings.readAgain(kept);
+        SecretLog.readAgain(kept);
       }
       shelf.notifyAll();
     }
@@ -204,39 +208,39 @@ public final class Keeper implements AutoCloseable {
     }
   }
 
-  private static void tell(Kept kept) {
+  private static void tell(CachedPath kept) {
     for (Runnable listener : kept.listeners()) {
       try {
         listener.run();
       } catch (RuntimeException | Error e) {
-        Warnings.notTaken(e);
+        SecretLog.notTaken(e);
       }
     }
   }
 
   /** Takes notice of a failure, which a path may share with its whole source. */
-  private void failed(Kept kept, Unreadable why, boolean known) {
+  private void failed(CachedPath kept, SecretReadException why, boolean known) {
     if (turns.isEnding()) {
       return; // It was our own end that broke the read off.
     }
     boolean isGivenUp;
     synchronized (shelf) {
       long now = clock.getAsLong();
-      Supply supply = kept.supply();
-      if (why.isOfSource() && !known) {
-        long next = now + backOff.afterFailure(why.passes(), supply.failures() + 1);
+      SourceState supply = kept.supply();
+      if (why.affectsSource() && !known) {
+        long next = now + backOff.afterFailure(why.isTemporary(), supply.failures() + 1);
         if (supply.failed(why, next)) {
-          Warnings.unreadable(why.at("*"));
+          SecretLog.unreadable(why.at("*"));
         }
       }
       boolean first = kept.failed(why, policy.maxStale());
-      if (first && !why.isOfSource()) {
-        Warnings.unreadable(why);
+      if (first && !why.affectsSource()) {
+        SecretLog.unreadable(why);
       }
       kept.postpone(
-          why.isOfSource()
+          why.affectsSource()
               ? supply.notBefore()
-              : now + backOff.afterFailure(why.passes(), kept.failures()));
+              : now + backOff.afterFailure(why.isTemporary(), kept.failures()));
       isGivenUp = kept.giveUp(now);
       shelf.notifyAll();
     }

@@ -4,28 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.Turned;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
-import io.weir.secrets.source.Scripted;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.source.ScriptedSource;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable.Reach;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class LookupTest {
+class CachedTextTest {
 
   private static final Duration REFRESH = Duration.ofSeconds(60);
-  private static final KeeperPolicy POLICY =
-      new KeeperPolicy(
+  private static final RefreshPolicy POLICY =
+      new RefreshPolicy(
           REFRESH, Duration.ofHours(1), Duration.ofSeconds(20), OnStartFailure.DEGRADE);
 
-  private final Turned clock = new Turned();
-  private final Scripted source = new Scripted();
-  private final Keeper keeper = new Keeper(Map.of("vault", source), POLICY, clock, new Random(7));
+  private final ManualClock clock = new ManualClock();
+  private final ScriptedSource source = new ScriptedSource();
+  private final SecretCache keeper =
+      new SecretCache(Map.of("vault", source), POLICY, clock, new Random(7));
 
-  private final Lookup password = keeper.lookup(new Reference("vault", "app/db", "password"));
+  private final CachedText password = keeper.lookup(new Reference("vault", "app/db", "password"));
 
   private void pass(Duration time) {
     clock.by(time);
@@ -54,7 +55,7 @@ class LookupTest {
   void gives_nothing_that_is_too_old_until_it_can_be_read_again() {
     source.put("app/db", "password", "p1");
     keeper.turn();
-    source.fail(Reach.SOURCE_FOR_NOW);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     pass(Duration.ofMinutes(50));
     assertThat(password.text()).contains("p1");
 
@@ -69,8 +70,9 @@ class LookupTest {
   @Test
   void gives_no_bytes_for_text() {
     Snapshot bytes = new Snapshot(Map.of("password", Secret.of(new byte[] {(byte) 0xff})), "1");
-    try (Keeper other = new Keeper(Map.of("vault", path -> bytes), POLICY, clock, new Random(7))) {
-      Lookup lookup = other.lookup(new Reference("vault", "app/db", "password"));
+    try (SecretCache other =
+        new SecretCache(Map.of("vault", path -> bytes), POLICY, clock, new Random(7))) {
+      CachedText lookup = other.lookup(new Reference("vault", "app/db", "password"));
       other.turn();
       assertThat(lookup.text()).isEmpty();
     }

@@ -2,8 +2,8 @@ package io.weir.secrets.refresh;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.source.Unreadable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
  * What is kept for one deployment. The keeper is made by the first who needs it, so that an
  * application without secrets has no thread.
  */
-public final class Stock implements AutoCloseable {
+public final class DeploymentCache implements AutoCloseable {
 
-  private final KeeperPolicy policy;
+  private final RefreshPolicy policy;
   private final Map<String, SecretSource> sources;
   private final Set<Reference> awaited = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Keeper keeper;
+  private volatile @Nullable SecretCache keeper;
 
   /** All that the deployment reads waits no longer than its deadline together. */
-  private @Nullable FirstReads firstReads;
+  private @Nullable StartupReads firstReads;
 
   private boolean closed;
 
   /** Reads nothing yet. */
-  public Stock(KeeperPolicy policy, Map<String, SecretSource> sources) {
+  public DeploymentCache(RefreshPolicy policy, Map<String, SecretSource> sources) {
     this.policy = policy;
     this.sources = Map.copyOf(sources);
   }
@@ -51,7 +51,7 @@ public final class Stock implements AutoCloseable {
    *
    * @throws IllegalArgumentException if it cannot be read, saying why
    */
-  public Secret read(Reference reference) throws Unreadable {
+  public Secret read(Reference reference) throws SecretReadException {
     return firstReads()
         .read(reference)
         .orElseThrow(
@@ -59,12 +59,12 @@ public final class Stock implements AutoCloseable {
                 new IllegalArgumentException(
                     keeper()
                         .failure(reference)
-                        .map(Unreadable::getMessage)
+                        .map(SecretReadException::getMessage)
                         .orElse(reference + ": no such key")));
   }
 
   /** Why the deployment shall stop for want of this; nothing if it need not. */
-  public Optional<Unreadable> failure(Reference reference) {
+  public Optional<SecretReadException> failure(Reference reference) {
     return firstReads().failure(reference);
   }
 
@@ -74,7 +74,7 @@ public final class Stock implements AutoCloseable {
   }
 
   /** For whoever asks for its text again and again; waits if nobody has asked for it before. */
-  public Lookup lookup(Reference reference) {
+  public CachedText lookup(Reference reference) {
     if (!awaited.contains(reference)) {
       keeper().firstReads().readAll(List.of(reference));
       awaited.add(reference);
@@ -87,8 +87,8 @@ public final class Stock implements AutoCloseable {
     keeper().onChange(reference, listener);
   }
 
-  private synchronized FirstReads firstReads() {
-    FirstReads begun = firstReads;
+  private synchronized StartupReads firstReads() {
+    StartupReads begun = firstReads;
     if (begun == null) {
       begun = keeper().firstReads();
       firstReads = begun;
@@ -96,15 +96,15 @@ public final class Stock implements AutoCloseable {
     return begun;
   }
 
-  private Keeper keeper() {
-    Keeper made = keeper;
+  private SecretCache keeper() {
+    SecretCache made = keeper;
     return made == null ? made() : made;
   }
 
-  private synchronized Keeper made() {
-    Keeper made = keeper;
+  private synchronized SecretCache made() {
+    SecretCache made = keeper;
     if (made == null) {
-      made = new Keeper(sources, policy, System::nanoTime, new Random());
+      made = new SecretCache(sources, policy, System::nanoTime, new Random());
       if (closed) {
         made.close(); // Whoever asks too late gets nothing, and no thread.
       } else {
@@ -117,7 +117,7 @@ public final class Stock implements AutoCloseable {
 
   /** Goes on after {@link #rest}. */
   public synchronized void keepFresh() {
-    Keeper made = keeper;
+    SecretCache made = keeper;
     if (made != null && !closed) {
       made.start();
     }
@@ -125,7 +125,7 @@ public final class Stock implements AutoCloseable {
 
   /** Ends the thread until all is to be {@linkplain #keepFresh kept fresh}. */
   public synchronized void rest() {
-    Keeper made = keeper;
+    SecretCache made = keeper;
     if (made != null) {
       made.rest();
     }
@@ -133,7 +133,7 @@ public final class Stock implements AutoCloseable {
 
   @Override
   public void close() {
-    Keeper last;
+    SecretCache last;
     synchronized (this) {
       closed = true;
       last = keeper;

@@ -2,7 +2,7 @@ package io.weir.secrets.source;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.FilePolicy.Permissions;
-import io.weir.secrets.source.Unreadable.Reach;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  * Reads secrets from files: regular ones, of at most 1 MiB, below the root, and not open to
  * everybody.
  */
-public final class SecretFiles {
+public final class SecretFileReader {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SecretFiles.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SecretFileReader.class);
 
   /** 1 MiB, as much as Kubernetes allows a secret. */
   public static final int MOST_BYTES = 1 << 20;
@@ -36,16 +36,16 @@ public final class SecretFiles {
 
   private final FilePolicy policy;
 
-  public SecretFiles(FilePolicy policy) {
+  public SecretFileReader(FilePolicy policy) {
     this.policy = policy;
   }
 
   /**
    * Where a path leads when all links have been followed.
    *
-   * @throws Unreadable if it leads nowhere, or out of the root
+   * @throws SecretReadException if it leads nowhere, or out of the root
    */
-  Path locate(String path) throws Unreadable {
+  Path locate(String path) throws SecretReadException {
     try {
       Path real = Path.of(path).toRealPath();
       if (policy.root().isPresent() && !real.startsWith(policy.root().get().toRealPath())) {
@@ -64,14 +64,14 @@ public final class SecretFiles {
    * @param path as it is written in the reference
    * @param real where it leads
    */
-  Secret read(String path, Path real) throws Unreadable {
+  Secret read(String path, Path real) throws SecretReadException {
     try {
       // Before it is opened: opening a pipe waits for whoever writes into it.
       if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
         throw unreadable(path, "no regular file");
       }
       checkPermissions(path, real);
-      byte[] content = atMost(MOST_BYTES, real);
+      byte[] content = readAtMost(MOST_BYTES, real);
       if (content.length > MOST_BYTES) {
         throw unreadable(path, "more than 1 MiB; is it the right file?");
       }
@@ -87,7 +87,7 @@ public final class SecretFiles {
   }
 
   /** The bytes of a file that is no link, and of more than {@code most} one more than these. */
-  public static byte[] atMost(int most, Path real) throws IOException {
+  public static byte[] readAtMost(int most, Path real) throws IOException {
     // Whoever could put a link in its place since would lead elsewhere.
     try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
       return in.readNBytes(most + 1);
@@ -103,7 +103,7 @@ public final class SecretFiles {
     return Arrays.copyOf(content, end);
   }
 
-  private void checkPermissions(String path, Path real) throws IOException, Unreadable {
+  private void checkPermissions(String path, Path real) throws IOException, SecretReadException {
     if (policy.permissions() == Permissions.OFF) {
       return;
     }
@@ -124,7 +124,7 @@ public final class SecretFiles {
   }
 
   private static Optional<String> openToEverybody(Path real) throws IOException {
-    Set<PosixFilePermission> all = rights(real, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> all = permissions(real, LinkOption.NOFOLLOW_LINKS);
     if (all.contains(PosixFilePermission.OTHERS_WRITE)) {
       return Optional.of("change");
     }
@@ -132,13 +132,14 @@ public final class SecretFiles {
   }
 
   /** Who may do what; nobody is said to where the system knows no such rights. */
-  public static Set<PosixFilePermission> rights(Path path, LinkOption... links) throws IOException {
+  public static Set<PosixFilePermission> permissions(Path path, LinkOption... links)
+      throws IOException {
     return Files.getFileStore(path).supportsFileAttributeView("posix")
         ? Files.getPosixFilePermissions(path, links)
         : Set.of();
   }
 
-  static Unreadable unreadable(String path, String hint) {
-    return new Unreadable("file", path, Optional.empty(), hint, Reach.PATH);
+  static SecretReadException unreadable(String path, String hint) {
+    return new SecretReadException("file", path, Optional.empty(), hint, FailureScope.PATH);
   }
 }

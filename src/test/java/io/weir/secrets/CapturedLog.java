@@ -8,22 +8,22 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What a class wrote into the log since this was made. */
-public final class Logged extends Handler implements AutoCloseable {
+public final class CapturedLog extends Handler implements AutoCloseable {
 
   private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
-  private Logged(Logger logger) {
+  private CapturedLog(Logger logger) {
     this.logger = logger;
   }
 
-  public static Logged of(Class<?> writer) {
+  public static CapturedLog of(Class<?> writer) {
     return of(writer.getName());
   }
 
   /** What all classes of a package wrote. */
-  public static Logged of(String room) {
-    Logged logged = new Logged(Logger.getLogger(room));
+  public static CapturedLog of(String room) {
+    CapturedLog logged = new CapturedLog(Logger.getLogger(room));
     logged.logger.addHandler(logged);
     return logged;
   }

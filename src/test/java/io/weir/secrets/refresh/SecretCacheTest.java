@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Reference;
-import io.weir.secrets.Logged;
-import io.weir.secrets.Turned;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
-import io.weir.secrets.source.Scripted;
+import io.weir.secrets.CapturedLog;
+import io.weir.secrets.ManualClock;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.source.ScriptedSource;
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
-import io.weir.secrets.source.Unreadable.Reach;
 import io.weir.secrets.vault.VaultWire;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -31,12 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeeperTest {
+class SecretCacheTest {
 
   private static final Reference PASSWORD = new Reference("vault", "app/db", "password");
   private static final Reference USER = new Reference("vault", "app/db", "username");
-  private static final KeeperPolicy POLICY =
-      new KeeperPolicy(
+  private static final RefreshPolicy POLICY =
+      new RefreshPolicy(
           Duration.ofSeconds(60),
           Duration.ofHours(24),
           Duration.ofSeconds(20),
@@ -51,22 +51,22 @@ class KeeperTest {
         }
       };
 
-  private final Turned clock = new Turned();
-  private final Scripted source = new Scripted();
+  private final ManualClock clock = new ManualClock();
+  private final ScriptedSource source = new ScriptedSource();
 
-  private Keeper keeper(KeeperPolicy policy) {
-    return new Keeper(Map.of("vault", source), policy, clock, MIDDLE);
+  private SecretCache keeper(RefreshPolicy policy) {
+    return new SecretCache(Map.of("vault", source), policy, clock, MIDDLE);
   }
 
-  private static KeeperPolicy policy(Duration maxStale, OnStartFailure onStartFailure) {
-    return new KeeperPolicy(POLICY.refresh(), maxStale, POLICY.deadline(), onStartFailure);
+  private static RefreshPolicy policy(Duration maxStale, OnStartFailure onStartFailure) {
+    return new RefreshPolicy(POLICY.refresh(), maxStale, POLICY.deadline(), onStartFailure);
   }
 
-  private static Optional<String> text(Keeper keeper, Reference reference) {
+  private static Optional<String> text(SecretCache keeper, Reference reference) {
     return keeper.current(reference).map(VaultWire::text);
   }
 
-  private void pass(Keeper keeper, Duration time) {
+  private void pass(SecretCache keeper, Duration time) {
     clock.by(time);
     keeper.turn();
   }
@@ -74,7 +74,7 @@ class KeeperTest {
   @Test
   void a_secret_is_read_once_a_minute_and_never_by_who_needs_it() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(POLICY);
+    SecretCache keeper = keeper(POLICY);
     keeper.lookup(PASSWORD);
     keeper.lookup(USER);
     assertThat(text(keeper, PASSWORD)).isEmpty();
@@ -92,7 +92,7 @@ class KeeperTest {
 
   @Test
   void reads_come_a_tenth_earlier_or_later_so_that_servers_fall_out_of_step() {
-    BackOff backOff = new BackOff(Duration.ofSeconds(60), RandomGenerator.getDefault());
+    Backoff backOff = new Backoff(Duration.ofSeconds(60), RandomGenerator.getDefault());
     for (int i = 0; i < 1000; i++) {
       assertThat(backOff.afterSuccess())
           .isBetween(Duration.ofSeconds(54).toNanos(), Duration.ofSeconds(66).toNanos());
@@ -101,7 +101,7 @@ class KeeperTest {
 
   @Test
   void failures_are_retried_twice_as_late_each_time_up_to_five_minutes() {
-    BackOff backOff = new BackOff(Duration.ofSeconds(60), MIDDLE);
+    Backoff backOff = new Backoff(Duration.ofSeconds(60), MIDDLE);
 
     assertThat(List.of(1, 2, 3, 4, 9, 10, 1000).stream().map(n -> seconds(backOff, true, n)))
         .containsExactly(1L, 2L, 4L, 8L, 256L, 300L, 300L);
@@ -109,16 +109,17 @@ class KeeperTest {
         .containsExactly(60L, 120L, 240L, 300L, 300L);
   }
 
-  private static long seconds(BackOff backOff, boolean passes, int failures) {
+  private static long seconds(Backoff backOff, boolean passes, int failures) {
     return Duration.ofNanos(backOff.afterFailure(passes, failures)).toSeconds();
   }
 
   /** Quarkus' source kept the last value for one lookup, and an empty one after that. */
   @ParameterizedTest
-  @EnumSource(Reach.class)
-  void a_failed_refresh_keeps_the_last_value_for_every_lookup_until_it_is_too_old(Reach reach) {
+  @EnumSource(FailureScope.class)
+  void a_failed_refresh_keeps_the_last_value_for_every_lookup_until_it_is_too_old(
+      FailureScope reach) {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(POLICY);
+    SecretCache keeper = keeper(POLICY);
     keeper.lookup(PASSWORD);
     keeper.turn();
     source.fail(reach);
@@ -137,13 +138,13 @@ class KeeperTest {
   @Test
   void a_deleted_secret_is_given_until_it_is_too_old() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
+    SecretCache keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
     keeper.lookup(PASSWORD);
     keeper.turn();
     source.remove("app/db");
     pass(keeper, Duration.ofMinutes(1));
     assertThat(keeper.failure(PASSWORD))
-        .map(Unreadable::getMessage)
+        .map(SecretReadException::getMessage)
         .contains("vault:app/db: HTTP status 404; nothing there");
     assertThat(text(keeper, PASSWORD)).contains("p1");
     pass(keeper, Duration.ofMinutes(10));
@@ -153,12 +154,12 @@ class KeeperTest {
   @Test
   void strictly_a_value_is_gone_with_the_first_failure() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    SecretCache keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
     keeper.lookup(PASSWORD);
     keeper.turn();
     pass(keeper, Duration.ofSeconds(60));
     assertThat(text(keeper, PASSWORD)).contains("p1");
-    source.fail(Reach.SOURCE_FOR_NOW);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     pass(keeper, Duration.ofSeconds(60));
     assertThat(text(keeper, PASSWORD)).isEmpty();
   }
@@ -166,10 +167,10 @@ class KeeperTest {
   @Test
   void a_value_is_given_up_when_its_time_is_over_and_not_only_at_the_next_read() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
+    SecretCache keeper = keeper(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
     keeper.lookup(PASSWORD);
     keeper.turn();
-    source.fail(Reach.PATH);
+    source.fail(FailureScope.PATH);
     clock.by(Duration.ofSeconds(60));
     // It is read again in a minute, but too old in ten seconds.
     assertThat(Duration.ofNanos(keeper.turn()))
@@ -183,8 +184,8 @@ class KeeperTest {
 
   @Test
   void a_source_that_is_down_is_asked_once_for_all_its_paths() {
-    Keeper keeper = keeper(POLICY);
-    source.fail(Reach.SOURCE_FOR_NOW);
+    SecretCache keeper = keeper(POLICY);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     for (int i = 0; i < 100; i++) {
       keeper.lookup(new Reference("vault", "app/" + i, "key"));
     }
@@ -204,7 +205,7 @@ class KeeperTest {
 
   @Test
   void a_path_that_is_missing_does_not_keep_others_from_being_read() {
-    Keeper keeper = keeper(POLICY);
+    SecretCache keeper = keeper(POLICY);
     keeper.lookup(new Reference("vault", "app/none", "key"));
     keeper.lookup(PASSWORD);
     source.put("app/db", "password", "p1");
@@ -220,13 +221,13 @@ class KeeperTest {
           calls.add(path);
           throw new IllegalStateException("canary-4711");
         };
-    Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    SecretCache keeper = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
     keeper.lookup(PASSWORD);
     keeper.turn();
     pass(keeper, Duration.ofSeconds(1));
     assertThat(calls).hasSize(2);
     assertThat(keeper.failure(PASSWORD))
-        .map(Unreadable::getMessage)
+        .map(SecretReadException::getMessage)
         .contains("vault:app/db: reading it failed with java.lang.IllegalStateException");
   }
 
@@ -237,12 +238,12 @@ class KeeperTest {
     SecretSource surprising =
         new SecretSource() {
           @Override
-          public Snapshot read(String path) throws Unreadable {
+          public Snapshot read(String path) throws SecretReadException {
             return source.read(path);
           }
 
           @Override
-          public Optional<Duration> tend() {
+          public Optional<Duration> renew() {
             if (thrown == StackOverflowError.class) {
               throw new StackOverflowError("canary-4711");
             }
@@ -251,15 +252,15 @@ class KeeperTest {
         };
     source.put("app/db", "password", "p1");
     source.put("app/mail", "key", "k1");
-    KeeperPolicy soon =
-        new KeeperPolicy(
+    RefreshPolicy soon =
+        new RefreshPolicy(
             POLICY.refresh(), POLICY.maxStale(), Duration.ofSeconds(5), OnStartFailure.FAIL);
     PrintStream before = System.err;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try (Logged log = Logged.of(Warnings.class);
-        Keeper keeper =
-            new Keeper(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
+    try (CapturedLog log = CapturedLog.of(SecretLog.class);
+        SecretCache keeper =
+            new SecretCache(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
       keeper.firstReads().read(PASSWORD);
       Reference later = new Reference("vault", "app/mail", "key");
 
@@ -279,7 +280,7 @@ class KeeperTest {
     SecretSource broken =
         new SecretSource() {
           @Override
-          public Snapshot read(String path) throws Unreadable {
+          public Snapshot read(String path) throws SecretReadException {
             if (path.equals("app/1")) {
               throw new StackOverflowError("canary-4711");
             }
@@ -287,12 +288,12 @@ class KeeperTest {
           }
 
           @Override
-          public Optional<Duration> tend() {
+          public Optional<Duration> renew() {
             tended.incrementAndGet();
             return Optional.empty();
           }
         };
-    Keeper keeper = new Keeper(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    SecretCache keeper = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
     for (int i = 0; i < 3; i++) {
       source.put("app/" + i, "key", "k" + i);
       keeper.lookup(new Reference("vault", "app/" + i, "key"));
@@ -302,14 +303,14 @@ class KeeperTest {
     assertThat(text(keeper, new Reference("vault", "app/2", "key"))).contains("k2");
     assertThat(tended).hasValue(1);
     assertThat(keeper.failure(new Reference("vault", "app/1", "key")))
-        .map(Unreadable::getMessage)
+        .map(SecretReadException::getMessage)
         .contains("vault:app/1: reading it failed with java.lang.StackOverflowError");
   }
 
   @Test
   void whoever_cannot_take_a_value_keeps_it_from_no_other() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    SecretCache keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
     List<String> heard = new ArrayList<>();
     keeper.onChange(
         PASSWORD,
@@ -318,7 +319,7 @@ class KeeperTest {
         });
     keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
     keeper.turn();
-    source.fail(Reach.SOURCE_FOR_NOW);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     pass(keeper, Duration.ofMinutes(2));
     assertThat(heard).containsExactly("p1", "");
   }
@@ -326,16 +327,16 @@ class KeeperTest {
   @Test
   void a_key_that_is_gone_when_its_path_comes_back_is_told() {
     source.put("app/db", "password", "p1", "username", "u1");
-    Keeper keeper = keeper(policy(Duration.ofHours(1), OnStartFailure.FAIL));
+    SecretCache keeper = keeper(policy(Duration.ofHours(1), OnStartFailure.FAIL));
     keeper.lookup(PASSWORD);
     keeper.lookup(USER);
     keeper.turn();
-    source.fail(Reach.SOURCE_FOR_NOW);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     pass(keeper, Duration.ofMinutes(50));
     pass(keeper, Duration.ofHours(2));
     source.recover();
     source.put("app/db", "username", "u2");
-    try (Logged log = Logged.of(Warnings.class)) {
+    try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
       pass(keeper, Duration.ofMinutes(10));
       assertThat(text(keeper, USER)).contains("u2");
       assertThat(keeper.failure(PASSWORD)).isPresent();
@@ -360,18 +361,18 @@ class KeeperTest {
             try {
               never.await();
             } catch (InterruptedException e) {
-              throw new Unreadable(
-                  "vault", path, Optional.empty(), "nobody waits", Reach.SOURCE_FOR_NOW);
+              throw new SecretReadException(
+                  "vault", path, Optional.empty(), "nobody waits", FailureScope.SOURCE_TEMPORARILY);
             }
           }
           return source.read(path);
         };
-    KeeperPolicy strict =
-        new KeeperPolicy(
+    RefreshPolicy strict =
+        new RefreshPolicy(
             Duration.ofMillis(1), Duration.ZERO, POLICY.deadline(), OnStartFailure.FAIL);
-    try (Logged log = Logged.of(Warnings.class);
-        Keeper keeper =
-            new Keeper(Map.of("vault", slow), strict, System::nanoTime, MIDDLE).start()) {
+    try (CapturedLog log = CapturedLog.of(SecretLog.class);
+        SecretCache keeper =
+            new SecretCache(Map.of("vault", slow), strict, System::nanoTime, MIDDLE).start()) {
       keeper.firstReads().read(PASSWORD);
       waits.join();
       keeper.rest();
@@ -390,15 +391,15 @@ class KeeperTest {
   void a_key_is_no_older_than_others_when_its_whole_path_fails_later() {
     source.put("app/db", "password", "p1", "username", "u1");
     Duration hour = Duration.ofHours(1);
-    Keeper keeper = keeper(policy(hour, OnStartFailure.FAIL));
+    SecretCache keeper = keeper(policy(hour, OnStartFailure.FAIL));
     keeper.lookup(PASSWORD);
     keeper.lookup(USER);
     keeper.turn();
     source.put("app/db", "username", "u2");
     pass(keeper, Duration.ofMinutes(50));
     assertThat(text(keeper, PASSWORD)).contains("p1");
-    source.fail(Reach.SOURCE_FOR_NOW);
-    try (Logged log = Logged.of(Warnings.class)) {
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
+    try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
       pass(keeper, Duration.ofMinutes(9));
       assertThat(text(keeper, PASSWORD)).contains("p1");
       pass(keeper, Duration.ofMinutes(2));
@@ -427,8 +428,8 @@ class KeeperTest {
           return source.read(path);
         };
     source.put("app/db", "password", "p1");
-    try (Keeper keeper =
-        new Keeper(Map.of("vault", stubborn), POLICY, System::nanoTime, MIDDLE).start()) {
+    try (SecretCache keeper =
+        new SecretCache(Map.of("vault", stubborn), POLICY, System::nanoTime, MIDDLE).start()) {
       keeper.lookup(PASSWORD);
       Thread stuck = first.get();
       Thread.currentThread().interrupt(); // Whoever ends it does not wait.
@@ -447,7 +448,7 @@ class KeeperTest {
   @Test
   void listeners_hear_of_changes_and_of_nothing_else() {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(POLICY);
+    SecretCache keeper = keeper(POLICY);
     List<String> heard = new ArrayList<>();
     keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
     keeper.onChange(
@@ -459,7 +460,7 @@ class KeeperTest {
     pass(keeper, Duration.ofMinutes(1));
     source.put("app/db", "password", "p2");
     pass(keeper, Duration.ofMinutes(1));
-    source.fail(Reach.PATH);
+    source.fail(FailureScope.PATH);
     pass(keeper, Duration.ofMinutes(2));
     pass(keeper, Duration.ofHours(24));
 
@@ -469,8 +470,8 @@ class KeeperTest {
   @Test
   void a_deployment_gets_its_secret_or_a_reason() throws Exception {
     source.put("app/db", "password", "p1");
-    try (Keeper keeper = real(POLICY)) {
-      FirstReads reads = keeper.firstReads();
+    try (SecretCache keeper = real(POLICY)) {
+      StartupReads reads = keeper.firstReads();
 
       assertThat(reads.read(PASSWORD).map(VaultWire::text)).contains("p1");
       assertThatThrownBy(() -> reads.read(new Reference("vault", "app/none", "key")))
@@ -482,23 +483,24 @@ class KeeperTest {
     }
   }
 
-  private Keeper real(KeeperPolicy policy) {
-    return new Keeper(Map.of("vault", source), policy, System::nanoTime, MIDDLE).start();
+  private SecretCache real(RefreshPolicy policy) {
+    return new SecretCache(Map.of("vault", source), policy, System::nanoTime, MIDDLE).start();
   }
 
   @Test
   void what_waiting_does_not_mend_is_tried_once() {
-    try (Keeper keeper = real(POLICY)) {
-      source.fail(Reach.SOURCE);
-      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD)).isInstanceOf(Unreadable.class);
+    try (SecretCache keeper = real(POLICY)) {
+      source.fail(FailureScope.SOURCE);
+      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD))
+          .isInstanceOf(SecretReadException.class);
       assertThat(source.reads).hasSize(1);
     }
   }
 
   @Test
   void a_first_read_is_tried_three_times() throws Exception {
-    Keeper keeper = keeper(POLICY);
-    source.fail(Reach.SOURCE_FOR_NOW);
+    SecretCache keeper = keeper(POLICY);
+    source.fail(FailureScope.SOURCE_TEMPORARILY);
     Thread deployment = new Thread(() -> keeper.firstReads().readAll(List.of(PASSWORD)));
     deployment.start();
     while (deployment.getState() != Thread.State.TIMED_WAITING) {
@@ -510,7 +512,7 @@ class KeeperTest {
     pass(keeper, Duration.ofSeconds(2));
     deployment.join();
 
-    assertThat(source.reads).hasSize(FirstReads.ATTEMPTS);
+    assertThat(source.reads).hasSize(StartupReads.ATTEMPTS);
   }
 
   @Test
@@ -523,13 +525,14 @@ class KeeperTest {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          throw new Unreadable("vault", path, Optional.empty(), "interrupted", Reach.PATH);
+          throw new SecretReadException(
+              "vault", path, Optional.empty(), "interrupted", FailureScope.PATH);
         };
-    KeeperPolicy hasty =
-        new KeeperPolicy(
+    RefreshPolicy hasty =
+        new RefreshPolicy(
             POLICY.refresh(), POLICY.maxStale(), Duration.ofMillis(1), OnStartFailure.FAIL);
-    try (Keeper keeper =
-        new Keeper(Map.of("vault", silent), hasty, System::nanoTime, MIDDLE).start()) {
+    try (SecretCache keeper =
+        new SecretCache(Map.of("vault", silent), hasty, System::nanoTime, MIDDLE).start()) {
       assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD))
           .hasMessageStartingWith("vault:app/db: not read within");
     }
@@ -540,11 +543,12 @@ class KeeperTest {
     source.put("app/db", "password", "p1");
     for (OnStartFailure choice : OnStartFailure.values()) {
       source.recover();
-      try (Keeper keeper = real(policy(POLICY.maxStale(), choice))) {
+      try (SecretCache keeper = real(policy(POLICY.maxStale(), choice))) {
         keeper.firstReads().read(PASSWORD);
-        source.fail(Reach.SOURCE);
-        FirstReads next = keeper.firstReads();
-        List<Unreadable> unread = next.readAll(List.of(new Reference("vault", "app/other", "k")));
+        source.fail(FailureScope.SOURCE);
+        StartupReads next = keeper.firstReads();
+        List<SecretReadException> unread =
+            next.readAll(List.of(new Reference("vault", "app/other", "k")));
 
         assertThat(unread.isEmpty()).isEqualTo(choice == OnStartFailure.DEGRADE);
         assertThat(next.read(PASSWORD).map(VaultWire::text)).contains("p1");
@@ -556,10 +560,10 @@ class KeeperTest {
   @EnumSource(OnStartFailure.class)
   void a_value_from_before_is_enough_where_it_may_be(OnStartFailure choice) {
     source.put("app/db", "password", "p1");
-    Keeper keeper = keeper(policy(POLICY.maxStale(), choice));
+    SecretCache keeper = keeper(policy(POLICY.maxStale(), choice));
     keeper.lookup(PASSWORD);
     keeper.turn();
-    source.fail(Reach.SOURCE);
+    source.fail(FailureScope.SOURCE);
     pass(keeper, Duration.ofMinutes(1));
 
     assertThat(keeper.firstReads().failure(PASSWORD).isPresent())
@@ -576,7 +580,7 @@ class KeeperTest {
 
   @Test
   void the_end_closes_the_sources() {
-    Keeper keeper = keeper(POLICY);
+    SecretCache keeper = keeper(POLICY);
     keeper.close();
     assertThat(source.isClosed).isTrue();
   }

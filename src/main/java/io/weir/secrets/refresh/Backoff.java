@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** When to read again: never two servers, and never two paths, in step. */
-final class BackOff {
+final class Backoff {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofMinutes(5);
@@ -12,7 +12,7 @@ final class BackOff {
   private final Duration refresh;
   private final RandomGenerator random;
 
-  BackOff(Duration refresh, RandomGenerator random) {
+  Backoff(Duration refresh, RandomGenerator random) {
     this.refresh = refresh;
     this.random = random;
   }

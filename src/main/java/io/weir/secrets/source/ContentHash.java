@@ -8,13 +8,13 @@ import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Versions of what has no version of its own: they change when a value does. */
-public final class Versions {
+/** ContentHash of what has no version of its own: they change when a value does. */
+public final class ContentHash {
 
   /** A hash of a short secret would give it away. */
   private static final byte[] SALT = Secret.random().bytes();
 
-  private Versions() {}
+  private ContentHash() {}
 
   public static String of(Map<String, Secret> values) {
     MessageDigest digest = sha256();

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /** A clock that a test turns. */
-public final class Turned implements InstantSource, LongSupplier {
+public final class ManualClock implements InstantSource, LongSupplier {
 
   private static final Instant START = Instant.parse("2026-11-21T05:00:38.742565505Z");
 

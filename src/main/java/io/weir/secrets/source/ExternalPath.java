@@ -4,9 +4,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /** A place of this machine that is no part of an application. */
-public final class OwnPlace {
+public final class ExternalPath {
 
-  private OwnPlace() {}
+  private ExternalPath() {}
 
   /**
    * Reads what an administrator wrote.

@@ -2,9 +2,9 @@ package io.weir.secrets.refresh;
 
 import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.refresh.KeeperPolicy.OnStartFailure;
+import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.source.Unreadable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,19 +13,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** The first reads of one deployment, which together wait no longer than the start-up deadline. */
-public final class FirstReads {
+public final class StartupReads {
 
   /** How often each is tried. */
   static final int ATTEMPTS = 3;
 
-  private final Shelf shelf;
-  private final Turns turns;
-  private final KeeperPolicy policy;
+  private final CacheEntries shelf;
+  private final RefreshThread turns;
+  private final RefreshPolicy policy;
   private final LongSupplier clock;
   private final long deadline;
 
   /** The time begins now. */
-  public FirstReads(Shelf shelf, Turns turns, KeeperPolicy policy, LongSupplier clock) {
+  public StartupReads(
+      CacheEntries shelf, RefreshThread turns, RefreshPolicy policy, LongSupplier clock) {
     this.shelf = shelf;
     this.turns = turns;
     this.policy = policy;
@@ -37,10 +38,10 @@ public final class FirstReads {
    * Reads one secret, and keeps it fresh from now on.
    *
    * @return nothing if it cannot be read and the application may start without
-   * @throws Unreadable if the deployment shall stop
+   * @throws SecretReadException if the deployment shall stop
    */
-  Optional<Secret> read(Reference reference) throws Unreadable {
-    List<Unreadable> failures = readAll(List.of(reference));
+  Optional<Secret> read(Reference reference) throws SecretReadException {
+    List<SecretReadException> failures = readAll(List.of(reference));
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }
@@ -52,12 +53,12 @@ public final class FirstReads {
    *
    * @return why the deployment shall stop, of each that stops it
    */
-  public List<Unreadable> readAll(Collection<Reference> references) {
+  public List<SecretReadException> readAll(Collection<Reference> references) {
     await(references);
     if (policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN) {
       unread(references).forEach(this::remember);
     }
-    List<Unreadable> failures = new ArrayList<>();
+    List<SecretReadException> failures = new ArrayList<>();
     for (Reference reference : references) {
       failure(reference).ifPresent(failures::add);
     }
@@ -69,12 +70,12 @@ public final class FirstReads {
     boolean interrupted = false;
     synchronized (shelf) {
       long now = clock.getAsLong();
-      List<Kept> awaited = references.stream().map(shelf::kept).distinct().toList();
+      List<CachedPath> awaited = references.stream().map(shelf::kept).distinct().toList();
       awaited.forEach(kept -> kept.await(now, ATTEMPTS));
-      awaited.stream().filter(Kept::isAwaited).forEach(kept -> kept.supply().await(now));
+      awaited.stream().filter(CachedPath::isAwaited).forEach(kept -> kept.supply().await(now));
       turns.hurry();
       long left = deadline - now;
-      while (left > 0 && !shelf.isClosed() && !awaited.stream().allMatch(Kept::isSettled)) {
+      while (left > 0 && !shelf.isClosed() && !awaited.stream().allMatch(CachedPath::isSettled)) {
         try {
           TimeUnit.NANOSECONDS.timedWait(shelf, left);
         } catch (InterruptedException e) {
@@ -90,38 +91,38 @@ public final class FirstReads {
   }
 
   /** Those that were never read, and that waiting alone would let us read. */
-  private List<Kept> unread(Collection<Reference> references) {
+  private List<CachedPath> unread(Collection<Reference> references) {
     synchronized (shelf) {
       return references.stream()
           .map(shelf::kept)
           .distinct()
           .filter(kept -> !shelf.isClosed() && !kept.isHeld())
-          .filter(kept -> kept.failure().map(Unreadable::passes).orElse(true))
+          .filter(kept -> kept.failure().map(SecretReadException::isTemporary).orElse(true))
           .toList();
     }
   }
 
   /** Takes what an earlier start has read. */
-  private void remember(Kept kept) {
-    kept.supply().source().remembered(kept.path()).ifPresent(found -> take(kept, found));
+  private void remember(CachedPath kept) {
+    kept.supply().source().lastKnown(kept.path()).ifPresent(found -> take(kept, found));
   }
 
-  private void take(Kept kept, SecretSource.Aged found) {
+  private void take(CachedPath kept, SecretSource.StoredSnapshot found) {
     synchronized (shelf) {
       long readAt = clock.getAsLong() - found.age().toNanos();
       if (kept.remember(found.snapshot(), readAt, policy.maxStale())) {
-        Warnings.lastKnown(kept, found.age());
+        SecretLog.lastKnown(kept, found.age());
       }
     }
   }
 
   /** Why a deployment that needs this secret shall stop; nothing if it need not. */
-  public Optional<Unreadable> failure(Reference reference) {
+  public Optional<SecretReadException> failure(Reference reference) {
     synchronized (shelf) {
       if (policy.onStartFailure() == OnStartFailure.DEGRADE) {
         return Optional.empty();
       }
-      Kept kept = shelf.kept(reference);
+      CachedPath kept = shelf.kept(reference);
       boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
       if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
         return missing(kept, reference.key(), lastKnown);
@@ -131,23 +132,24 @@ public final class FirstReads {
   }
 
   /** Why there is no value of a key where others of its path are. */
-  private static Optional<Unreadable> missing(Kept kept, String key, boolean lastKnown) {
-    Optional<Unreadable> ofKey = Optional.ofNullable(kept.failuresOfKeys().get(key));
+  private static Optional<SecretReadException> missing(
+      CachedPath kept, String key, boolean lastKnown) {
+    Optional<SecretReadException> ofKey = Optional.ofNullable(kept.failuresOfKeys().get(key));
     if (kept.value(key).isPresent() && (lastKnown || ofKey.isEmpty())) {
       return Optional.empty();
     }
     return ofKey
         .or(kept::failure)
-        .or(() -> Optional.of(Unreadable.noKey(kept.supply().name(), kept.path(), key)));
+        .or(() -> Optional.of(SecretReadException.noKey(kept.supply().name(), kept.path(), key)));
   }
 
-  private Unreadable late(Reference reference) {
-    return new Unreadable(
+  private SecretReadException late(Reference reference) {
+    return new SecretReadException(
         reference.source(),
         reference.path(),
         Optional.empty(),
         "not read within %d s; is the source reachable from this server?"
             .formatted(policy.deadline().toSeconds()),
-        Unreadable.Reach.SOURCE_FOR_NOW);
+        SecretReadException.FailureScope.SOURCE_TEMPORARILY);
   }
 }

@@ -1,8 +1,8 @@
 package io.weir.secrets.refresh;
 
 import io.weir.internal.secret.Secret;
+import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.source.Unreadable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One path that is read again and again. What was read is one immutable value, swapped at once;
  * everything else is guarded by the shelf's monitor.
  */
-final class Kept {
+final class CachedPath {
 
   /**
    * What was read.
@@ -56,7 +56,7 @@ final class Kept {
     }
   }
 
-  private final Supply supply;
+  private final SourceState supply;
   private final String path;
   private final Set<String> asked = new HashSet<>();
 
@@ -65,18 +65,18 @@ final class Kept {
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile @Nullable Known known;
-  private Optional<Unreadable> failure = Optional.empty();
+  private Optional<SecretReadException> failure = Optional.empty();
   private int failures;
   private int attemptsAwaited;
   private long due;
 
-  Kept(Supply supply, String path, long now) {
+  CachedPath(SourceState supply, String path, long now) {
     this.supply = supply;
     this.path = path;
     this.due = now;
   }
 
-  Supply supply() {
+  SourceState supply() {
     return supply;
   }
 
@@ -141,7 +141,7 @@ final class Kept {
     due = next;
   }
 
-  Optional<Unreadable> failure() {
+  Optional<SecretReadException> failure() {
     return failure;
   }
 
@@ -151,7 +151,7 @@ final class Kept {
   }
 
   /** Why keys could not be read when the others of the path were; by key. */
-  Map<String, Unreadable> failuresOfKeys() {
+  Map<String, SecretReadException> failuresOfKeys() {
     Known held = known;
     return held == null ? Map.of() : held.snapshot.failures();
   }
@@ -172,7 +172,7 @@ final class Kept {
   }
 
   private Known taken(Snapshot snapshot, long now, long until, Duration maxStale) {
-    Map<String, Unreadable> reasons = reasons(snapshot);
+    Map<String, SecretReadException> reasons = reasons(snapshot);
     Known before = known;
     if (before == null || reasons.isEmpty()) {
       Snapshot full = new Snapshot(snapshot.values(), snapshot.version(), reasons);
@@ -192,13 +192,13 @@ final class Kept {
   }
 
   /** Why keys are not there: those that fail, and those that were there once. */
-  private Map<String, Unreadable> reasons(Snapshot snapshot) {
-    Map<String, Unreadable> reasons = new HashMap<>(snapshot.failures());
+  private Map<String, SecretReadException> reasons(Snapshot snapshot) {
+    Map<String, SecretReadException> reasons = new HashMap<>(snapshot.failures());
     for (String key : asked) {
       if (snapshot.values().containsKey(key) || reasons.containsKey(key)) {
         met.add(key);
       } else if (met.contains(key)) {
-        reasons.put(key, Unreadable.noKey(supply.name(), path, key));
+        reasons.put(key, SecretReadException.noKey(supply.name(), path, key));
       }
     }
     return reasons;
@@ -214,11 +214,11 @@ final class Kept {
   }
 
   /** Keeps what is there until it is too old; true if it could be read until now. */
-  boolean failed(Unreadable why, Duration maxStale) {
+  boolean failed(SecretReadException why, Duration maxStale) {
     boolean first = failure.isEmpty();
     failure = Optional.of(why);
     failures++;
-    attemptsAwaited = why.passes() ? Math.max(0, attemptsAwaited - 1) : 0;
+    attemptsAwaited = why.isTemporary() ? Math.max(0, attemptsAwaited - 1) : 0;
     Known held = known;
     if (first && held != null) {
       // Strict: a value that cannot be read again is not given any more.

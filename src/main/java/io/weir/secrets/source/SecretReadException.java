@@ -5,22 +5,22 @@ import java.util.Optional;
 /**
  * Why a secret cannot be read, in a sentence that holds neither a value nor what a server wrote.
  */
-public final class Unreadable extends Exception {
+public final class SecretReadException extends Exception {
 
   /** What else cannot be read, and whether waiting may help. */
-  public enum Reach {
+  public enum FailureScope {
     /** This path alone, until somebody changes something. */
     PATH(false),
     /** This path alone, for a while. */
-    PATH_FOR_NOW(true),
+    PATH_TEMPORARILY(true),
     /** Every path of the source, until somebody changes something. */
     SOURCE(false),
     /** Every path of the source, for a while. */
-    SOURCE_FOR_NOW(true);
+    SOURCE_TEMPORARILY(true);
 
     private final boolean passes;
 
-    Reach(boolean passes) {
+    FailureScope(boolean passes) {
       this.passes = passes;
     }
   }
@@ -29,7 +29,7 @@ public final class Unreadable extends Exception {
   private final String path;
   private final Optional<Integer> status;
   private final String hint;
-  private final Reach reach;
+  private final FailureScope reach;
 
   /**
    * One sentence of these.
@@ -38,8 +38,8 @@ public final class Unreadable extends Exception {
    * @param status of the HTTP answer, where there was one
    * @param hint what is probably wrong and what to do; never a value, a token or a server's words
    */
-  public Unreadable(
-      String source, String path, Optional<Integer> status, String hint, Reach reach) {
+  public SecretReadException(
+      String source, String path, Optional<Integer> status, String hint, FailureScope reach) {
     super(
         "%s:%s: %s%s"
             .formatted(
@@ -55,14 +55,14 @@ public final class Unreadable extends Exception {
   }
 
   /** A path that was read and lacks what it is read for. */
-  public static Unreadable noKey(String source, String path, String key) {
+  public static SecretReadException noKey(String source, String path, String key) {
     String hint = "it was read, and has no key \"%s\"".formatted(key);
-    return new Unreadable(source, path, Optional.empty(), hint, Reach.PATH);
+    return new SecretReadException(source, path, Optional.empty(), hint, FailureScope.PATH);
   }
 
   /** The same of another path of the source. */
-  public Unreadable at(String other) {
-    return new Unreadable(source, other, status, hint, reach);
+  public SecretReadException at(String other) {
+    return new SecretReadException(source, other, status, hint, reach);
   }
 
   String source() {
@@ -82,12 +82,12 @@ public final class Unreadable extends Exception {
   }
 
   /** Whether every path of the source is meant. */
-  public boolean isOfSource() {
-    return reach == Reach.SOURCE || reach == Reach.SOURCE_FOR_NOW;
+  public boolean affectsSource() {
+    return reach == FailureScope.SOURCE || reach == FailureScope.SOURCE_TEMPORARILY;
   }
 
   /** Whether waiting may help. */
-  public boolean passes() {
+  public boolean isTemporary() {
     return reach.passes;
   }
 }
