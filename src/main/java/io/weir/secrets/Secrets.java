@@ -4,9 +4,9 @@ import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.export.Deliveries;
-import io.weir.secrets.lastknown.LastKnown;
-import io.weir.secrets.lastknown.Remembering;
+import io.weir.secrets.export.SecretExports;
+import io.weir.secrets.lastknown.LastKnownSource;
+import io.weir.secrets.lastknown.LastKnownStore;
 import io.weir.secrets.refresh.CachedText;
 import io.weir.secrets.refresh.DeploymentCache;
 import io.weir.secrets.source.EnvironmentSource;
@@ -14,8 +14,8 @@ import io.weir.secrets.source.FileSource;
 import io.weir.secrets.source.SecretFileReader;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
-import io.weir.secrets.vault.Vault;
 import io.weir.secrets.vault.VaultPolicy;
+import io.weir.secrets.vault.VaultSource;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -41,7 +41,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   private final SecretsPolicy policy;
   private final Map<String, SecretSource> ofThisMachine;
   private final DeploymentCache stock;
-  private final Deliveries deliveries;
+  private final SecretExports deliveries;
 
   /** Of the secrets that somebody has asked for, by their keys. */
   private final Map<String, CachedText> lookups = new ConcurrentHashMap<>();
@@ -54,7 +54,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
             "env", new EnvironmentSource(System.getenv(), files, policy.dotEnv()),
             "file", new FileSource(files));
     stock = new DeploymentCache(policy.keeper(), sources());
-    deliveries = new Deliveries(policy.delivery(), this);
+    deliveries = new SecretExports(policy.delivery(), this);
   }
 
   private Map<String, SecretSource> sources() {
@@ -67,15 +67,15 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
   }
 
   private SecretSource lastKnown(VaultPolicy policyOfVault) {
-    Vault vault = new Vault(policyOfVault, System::nanoTime);
+    VaultSource vault = new VaultSource(policyOfVault, System::nanoTime);
     return policy
         .lastKnown()
         .<SecretSource>map(
             kept ->
-                new Remembering(
+                new LastKnownSource(
                     vault,
                     policyOfVault.place(),
-                    new LastKnown(kept.directory(), kept.key()),
+                    new LastKnownStore(kept.directory(), kept.key()),
                     policy.keeper().maxStale(),
                     InstantSource.system()))
         .orElse(vault);
@@ -175,7 +175,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     policy
         .catalogue()
         .find(name)
-        .flatMap(Catalogue.Entry::reference)
+        .flatMap(SecretDefinitions.Entry::reference)
         .filter(stock::has)
         .ifPresent(reference -> stock.onChange(reference, listener));
   }
@@ -200,7 +200,7 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return lookup == null ? policy.catalogue().find(name).flatMap(this::text) : lookup.text();
   }
 
-  private Optional<String> text(Catalogue.Entry entry) {
+  private Optional<String> text(SecretDefinitions.Entry entry) {
     // One whose source is missing is told when the application is deployed.
     return entry
         .clear()

@@ -29,9 +29,9 @@ public record SecretsPolicy(
     Optional<Path> dotEnv,
     Optional<VaultPolicy> vault,
     Optional<LastKnownPolicy> lastKnown,
-    Catalogue catalogue,
+    SecretDefinitions catalogue,
     Set<String> optional,
-    Delivery delivery,
+    ExportPolicy delivery,
     boolean allowInWar) {
 
   private static final Setting<Optional<Path>> DOTENV =
@@ -53,9 +53,9 @@ public record SecretsPolicy(
    * @param systemProperties as properties of the JVM, which every application can read
    * @param jndi below {@code java:global/}, which every application can read
    */
-  public record Delivery(
+  public record ExportPolicy(
       List<String> initParams, List<String> systemProperties, List<String> jndi) {
-    public Delivery {
+    public ExportPolicy {
       initParams = List.copyOf(initParams);
       systemProperties = List.copyOf(systemProperties);
       jndi = List.copyOf(jndi);
@@ -78,9 +78,9 @@ public record SecretsPolicy(
         settings.sharedOutside(DOTENV),
         Optional.empty(),
         Optional.empty(),
-        Catalogue.EMPTY,
+        SecretDefinitions.EMPTY,
         Set.of(),
-        new Delivery(List.of(), List.of(), List.of()),
+        new ExportPolicy(List.of(), List.of(), List.of()),
         settings.sharedOutside(ALLOW_IN_WAR));
   }
 
@@ -94,12 +94,12 @@ public record SecretsPolicy(
         here.whileReading(() -> LastKnownPolicy.of(settings, machine.keeper, vault.isPresent()));
     settings.sharedOutside(ORDINAL);
     List<String> optional = settings.shared(OPTIONAL);
-    Delivery delivery =
-        new Delivery(
+    ExportPolicy delivery =
+        new ExportPolicy(
             settings.shared(INIT_PARAMS),
             settings.shared(SYSTEM_PROPERTIES),
             settings.shared(JNDI));
-    Catalogue catalogue = Catalogue.of(settings, machine.allowInWar);
+    SecretDefinitions catalogue = SecretDefinitions.of(settings, machine.allowInWar);
     check(catalogue, OPTIONAL, optional, settings.mistakes());
     check(catalogue, INIT_PARAMS, delivery.initParams(), settings.mistakes());
     check(catalogue, SYSTEM_PROPERTIES, delivery.systemProperties(), settings.mistakes());
@@ -117,7 +117,7 @@ public record SecretsPolicy(
   }
 
   private static void check(
-      Catalogue catalogue, Setting<?> list, List<String> names, Mistakes mistakes) {
+      SecretDefinitions catalogue, Setting<?> list, List<String> names, Mistakes mistakes) {
     catalogue.check("weir." + list.name(), names, mistakes);
   }
 

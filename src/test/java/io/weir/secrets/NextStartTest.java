@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.refresh.SecretLog;
-import io.weir.secrets.vault.VaultLab;
+import io.weir.secrets.vault.VaultFixture;
 import io.weir.secrets.vault.server.ContractVault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,14 +31,14 @@ class NextStartTest {
 
   @TempDir private Path folder;
   private ContractVault vault;
-  private VaultLab lab;
+  private VaultFixture lab;
   private String mount;
   private Path token;
 
   @BeforeEach
   void open() throws IOException {
     vault = ContractVault.open(new ManualClock());
-    lab = VaultLab.of(vault);
+    lab = VaultFixture.of(vault);
     mount = lab.mount(2);
     lab.put(mount, "shop/db", Map.of("password", "p1"));
     token = Files.writeString(folder.resolve("token"), lab.root());
@@ -170,10 +170,10 @@ class NextStartTest {
   void knows_one_role_from_another_wherever_their_names_are_kept() throws Exception {
     String login = lab.login("approle");
     String policy = lab.policy(mount + "/data/shop/*");
-    lab.admin("POST", "auth/%s/role/shop".formatted(login), VaultLab.json("policies", policy));
+    lab.admin("POST", "auth/%s/role/shop".formatted(login), VaultFixture.json("policies", policy));
     String role = "auth/%s/role/shop/".formatted(login);
-    String roleId = VaultLab.text(lab.admin("GET", role + "role-id"), "data", "role_id");
-    String secretId = VaultLab.text(lab.admin("POST", role + "secret-id"), "data", "secret_id");
+    String roleId = VaultFixture.text(lab.admin("GET", role + "role-id"), "data", "role_id");
+    String secretId = VaultFixture.text(lab.admin("POST", role + "secret-id"), "data", "secret_id");
     Map<String, String> ours = appRole("ours", login, roleId, secretId);
     try (Secrets first = start(ours)) {
       assertThat(first.readAll()).isEmpty();

@@ -82,7 +82,7 @@ record PemFile(Path file, Secret content) {
    * @throws IllegalArgumentException with a sentence for the administrator
    */
   PrivateKey privateKey() {
-    String pem = VaultWire.text(content);
+    String pem = VaultHttpClient.text(content);
     Matcher found = PRIVATE_KEY.matcher(pem);
     if (!found.find()) {
       // PKCS#8 says so in its first line, older forms in the second one.

@@ -20,7 +20,7 @@ final class VaultConnection implements AutoCloseable {
 
   private final boolean isSecure;
   private final VaultTls tls;
-  private @Nullable VaultHandshake begun;
+  private @Nullable TlsMaterial begun;
   private @Nullable HttpClient client;
 
   VaultConnection(URI address, VaultTls tls) {
@@ -28,9 +28,9 @@ final class VaultConnection implements AutoCloseable {
     this.tls = tls;
   }
 
-  HttpResponse<BodyQueue> send(HttpRequest request)
+  HttpResponse<LimitedBody> send(HttpRequest request)
       throws IOException, InterruptedException, SecretReadException {
-    return client().send(request, head -> new BodyQueue());
+    return client().send(request, head -> new LimitedBody());
   }
 
   private HttpClient client() throws SecretReadException {
@@ -43,9 +43,9 @@ final class VaultConnection implements AutoCloseable {
               .connectTimeout(CONNECT)
               // Its few tasks run in its selector's thread: it never has two answers at a time.
               .executor(Runnable::run);
-      VaultHandshake handshake = handshake();
+      TlsMaterial handshake = handshake();
       if (isSecure) {
-        builder.sslContext(context(handshake)).sslParameters(VaultHandshake.parameters());
+        builder.sslContext(context(handshake)).sslParameters(TlsMaterial.parameters());
       } else {
         // Without TLS it is this machine: what leaves it, also to a proxy, would be read there.
         builder.proxy(HttpClient.Builder.NO_PROXY);
@@ -57,19 +57,19 @@ final class VaultConnection implements AutoCloseable {
     return made;
   }
 
-  private VaultHandshake handshake() throws SecretReadException {
+  private TlsMaterial handshake() throws SecretReadException {
     try {
       return tls.handshake();
     } catch (IllegalArgumentException e) {
-      throw VaultFailure.ofTls(e);
+      throw VaultFailures.ofTls(e);
     }
   }
 
-  private static SSLContext context(VaultHandshake handshake) throws SecretReadException {
+  private static SSLContext context(TlsMaterial handshake) throws SecretReadException {
     try {
       return handshake.context();
     } catch (IllegalArgumentException e) {
-      throw VaultFailure.ofTls(e);
+      throw VaultFailures.ofTls(e);
     }
   }
 
@@ -78,7 +78,7 @@ final class VaultConnection implements AutoCloseable {
     if (client == null) {
       return;
     }
-    VaultHandshake now = handshake();
+    TlsMaterial now = handshake();
     if (!now.equals(begun)) {
       // Of a key and a certificate one may be there before the other: till then it stays as it is.
       context(now);

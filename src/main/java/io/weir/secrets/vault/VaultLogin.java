@@ -18,7 +18,8 @@ sealed interface VaultLogin {
   List<Secret> proof();
 
   /** Shows the proof. */
-  VaultToken logIn(List<Secret> proof, VaultWire wire, Unwrapping unwrapping, LongSupplier clock)
+  VaultToken logIn(
+      List<Secret> proof, VaultHttpClient wire, TokenUnwrapper unwrapping, LongSupplier clock)
       throws SecretReadException;
 
   /** Whether the same proof gives another token. */
@@ -41,14 +42,14 @@ sealed interface VaultLogin {
 
     @Override
     public VaultToken logIn(
-        List<Secret> proof, VaultWire wire, Unwrapping unwrapping, LongSupplier clock)
+        List<Secret> proof, VaultHttpClient wire, TokenUnwrapper unwrapping, LongSupplier clock)
         throws SecretReadException {
       Secret written = proof.get(0);
       Secret value =
           isWrapped ? unwrapping.open(written, "auth/", "auth", "client_token") : written;
-      VaultAnswer answer = wire.get("auth/token/lookup-self", value);
+      VaultResponse answer = wire.get("auth/token/lookup-self", value);
       if (answer.status() != 200) {
-        throw VaultFailure.ofToken(answer);
+        throw VaultFailures.ofToken(answer);
       }
       return VaultToken.of(value, answer.object("data"), clock.getAsLong());
     }
@@ -94,26 +95,26 @@ sealed interface VaultLogin {
 
     @Override
     public VaultToken logIn(
-        List<Secret> proof, VaultWire wire, Unwrapping unwrapping, LongSupplier clock)
+        List<Secret> proof, VaultHttpClient wire, TokenUnwrapper unwrapping, LongSupplier clock)
         throws SecretReadException {
       List<Secret> shown = new ArrayList<>(proof);
       if (!wrappedBy.isEmpty()) {
         int last = shown.size() - 1;
         shown.set(last, unwrapping.open(shown.get(last), wrappedBy, "data", names.get(last)));
       }
-      VaultAnswer answer = wire.post(path, Optional.empty(), body(wire, shown));
+      VaultResponse answer = wire.post(path, Optional.empty(), body(wire, shown));
       if (!answer.isGood()) {
-        throw VaultFailure.ofLogin(path, answer);
+        throw VaultFailures.ofLogin(path, answer);
       }
       return VaultToken.of(answer.object("auth"), clock.getAsLong())
-          .orElseThrow(() -> VaultFailure.ofAny("*", answer));
+          .orElseThrow(() -> VaultFailures.ofAny("*", answer));
     }
 
-    private JsonObject body(VaultWire wire, List<Secret> shown) {
+    private JsonObject body(VaultHttpClient wire, List<Secret> shown) {
       JsonObjectBuilder body = wire.object();
       open.forEach(body::add);
       for (int i = 0; i < names.size(); i++) {
-        body.add(names.get(i), VaultWire.text(shown.get(i)));
+        body.add(names.get(i), VaultHttpClient.text(shown.get(i)));
       }
       return body.build();
     }

@@ -19,14 +19,14 @@ public record VaultPolicy(
     Optional<String> namespace,
     VaultLogin login,
     VaultTls tls,
-    KeyValue.Version version,
+    KvEngine.Version version,
     List<String> mounts) {
 
   private static final Setting<Optional<URI>> ADDRESS =
       Setting.optional("vault.address", VaultPolicy::address);
   private static final Setting<Optional<String>> NAMESPACE =
       Setting.optional("vault.namespace", VaultPolicy::trimmed);
-  private static final Setting<KeyValue.Version> VERSION =
+  private static final Setting<KvEngine.Version> VERSION =
       new Setting<>("vault.kv-version", "auto", (text, where, mistakes) -> version(text));
   private static final Setting<List<String>> MOUNTS =
       Setting.list("vault.mount", "", VaultPolicy::trimmed);
@@ -54,10 +54,10 @@ public record VaultPolicy(
   public static Optional<VaultPolicy> of(Settings settings) {
     Optional<URI> address = settings.shared(ADDRESS);
     Optional<String> namespace = settings.shared(NAMESPACE);
-    KeyValue.Version version = settings.shared(VERSION);
+    KvEngine.Version version = settings.shared(VERSION);
     List<String> mounts = settings.shared(MOUNTS);
     VaultTls tls = VaultTls.of(settings);
-    VaultEntrance entrance = new VaultEntrance(settings, tls);
+    VaultAuthSettings entrance = new VaultAuthSettings(settings, tls);
     if (address.isEmpty()) {
       return Optional.empty();
     }
@@ -118,11 +118,11 @@ public record VaultPolicy(
         || host.matches("127(\\.[0-9]{1,3}){3}");
   }
 
-  private static KeyValue.Version version(String text) {
+  private static KvEngine.Version version(String text) {
     return switch (text) {
-      case "auto" -> KeyValue.Version.AUTO;
-      case "1" -> KeyValue.Version.V1;
-      case "2" -> KeyValue.Version.V2;
+      case "auto" -> KvEngine.Version.AUTO;
+      case "1" -> KvEngine.Version.V1;
+      case "2" -> KvEngine.Version.V2;
       default -> throw new IllegalArgumentException("\"%s\": one of auto, 1, 2.".formatted(text));
     };
   }

@@ -25,22 +25,22 @@ final class VaultSession {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private final VaultWire wire;
+  private final VaultHttpClient wire;
   private final VaultLogin login;
-  private final Unwrapping unwrapping;
+  private final TokenUnwrapper unwrapping;
   private final LongSupplier clock;
-  private final RefusedLogin refused;
+  private final LoginThrottle refused;
   private final Set<String> denied = new HashSet<>();
   private @Nullable VaultToken token;
   private Duration pause = Duration.ZERO;
   private long notBefore;
 
-  VaultSession(VaultWire wire, VaultLogin login, LongSupplier clock) {
+  VaultSession(VaultHttpClient wire, VaultLogin login, LongSupplier clock) {
     this.wire = wire;
     this.login = login;
-    this.unwrapping = new Unwrapping(wire);
+    this.unwrapping = new TokenUnwrapper(wire);
     this.clock = clock;
-    this.refused = new RefusedLogin(clock);
+    this.refused = new LoginThrottle(clock);
   }
 
   /** The token, after a login if there is none that lives. */
@@ -75,11 +75,11 @@ final class VaultSession {
 
   /** A token may lack leave to look at itself: then it counts as unknown. */
   private boolean isKnown(VaultToken held) throws SecretReadException {
-    VaultAnswer look = wire.get("auth/token/lookup-self", held.value());
+    VaultResponse look = wire.get("auth/token/lookup-self", held.value());
     return switch (look.status()) {
       case 200 -> true;
       case 400, 401, 403 -> false;
-      default -> throw VaultFailure.ofAny("*", look);
+      default -> throw VaultFailures.ofAny("*", look);
     };
   }
 
@@ -111,7 +111,7 @@ final class VaultSession {
     try {
       return login.proof();
     } catch (IllegalArgumentException e) {
-      throw VaultFailure.ofCredential(e);
+      throw VaultFailures.ofCredential(e);
     }
   }
 
@@ -161,7 +161,7 @@ final class VaultSession {
       logIn();
       return;
     }
-    VaultAnswer answer =
+    VaultResponse answer =
         wire.post("auth/token/renew-self", Optional.of(held.value()), JsonValue.EMPTY_JSON_OBJECT);
     if (answer.isGood()) {
       VaultToken longer = held.renewed(answer.object("auth"), clock.getAsLong());
@@ -172,7 +172,7 @@ final class VaultSession {
     } else if (answer.status() == 400 || answer.status() == 403) {
       logIn();
     } else {
-      throw VaultFailure.ofAny("*", answer);
+      throw VaultFailures.ofAny("*", answer);
     }
   }
 

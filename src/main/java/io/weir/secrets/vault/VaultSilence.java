@@ -19,7 +19,7 @@ import javax.net.ssl.SSLException;
 record VaultSilence(URI address, Duration longest) {
 
   SecretReadException of(IOException failure) {
-    return VaultFailure.noAnswer(sentence(failure), FailureScope.SOURCE_TEMPORARILY);
+    return VaultFailures.noAnswer(sentence(failure), FailureScope.SOURCE_TEMPORARILY);
   }
 
   private String sentence(IOException failure) {
@@ -30,7 +30,7 @@ record VaultSilence(URI address, Duration longest) {
     if (failure instanceof SSLException) {
       return ofTls(failure).formatted(where);
     }
-    if (failure instanceof BodyQueue.TooLong) {
+    if (failure instanceof LimitedBody.TooLong) {
       return "%s answers with more than 16 MiB; is it Vault?".formatted(where);
     }
     // Its message may be the server's words: only its class is told.
@@ -46,7 +46,7 @@ record VaultSilence(URI address, Duration longest) {
     }
     if (isCausedBy(CertificateException.class, failure)) {
       return "the certificate of %s is not trusted or is another host's; name its authority's in"
-                 + " weir.vault.ca-file";
+          + " weir.vault.ca-file";
     }
     return "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?";
   }

@@ -78,8 +78,8 @@ record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional
    *
    * @throws IllegalArgumentException if one cannot be read, in a sentence
    */
-  VaultHandshake handshake() {
-    return new VaultHandshake(
+  TlsMaterial handshake() {
+    return new TlsMaterial(
         authorities.map(PemFile::open), certificate.map(PemFile::open), key.map(PemFile::secret));
   }
 }

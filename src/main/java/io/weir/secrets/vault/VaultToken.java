@@ -17,8 +17,8 @@ record VaultToken(Secret value, long since, Duration lifetime, boolean renewable
 
   /** What a login answered, in {@code auth}. */
   static Optional<VaultToken> of(JsonObject auth, long now) {
-    Duration lifetime = VaultAnswer.seconds(auth, "lease_duration");
-    return VaultAnswer.secret(auth, "client_token")
+    Duration lifetime = VaultResponse.seconds(auth, "lease_duration");
+    return VaultResponse.secret(auth, "client_token")
         .map(
             value ->
                 new VaultToken(
@@ -27,13 +27,13 @@ record VaultToken(Secret value, long since, Duration lifetime, boolean renewable
 
   /** What a look at a token answered, in {@code data}. */
   static VaultToken of(Secret value, JsonObject data, long now) {
-    Duration lifetime = VaultAnswer.seconds(data, "ttl");
+    Duration lifetime = VaultResponse.seconds(data, "ttl");
     return new VaultToken(value, now, lifetime, data.getBoolean("renewable", false), lifetime);
   }
 
   /** The same token after a renewal. */
   VaultToken renewed(JsonObject auth, long now) {
-    Duration longer = VaultAnswer.seconds(auth, "lease_duration");
+    Duration longer = VaultResponse.seconds(auth, "lease_duration");
     return new VaultToken(value, now, longer, auth.getBoolean("renewable", false), first);
   }
 

@@ -12,7 +12,7 @@ import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.vault.VaultWire;
+import io.weir.secrets.vault.VaultHttpClient;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +63,7 @@ class SecretCacheTest {
   }
 
   private static Optional<String> text(SecretCache keeper, Reference reference) {
-    return keeper.current(reference).map(VaultWire::text);
+    return keeper.current(reference).map(VaultHttpClient::text);
   }
 
   private void pass(SecretCache keeper, Duration time) {
@@ -264,7 +264,7 @@ class SecretCacheTest {
       keeper.firstReads().read(PASSWORD);
       Reference later = new Reference("vault", "app/mail", "key");
 
-      assertThat(keeper.firstReads().read(later).map(VaultWire::text)).contains("k1");
+      assertThat(keeper.firstReads().read(later).map(VaultHttpClient::text)).contains("k1");
       assertThat(log.lines())
           .contains("WEIR-038: looking after secrets failed, and goes on: " + thrown.getName())
           .noneMatch(line -> line.contains("canary"));
@@ -473,7 +473,7 @@ class SecretCacheTest {
     try (SecretCache keeper = real(POLICY)) {
       StartupReads reads = keeper.firstReads();
 
-      assertThat(reads.read(PASSWORD).map(VaultWire::text)).contains("p1");
+      assertThat(reads.read(PASSWORD).map(VaultHttpClient::text)).contains("p1");
       assertThatThrownBy(() -> reads.read(new Reference("vault", "app/none", "key")))
           .hasMessage("vault:app/none: HTTP status 404; nothing there");
       assertThatThrownBy(() -> reads.read(USER))
@@ -551,7 +551,7 @@ class SecretCacheTest {
             next.readAll(List.of(new Reference("vault", "app/other", "k")));
 
         assertThat(unread.isEmpty()).isEqualTo(choice == OnStartFailure.DEGRADE);
-        assertThat(next.read(PASSWORD).map(VaultWire::text)).contains("p1");
+        assertThat(next.read(PASSWORD).map(VaultHttpClient::text)).contains("p1");
       }
     }
   }

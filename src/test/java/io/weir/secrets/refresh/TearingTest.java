@@ -7,7 +7,7 @@ import io.weir.internal.secret.Secret;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.source.ScriptedSource;
-import io.weir.secrets.vault.VaultWire;
+import io.weir.secrets.vault.VaultHttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +68,6 @@ class TearingTest {
   }
 
   private static String number(Secret secret) {
-    return VaultWire.text(secret).substring(1);
+    return VaultHttpClient.text(secret).substring(1);
   }
 }

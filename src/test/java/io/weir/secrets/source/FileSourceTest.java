@@ -13,7 +13,7 @@ import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.refresh.SecretCache;
 import io.weir.secrets.refresh.SecretLog;
 import io.weir.secrets.source.FilePolicy.Permissions;
-import io.weir.secrets.vault.VaultWire;
+import io.weir.secrets.vault.VaultHttpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -245,14 +245,15 @@ class FileSourceTest {
     keeper.lookup(other);
     keeper.turn();
     List<String> heard = new ArrayList<>();
-    keeper.onChange(db, () -> heard.add(keeper.current(db).map(VaultWire::text).orElse("none")));
+    keeper.onChange(
+        db, () -> heard.add(keeper.current(db).map(VaultHttpClient::text).orElse("none")));
     try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
       write("db", "");
       write("nobodys", "");
       String why = "file:%s/db: it is empty".formatted(folder);
       for (int minutes = 0; minutes < 8; minutes += 2) {
         pass(keeper, clock, 2);
-        assertThat(keeper.current(db).map(VaultWire::text)).contains("one");
+        assertThat(keeper.current(db).map(VaultHttpClient::text)).contains("one");
       }
       assertThat(keeper.failure(db)).map(SecretReadException::getMessage).contains(why);
       assertThat(keeper.firstReads().failure(db))
@@ -263,7 +264,7 @@ class FileSourceTest {
       assertThat(keeper.current(db)).isEmpty();
       write("db", "two");
       pass(keeper, clock, 2);
-      assertThat(keeper.current(db).map(VaultWire::text)).contains("two");
+      assertThat(keeper.current(db).map(VaultHttpClient::text)).contains("two");
       assertThat(keeper.firstReads().failure(db)).isEmpty();
       assertThat(log.lines().subList(1, log.lines().size()))
           .containsExactly(
@@ -272,7 +273,7 @@ class FileSourceTest {
     }
     Files.delete(folder.resolve("db"));
     pass(keeper, clock, 2);
-    assertThat(keeper.current(db).map(VaultWire::text)).contains("two");
+    assertThat(keeper.current(db).map(VaultHttpClient::text)).contains("two");
     assertThat(keeper.failure(db))
         .map(SecretReadException::getMessage)
         .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 class ForeignClientTest {
 
   private final ManualClock clock = new ManualClock();
-  private VaultLab lab;
+  private VaultFixture lab;
 
   @BeforeEach
   void open() throws IOException {
-    lab = VaultLab.open(clock);
+    lab = VaultFixture.open(clock);
   }
 
   @AfterEach
@@ -62,10 +62,10 @@ class ForeignClientTest {
   void it_logs_in_by_approle_renews_and_looks_at_itself() throws Exception {
     String login = lab.login("approle");
     String role = "auth/%s/role/app".formatted(login);
-    lab.admin("POST", role, VaultLab.json("token_policies", "default").add("token_ttl", "10m"));
-    String id = VaultLab.text(lab.admin("GET", role + "/role-id"), "data", "role_id");
+    lab.admin("POST", role, VaultFixture.json("token_policies", "default").add("token_ttl", "10m"));
+    String id = VaultFixture.text(lab.admin("GET", role + "/role-id"), "data", "role_id");
     String secret =
-        VaultLab.text(
+        VaultFixture.text(
             lab.admin("POST", role + "/secret-id", jakarta.json.Json.createObjectBuilder()),
             "data",
             "secret_id");
@@ -81,11 +81,12 @@ class ForeignClientTest {
   @Test
   void it_logs_in_with_a_password_and_opens_what_is_wrapped() throws Exception {
     String login = lab.login("userpass");
-    lab.admin("POST", "auth/%s/users/bob".formatted(login), VaultLab.json("password", "correct"));
+    lab.admin(
+        "POST", "auth/%s/users/bob".formatted(login), VaultFixture.json("password", "correct"));
     assertThat(client("").auth().loginByUserPass("bob", "correct", login).getAuthClientToken())
         .isNotEmpty();
 
-    String wrapping = lab.wrapped("auth/token/create", VaultLab.json("ttl", "60s"));
+    String wrapping = lab.wrapped("auth/token/create", VaultFixture.json("ttl", "60s"));
     assertThat(client(wrapping).sys().wrapping().unwrap().getRestResponse().getStatus())
         .isEqualTo(200);
   }

@@ -45,8 +45,8 @@ class ManySecretsTest {
         contract.model().administer("kv1/app/" + i, "{\"password\":\"p" + i + "\"}");
       }
       Path token = Files.writeString(files.resolve("token"), ContractVault.ROOT);
-      Vault vault =
-          VaultTest.vault(contract.address(), clock, Map.of("token-file", token.toString()));
+      VaultSource vault =
+          VaultSourceTest.vault(contract.address(), clock, Map.of("token-file", token.toString()));
       RefreshPolicy policy =
           new RefreshPolicy(
               Duration.ofSeconds(5),
@@ -134,8 +134,8 @@ class ManySecretsTest {
         "{\"password\":\"%s\",\"token_policies\":\"app\",\"token_ttl\":\"20s\"}".formatted(CANARY));
     model.nameTokens(CANARY);
     Path password = Files.writeString(files.resolve("password"), CANARY);
-    Vault vault =
-        VaultTest.vault(
+    VaultSource vault =
+        VaultSourceTest.vault(
             contract.address(),
             clock,
             Map.of("auth", "userpass", "username", "bob", "password", "file:" + password));
@@ -152,7 +152,10 @@ class ManySecretsTest {
     keeper.lookup(new Reference("vault", "kv1/app", "password"));
     keeper.lookup(new Reference("vault", "kv1/other", "password"));
     keeper.turn();
-    assertThat(keeper.current(new Reference("vault", "kv1/app", "password")).map(VaultWire::text))
+    assertThat(
+            keeper
+                .current(new Reference("vault", "kv1/app", "password"))
+                .map(VaultHttpClient::text))
         .contains(CANARY);
     clock.by(Duration.ofSeconds(15));
     keeper.turn();

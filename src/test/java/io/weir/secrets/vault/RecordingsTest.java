@@ -99,22 +99,24 @@ class RecordingsTest {
 
   /** What was in the recorded Vault before. */
   private static void prepare(ContractVault vault) throws Exception {
-    VaultLab lab = VaultLab.of(vault);
+    VaultFixture lab = VaultFixture.of(vault);
     lab.admin(
         "POST",
         "sys/mounts/secret",
-        VaultLab.json("type", "kv").add("options", VaultLab.json("version", "2")));
-    lab.admin("POST", "sys/mounts/kv1", VaultLab.json("type", "kv"));
-    lab.admin("POST", "sys/auth/approle", VaultLab.json("type", "approle"));
-    lab.admin("POST", "sys/auth/userpass", VaultLab.json("type", "userpass"));
+        VaultFixture.json("type", "kv").add("options", VaultFixture.json("version", "2")));
+    lab.admin("POST", "sys/mounts/kv1", VaultFixture.json("type", "kv"));
+    lab.admin("POST", "sys/auth/approle", VaultFixture.json("type", "approle"));
+    lab.admin("POST", "sys/auth/userpass", VaultFixture.json("type", "userpass"));
     lab.admin(
         "PUT",
         "sys/policies/acl/app",
-        VaultLab.json("policy", "path \"secret/data/app/*\" { capabilities = [\"read\"] }"));
+        VaultFixture.json("policy", "path \"secret/data/app/*\" { capabilities = [\"read\"] }"));
     lab.admin(
         "POST",
         "auth/approle/role/app",
-        VaultLab.json("token_policies", "app").add("token_ttl", "20s").add("token_max_ttl", "60s"));
+        VaultFixture.json("token_policies", "app")
+            .add("token_ttl", "20s")
+            .add("token_max_ttl", "60s"));
     vault.model().role("approle", "app", ROLE, "none");
     lab.admin(
         "POST",
@@ -122,8 +124,10 @@ class RecordingsTest {
         Json.createObjectBuilder()
             .add(
                 "data",
-                VaultLab.json("nested", "{}").add("password", "p\"ä\\n1").add("username", "u1")));
-    lab.admin("POST", "kv1/a", VaultLab.json("b", "c"));
+                VaultFixture.json("nested", "{}")
+                    .add("password", "p\"ä\\n1")
+                    .add("username", "u1")));
+    lab.admin("POST", "kv1/a", VaultFixture.json("b", "c"));
   }
 
   private static Duration pauseBefore(String name) {
@@ -192,15 +196,15 @@ class RecordingsTest {
     if (!(exchange.get("response") instanceof JsonObject recorded)) {
       return;
     }
-    VaultAnswer.text(VaultAnswer.object(answer, "auth"), "client_token")
+    VaultResponse.text(VaultResponse.object(answer, "auth"), "client_token")
         .ifPresent(token -> here.putIfAbsent(name.equals("approle-login") ? LOGIN : name, token));
-    VaultAnswer.text(VaultAnswer.object(answer, "wrap_info"), "token")
+    VaultResponse.text(VaultResponse.object(answer, "wrap_info"), "token")
         .ifPresent(
             token -> {
               here.put(name, token);
               here.put(recorded.getJsonObject("wrap_info").getString("token"), token);
             });
-    VaultAnswer.text(VaultAnswer.object(answer, "data"), "secret_id")
+    VaultResponse.text(VaultResponse.object(answer, "data"), "secret_id")
         .ifPresent(id -> here.put(recorded.getJsonObject("data").getString("secret_id"), id));
   }
 

@@ -43,31 +43,33 @@ class VaultContractTest {
   private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
   private ContractVault contract;
-  private VaultLab lab;
+  private VaultFixture lab;
 
   /** Tokens of the role live for 20 s, and for 60 s when renewed. */
   @BeforeEach
   void open() throws IOException {
     contract = ContractVault.open(clock);
-    lab = VaultLab.of(contract);
+    lab = VaultFixture.of(contract);
     prepare(lab, contract.model());
     contract.forgetAsked();
   }
 
-  private static void prepare(VaultLab lab, ContractModel model) throws IOException {
+  private static void prepare(VaultFixture lab, ContractModel model) throws IOException {
     lab.admin(
         "POST",
         "sys/mounts/secret",
-        VaultLab.json("type", "kv").add("options", VaultLab.json("version", "2")));
+        VaultFixture.json("type", "kv").add("options", VaultFixture.json("version", "2")));
     lab.admin(
         "PUT",
         "sys/policies/acl/app",
-        VaultLab.json("policy", "path \"secret/data/app/*\" { capabilities = [\"read\"] }"));
-    lab.admin("POST", "sys/auth/approle", VaultLab.json("type", "approle"));
+        VaultFixture.json("policy", "path \"secret/data/app/*\" { capabilities = [\"read\"] }"));
+    lab.admin("POST", "sys/auth/approle", VaultFixture.json("type", "approle"));
     lab.admin(
         "POST",
         "auth/approle/role/app",
-        VaultLab.json("token_policies", "app").add("token_ttl", "20s").add("token_max_ttl", "60s"));
+        VaultFixture.json("token_policies", "app")
+            .add("token_ttl", "20s")
+            .add("token_max_ttl", "60s"));
     model.role("approle", "app", ROLE_ID, "correct");
     lab.put("secret", "app/db", Map.of("password", "p1"));
   }
@@ -81,24 +83,24 @@ class VaultContractTest {
     return "file:" + Files.writeString(files.resolve(name), content);
   }
 
-  private Vault asRole() throws IOException {
-    return VaultTest.vault(
+  private VaultSource asRole() throws IOException {
+    return VaultSourceTest.vault(
         lab,
         clock,
         Map.of("auth", "approle", "role-id", ROLE_ID, "secret-id", file("secret-id", "correct")));
   }
 
-  private static String read(Vault vault) throws SecretReadException {
-    return VaultTest.value(vault.read("secret/app/db"), "password");
+  private static String read(VaultSource vault) throws SecretReadException {
+    return VaultSourceTest.value(vault.read("secret/app/db"), "password");
   }
 
-  private static SecretReadException failure(Vault vault) {
+  private static SecretReadException failure(VaultSource vault) {
     return (SecretReadException) catchThrowable(() -> vault.read("secret/app/db"));
   }
 
   @Test
   void one_login_serves_many_reads() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       for (int i = 0; i < 10; i++) {
         assertThat(read(vault)).isEqualTo("p1");
       }
@@ -111,7 +113,7 @@ class VaultContractTest {
   @Test
   void a_token_is_renewed_after_two_thirds_of_its_life_and_replaced_before_renewals_end()
       throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       assertThat(vault.renew().orElseThrow())
           .isBetween(Duration.ofSeconds(13), Duration.ofMillis(13_334));
@@ -141,7 +143,7 @@ class VaultContractTest {
   @Test
   void a_token_that_no_header_can_hold_is_not_printed() throws Exception {
     String token = file("token", "hvs.CANARY\n\n");
-    try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+    try (VaultSource vault = VaultSourceTest.vault(lab, clock, Map.of("token", token))) {
       assertThatThrownBy(() -> vault.read("secret/app/db"))
           .isInstanceOf(SecretReadException.class)
           .hasMessage("vault:*: the token holds a character that cannot be sent")
@@ -156,12 +158,13 @@ class VaultContractTest {
         lab.admin(
                 "POST",
                 "auth/token/create",
-                VaultLab.json("ttl", "30s").add("policies", Json.createArrayBuilder().add("app")))
+                VaultFixture.json("ttl", "30s")
+                    .add("policies", Json.createArrayBuilder().add("app")))
             .getJsonObject("auth")
             .getString("client_token");
     String token = file("token", made);
     try (CapturedLog log = CapturedLog.of(VaultSession.class);
-        Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+        VaultSource vault = VaultSourceTest.vault(lab, clock, Map.of("token", token))) {
       assertThat(read(vault)).isEqualTo("p1");
       file("token", "hvs.CANARY\n\n");
       contract.fail(
@@ -185,19 +188,19 @@ class VaultContractTest {
 
   @Test
   void a_mount_that_was_upgraded_is_read_by_the_version_that_it_has_now() throws Exception {
-    lab.admin("POST", "sys/mounts/old", VaultLab.json("type", "kv"));
-    lab.admin("POST", "old/db", VaultLab.json("password", "one"));
-    try (Vault vault =
-        VaultTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
-      assertThat(VaultTest.value(vault.read("old/db"), "password")).isEqualTo("one");
+    lab.admin("POST", "sys/mounts/old", VaultFixture.json("type", "kv"));
+    lab.admin("POST", "old/db", VaultFixture.json("password", "one"));
+    try (VaultSource vault =
+        VaultSourceTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
+      assertThat(VaultSourceTest.value(vault.read("old/db"), "password")).isEqualTo("one");
       lab.admin("DELETE", "sys/mounts/old");
       lab.admin(
           "POST",
           "sys/mounts/old",
-          VaultLab.json("type", "kv").add("options", VaultLab.json("version", "2")));
+          VaultFixture.json("type", "kv").add("options", VaultFixture.json("version", "2")));
       lab.put("old", "db", Map.of("password", "two"));
 
-      assertThat(VaultTest.value(vault.read("old/db"), "password")).isEqualTo("two");
+      assertThat(VaultSourceTest.value(vault.read("old/db"), "password")).isEqualTo("two");
       contract.forgetAsked();
       vault.read("old/db");
       assertThat(contract.asked()).containsExactly("GET old/data/db");
@@ -210,7 +213,7 @@ class VaultContractTest {
     ProxySelector before = ProxySelector.getDefault();
     ProxySelector.setDefault(
         ProxySelector.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)));
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       assertThat(read(vault)).isEqualTo("p1");
     } finally {
       ProxySelector.setDefault(before);
@@ -220,12 +223,12 @@ class VaultContractTest {
   /** Whoever may write secrets may wrap one whose path looks like that of a role. */
   @Test
   void a_wrapped_secret_that_is_named_like_a_role_is_not_opened() throws Exception {
-    lab.admin("POST", "sys/mounts/of-others", VaultLab.json("type", "kv"));
+    lab.admin("POST", "sys/mounts/of-others", VaultFixture.json("type", "kv"));
     String path = "of-others/auth/approle/role/app";
-    lab.admin("POST", path, VaultLab.json("secret_id", "chosen"));
+    lab.admin("POST", path, VaultFixture.json("secret_id", "chosen"));
     String wrapping =
         wrappedBy(path).body().orElseThrow().getJsonObject("wrap_info").getString("token");
-    try (Vault vault = asWrapped(wrapping, Map.of())) {
+    try (VaultSource vault = asWrapped(wrapping, Map.of())) {
       assertThat(failure(vault)).hasMessageContaining("was not made by auth/approle/role/");
     }
     assertThat(contract.asked("POST sys/wrapping/unwrap")).isZero();
@@ -245,12 +248,12 @@ class VaultContractTest {
                 Optional.empty()));
   }
 
-  private Vault asWrapped(String wrapping, Map<String, String> more) throws IOException {
+  private VaultSource asWrapped(String wrapping, Map<String, String> more) throws IOException {
     Map<String, String> login = new HashMap<>(more);
     login.put("auth", "approle");
     login.put("role-id", ROLE_ID);
     login.put("wrapped-secret-id", file("wrapped", wrapping));
-    return VaultTest.vault(lab, clock, login);
+    return VaultSourceTest.vault(lab, clock, login);
   }
 
   @Test
@@ -269,8 +272,8 @@ class VaultContractTest {
           return isLook;
         });
     contract.model().role("approle", "app", "another", "one");
-    try (Vault other = asWrapped(wrapping, Map.of("namespace", "team/b"));
-        Vault vault = asWrapped(wrapping, Map.of("namespace", "team/a"))) {
+    try (VaultSource other = asWrapped(wrapping, Map.of("namespace", "team/b"));
+        VaultSource vault = asWrapped(wrapping, Map.of("namespace", "team/a"))) {
       assertThat(failure(other)).hasMessageContaining("was not made by auth/approle/role/");
       assertThat(failure(vault)).hasMessageContaining("Vault refuses the login");
     }
@@ -281,7 +284,7 @@ class VaultContractTest {
   void a_secret_id_that_is_used_up_leaves_the_token_its_life_and_is_not_tried_again()
       throws Exception {
     try (CapturedLog log = CapturedLog.of(VaultSession.class);
-        Vault vault = asRole()) {
+        VaultSource vault = asRole()) {
       assertThat(read(vault)).isEqualTo("p1");
       contract.model().role("approle", "app", ROLE_ID, "another");
       for (int second = 0; second < 59; second++) {
@@ -303,7 +306,7 @@ class VaultContractTest {
 
   @Test
   void a_token_that_lived_out_unseen_is_replaced_by_the_next_read() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       clock.by(Duration.ofHours(3));
       assertThat(read(vault)).isEqualTo("p1");
@@ -313,7 +316,7 @@ class VaultContractTest {
 
   @Test
   void a_revoked_token_is_replaced_once() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       contract.model().revokeAllBut(ContractVault.ROOT);
       assertThat(read(vault)).isEqualTo("p1");
@@ -323,7 +326,7 @@ class VaultContractTest {
 
   @Test
   void a_path_that_the_policy_denies_costs_no_login_however_often_it_is_asked() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       for (int i = 0; i < 20; i++) {
         assertThatThrownBy(() -> vault.read("secret/other"))
@@ -335,7 +338,7 @@ class VaultContractTest {
 
   @Test
   void where_a_token_may_not_even_look_at_itself_a_denied_path_costs_one_login() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       contract.fail(
           exchange -> {
@@ -356,8 +359,8 @@ class VaultContractTest {
   @Test
   void a_refused_login_is_not_repeated_until_the_credentials_are_others() throws Exception {
     String secretId = file("secret-id", "wrong");
-    try (Vault vault =
-        VaultTest.vault(
+    try (VaultSource vault =
+        VaultSourceTest.vault(
             lab, clock, Map.of("auth", "approle", "role-id", ROLE_ID, "secret-id", secretId))) {
       for (int i = 0; i < 20; i++) {
         assertThat(failure(vault).affectsSource()).isTrue();
@@ -376,8 +379,8 @@ class VaultContractTest {
   @Test
   void the_pause_after_a_refused_login_grows_to_an_hour() throws Exception {
     String secretId = file("secret-id", "wrong");
-    try (Vault vault =
-        VaultTest.vault(
+    try (VaultSource vault =
+        VaultSourceTest.vault(
             lab, clock, Map.of("auth", "approle", "role-id", ROLE_ID, "secret-id", secretId))) {
       failure(vault);
       for (int minutes : new int[] {5, 10, 20, 40, 60, 60}) {
@@ -395,7 +398,7 @@ class VaultContractTest {
   @Test
   void what_was_in_a_wrapping_token_serves_later_logins() throws Exception {
     String wrapping = lab.wrapped("auth/approle/role/app/secret-id", Json.createObjectBuilder());
-    try (Vault vault = asWrapped(wrapping, Map.of())) {
+    try (VaultSource vault = asWrapped(wrapping, Map.of())) {
       assertThat(read(vault)).isEqualTo("p1");
       contract.model().revokeAllBut(ContractVault.ROOT);
       assertThat(read(vault)).isEqualTo("p1");
@@ -406,7 +409,7 @@ class VaultContractTest {
 
   @Test
   void a_sealed_vault_is_told_and_read_again_when_it_is_unsealed() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       contract.model().seal();
       SecretReadException sealed = failure(vault);
@@ -422,7 +425,7 @@ class VaultContractTest {
 
   @Test
   void a_renewal_that_fails_is_tried_again_and_the_token_used_meanwhile() throws Exception {
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       read(vault);
       contract.fail(
           exchange -> {
@@ -447,14 +450,16 @@ class VaultContractTest {
   @Test
   void the_pause_between_renewals_that_fail_grows_to_five_minutes() throws Exception {
     String made =
-        VaultLab.text(
+        VaultFixture.text(
             lab.admin(
                 "POST",
                 "auth/token/create",
-                VaultLab.json("ttl", "3h").add("policies", Json.createArrayBuilder().add("app"))),
+                VaultFixture.json("ttl", "3h")
+                    .add("policies", Json.createArrayBuilder().add("app"))),
             "auth",
             "client_token");
-    try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", file("token", made)))) {
+    try (VaultSource vault =
+        VaultSourceTest.vault(lab, clock, Map.of("token", file("token", made)))) {
       read(vault);
       contract.fail(
           exchange -> {
@@ -473,17 +478,17 @@ class VaultContractTest {
   @Test
   void a_batch_token_is_replaced_by_another_login_in_time() throws Exception {
     String batch =
-        VaultLab.text(
+        VaultFixture.text(
             lab.admin(
                 "POST",
                 "auth/token/create",
-                VaultLab.json("type", "batch")
+                VaultFixture.json("type", "batch")
                     .add("policies", Json.createArrayBuilder().add("app"))
                     .add("ttl", "30s")),
             "auth",
             "client_token");
     String token = file("token", batch);
-    try (Vault vault = VaultTest.vault(lab, clock, Map.of("token", token))) {
+    try (VaultSource vault = VaultSourceTest.vault(lab, clock, Map.of("token", token))) {
       assertThat(read(vault)).isEqualTo("p1");
       file("token", ContractVault.ROOT);
       clock.by(Duration.ofSeconds(20));
@@ -497,12 +502,12 @@ class VaultContractTest {
   @Test
   void a_service_account_of_kubernetes_and_any_jwt_log_in() throws Exception {
     for (String type : new String[] {"kubernetes", "jwt"}) {
-      lab.admin("POST", "sys/auth/" + type, VaultLab.json("type", type));
+      lab.admin("POST", "sys/auth/" + type, VaultFixture.json("type", type));
       lab.admin(
-          "POST", "auth/%s/role/shop".formatted(type), VaultLab.json("token_policies", "app"));
+          "POST", "auth/%s/role/shop".formatted(type), VaultFixture.json("token_policies", "app"));
       contract.model().trust("a.b.c");
       Map<String, String> login = Map.of("auth", type, "role", "shop", "jwt", file(type, "a.b.c"));
-      try (Vault vault = VaultTest.vault(lab, clock, login)) {
+      try (VaultSource vault = VaultSourceTest.vault(lab, clock, login)) {
         assertThat(read(vault)).isEqualTo("p1");
         contract.model().revokeAllBut(ContractVault.ROOT);
         contract.model().trust("d.e.f");
@@ -515,14 +520,14 @@ class VaultContractTest {
   @Test
   void a_namespace_has_secrets_of_its_own() throws Exception {
     try (ContractVault spacious = ContractVault.withNamespaces(clock)) {
-      VaultLab root = VaultLab.of(spacious);
+      VaultFixture root = VaultFixture.of(spacious);
       prepare(root, spacious.model());
       ContractModel team = spacious.model("team/a");
       team.administer("sys/mounts/secret", "{\"type\":\"kv\",\"options\":{\"version\":\"2\"}}");
       team.administer("secret/data/app/db", "{\"data\":{\"password\":\"of the team\"}}");
       Map<String, String> login =
           Map.of("token", file("root", ContractVault.ROOT), "namespace", "team/a/");
-      try (Vault vault = VaultTest.vault(root, clock, login)) {
+      try (VaultSource vault = VaultSourceTest.vault(root, clock, login)) {
         assertThat(read(vault)).isEqualTo("of the team");
       }
     }
@@ -530,23 +535,23 @@ class VaultContractTest {
 
   @Test
   void a_mount_with_slashes_in_its_name_is_found_or_told() throws Exception {
-    lab.admin("POST", "sys/mounts/team/kv", VaultLab.json("type", "kv"));
-    lab.admin("POST", "team/kv/app", VaultLab.json("b", "c"));
+    lab.admin("POST", "sys/mounts/team/kv", VaultFixture.json("type", "kv"));
+    lab.admin("POST", "team/kv/app", VaultFixture.json("b", "c"));
     String root = file("root", ContractVault.ROOT);
-    try (Vault found = VaultTest.vault(lab, clock, Map.of("token", root));
-        Vault told =
-            VaultTest.vault(
+    try (VaultSource found = VaultSourceTest.vault(lab, clock, Map.of("token", root));
+        VaultSource told =
+            VaultSourceTest.vault(
                 lab, clock, Map.of("token", root, "mount", "team/kv", "kv-version", "1"))) {
-      assertThat(VaultTest.value(found.read("team/kv/app"), "b")).isEqualTo("c");
-      assertThat(VaultTest.value(told.read("team/kv/app"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(found.read("team/kv/app"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(told.read("team/kv/app"), "b")).isEqualTo("c");
     }
   }
 
   @Test
   void an_engine_that_makes_secrets_is_not_read() throws Exception {
-    lab.admin("POST", "sys/mounts/database", VaultLab.json("type", "database"));
-    try (Vault vault =
-        VaultTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
+    lab.admin("POST", "sys/mounts/database", VaultFixture.json("type", "database"));
+    try (VaultSource vault =
+        VaultSourceTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
       assertThatThrownBy(() -> vault.read("database/creds/app"))
           .hasMessage(
               "vault:database/creds/app: the mount is no key/value engine, and each read would make"
@@ -565,12 +570,12 @@ class VaultContractTest {
           }
           return isQuestion;
         });
-    lab.admin("POST", "sys/mounts/kv1", VaultLab.json("type", "kv"));
-    lab.admin("POST", "kv1/a", VaultLab.json("b", "c"));
-    try (Vault vault =
-        VaultTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
+    lab.admin("POST", "sys/mounts/kv1", VaultFixture.json("type", "kv"));
+    lab.admin("POST", "kv1/a", VaultFixture.json("b", "c"));
+    try (VaultSource vault =
+        VaultSourceTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
       assertThat(read(vault)).isEqualTo("p1");
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
       assertThatThrownBy(() -> vault.read("secret/app/none"))
           .hasMessageContaining("nothing is stored");
     }
@@ -580,7 +585,7 @@ class VaultContractTest {
   void a_server_that_is_not_there_or_does_not_answer_is_told_with_its_address() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Map<String, String> settings = Map.of("token", file("root", ContractVault.ROOT));
-    try (Vault vault = new Vault(policy(settings), clock, Duration.ofMillis(200))) {
+    try (VaultSource vault = new VaultSource(policy(settings), clock, Duration.ofMillis(200))) {
       contract.fail(
           exchange -> {
             try {
@@ -615,7 +620,7 @@ class VaultContractTest {
   void a_body_that_never_ends_is_given_up() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     Map<String, String> settings = Map.of("token", file("root", ContractVault.ROOT));
-    try (Vault vault = new Vault(policy(settings), clock, Duration.ofMillis(300))) {
+    try (VaultSource vault = new VaultSource(policy(settings), clock, Duration.ofMillis(300))) {
       contract.fail(
           exchange -> {
             exchange.sendResponseHeaders(200, 1000);
@@ -644,7 +649,7 @@ class VaultContractTest {
           exchange.getResponseBody().write(page);
           return true;
         });
-    try (Vault vault = asRole()) {
+    try (VaultSource vault = asRole()) {
       assertThat(failure(vault))
           .hasMessage(
               "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address"
@@ -664,7 +669,7 @@ class VaultContractTest {
               exchange.sendResponseHeaders(307, -1);
               return true;
             });
-        try (Vault vault = asRole()) {
+        try (VaultSource vault = asRole()) {
           assertThat(failure(vault))
               .hasMessageContaining(
                   "HTTP status 307; Vault sends elsewhere, and only https to the same host");

@@ -44,7 +44,7 @@ class VaultFaultsTest {
   private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
   private ContractVault contract;
-  private Vault vault;
+  private VaultSource vault;
 
   @BeforeEach
   void open() throws IOException {
@@ -61,14 +61,14 @@ class VaultFaultsTest {
     contract.close();
   }
 
-  private Vault asRoot(Duration longest) throws IOException {
+  private VaultSource asRoot(Duration longest) throws IOException {
     String root = "file:" + Files.writeString(files.resolve("root"), ContractVault.ROOT);
     Settings settings =
         Written.around(
             "rate-limit",
             Map.of("weir.vault.address", contract.address().toString(), "weir.vault.token", root),
             Map.of());
-    return new Vault(VaultPolicy.of(settings).orElseThrow(), clock, longest);
+    return new VaultSource(VaultPolicy.of(settings).orElseThrow(), clock, longest);
   }
 
   private SecretReadException failure() {
@@ -79,7 +79,7 @@ class VaultFaultsTest {
   }
 
   private String value() throws SecretReadException {
-    return VaultTest.value(vault.read(PATH), "password");
+    return VaultSourceTest.value(vault.read(PATH), "password");
   }
 
   /** What is asked for secrets gets this answer; tokens and mounts are as ever. */

@@ -87,7 +87,7 @@ class VaultLeakTest {
       VaultPolicy policy = VaultPolicy.of(settings).orElseThrow();
       contract.fail(exchange -> repeat(exchange, status));
       try (CapturedLog log = CapturedLog.of(VaultLeakTest.class.getPackageName());
-          Vault vault = new Vault(policy, clock, Duration.ofSeconds(5))) {
+          VaultSource vault = new VaultSource(policy, clock, Duration.ofSeconds(5))) {
         Throwable thrown = catchThrowable(() -> vault.read("secret/app/db"));
 
         assertThat(thrown).isInstanceOf(SecretReadException.class);

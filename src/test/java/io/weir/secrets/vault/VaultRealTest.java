@@ -35,7 +35,7 @@ class VaultRealTest {
                 "org.junit.platform.console.ConsoleLauncher",
                 "execute",
                 "--disable-banner",
-                "--select-class=" + VaultTest.class.getName(),
+                "--select-class=" + VaultSourceTest.class.getName(),
                 "--select-class=" + ForeignClientTest.class.getName())
             .redirectErrorStream(true);
     java.environment().keySet().removeIf(name -> name.startsWith("VAULT_"));
@@ -89,7 +89,7 @@ class VaultRealTest {
             Map.<String, String>of(),
             Map.of("VAULT_TOKEN", "t"),
             Map.of("VAULT_ADDR", "http://127.0.0.1:8200"))) {
-      assertThatThrownBy(() -> VaultLab.real(missing))
+      assertThatThrownBy(() -> VaultFixture.real(missing))
           .hasMessage(
               "which Vault? VAULT_ADDR is its address, VAULT_TOKEN a token of an administrator");
     }
@@ -101,11 +101,11 @@ class VaultRealTest {
     String address = vault.address().toString();
     Map<String, String> stranger = Map.of("VAULT_ADDR", address, "VAULT_TOKEN", "hvs.stranger");
     try (vault) {
-      assertThatThrownBy(() -> VaultLab.real(stranger))
+      assertThatThrownBy(() -> VaultFixture.real(stranger))
           .hasMessage(
               "HTTP status 403 of %s; is VAULT_TOKEN a token of this Vault?".formatted(address));
     }
-    assertThatThrownBy(() -> VaultLab.real(stranger))
+    assertThatThrownBy(() -> VaultFixture.real(stranger))
         .hasMessage("no Vault answers at VAULT_ADDR, " + address);
   }
 }

@@ -40,12 +40,12 @@ class VaultTlsTest {
     certificates = new Certificates(directory);
   }
 
-  private Vault vault(URI address, Map<String, String> settings) throws IOException {
+  private VaultSource vault(URI address, Map<String, String> settings) throws IOException {
     Map<String, String> all = new HashMap<>(settings);
     if (!settings.containsKey("auth")) {
       all.put("token", "file:" + Files.writeString(directory.resolve("root"), ContractVault.ROOT));
     }
-    return VaultTest.vault(address, clock, all);
+    return VaultSourceTest.vault(address, clock, all);
   }
 
   private ContractVault over(String name) throws Exception {
@@ -69,11 +69,11 @@ class VaultTlsTest {
     try (ContractVault contract = over("server")) {
       String ca = certificates.certificate("ca").toString();
       String stranger = certificates.certificate("stranger").toString();
-      try (Vault trusting = vault(contract.address(), Map.of("ca-file", ca));
-          Vault other = vault(contract.address(), Map.of("ca-file", stranger));
-          Vault ofTheJvm = vault(contract.address(), Map.of())) {
-        assertThat(VaultTest.value(trusting.read("kv1/a"), "b")).isEqualTo("c");
-        for (Vault untrusting : new Vault[] {other, ofTheJvm}) {
+      try (VaultSource trusting = vault(contract.address(), Map.of("ca-file", ca));
+          VaultSource other = vault(contract.address(), Map.of("ca-file", stranger));
+          VaultSource ofTheJvm = vault(contract.address(), Map.of())) {
+        assertThat(VaultSourceTest.value(trusting.read("kv1/a"), "b")).isEqualTo("c");
+        for (VaultSource untrusting : new VaultSource[] {other, ofTheJvm}) {
           assertThatThrownBy(() -> untrusting.read("kv1/a"))
               .hasMessage(
                   "vault:*: the certificate of 127.0.0.1:%d is not trusted or is another host's;"
@@ -87,7 +87,7 @@ class VaultTlsTest {
   @Test
   void a_certificate_of_another_host_is_refused() throws Exception {
     try (ContractVault contract = over("elsewhere");
-        Vault vault =
+        VaultSource vault =
             vault(
                 contract.address(), Map.of("ca-file", certificates.certificate("ca").toString()))) {
       assertThatThrownBy(() -> vault.read("kv1/a")).hasMessageContaining("is another host's");
@@ -100,7 +100,7 @@ class VaultTlsTest {
    */
   @Test
   void the_host_is_compared_whatever_the_jvm_is_told() {
-    assertThat(VaultHandshake.parameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
+    assertThat(TlsMaterial.parameters().getEndpointIdentificationAlgorithm()).isEqualTo("HTTPS");
   }
 
   @Test
@@ -113,13 +113,13 @@ class VaultTlsTest {
               "ca-file", certificates.certificate("ca").toString(),
               "client-cert", certificates.certificate("client").toString(),
               "client-key", certificates.key("client").toString());
-      try (Vault vault = vault(contract.address(), login)) {
-        assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      try (VaultSource vault = vault(contract.address(), login)) {
+        assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
       }
       Map<String, String> other = new HashMap<>(login);
       other.put("client-cert", certificates.certificate("stranger").toString());
       other.put("client-key", certificates.key("stranger").toString());
-      try (Vault vault = vault(contract.address(), other)) {
+      try (VaultSource vault = vault(contract.address(), other)) {
         assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(SecretReadException.class);
       }
     }
@@ -130,21 +130,21 @@ class VaultTlsTest {
     Path file = directory.resolve("current.crt");
     Files.copy(certificates.certificate("stranger"), file, StandardCopyOption.REPLACE_EXISTING);
     try (ContractVault contract = over("server");
-        Vault vault = vault(contract.address(), Map.of("ca-file", file.toString()))) {
+        VaultSource vault = vault(contract.address(), Map.of("ca-file", file.toString()))) {
       assertThatThrownBy(() -> vault.read("kv1/a")).isInstanceOf(SecretReadException.class);
       Files.copy(certificates.certificate("ca"), file, StandardCopyOption.REPLACE_EXISTING);
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
     }
   }
 
   @Test
   void an_address_in_capitals_has_the_same_authority() throws Exception {
     try (ContractVault contract = over("server");
-        Vault vault =
+        VaultSource vault =
             vault(
                 URI.create(contract.address().toString().replace("https", "HTTPS")),
                 Map.of("ca-file", certificates.certificate("ca").toString()))) {
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
     }
   }
 
@@ -157,7 +157,7 @@ class VaultTlsTest {
     copy(certificates.certificate("ca"), file);
     ContractVault before = over("server");
     try (before;
-        Vault vault = vault(before.address(), Map.of("ca-file", file.toString()))) {
+        VaultSource vault = vault(before.address(), Map.of("ca-file", file.toString()))) {
       vault.read("kv1/a");
       before.close();
       copy(certificates.certificate("stranger"), file);
@@ -165,7 +165,7 @@ class VaultTlsTest {
           prepared(
               ContractVault.overTls(clock, certificates.server("renewed"), before.address()))) {
         assertThatThrownBy(() -> vault.read("kv1/a")).hasMessageContaining("is not trusted");
-        assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+        assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
         assertThat(after.asked()).containsExactly("GET kv1/a");
       }
     }
@@ -185,8 +185,8 @@ class VaultTlsTest {
   void keys_of_each_kind_log_in(String name, String algorithm) throws Exception {
     certificates.add(name, ("-keyalg " + algorithm).split(" "));
     try (ContractVault contract = over("server");
-        Vault vault = vault(contract.address(), login(name))) {
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+        VaultSource vault = vault(contract.address(), login(name))) {
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
     }
   }
 
@@ -223,7 +223,7 @@ class VaultTlsTest {
     login.put("client-cert", certificate.toString());
     login.put("client-key", key.toString());
     try (ContractVault contract = over("server");
-        Vault vault = vault(contract.address(), login)) {
+        VaultSource vault = vault(contract.address(), login)) {
       vault.read("kv1/a");
       copy(certificates.certificate("next"), certificate);
       contract.model().revokeAllBut(ContractVault.ROOT);
@@ -235,7 +235,7 @@ class VaultTlsTest {
       assertThat(contract.connections()).isEqualTo(1);
 
       copy(certificates.key("next"), key);
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
       assertThat(contract.connections()).isEqualTo(2);
     }
   }
@@ -250,7 +250,7 @@ class VaultTlsTest {
     Path file = directory.resolve("emptied.crt");
     copy(certificates.certificate("ca"), file);
     try (ContractVault contract = over("server");
-        Vault vault = vault(contract.address(), Map.of("ca-file", file.toString()))) {
+        VaultSource vault = vault(contract.address(), Map.of("ca-file", file.toString()))) {
       Files.writeString(file, "");
       assertThatThrownBy(() -> vault.read("kv1/a"))
           .hasMessage(
@@ -260,7 +260,7 @@ class VaultTlsTest {
           .hasNoCause();
       assertThat(contract.asked()).isEmpty();
       copy(certificates.certificate("ca"), file);
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
     }
   }
 
@@ -272,14 +272,14 @@ class VaultTlsTest {
     Map<String, String> trusting = Map.of("ca-file", certificates.certificate("ca").toString());
     for (String name : List.of("expired", "early")) {
       try (ContractVault contract = over(name);
-          Vault vault = vault(contract.address(), trusting)) {
+          VaultSource vault = vault(contract.address(), trusting)) {
         int port = contract.address().getPort();
         assertThatThrownBy(() -> vault.read("kv1/a"))
             .hasMessage(
                 name.equals("expired")
                     ? "vault:*: the certificate of 127.0.0.1:%d, or of its authority, has expired"
                     : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of"
-                          + " this machine right?",
+                        + " this machine right?",
                 port)
             .hasNoCause();
         assertThat(contract.asked()).isEmpty();
@@ -291,7 +291,7 @@ class VaultTlsTest {
   void a_redirect_over_tls_to_the_same_host_is_followed() throws Exception {
     try (ContractVault active = over("server");
         ContractVault standby = over("server");
-        Vault vault =
+        VaultSource vault =
             vault(
                 standby.address(), Map.of("ca-file", certificates.certificate("ca").toString()))) {
       standby.fail(
@@ -302,7 +302,7 @@ class VaultTlsTest {
             exchange.sendResponseHeaders(307, -1);
             return true;
           });
-      assertThat(VaultTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
+      assertThat(VaultSourceTest.value(vault.read("kv1/a"), "b")).isEqualTo("c");
       assertThat(active.asked()).contains("GET kv1/a");
     }
   }
@@ -320,7 +320,7 @@ class VaultTlsTest {
               exchange.sendResponseHeaders(status, -1);
               return true;
             });
-        try (Vault vault = vault(circle.address(), login("client"))) {
+        try (VaultSource vault = vault(circle.address(), login("client"))) {
           assertThatThrownBy(() -> vault.read("kv1/a"))
               .hasMessageContaining("HTTP status %d; Vault sends elsewhere", status);
         }

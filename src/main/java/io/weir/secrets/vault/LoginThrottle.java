@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The last login that Vault refused: the same proof is not shown again for a while. Vault locks a
  * user out for 15 minutes after five wrong passwords.
  */
-final class RefusedLogin {
+final class LoginThrottle {
 
   private static final Duration PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -22,7 +22,7 @@ final class RefusedLogin {
   private final LongSupplier clock;
   private @Nullable Refusal last;
 
-  RefusedLogin(LongSupplier clock) {
+  LoginThrottle(LongSupplier clock) {
     this.clock = clock;
   }
 

@@ -17,7 +17,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 
 /** Asks Vault, and follows it to the same host over https; no token goes elsewhere. */
-public final class VaultWire implements AutoCloseable {
+public final class VaultHttpClient implements AutoCloseable {
 
   private static final int MOST_REDIRECTS = 3;
   private static final int LAST_PORT = 65_535;
@@ -35,7 +35,7 @@ public final class VaultWire implements AutoCloseable {
    *
    * @param longest that an answer may take
    */
-  VaultWire(URI address, Optional<String> namespace, VaultTls tls, Duration longest) {
+  VaultHttpClient(URI address, Optional<String> namespace, VaultTls tls, Duration longest) {
     this.address = address;
     this.namespace = namespace;
     this.longest = longest;
@@ -55,36 +55,36 @@ public final class VaultWire implements AutoCloseable {
     return new String(secret.bytes(), StandardCharsets.UTF_8);
   }
 
-  VaultAnswer get(String path, Secret token) throws SecretReadException {
+  VaultResponse get(String path, Secret token) throws SecretReadException {
     return call("GET", path, Optional.of(token), Optional.empty());
   }
 
-  VaultAnswer post(String path, Optional<Secret> token, JsonObject body)
+  VaultResponse post(String path, Optional<Secret> token, JsonObject body)
       throws SecretReadException {
     return call("POST", path, token, Optional.of(body));
   }
 
-  private VaultAnswer call(
+  private VaultResponse call(
       String method, String path, Optional<Secret> token, Optional<JsonObject> body)
       throws SecretReadException {
     try {
       long end = System.nanoTime() + longest.toNanos();
       URI target = address.resolve("/v1/" + path);
       for (int redirects = 0; ; redirects++) {
-        HttpResponse<BodyQueue> response = send(method, target, token, body, end);
+        HttpResponse<LimitedBody> response = send(method, target, token, body, end);
         byte[] bytes = response.body().all(end);
         Optional<URI> next =
             REDIRECTS.contains(response.statusCode()) && redirects < MOST_REDIRECTS
                 ? elsewhere(method, target, response)
                 : Optional.empty();
         if (next.isEmpty()) {
-          return new VaultAnswer(response.statusCode(), json.parse(bytes));
+          return new VaultResponse(response.statusCode(), json.parse(bytes));
         }
         target = next.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw VaultFailure.noAnswer("nobody waits for the answer", FailureScope.SOURCE_TEMPORARILY);
+      throw VaultFailures.noAnswer("nobody waits for the answer", FailureScope.SOURCE_TEMPORARILY);
     } catch (IOException e) {
       if (e instanceof SSLException) {
         // Its files may have been rotated.
@@ -94,7 +94,7 @@ public final class VaultWire implements AutoCloseable {
     }
   }
 
-  private HttpResponse<BodyQueue> send(
+  private HttpResponse<LimitedBody> send(
       String method, URI target, Optional<Secret> token, Optional<JsonObject> body, long end)
       throws IOException, InterruptedException, SecretReadException {
     HttpRequest.Builder request =
@@ -120,13 +120,13 @@ public final class VaultWire implements AutoCloseable {
       request.header("X-Vault-Token", text(token));
     } catch (IllegalArgumentException e) {
       // Its message holds the token: it is neither told nor kept as a cause.
-      throw VaultFailure.unfitToken();
+      throw VaultFailures.unfitToken();
     }
   }
 
   /** Https to the same host, and no other: a token goes along. */
   private static Optional<URI> elsewhere(
-      String method, URI from, HttpResponse<BodyQueue> response) {
+      String method, URI from, HttpResponse<LimitedBody> response) {
     boolean keepsMethod = response.statusCode() >= 307 || method.equals("GET");
     try {
       return response

@@ -5,15 +5,15 @@ import io.weir.secrets.source.SecretReadException.FailureScope;
 import java.util.Optional;
 
 /** What Vault's answers mean for an administrator. */
-final class VaultFailure {
+final class VaultFailures {
 
   private static final String SOURCE = "vault";
 
-  private VaultFailure() {}
+  private VaultFailures() {}
 
   /** Of a path that was read. */
-  static SecretReadException ofRead(String path, KeyValueRead read) {
-    VaultAnswer answer = read.answer();
+  static SecretReadException ofRead(String path, KvResponse read) {
+    VaultResponse answer = read.answer();
     return switch (answer.status()) {
       case 403 -> at(path, 403, denied(read), FailureScope.PATH);
       case 404 -> at(path, 404, missing(path, read), FailureScope.PATH);
@@ -22,14 +22,14 @@ final class VaultFailure {
     };
   }
 
-  private static String denied(KeyValueRead read) {
+  private static String denied(KvResponse read) {
     return "the token's policy does not grant \"read\" on \"%s\", or there is no such mount"
         .formatted(read.asked());
   }
 
-  private static String missing(String path, KeyValueRead read) {
-    VaultAnswer answer = read.answer();
-    if (VaultAnswer.text(VaultAnswer.object(answer.object("data"), "metadata"), "deletion_time")
+  private static String missing(String path, KvResponse read) {
+    VaultResponse answer = read.answer();
+    if (VaultResponse.text(VaultResponse.object(answer.object("data"), "metadata"), "deletion_time")
         .isPresent()) {
       return "its newest version was deleted; undelete it, or write a new one";
     }
@@ -39,7 +39,7 @@ final class VaultFailure {
     }
     if (answer.has("errors")) {
       return "no such mount; a reference is vault:mount/path#key, and a mount with slashes in its"
-                 + " name is told in weir.vault.mount";
+          + " name is told in weir.vault.mount";
     }
     if (path.contains("/data/")) {
       return "nothing is stored at \"%s\"; write the reference without data/, which Weir adds itself"
@@ -49,7 +49,7 @@ final class VaultFailure {
   }
 
   /** Of a login. */
-  static SecretReadException ofLogin(String path, VaultAnswer answer) {
+  static SecretReadException ofLogin(String path, VaultResponse answer) {
     return switch (answer.status()) {
       case 400, 401, 403 ->
           at(
@@ -69,7 +69,7 @@ final class VaultFailure {
   }
 
   /** Of a token that was there before. */
-  static SecretReadException ofToken(VaultAnswer answer) {
+  static SecretReadException ofToken(VaultResponse answer) {
     return switch (answer.status()) {
       case 400, 401, 403 ->
           at(
@@ -83,7 +83,7 @@ final class VaultFailure {
   }
 
   /** Of a wrapping token. */
-  static SecretReadException ofWrapping(VaultAnswer answer) {
+  static SecretReadException ofWrapping(VaultResponse answer) {
     return switch (answer.status()) {
       case 400, 403, 404 ->
           at(
@@ -96,7 +96,7 @@ final class VaultFailure {
   }
 
   /** Of anything. */
-  static SecretReadException ofAny(String path, VaultAnswer answer) {
+  static SecretReadException ofAny(String path, VaultResponse answer) {
     int status = answer.status();
     return switch (status) {
       case 200 ->

@@ -9,11 +9,11 @@ import java.util.function.Function;
  * Makes the secrets that an application asks for before it is known to the container: by what
  * stands outside, and in its own {@code META-INF/microprofile-config.properties}.
  */
-public final class EarlySecrets
+public final class PreDeploymentSecretsFactory
     implements Function<Map<String, String>, Function<String, Optional<String>>> {
 
   /** Made by the front door. */
-  public EarlySecrets() {}
+  public PreDeploymentSecretsFactory() {}
 
   /** What is a mistake there is told when the application is deployed. */
   @Override

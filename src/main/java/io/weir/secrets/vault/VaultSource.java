@@ -8,29 +8,29 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Secrets of HashiCorp Vault or OpenBao, from its key/value engine. */
-public final class Vault implements SecretSource {
+public final class VaultSource implements SecretSource {
 
   /** With three attempts and the pauses between them it is less than the start-up deadline. */
   static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
-  private final VaultWire wire;
+  private final VaultHttpClient wire;
   private final VaultSession session;
-  private final KeyValue secrets;
+  private final KvEngine secrets;
 
   /** Connects when it is first read from. */
-  public Vault(VaultPolicy policy, LongSupplier clock) {
+  public VaultSource(VaultPolicy policy, LongSupplier clock) {
     this(policy, clock, LONGEST_ANSWER);
   }
 
-  public Vault(VaultPolicy policy, LongSupplier clock, Duration longestAnswer) {
-    wire = new VaultWire(policy.address(), policy.namespace(), policy.tls(), longestAnswer);
+  public VaultSource(VaultPolicy policy, LongSupplier clock, Duration longestAnswer) {
+    wire = new VaultHttpClient(policy.address(), policy.namespace(), policy.tls(), longestAnswer);
     session = new VaultSession(wire, policy.login(), clock);
-    secrets = new KeyValue(wire, policy.version(), policy.mounts());
+    secrets = new KvEngine(wire, policy.version(), policy.mounts());
   }
 
   @Override
   public Snapshot read(String path) throws SecretReadException {
-    KeyValueRead read = secrets.read(path, session.token());
+    KvResponse read = secrets.read(path, session.token());
     if (read.answer().status() == 403 && session.isOtherTokenAfterDenial(path)) {
       read = secrets.read(path, session.token());
       if (read.answer().status() == 403) {

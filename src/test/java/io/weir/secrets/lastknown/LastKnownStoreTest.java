@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.lastknown.LastKnown.Remembered;
+import io.weir.secrets.lastknown.LastKnownStore.Remembered;
 import io.weir.secrets.source.ContentHash;
 import io.weir.secrets.source.ScriptedSource;
 import io.weir.secrets.source.Snapshot;
@@ -26,7 +26,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LastKnownTest {
+class LastKnownStoreTest {
 
   private static final Instant NOON = Instant.parse("2026-11-21T12:00:00.123Z");
   private static final Instant END = NOON.plus(Duration.ofHours(24));
@@ -39,8 +39,8 @@ class LastKnownTest {
     return new Remembered(new Snapshot(values, ContentHash.of(values)), NOON);
   }
 
-  private LastKnown lastKnown() {
-    return new LastKnown(directory, KEY);
+  private LastKnownStore lastKnown() {
+    return new LastKnownStore(directory, KEY);
   }
 
   private List<Path> files() throws IOException {
@@ -60,7 +60,7 @@ class LastKnownTest {
                 Secret.of(bytes)));
     Path temporary = Files.createTempDirectory("last-known");
     try {
-      LastKnown lastKnown = new LastKnown(temporary, KEY);
+      LastKnownStore lastKnown = new LastKnownStore(temporary, KEY);
       lastKnown.keep(PLACE, lastKnown(values), END);
       assertThat(lastKnown.find(PLACE)).contains(lastKnown(values));
       lastKnown.deleteOld(END.plusMillis(1));
@@ -96,8 +96,8 @@ class LastKnownTest {
   @Test
   void whoever_has_another_key_finds_nothing() throws IOException {
     lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
-    LastKnown other =
-        new LastKnown(directory, ScriptedSource.secret("another example of 32 bytes key."));
+    LastKnownStore other =
+        new LastKnownStore(directory, ScriptedSource.secret("another example of 32 bytes key."));
 
     assertThat(other.find(PLACE)).isEmpty();
   }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A secret where code finds it that knows nothing of Weir; taken back when it is closed. */
-interface Handout extends AutoCloseable {
+interface SecretExport extends AutoCloseable {
 
   /** Gives this in place of the value before, where that can be; nothing: takes it back. */
   void change(Optional<String> value);
@@ -37,8 +37,8 @@ interface Handout extends AutoCloseable {
    * @param owner which application hands it out
    * @throws IllegalArgumentException if another application has it from Weir
    */
-  static Handout systemProperty(String name, String owner) {
-    Property property = new Property(name, new Claim("system property " + name, owner));
+  static SecretExport systemProperty(String name, String owner) {
+    Property property = new Property(name, new ExportOwnership("system property " + name, owner));
     property.take();
     return property;
   }
@@ -50,22 +50,22 @@ interface Handout extends AutoCloseable {
    * @param owner which application hands it out
    * @throws IllegalArgumentException if the server does not bind it, or another application has it
    */
-  static Handout binding(String name, String owner, String value) {
+  static SecretExport binding(String name, String owner, String value) {
     String full = "java:global/" + name;
-    Binding binding = new Binding(full, new Claim("name " + full, owner));
+    Binding binding = new Binding(full, new ExportOwnership("name " + full, owner));
     binding.bind(value);
     return binding;
   }
 
   /** One property; what was there before comes back. */
-  final class Property implements Handout {
+  final class Property implements SecretExport {
 
     private final String name;
-    private final Claim claim;
+    private final ExportOwnership claim;
     private Optional<String> given = Optional.empty();
     private boolean closed;
 
-    private Property(String name, Claim claim) {
+    private Property(String name, ExportOwnership claim) {
       this.name = name;
       this.claim = claim;
     }
@@ -121,9 +121,9 @@ interface Handout extends AutoCloseable {
   }
 
   /** One name in the server's directory. */
-  record Binding(String name, Claim claim) implements Handout {
+  record Binding(String name, ExportOwnership claim) implements SecretExport {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Handout.class);
+    private static final Logger LOG = LoggerFactory.getLogger(SecretExport.class);
 
     @SuppressWarnings("BanJNDI") // Looks nothing up; whoever does gets a String.
     private void bind(String value) {

@@ -16,7 +16,7 @@ import java.util.Optional;
  *
  * @param body empty where there was none or it was no JSON object
  */
-record VaultAnswer(int status, JsonObject body) {
+record VaultResponse(int status, JsonObject body) {
 
   boolean isGood() {
     return status == 200 || status == 204;

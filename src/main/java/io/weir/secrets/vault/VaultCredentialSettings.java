@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * The settings that say where is kept what opens Vault: a login takes those that it needs, and what
  * is left is too much. What is missing is told as a mistake.
  */
-final class VaultCredentials {
+final class VaultCredentialSettings {
 
   private final Settings settings;
   private final String method;
@@ -27,7 +27,7 @@ final class VaultCredentials {
    *
    * @param method as it is written: {@code weir.vault.auth = approle}
    */
-  VaultCredentials(
+  VaultCredentialSettings(
       Settings settings, String method, List<Setting<Optional<Credential>>> credentials) {
     this.settings = settings;
     this.method = method;

@@ -16,14 +16,15 @@ import java.util.function.Function;
  * What an application gets on the ways that the administrator chose, besides MicroProfile Config;
  * taken back when this is closed.
  */
-public final class Deliveries implements AutoCloseable {
+public final class SecretExports implements AutoCloseable {
 
-  private final SecretsPolicy.Delivery ways;
+  private final SecretsPolicy.ExportPolicy ways;
   private final Function<String, Optional<String>> secrets;
-  private final Deque<Handout> handouts = new ConcurrentLinkedDeque<>();
+  private final Deque<SecretExport> handouts = new ConcurrentLinkedDeque<>();
 
   /** Nothing handed out yet. */
-  public Deliveries(SecretsPolicy.Delivery ways, Function<String, Optional<String>> secrets) {
+  public SecretExports(
+      SecretsPolicy.ExportPolicy ways, Function<String, Optional<String>> secrets) {
     this.ways = ways;
     this.secrets = secrets;
   }
@@ -39,13 +40,13 @@ public final class Deliveries implements AutoCloseable {
     List<Mistake> mistakes = new ArrayList<>();
     each(
         ways.initParams(),
-        withValue((name, value) -> Handout.initParam(context, name, value)),
+        withValue((name, value) -> SecretExport.initParam(context, name, value)),
         mistakes);
     // Also one that has no value yet: it gets its first one when that can be read.
     each(ways.systemProperties(), name -> keepGiving(name, owner, onChange), mistakes);
     each(
         ways.jndi(),
-        withValue((name, value) -> handouts.push(Handout.binding(name, owner, value))),
+        withValue((name, value) -> handouts.push(SecretExport.binding(name, owner, value))),
         mistakes);
     return mistakes;
   }
@@ -65,7 +66,7 @@ public final class Deliveries implements AutoCloseable {
   }
 
   private void keepGiving(String name, String owner, BiConsumer<String, Runnable> onChange) {
-    Handout handout = Handout.systemProperty(name, owner);
+    SecretExport handout = SecretExport.systemProperty(name, owner);
     handouts.push(handout);
     Runnable give = () -> give(name, handout);
     onChange.accept(name, give);
@@ -73,7 +74,7 @@ public final class Deliveries implements AutoCloseable {
   }
 
   /** One after the other: else an older value could be given last. */
-  private void give(String name, Handout handout) {
+  private void give(String name, SecretExport handout) {
     synchronized (handout) {
       handout.change(secrets.apply(name));
     }

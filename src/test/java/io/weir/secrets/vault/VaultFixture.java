@@ -23,7 +23,7 @@ import java.util.Optional;
  * an authority of its own, {@code VAULT_CACERT} under profile {@code vault-real}, else the contract
  * server. What a test makes in it has names of its own and is taken away at the end.
  */
-public final class VaultLab implements AutoCloseable {
+public final class VaultFixture implements AutoCloseable {
 
   private static final Duration LONGEST_ANSWER = Duration.ofSeconds(10);
 
@@ -38,7 +38,7 @@ public final class VaultLab implements AutoCloseable {
   private final String suffix = ContractToken.random(8);
   private final Deque<String> made = new ArrayDeque<>();
 
-  private VaultLab(
+  private VaultFixture(
       URI address, String root, Optional<Path> authority, Optional<ContractVault> contract)
       throws IOException {
     this.address = address;
@@ -54,12 +54,12 @@ public final class VaultLab implements AutoCloseable {
   }
 
   /** The one that this run is about. */
-  static VaultLab open(ManualClock clock) throws IOException {
+  static VaultFixture open(ManualClock clock) throws IOException {
     return Boolean.getBoolean("vault.real") ? real(System.getenv()) : of(ContractVault.open(clock));
   }
 
   /** The one that the environment names, as it does for Vault's own programs. */
-  static VaultLab real(Map<String, String> environment) throws IOException {
+  static VaultFixture real(Map<String, String> environment) throws IOException {
     String address = environment.getOrDefault("VAULT_ADDR", "");
     String token = environment.getOrDefault("VAULT_TOKEN", "");
     if (address.isBlank() || token.isBlank()) {
@@ -67,7 +67,7 @@ public final class VaultLab implements AutoCloseable {
           "which Vault? VAULT_ADDR is its address, VAULT_TOKEN a token of an administrator");
     }
     Optional<Path> authority = Optional.ofNullable(environment.get("VAULT_CACERT")).map(Path::of);
-    VaultLab lab = new VaultLab(URI.create(address), token, authority, Optional.empty());
+    VaultFixture lab = new VaultFixture(URI.create(address), token, authority, Optional.empty());
     lab.check();
     return lab;
   }
@@ -86,8 +86,8 @@ public final class VaultLab implements AutoCloseable {
     }
   }
 
-  public static VaultLab of(ContractVault contract) throws IOException {
-    return new VaultLab(
+  public static VaultFixture of(ContractVault contract) throws IOException {
+    return new VaultFixture(
         contract.address(), ContractVault.ROOT, Optional.empty(), Optional.of(contract));
   }
 

@@ -10,7 +10,7 @@ import java.util.UUID;
  * secret back as what was there. A container that gives a deployment up half-way may tell nobody;
  * its claim then waits for the next attempt of the same application.
  */
-final class Claim {
+final class ExportOwnership {
 
   /** Not below {@code weir.}, where it would be a setting. */
   private static final String HANDED_OUT = "io.weir.handed-out.";
@@ -32,7 +32,7 @@ final class Claim {
    * @param name {@code system property db.password}, as it is told
    * @param owner the application
    */
-  Claim(String name, String owner) {
+  ExportOwnership(String name, String owner) {
     this.name = name;
     this.owner = owner;
     this.attempt = owner + " " + UUID.randomUUID();

@@ -41,9 +41,9 @@ import org.slf4j.LoggerFactory;
  * holds what is under one path, encrypted and bound to its place (AES-256-GCM, NIST SP 800-38D);
  * its name is an HMAC and tells nothing.
  */
-public final class LastKnown {
+public final class LastKnownStore {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LastKnown.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LastKnownStore.class);
 
   private static final String SUFFIX = ".last-known";
 
@@ -70,7 +70,7 @@ public final class LastKnown {
   record Remembered(Snapshot snapshot, Instant readAt) {}
 
   /** What lies in a directory, for whoever has the key. */
-  public LastKnown(Path directory, Secret key) {
+  public LastKnownStore(Path directory, Secret key) {
     this.directory = directory;
     this.nameKey = hmac(key.bytes(), "names");
     this.valueKey = hmac(key.bytes(), "values");
@@ -128,7 +128,7 @@ public final class LastKnown {
   /** Takes away what is too old by now; what cannot be is left to the next who does. */
   void deleteOld(Instant now) {
     try (Stream<Path> files = Files.list(directory)) {
-      files.filter(file -> isOld(file, now)).forEach(LastKnown::delete);
+      files.filter(file -> isOld(file, now)).forEach(LastKnownStore::delete);
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("last known values cannot be listed", e);
     }

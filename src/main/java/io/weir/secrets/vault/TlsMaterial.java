@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param certificate what to show, if anything
  * @param key its private key
  */
-record VaultHandshake(
+record TlsMaterial(
     Optional<PemFile> authorities, Optional<PemFile> certificate, Optional<PemFile> key) {
 
   /** TLS 1.2 or 1.3; the host's name is checked even where the JVM is told not to. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The settings by which Vault is entered: all read, then checked together. */
-final class VaultEntrance {
+final class VaultAuthSettings {
 
   /** A way to log in. */
   enum Auth {
@@ -28,16 +28,16 @@ final class VaultEntrance {
       Setting.optional("vault.auth-mount", VaultPolicy::trimmed);
   private static final Setting<Optional<Credential>> TOKEN = credential("vault.token");
   private static final Setting<Optional<Credential>> TOKEN_FILE =
-      Setting.optional("vault.token-file", VaultEntrance::tokenFile);
+      Setting.optional("vault.token-file", VaultAuthSettings::tokenFile);
   private static final Setting<Optional<Credential>> WRAPPED_TOKEN =
       credential("vault.wrapped-token");
   private static final Setting<Optional<String>> ROLE_ID =
-      Setting.optional("vault.role-id", VaultEntrance::openOrCredential);
+      Setting.optional("vault.role-id", VaultAuthSettings::openOrCredential);
   private static final Setting<Optional<Credential>> SECRET_ID = credential("vault.secret-id");
   private static final Setting<Optional<Credential>> WRAPPED_SECRET_ID =
       credential("vault.wrapped-secret-id");
   private static final Setting<Optional<String>> USERNAME =
-      Setting.optional("vault.username", VaultEntrance::userName);
+      Setting.optional("vault.username", VaultAuthSettings::userName);
   private static final Setting<Optional<Credential>> PASSWORD = credential("vault.password");
   private static final Setting<Optional<String>> ROLE =
       Setting.optional("vault.role", VaultPolicy::trimmed);
@@ -51,9 +51,9 @@ final class VaultEntrance {
   private final Optional<String> userName;
   private final Optional<String> role;
 
-  private final VaultCredentials credentials;
+  private final VaultCredentialSettings credentials;
 
-  VaultEntrance(Settings settings, VaultTls tls) {
+  VaultAuthSettings(Settings settings, VaultTls tls) {
     this.settings = settings;
     this.tls = tls;
     auth = settings.shared(AUTH);
@@ -62,7 +62,7 @@ final class VaultEntrance {
     userName = settings.shared(USERNAME);
     role = settings.shared(ROLE);
     credentials =
-        new VaultCredentials(
+        new VaultCredentialSettings(
             settings,
             method(),
             List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN, SECRET_ID, WRAPPED_SECRET_ID, PASSWORD, JWT));

@@ -27,15 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * What any Vault does for any login: the contract server, or a real one under {@code vault-real}.
  */
-class VaultTest {
+class VaultSourceTest {
 
   private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
-  private VaultLab lab;
+  private VaultFixture lab;
 
   @BeforeEach
   void open() throws IOException {
-    lab = VaultLab.open(clock);
+    lab = VaultFixture.open(clock);
   }
 
   @AfterEach
@@ -43,37 +43,37 @@ class VaultTest {
     lab.close();
   }
 
-  private Vault vault(Map<String, String> settings) {
+  private VaultSource vault(Map<String, String> settings) {
     return vault(lab, clock, settings);
   }
 
   /** A Vault of these settings, {@code auth} for {@code weir.vault.auth}. */
-  static Vault vault(VaultLab lab, ManualClock clock, Map<String, String> settings) {
+  static VaultSource vault(VaultFixture lab, ManualClock clock, Map<String, String> settings) {
     Map<String, String> trusting = new HashMap<>(settings);
     lab.authority().ifPresent(file -> trusting.put("ca-file", file.toString()));
     return vault(lab.address(), clock, trusting);
   }
 
-  static Vault vault(URI address, ManualClock clock, Map<String, String> settings) {
+  static VaultSource vault(URI address, ManualClock clock, Map<String, String> settings) {
     Map<String, String> full = new HashMap<>();
     full.put("weir.vault.address", address.toString());
     settings.forEach((name, value) -> full.put("weir.vault." + name, value));
     Settings read = Written.around("rate-limit", full, Map.of());
     Optional<VaultPolicy> policy = VaultPolicy.of(read);
     assertThat(read.check()).isEmpty();
-    return new Vault(policy.orElseThrow(), clock);
+    return new VaultSource(policy.orElseThrow(), clock);
   }
 
   private String file(String name, String content) throws IOException {
     return "file:" + Files.writeString(files.resolve(name), content + "\n");
   }
 
-  private Vault asRoot() throws IOException {
+  private VaultSource asRoot() throws IOException {
     return vault(Map.of("token", file("root", lab.root())));
   }
 
   static String value(Snapshot snapshot, String key) {
-    return VaultWire.text(Optional.ofNullable(snapshot.values().get(key)).orElseThrow());
+    return VaultHttpClient.text(Optional.ofNullable(snapshot.values().get(key)).orElseThrow());
   }
 
   private static SecretReadException failure(ThrowingCallable read) {
@@ -84,10 +84,10 @@ class VaultTest {
   void a_secret_of_either_version_is_read_by_the_same_reference() throws Exception {
     String first = lab.mount(1);
     String second = lab.mount(2);
-    lab.admin("POST", first + "/app/db", VaultLab.json("password", "one"));
+    lab.admin("POST", first + "/app/db", VaultFixture.json("password", "one"));
     lab.put(second, "app/db", Map.of("password", "two"));
 
-    try (Vault vault = asRoot()) {
+    try (VaultSource vault = asRoot()) {
       assertThat(value(vault.read(first + "/app/db"), "password")).isEqualTo("one");
       assertThat(value(vault.read(second + "/app/db"), "password")).isEqualTo("two");
     }
@@ -97,7 +97,7 @@ class VaultTest {
   void a_new_version_is_another_snapshot() throws Exception {
     String mount = lab.mount(2);
     lab.put(mount, "app/db", Map.of("username", "u1", "password", "p1"));
-    try (Vault vault = asRoot()) {
+    try (VaultSource vault = asRoot()) {
       Snapshot before = vault.read(mount + "/app/db");
       lab.put(mount, "app/db", Map.of("username", "u2", "password", "p2"));
       Snapshot after = vault.read(mount + "/app/db");
@@ -114,17 +114,17 @@ class VaultTest {
     lab.admin(
         "POST",
         mount + "/data/types",
-        VaultLab.json(
+        VaultFixture.json(
             "data",
             Json.createObjectBuilder()
                 .add("number", 5)
                 .add("fraction", 1.5)
                 .add("truth", true)
                 .addNull("nothing")
-                .add("object", VaultLab.json("x", "y"))
+                .add("object", VaultFixture.json("x", "y"))
                 .add("list", Json.createArrayBuilder().add(1).add(2))
                 .add("text", "p\"ä\\n${x}")));
-    try (Vault vault = asRoot()) {
+    try (VaultSource vault = asRoot()) {
       Snapshot read = vault.read(mount + "/types");
 
       assertThat(read.values()).doesNotContainKey("nothing");
@@ -140,7 +140,7 @@ class VaultTest {
   @Test
   void what_is_not_stored_is_told_by_its_path_and_status() throws Exception {
     String mount = lab.mount(2);
-    try (Vault vault = asRoot()) {
+    try (VaultSource vault = asRoot()) {
       assertThatThrownBy(() -> vault.read(mount + "/none"))
           .hasMessage(
               "vault:%1$s/none: HTTP status 404; nothing is stored at \"%1$s/data/none\"", mount);
@@ -156,7 +156,7 @@ class VaultTest {
     String mount = lab.mount(2);
     lab.put(mount, "app/db", Map.of("password", "two"));
     lab.admin("DELETE", mount + "/data/app/db");
-    try (Vault vault = asRoot()) {
+    try (VaultSource vault = asRoot()) {
       assertThatThrownBy(() -> vault.read(mount + "/app/db"))
           .hasMessageContaining("HTTP status 404; its newest version was deleted");
     }
@@ -166,7 +166,7 @@ class VaultTest {
   void a_mount_of_version_2_that_is_taken_for_version_1_is_recognised() throws Exception {
     String mount = lab.mount(2);
     lab.put(mount, "app/db", Map.of("password", "two"));
-    try (Vault vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
+    try (VaultSource vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
       assertThatThrownBy(() -> vault.read(mount + "/app/db"))
           .hasMessage(
               "vault:%1$s/app/db: HTTP status 404; the mount is of KV version 2, where"
@@ -178,7 +178,7 @@ class VaultTest {
 
   @Test
   void without_such_a_mount_the_form_of_a_reference_is_told() throws Exception {
-    try (Vault vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
+    try (VaultSource vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
       assertThatThrownBy(() -> vault.read("weir-none/app")).hasMessageContaining("no such mount");
       for (String path : new String[] {"alone", "secret/../sys", "secret/./a", "secret//a"}) {
         assertThatThrownBy(() -> vault.read(path))
@@ -196,7 +196,7 @@ class VaultTest {
     lab.put(mount, "app/db", Map.of("password", "two"));
     lab.put(mount, "other", Map.of("password", "three"));
     Map<String, String> login = appRole(policy, "10m", "20m");
-    try (Vault vault = vault(login)) {
+    try (VaultSource vault = vault(login)) {
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
       assertThatThrownBy(() -> vault.read(mount + "/other"))
           .hasMessage(
@@ -222,16 +222,18 @@ class VaultTest {
     lab.admin(
         "POST",
         role,
-        VaultLab.json("token_policies", policy).add("token_ttl", ttl).add("token_max_ttl", maxTtl));
+        VaultFixture.json("token_policies", policy)
+            .add("token_ttl", ttl)
+            .add("token_max_ttl", maxTtl));
     return role;
   }
 
   private String roleId(String role) throws IOException {
-    return VaultLab.text(lab.admin("GET", role + "/role-id"), "data", "role_id");
+    return VaultFixture.text(lab.admin("GET", role + "/role-id"), "data", "role_id");
   }
 
   private String secretId(String role) throws IOException {
-    return VaultLab.text(
+    return VaultFixture.text(
         lab.admin("POST", role + "/secret-id", Json.createObjectBuilder()), "data", "secret_id");
   }
 
@@ -241,7 +243,7 @@ class VaultTest {
     lab.put(mount, "app/db", Map.of("password", "two"));
     String role = role(lab.policy(mount + "/*"), "10m", "20m");
     String wrapping = lab.wrapped(role + "/secret-id", Json.createObjectBuilder());
-    try (Vault vault =
+    try (VaultSource vault =
         vault(
             Map.of(
                 "auth", "approle",
@@ -260,14 +262,14 @@ class VaultTest {
     login.put("auth-mount", role.replaceFirst("^auth/(.*)/role/app$", "$1"));
     login.put("role-id", "any");
     login.put("wrapped-secret-id", file("used", "hvs.nobody"));
-    try (Vault vault = vault(login)) {
+    try (VaultSource vault = vault(login)) {
       assertThatThrownBy(() -> vault.read("secret/app"))
           .hasMessageContaining(
               "the wrapping token has expired, or was used; if not by this server");
     }
-    String foreign = lab.wrapped("auth/token/create", VaultLab.json("ttl", "60s"));
+    String foreign = lab.wrapped("auth/token/create", VaultFixture.json("ttl", "60s"));
     login.put("wrapped-secret-id", file("foreign", foreign));
-    try (Vault vault = vault(login)) {
+    try (VaultSource vault = vault(login)) {
       assertThatThrownBy(() -> vault.read("secret/app"))
           .hasMessageContaining("was not made by auth/")
           .hasMessageContaining("somebody may have exchanged it");
@@ -281,9 +283,9 @@ class VaultTest {
     String wrapping =
         lab.wrapped(
             "auth/token/create",
-            VaultLab.json("ttl", "60s")
+            VaultFixture.json("ttl", "60s")
                 .add("policies", Json.createArrayBuilder().add(lab.policy(mount + "/*"))));
-    try (Vault vault = vault(Map.of("wrapped-token", file("wrapped", wrapping)))) {
+    try (VaultSource vault = vault(Map.of("wrapped-token", file("wrapped", wrapping)))) {
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
     }
@@ -297,7 +299,7 @@ class VaultTest {
     lab.admin(
         "POST",
         "auth/%s/users/bob".formatted(login),
-        VaultLab.json("password", "correct").add("token_policies", lab.policy(mount + "/*")));
+        VaultFixture.json("password", "correct").add("token_policies", lab.policy(mount + "/*")));
     Map<String, String> settings =
         Map.of(
             "auth",
@@ -308,7 +310,7 @@ class VaultTest {
             "bob",
             "password",
             file("password", "correct"));
-    try (Vault vault = vault(settings)) {
+    try (VaultSource vault = vault(settings)) {
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
     }
   }
@@ -316,15 +318,15 @@ class VaultTest {
   @Test
   void a_token_from_a_file_is_renewed_after_two_thirds_of_its_life() throws Exception {
     String token =
-        VaultLab.text(
+        VaultFixture.text(
             lab.admin(
                 "POST",
                 "auth/token/create",
-                VaultLab.json("ttl", "60s")
+                VaultFixture.json("ttl", "60s")
                     .add("policies", Json.createArrayBuilder().add("default"))),
             "auth",
             "client_token");
-    try (Vault vault =
+    try (VaultSource vault =
         vault(Map.of("token-file", file("token", token).substring("file:".length())))) {
       assertThatThrownBy(() -> vault.read("weir-none/app")).isInstanceOf(SecretReadException.class);
       Duration left = vault.renew().orElseThrow();
@@ -349,7 +351,7 @@ class VaultTest {
             "bob",
             "password",
             file("password", "canary-4711"));
-    try (Vault vault = vault(settings)) {
+    try (VaultSource vault = vault(settings)) {
       SecretReadException refused = failure(() -> vault.read("secret/app"));
 
       assertThat(refused)

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Secrets as properties of this JVM. */
-class HandoutTest {
+class SecretExportTest {
 
   private static final String NAME = "shop.test.handed-out";
 
@@ -20,7 +20,7 @@ class HandoutTest {
   @Test
   void a_property_is_of_one_application_at_a_time() {
     System.setProperty(NAME, "of the server");
-    try (Handout ours = given("ours")) {
+    try (SecretExport ours = given("ours")) {
       assertThatThrownBy(() -> given("theirs"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("the system property shop.test.handed-out is handed out already, by ours");
@@ -29,7 +29,7 @@ class HandoutTest {
       assertThat(System.getProperty(NAME)).isEqualTo("ours, rotated");
     }
     assertThat(System.getProperty(NAME)).isEqualTo("of the server");
-    try (Handout theirs = given("theirs")) {
+    try (SecretExport theirs = given("theirs")) {
       assertThat(System.getProperty(NAME)).isEqualTo("theirs");
       theirs.change(Optional.of("theirs, rotated"));
     }
@@ -38,7 +38,7 @@ class HandoutTest {
 
   @Test
   void what_somebody_else_wrote_since_stays() {
-    try (Handout ours = given("ours")) {
+    try (SecretExport ours = given("ours")) {
       ours.change(Optional.of("ours, rotated"));
       System.setProperty(NAME, "somebody's");
     }
@@ -47,11 +47,11 @@ class HandoutTest {
 
   @Test
   void a_value_that_comes_too_late_is_not_given() {
-    Handout ours = given("ours");
+    SecretExport ours = given("ours");
     ours.close();
     ours.change(Optional.of("ours, too late"));
     assertThat(System.getProperty(NAME)).isNull();
-    try (Handout theirs = given("theirs")) {
+    try (SecretExport theirs = given("theirs")) {
       ours.close();
       theirs.change(Optional.of("theirs, rotated"));
       assertThatThrownBy(() -> given("a third one's")).isInstanceOf(IllegalArgumentException.class);
@@ -61,9 +61,9 @@ class HandoutTest {
   @Test
   void a_deployment_that_failed_halfway_bars_nobody_of_its_own() {
     System.setProperty(NAME, "of the server");
-    Handout givenUp = given("ours");
+    SecretExport givenUp = given("ours");
     assertThatThrownBy(() -> given("theirs")).isInstanceOf(IllegalArgumentException.class);
-    try (Handout next = Handout.systemProperty(NAME, "ours")) {
+    try (SecretExport next = SecretExport.systemProperty(NAME, "ours")) {
       assertThat(System.getProperty(NAME)).isEqualTo("of the server");
       next.change(Optional.of("ours, again"));
       givenUp.change(Optional.of("ours, too late"));
@@ -81,7 +81,7 @@ class HandoutTest {
   @Test
   void what_is_too_old_is_taken_back_until_there_is_another() {
     System.setProperty(NAME, "of the server");
-    try (Handout ours = given("ours")) {
+    try (SecretExport ours = given("ours")) {
       ours.change(Optional.empty());
       assertThat(System.getProperty(NAME)).isEqualTo("of the server");
       ours.change(Optional.of("ours, read again"));
@@ -95,7 +95,7 @@ class HandoutTest {
   @Test
   void what_is_there_stays_until_there_is_a_value() {
     System.setProperty(NAME, "of the server");
-    try (Handout ours = Handout.systemProperty(NAME, "ours")) {
+    try (SecretExport ours = SecretExport.systemProperty(NAME, "ours")) {
       assertThat(System.getProperty(NAME)).isEqualTo("of the server");
       assertThatThrownBy(() -> given("theirs")).isInstanceOf(IllegalArgumentException.class);
       System.setProperty(NAME, "of the server, later");
@@ -105,8 +105,8 @@ class HandoutTest {
   }
 
   /** Of an application that is called as its value is. */
-  private static Handout given(String value) {
-    Handout property = Handout.systemProperty(NAME, value);
+  private static SecretExport given(String value) {
+    SecretExport property = SecretExport.systemProperty(NAME, value);
     property.change(Optional.of(value));
     return property;
   }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *   version 2     v1/secret/data/app/db
  * </pre>
  */
-public final class KeyValue {
+public final class KvEngine {
 
   /** Which version of the engine; each mount has its own. */
   enum Version {
@@ -29,7 +29,7 @@ public final class KeyValue {
     V2
   }
 
-  private final VaultWire wire;
+  private final VaultHttpClient wire;
   private final Version version;
   private final List<String> mounts;
   private final Map<String, Version> known = new HashMap<>();
@@ -39,18 +39,18 @@ public final class KeyValue {
    *
    * @param mounts those whose names have slashes
    */
-  KeyValue(VaultWire wire, Version version, List<String> mounts) {
+  KvEngine(VaultHttpClient wire, Version version, List<String> mounts) {
     this.wire = wire;
     this.version = version;
     this.mounts = List.copyOf(mounts);
   }
 
   /** Asks for everything under a path. */
-  KeyValueRead read(String path, Secret token) throws SecretReadException {
+  KvResponse read(String path, Secret token) throws SecretReadException {
     check(path);
     for (Map.Entry<String, Version> mount : known.entrySet()) {
       if (isBelow(mount.getKey(), path)) {
-        KeyValueRead found = read(mount.getKey(), mount.getValue(), path, token);
+        KvResponse found = read(mount.getKey(), mount.getValue(), path, token);
         if (!isOfAnotherVersion(found)) {
           return found;
         }
@@ -62,19 +62,19 @@ public final class KeyValue {
   }
 
   /** A mount that was upgraded to version 2 warns of paths of version 1. */
-  private static boolean isOfAnotherVersion(KeyValueRead read) {
+  private static boolean isOfAnotherVersion(KvResponse read) {
     return read.answer().status() == 404 && read.answer().has("warnings");
   }
 
-  private KeyValueRead ask(String path, Secret token) throws SecretReadException {
-    VaultAnswer told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
+  private KvResponse ask(String path, Secret token) throws SecretReadException {
+    VaultResponse told = wire.get("sys/internal/ui/mounts/" + encoded(path), token);
     return switch (told.status()) {
       case 200 ->
           told.body().get("data") instanceof JsonObject mount
               ? readAsTold(mount, path, token)
-              : new KeyValueRead(told, path, Version.AUTO);
+              : new KvResponse(told, path, Version.AUTO);
       case 400, 403, 404 -> tryBoth(path, token);
-      default -> new KeyValueRead(told, path, Version.AUTO);
+      default -> new KvResponse(told, path, Version.AUTO);
     };
   }
 
@@ -89,19 +89,19 @@ public final class KeyValue {
         .orElseGet(() -> path.substring(0, path.indexOf('/')));
   }
 
-  private KeyValueRead readAsTold(JsonObject mount, String path, Secret token)
+  private KvResponse readAsTold(JsonObject mount, String path, Secret token)
       throws SecretReadException {
-    String type = VaultAnswer.text(mount, "type").orElse("kv");
+    String type = VaultResponse.text(mount, "type").orElse("kv");
     if (!type.equals("kv") && !type.equals("generic")) {
-      throw VaultFailure.unfit(
+      throw VaultFailures.unfit(
           path, "the mount is no key/value engine, and each read would make a new secret");
     }
     boolean second =
-        VaultAnswer.text(VaultAnswer.object(mount, "options"), "version")
+        VaultResponse.text(VaultResponse.object(mount, "options"), "version")
             .filter("2"::equals)
             .isPresent();
     String name =
-        VaultAnswer.text(mount, "path")
+        VaultResponse.text(mount, "path")
             .map(at -> at.replaceFirst("/$", ""))
             .filter(at -> isBelow(at, path))
             .orElseGet(() -> mountOf(path));
@@ -111,9 +111,9 @@ public final class KeyValue {
   }
 
   /** Where the token may not ask what a mount is. */
-  private KeyValueRead tryBoth(String path, Secret token) throws SecretReadException {
+  private KvResponse tryBoth(String path, Secret token) throws SecretReadException {
     String mount = mountOf(path);
-    KeyValueRead second = read(mount, Version.V2, path, token);
+    KvResponse second = read(mount, Version.V2, path, token);
     int status = second.answer().status();
     if (status != 200 && status != 403 && status != 404) {
       return second;
@@ -122,7 +122,7 @@ public final class KeyValue {
       known.put(mount, Version.V2);
       return second;
     }
-    KeyValueRead first = read(mount, Version.V1, path, token);
+    KvResponse first = read(mount, Version.V1, path, token);
     if (first.answer().status() == 200) {
       known.put(mount, Version.V1);
       return first;
@@ -131,11 +131,11 @@ public final class KeyValue {
     return status == 403 && !first.answer().has("warnings") ? first : second;
   }
 
-  private KeyValueRead read(String mount, Version as, String path, Secret token)
+  private KvResponse read(String mount, Version as, String path, Secret token)
       throws SecretReadException {
     String rest = path.substring(mount.length() + 1);
     String asked = as == Version.V2 ? mount + "/data/" + rest : path;
-    return new KeyValueRead(wire.get(encoded(asked), token), asked, as);
+    return new KvResponse(wire.get(encoded(asked), token), asked, as);
   }
 
   private static void check(String path) throws SecretReadException {
@@ -143,7 +143,7 @@ public final class KeyValue {
     if (segments.size() < 2
         || segments.stream().anyMatch(one -> one.isEmpty() || one.equals(".") || one.equals(".."))
         || path.chars().anyMatch(Character::isISOControl)) {
-      throw VaultFailure.unfit(
+      throw VaultFailures.unfit(
           path, "a reference is vault:mount/path#key, like vault:secret/app/db#password");
     }
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The body of an answer, taken by the thread that waits for it and no longer than it may. The time
  * limit of {@link java.net.http.HttpRequest} ends with the head of an answer.
  */
-final class BodyQueue implements BodySubscriber<BodyQueue> {
+final class LimitedBody implements BodySubscriber<LimitedBody> {
 
   private static final int MOST = 16 << 20;
 
@@ -36,7 +36,7 @@ final class BodyQueue implements BodySubscriber<BodyQueue> {
   private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
 
   @Override
-  public CompletionStage<BodyQueue> getBody() {
+  public CompletionStage<LimitedBody> getBody() {
     return CompletableFuture.completedFuture(this);
   }
 

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /**
  * The secrets of an application, by its names for them: the settings {@code weir.secrets.<key>}.
  */
-final class Catalogue {
+final class SecretDefinitions {
 
   /**
    * One secret.
@@ -37,16 +37,16 @@ final class Catalogue {
     }
   }
 
-  static final Catalogue EMPTY = new Catalogue(Map.of());
+  static final SecretDefinitions EMPTY = new SecretDefinitions(Map.of());
 
   private final Map<String, Entry> entries;
 
   /** Whether the environment has given one its name. */
   private final boolean hasVariables;
 
-  private Catalogue(Map<String, Entry> entries) {
+  private SecretDefinitions(Map<String, Entry> entries) {
     this.entries = Map.copyOf(entries);
-    this.hasVariables = entries.keySet().stream().anyMatch(Catalogue::isVariable);
+    this.hasVariables = entries.keySet().stream().anyMatch(SecretDefinitions::isVariable);
   }
 
   private static boolean isVariable(String key) {
@@ -58,7 +58,7 @@ final class Catalogue {
    *
    * @param allowInWar whether a secret itself may stand there
    */
-  static Catalogue of(Settings settings, boolean allowInWar) {
+  static SecretDefinitions of(Settings settings, boolean allowInWar) {
     Map<String, Entry> entries = new HashMap<>();
     Set<String> known = settings.names();
     settings
@@ -73,7 +73,7 @@ final class Catalogue {
                 settings.mistakes().add(raw.where(), notAReference(key, known));
               }
             });
-    Catalogue catalogue = new Catalogue(entries);
+    SecretDefinitions catalogue = new SecretDefinitions(entries);
     if (!allowInWar) {
       catalogue.references().keySet().forEach(key -> checkNotInClear(key, settings));
     }

@@ -3,7 +3,7 @@ package io.weir.secrets.vault;
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.vault.KeyValue.Version;
+import io.weir.secrets.vault.KvEngine.Version;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
@@ -17,26 +17,26 @@ import java.util.Optional;
  * @param asked the path as a policy of Vault names it
  * @param version of the engine that answered
  */
-record KeyValueRead(VaultAnswer answer, String asked, Version version) {
+record KvResponse(VaultResponse answer, String asked, Version version) {
 
   /** What it holds; a good one, of a path. */
   Snapshot snapshot(String path) throws SecretReadException {
     if (answer.status() != 200) {
-      throw VaultFailure.ofRead(path, this);
+      throw VaultFailures.ofRead(path, this);
     }
-    if (VaultAnswer.text(answer.body(), "lease_id").isPresent()) {
-      throw VaultFailure.unfit(path, "this is no key/value secret: each read makes a new one");
+    if (VaultResponse.text(answer.body(), "lease_id").isPresent()) {
+      throw VaultFailures.unfit(path, "this is no key/value secret: each read makes a new one");
     }
     if (!(answer.body().get("data") instanceof JsonObject data)) {
-      throw VaultFailure.ofAny(path, answer);
+      throw VaultFailures.ofAny(path, answer);
     }
     if (version == Version.V1) {
       return new Snapshot(values(data), "");
     }
     if (!(data.get("data") instanceof JsonObject values)) {
-      throw VaultFailure.ofAny(path, answer);
+      throw VaultFailures.ofAny(path, answer);
     }
-    JsonObject metadata = VaultAnswer.object(data, "metadata");
+    JsonObject metadata = VaultResponse.object(data, "metadata");
     return new Snapshot(values(values), String.valueOf(metadata.get("version")));
   }
 

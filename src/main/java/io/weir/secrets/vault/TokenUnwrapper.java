@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * Opens wrapping tokens. Each opens once, so what was in it is kept; a second time means that
  * somebody else opened it first.
  */
-final class Unwrapping {
+final class TokenUnwrapper {
 
   private record Opened(Secret wrapping, Secret inside) {}
 
-  private final VaultWire wire;
+  private final VaultHttpClient wire;
   private @Nullable Opened last;
 
-  Unwrapping(VaultWire wire) {
+  TokenUnwrapper(VaultHttpClient wire) {
     this.wire = wire;
   }
 
@@ -36,28 +36,28 @@ final class Unwrapping {
       return before.inside;
     }
     checkOrigin(wrapping, madeBy);
-    VaultAnswer answer =
+    VaultResponse answer =
         wire.post("sys/wrapping/unwrap", Optional.of(wrapping), JsonValue.EMPTY_JSON_OBJECT);
     if (!answer.isGood()) {
-      throw VaultFailure.ofWrapping(answer);
+      throw VaultFailures.ofWrapping(answer);
     }
     Secret inside =
-        VaultAnswer.secret(answer.object(object), field)
-            .orElseThrow(() -> VaultFailure.ofForeignWrapping(madeBy));
+        VaultResponse.secret(answer.object(object), field)
+            .orElseThrow(() -> VaultFailures.ofForeignWrapping(madeBy));
     last = new Opened(wrapping, inside);
     return inside;
   }
 
   private void checkOrigin(Secret wrapping, String madeBy) throws SecretReadException {
-    JsonObject token = wire.object().add("token", VaultWire.text(wrapping)).build();
-    VaultAnswer answer = wire.post("sys/wrapping/lookup", Optional.empty(), token);
+    JsonObject token = wire.object().add("token", VaultHttpClient.text(wrapping)).build();
+    VaultResponse answer = wire.post("sys/wrapping/lookup", Optional.empty(), token);
     if (!answer.isGood()) {
-      throw VaultFailure.ofWrapping(answer);
+      throw VaultFailures.ofWrapping(answer);
     }
-    if (VaultAnswer.text(answer.object("data"), "creation_path")
+    if (VaultResponse.text(answer.object("data"), "creation_path")
         .filter(path -> isMadeBy(madeBy, path))
         .isEmpty()) {
-      throw VaultFailure.ofForeignWrapping(madeBy);
+      throw VaultFailures.ofForeignWrapping(madeBy);
     }
   }
 

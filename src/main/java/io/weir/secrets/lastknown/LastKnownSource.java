@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A source whose values are remembered beyond the end of this server. */
-public final class Remembering implements SecretSource {
+public final class LastKnownSource implements SecretSource {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Remembering.class);
+  private static final Logger LOG = LoggerFactory.getLogger(LastKnownSource.class);
 
   /** A value that does not change is written this often while it may grow old. */
   private static final int WRITES_IN_ITS_LIFE = 10;
@@ -29,10 +29,10 @@ public final class Remembering implements SecretSource {
 
   private final SecretSource source;
   private final String name;
-  private final LastKnown lastKnown;
+  private final LastKnownStore lastKnown;
   private final Duration maxStale;
   private final InstantSource clock;
-  private final Map<String, LastKnown.Remembered> written = new HashMap<>();
+  private final Map<String, LastKnownStore.Remembered> written = new HashMap<>();
   private boolean cannotWrite;
 
   /** When old files were last taken away. */
@@ -43,10 +43,10 @@ public final class Remembering implements SecretSource {
    *
    * @param name what tells it from other sources of its kind, such as its address
    */
-  public Remembering(
+  public LastKnownSource(
       SecretSource source,
       String name,
-      LastKnown lastKnown,
+      LastKnownStore lastKnown,
       Duration maxStale,
       InstantSource clock) {
     this.source = source;
@@ -60,13 +60,13 @@ public final class Remembering implements SecretSource {
   public Snapshot read(String path) throws SecretReadException {
     Snapshot snapshot = source.read(path);
     if (isNews(path, snapshot)) {
-      keep(path, new LastKnown.Remembered(snapshot, clock.instant()));
+      keep(path, new LastKnownStore.Remembered(snapshot, clock.instant()));
     }
     return snapshot;
   }
 
   private boolean isNews(String path, Snapshot snapshot) {
-    LastKnown.Remembered last = written.get(path);
+    LastKnownStore.Remembered last = written.get(path);
     return last == null || !last.snapshot().equals(snapshot) || isLongAgo(last.readAt());
   }
 
@@ -77,7 +77,7 @@ public final class Remembering implements SecretSource {
   }
 
   /** What cannot be remembered can be read all the same. */
-  private void keep(String path, LastKnown.Remembered value) {
+  private void keep(String path, LastKnownStore.Remembered value) {
     try {
       lastKnown.keep(place(path), value, value.readAt().plus(maxStale));
       written.put(path, value);
@@ -109,7 +109,7 @@ public final class Remembering implements SecretSource {
     }
   }
 
-  private Optional<StoredSnapshot> aged(LastKnown.Remembered found) {
+  private Optional<StoredSnapshot> aged(LastKnownStore.Remembered found) {
     Duration age = Duration.between(found.readAt(), clock.instant());
     if (age.compareTo(maxStale) > 0 || age.plus(CLOCKS_DIFFER).isNegative()) {
       return Optional.empty();

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RememberingTest {
+class LastKnownSourceTest {
 
   private static final Secret KEY = ScriptedSource.secret("an example of a key of 32 bytes.");
   private static final Duration MAX_STALE = Duration.ofHours(24);
@@ -30,9 +30,9 @@ class RememberingTest {
 
   @TempDir private Path directory;
 
-  private Remembering remembering(String name) {
-    LastKnown lastKnown = new LastKnown(directory, KEY);
-    return new Remembering(source, name, lastKnown, MAX_STALE, clock);
+  private LastKnownSource remembering(String name) {
+    LastKnownStore lastKnown = new LastKnownStore(directory, KEY);
+    return new LastKnownSource(source, name, lastKnown, MAX_STALE, clock);
   }
 
   private static Optional<String> password(Optional<SecretSource.StoredSnapshot> found) {
@@ -46,7 +46,7 @@ class RememberingTest {
     source.put("app/db", "password", "p1");
     remembering("here").read("app/db");
     clock.by(Duration.ofHours(7));
-    Remembering next = remembering("here");
+    LastKnownSource next = remembering("here");
 
     assertThat(password(next.lastKnown("app/db"))).contains("p1");
     assertThat(
@@ -80,7 +80,7 @@ class RememberingTest {
   @Test
   void it_is_written_again_when_the_clock_was_turned_back() throws Exception {
     source.put("app/db", "password", "p1");
-    Remembering reading = remembering("here");
+    LastKnownSource reading = remembering("here");
     reading.read("app/db");
     clock.by(Duration.ofHours(-2));
     assertThat(reading.lastKnown("app/db")).isEmpty();
@@ -91,7 +91,7 @@ class RememberingTest {
   @Test
   void it_is_written_when_it_is_another_and_before_it_is_old() throws Exception {
     source.put("app/db", "password", "p1");
-    Remembering reading = remembering("here");
+    LastKnownSource reading = remembering("here");
     reading.read("app/db");
     byte[] first = written();
     clock.by(Duration.ofHours(1));
@@ -120,11 +120,11 @@ class RememberingTest {
   @Test
   void what_another_left_here_goes_when_it_is_old() throws Exception {
     source.put("app/db", "password", "p1");
-    Remembering reading = remembering("here");
+    LastKnownSource reading = remembering("here");
     reading.read("app/db");
     Instant end = clock.instant().plus(Duration.ofHours(1));
-    LastKnown other = new LastKnown(directory, KEY);
-    other.keep("gone", new LastKnown.Remembered(source.read("app/db"), clock.instant()), end);
+    LastKnownStore other = new LastKnownStore(directory, KEY);
+    other.keep("gone", new LastKnownStore.Remembered(source.read("app/db"), clock.instant()), end);
     clock.by(Duration.ofHours(3));
     reading.read("app/db");
     assertThat(other.find("gone")).isEmpty();
@@ -134,10 +134,10 @@ class RememberingTest {
   @Test
   void what_cannot_be_written_is_read_all_the_same_and_told_once() throws Exception {
     source.put("app/db", "password", "p1");
-    Remembering reading =
-        new Remembering(
-            source, "here", new LastKnown(directory.resolve("gone"), KEY), MAX_STALE, clock);
-    try (CapturedLog log = CapturedLog.of(Remembering.class)) {
+    LastKnownSource reading =
+        new LastKnownSource(
+            source, "here", new LastKnownStore(directory.resolve("gone"), KEY), MAX_STALE, clock);
+    try (CapturedLog log = CapturedLog.of(LastKnownSource.class)) {
       assertThat(reading.read("app/db").values()).hasSize(1);
       assertThat(reading.read("app/db").values()).hasSize(1);
       assertThat(log.lines())
@@ -152,10 +152,10 @@ class RememberingTest {
   @Test
   void what_is_damaged_is_told_and_not_known() throws Exception {
     source.put("app/db", "password", "p1");
-    Remembering reading = remembering("here");
+    LastKnownSource reading = remembering("here");
     reading.read("app/db");
     try (Stream<Path> all = Files.list(directory);
-        CapturedLog log = CapturedLog.of(Remembering.class)) {
+        CapturedLog log = CapturedLog.of(LastKnownSource.class)) {
       Files.writeString(all.findFirst().orElseThrow(), "damaged");
       assertThat(reading.lastKnown("app/db")).isEmpty();
       assertThat(log.lines())
@@ -171,7 +171,7 @@ class RememberingTest {
   @Test
   void a_failure_writes_nothing_and_takes_nothing_away() throws Exception {
     source.put("app/db", "password", "p1");
-    Remembering reading = remembering("here");
+    LastKnownSource reading = remembering("here");
     reading.read("app/db");
     byte[] before = written();
     source.fail(FailureScope.SOURCE_TEMPORARILY);
