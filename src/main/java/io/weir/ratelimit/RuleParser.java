@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.rules.RuleScanner;
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistakes;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,7 @@ final class RuleParser {
   private RuleParser() {}
 
   /** The rules that can be read; every mistake of every other line is told. */
-  static List<Rule> parseAll(String text, String where, Mistakes mistakes) {
+  static List<Rule> parseAll(String text, String where, Mistakes mistakes, SecretReader secrets) {
     // Some servers trim a setting and some do not: lines count from the first that is not blank.
     List<String> lines = text.lines().dropWhile(String::isBlank).toList();
     List<Rule> rules = new ArrayList<>();
@@ -21,7 +22,7 @@ final class RuleParser {
     int place = 0;
     for (int i = 0; i < lines.size(); i++) {
       Optional<RuleScanner> words =
-          RuleScanner.of(lines.get(i), "%s, line %d".formatted(where, i + 1), mistakes);
+          RuleScanner.of(lines.get(i), "%s, line %d".formatted(where, i + 1), mistakes, secrets);
       if (words.isPresent() && words.get().atEnd()) {
         continue;
       }

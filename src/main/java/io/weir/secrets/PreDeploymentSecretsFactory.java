@@ -6,16 +6,17 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Makes the secrets that an application asks for before it is known to the container: by what
- * stands outside, and in its own {@code META-INF/microprofile-config.properties}.
+ * Creates the secrets that an application asks for before the container deploys it. Their settings
+ * are system properties, environment variables and the application's own {@code
+ * META-INF/microprofile-config.properties}.
  */
 public final class PreDeploymentSecretsFactory
     implements Function<Map<String, String>, Function<String, Optional<String>>> {
 
-  /** Made by the front door. */
+  /** Called by the front door. */
   public PreDeploymentSecretsFactory() {}
 
-  /** What is a mistake there is told when the application is deployed. */
+  /** Ignores mistakes in the settings: the deployment reports them. */
   @Override
   public Function<String, Optional<String>> apply(Map<String, String> file) {
     return Secrets.of(Settings.early("secrets", file));

@@ -1,10 +1,11 @@
 package io.weir.secrets;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.NameSuggestion;
 import io.weir.internal.settings.RawSetting;
+import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.util.HashMap;
 import java.util.List;
@@ -13,40 +14,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The secrets of an application, by its names for them: the settings {@code weir.secrets.<key>}.
- */
+/** The secrets of an application by their names: the settings {@code weir.secrets.<name>}. */
 final class SecretDefinitions {
 
   /**
    * One secret.
    *
-   * @param key as configured
-   * @param reference where it is kept
-   * @param clear itself, which the application brings on a developer's machine
+   * @param key its name as configured
+   * @param reference where it is kept; null if the setting contains the secret itself
+   * @param clear the secret itself, which {@code weir.secrets.allow-in-war} allows; else null
    */
-  record Entry(String key, Optional<Reference> reference, Optional<Secret> clear) {
-
-    private static Entry of(String key, Reference reference) {
-      return new Entry(key, Optional.of(reference), Optional.empty());
-    }
-
-    private static Entry of(String key, Secret clear) {
-      return new Entry(key, Optional.empty(), Optional.of(clear));
-    }
-  }
+  record Definition(String key, @Nullable SecretReference reference, @Nullable Secret clear) {}
 
   static final SecretDefinitions EMPTY = new SecretDefinitions(Map.of());
 
-  private final Map<String, Entry> entries;
+  private final Map<String, Definition> definitions;
 
-  /** Whether the environment has given one its name. */
+  /** Whether a name comes from an environment variable: {@code DB_PASSWORD}. */
   private final boolean hasVariables;
 
-  private SecretDefinitions(Map<String, Entry> entries) {
-    this.entries = Map.copyOf(entries);
-    this.hasVariables = entries.keySet().stream().anyMatch(SecretDefinitions::isVariable);
+  private SecretDefinitions(Map<String, Definition> definitions) {
+    this.definitions = Map.copyOf(definitions);
+    this.hasVariables = definitions.keySet().stream().anyMatch(SecretDefinitions::isVariable);
   }
 
   private static boolean isVariable(String key) {
@@ -54,47 +45,53 @@ final class SecretDefinitions {
   }
 
   /**
-   * Reads every secret of {@code settings}, whose mistakes are told there.
+   * Reads every definition and adds mistakes to {@code settings}.
    *
-   * @param allowInWar whether a secret itself may stand there
+   * @param allowInWar whether a setting may contain the secret itself
    */
   static SecretDefinitions of(Settings settings, boolean allowInWar) {
-    Map<String, Entry> entries = new HashMap<>();
+    Map<String, Definition> definitions = new HashMap<>();
     Set<String> known = settings.names();
     settings
         .family("secrets")
         .forEach(
             (key, raw) -> {
-              if (Reference.isReference(raw.text())) {
-                reference(key, raw, entries, settings.mistakes());
+              if (SecretReference.isReference(raw.text())) {
+                reference(raw, settings.mistakes())
+                    .ifPresent(found -> definitions.put(key, new Definition(key, found, null)));
               } else if (allowInWar) {
-                entries.put(key, Entry.of(key, Secret.of(raw.text())));
+                definitions.put(key, new Definition(key, null, Secret.of(raw.text())));
               } else {
-                settings.mistakes().add(raw.where(), notAReference(key, known));
+                // The text may be the secret itself, so the message does not repeat it.
+                settings
+                    .mistakes()
+                    .add(
+                        raw.where(),
+                        SecretReference.NOT_ONE
+                            + "."
+                            + NameSuggestion.didYouMean("weir.secrets." + key, known));
               }
             });
-    SecretDefinitions catalogue = new SecretDefinitions(entries);
     if (!allowInWar) {
-      catalogue.references().keySet().forEach(key -> checkNotInClear(key, settings));
+      definitions.values().stream()
+          .filter(definition -> definition.reference() != null)
+          .map(Definition::key)
+          .sorted()
+          .forEach(key -> checkNotInApplication(key, settings));
     }
-    return catalogue;
+    return new SecretDefinitions(definitions);
   }
 
-  private static void reference(
-      String key, RawSetting raw, Map<String, Entry> entries, Mistakes mistakes) {
+  private static Optional<SecretReference> reference(RawSetting raw, Mistakes mistakes) {
     try {
-      entries.put(key, Entry.of(key, Reference.parse(raw.text())));
+      return Optional.of(SecretReference.parse(raw.text()));
     } catch (IllegalArgumentException e) {
       mistakes.add(raw.where(), String.valueOf(e.getMessage()));
+      return Optional.empty();
     }
   }
 
-  /** What was written may be the secret itself: it is not repeated. */
-  private static String notAReference(String key, Set<String> known) {
-    return Reference.NOT_ONE + "." + NameSuggestion.didYouMean("weir.secrets." + key, known);
-  }
-
-  private static void checkNotInClear(String key, Settings settings) {
+  private static void checkNotInApplication(String key, Settings settings) {
     settings
         .placeInApplication(key)
         .ifPresent(
@@ -107,37 +104,47 @@ final class SecretDefinitions {
                             .formatted(key)));
   }
 
-  /** Names in a list that are those of no secret are mistakes of that setting. */
-  void check(String setting, List<String> names, Mistakes mistakes) {
+  /** Adds a mistake for each of {@code names} that is not defined. */
+  void check(Setting<?> list, List<String> names, Mistakes mistakes) {
     for (String name : names) {
       if (find(name).isEmpty()) {
         mistakes.add(
-            setting,
+            "weir." + list.name(),
             "\"%s\": there is no weir.secrets.%s that says where it is kept.%s"
                 .formatted(
-                    name, name, NameSuggestion.didYouMean(name, new TreeSet<>(entries.keySet()))));
+                    name,
+                    name,
+                    NameSuggestion.didYouMean(name, new TreeSet<>(definitions.keySet()))));
       }
     }
   }
 
   boolean isEmpty() {
-    return entries.isEmpty();
+    return definitions.isEmpty();
   }
 
-  /** The secret that an application calls so; asked for every property that anybody reads. */
-  Optional<Entry> find(String name) {
-    Entry found = entries.get(name);
+  /**
+   * The definition that an application calls so. MicroProfile Config asks this for every property
+   * that anybody reads.
+   */
+  Optional<Definition> find(String name) {
+    Definition found = definitions.get(name);
     if (found == null && hasVariables) {
-      // Only the environment writes a name so.
-      found = entries.get(Settings.variable(name));
+      // Only an environment variable has a name in this form.
+      found = definitions.get(Settings.variable(name));
     }
     return Optional.ofNullable(found);
   }
 
-  /** Where secrets are kept, by their keys. */
-  Map<String, Reference> references() {
-    Map<String, Reference> references = new TreeMap<>();
-    entries.forEach((key, entry) -> entry.reference().ifPresent(kept -> references.put(key, kept)));
+  /** The references by the names of their secrets. */
+  Map<String, SecretReference> references() {
+    Map<String, SecretReference> references = new TreeMap<>();
+    definitions.forEach(
+        (key, definition) -> {
+          if (definition.reference() != null) {
+            references.put(key, definition.reference());
+          }
+        });
     return references;
   }
 }

@@ -284,12 +284,12 @@ class RuleParserTest {
   }
 
   static List<Rule> read(String text) {
-    return RuleParser.parseAll(text, "rules", new Mistakes());
+    return RuleParser.parseAll(text, "rules", new Mistakes(), Sample.SECRETS);
   }
 
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
-    RuleParser.parseAll(text, "rules", mistakes);
+    RuleParser.parseAll(text, "rules", mistakes, Sample.SECRETS);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 
@@ -297,7 +297,10 @@ class RuleParserTest {
   void what_is_counted_once_is_not_counted_again() {
     Mistakes mistakes = new Mistakes();
     RuleParser.parseAll(
-        "a: POST /a 1/minute except role:admin\nb: POST /a 1/minute shadow", "rules", mistakes);
+        "a: POST /a 1/minute except role:admin\nb: POST /a 1/minute shadow",
+        "rules",
+        mistakes,
+        Sample.SECRETS);
     assertThat(mistakes.found())
         .extracting(Mistake::toString)
         .containsExactly(

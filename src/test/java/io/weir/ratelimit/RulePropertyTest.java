@@ -36,7 +36,8 @@ class RulePropertyTest {
   void a_rule_is_what_its_text_says(@ForAll("rules") Rule rule) {
     Mistakes mistakes = new Mistakes();
 
-    assertThat(RuleParser.parseAll(rule.toString(), "rules", mistakes)).containsExactly(rule);
+    assertThat(RuleParser.parseAll(rule.toString(), "rules", mistakes, Sample.SECRETS))
+        .containsExactly(rule);
     assertThat(mistakes.found()).isEmpty();
   }
 
@@ -45,7 +46,7 @@ class RulePropertyTest {
     Mistakes mistakes = new Mistakes();
     String text = String.join(",", except.stream().map(Exemption::toString).toList());
 
-    assertThat(Exemption.parseAll(text, "except", mistakes)).isEqualTo(except);
+    assertThat(Exemption.parseAll(text, "except", mistakes, Sample.SECRETS)).isEqualTo(except);
     assertThat(mistakes.found()).isEmpty();
   }
 
@@ -53,10 +54,10 @@ class RulePropertyTest {
   void any_text_is_rules_or_mistakes(@ForAll("texts") String text) {
     Mistakes mistakes = new Mistakes();
 
-    List<Rule> rules = RuleParser.parseAll(text, "rules", mistakes);
+    List<Rule> rules = RuleParser.parseAll(text, "rules", mistakes, Sample.SECRETS);
 
     assertThat(rules.isEmpty() && mistakes.none()).isFalse();
-    Exemption.parseAll(text, "except", mistakes);
+    Exemption.parseAll(text, "except", mistakes, Sample.SECRETS);
   }
 
   @Provide

@@ -141,13 +141,16 @@ class RuleTest {
 
     assertThat(
             Exemption.parseAll(
-                "role:\"Domain Admins\",\n ip:192.0.2.0/24 # the office\n", "except", mistakes))
+                "role:\"Domain Admins\",\n ip:192.0.2.0/24 # the office\n",
+                "except",
+                mistakes,
+                Sample.SECRETS))
         .extracting(Exemption::toString)
         .containsExactly("role:\"Domain Admins\"", "ip:192.0.2.0/24");
-    assertThat(Exemption.parseAll("  ", "except", mistakes)).isEmpty();
+    assertThat(Exemption.parseAll("  ", "except", mistakes, Sample.SECRETS)).isEmpty();
     assertThat(mistakes.found()).isEmpty();
 
-    Exemption.parseAll("role:a shadow, admin", "except", mistakes);
+    Exemption.parseAll("role:a shadow, admin", "except", mistakes, Sample.SECRETS);
     assertThat(mistakes.found())
         .extracting(Object::toString)
         .containsExactly(

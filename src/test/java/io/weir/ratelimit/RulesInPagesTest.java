@@ -44,7 +44,7 @@ class RulesInPagesTest {
 
   private static List<String> mistakesIn(String table) {
     Mistakes mistakes = new Mistakes();
-    RuleParser.parseAll(table, "rules", mistakes);
+    RuleParser.parseAll(table, "rules", mistakes, Sample.SECRETS);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 }

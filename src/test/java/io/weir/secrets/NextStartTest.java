@@ -87,8 +87,8 @@ class NextStartTest {
       assertThat(next.read("vault:%s/shop/db#password".formatted(mount)).text()).contains("p1");
       assertThat(log.lines())
           .contains(
-              "WEIR-039: secrets are those that were read 0 min ago, for they cannot be read now:"
-                  + " vault:%s/shop/db".formatted(mount));
+              "WEIR-039: secrets are those that were read 0 min ago, for they cannot be read now: vault:%s/shop/db"
+                  .formatted(mount));
 
       vault.model().unseal();
       lab.put(mount, "shop/db", Map.of("password", "p2"));
@@ -238,10 +238,8 @@ class NextStartTest {
         .map(Mistake::toString)
         .containsExactly(
             "weir.secrets.max-stale: 0 lets no value grow old, and use-last-known gives old ones",
-            "weir.secrets.last-known-dir: missing; where this server keeps what it read from Vault,"
-                + " like /var/lib/shop/secrets",
-            "weir.secrets.last-known-key: missing; what is kept is encrypted with it, 32 random"
-                + " bytes in env:NAME or file:/run/secrets/name");
+            "weir.secrets.last-known-dir: missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets",
+            "weir.secrets.last-known-key: missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
   }
 
   @Test
@@ -255,8 +253,7 @@ class NextStartTest {
                 + " Vault is down; env:NAME or file:/run/secrets/name");
     assertThat(mistakes("/opt/shop.war/secrets", "file:" + small))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"/opt/shop.war/secrets\": inside an"
-                + " application; a place outside of it",
+            "weir.secrets.last-known-dir (configuration): \"/opt/shop.war/secrets\": inside an application; a place outside of it",
             "weir.secrets.last-known-key (configuration): file:%s holds 5 bytes; at least 16, better"
                     .formatted(small)
                 + " 32 random ones");
@@ -269,10 +266,8 @@ class NextStartTest {
                 + " write there; chmod go-w");
     assertThat(mistakes("/no/such/directory", "the key itself"))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": a directory that"
-                + " exists and that this server may write",
-            "weir.secrets.last-known-key (configuration): not the secret itself but where it is"
-                + " kept: env:NAME, file:/run/secrets/name or vault:mount/path#key");
+            "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": a directory that exists and that this server may write",
+            "weir.secrets.last-known-key (configuration): not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key");
   }
 
   private static List<String> mistakes(String directory, String key) {

@@ -3,7 +3,6 @@ package io.weir.internal.counting;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.Reading;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -52,7 +51,8 @@ public record ClusterPolicy(
   private static final Setting<Duration> DEADLINE =
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
   private static final Setting<Optional<Secret>> KEY_SECRET =
-      Setting.optional("key-secret", Reading::strongSecret);
+      Setting.optionalWithSecrets(
+          "key-secret", (reference, secrets) -> secrets.readStrong(reference));
 
   /**
    * The fewest bytes of a key for HMAC-SHA-256 that cannot be guessed (RFC 2104 §3 asks for the

@@ -34,7 +34,9 @@ public final class CheckedSetups {
       throws ServletException {
     LOG.warn(
         "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
-    Settings settings = Settings.of(provider.name(), initParams(config), context);
+    Settings settings =
+        Settings.of(provider.name(), initParams(config), context)
+            .with(ApplicationSecrets.provider().ofThisMachine());
     FilterProvider.FilterSetup setup = provider.read(settings, context.getContextPath());
     List<Mistake> mistakes = new ArrayList<>(settings.check());
     mistakes.addAll(setup.mistakesWithoutEntrance());

@@ -1,6 +1,7 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
@@ -33,7 +34,7 @@ public final class DeploymentChecker implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
-    ApplicationSecrets secrets = ApplicationSecrets.of(context);
+    ApplicationSecrets secrets = ApplicationSecrets.provider().of(context);
     try {
       start(context, secrets);
     } catch (ServletException | RuntimeException | Error e) {
@@ -45,16 +46,16 @@ public final class DeploymentChecker implements ServletContainerInitializer {
   private static void start(ServletContext context, ApplicationSecrets secrets)
       throws ServletException {
     Set<String> names = new HashSet<>(secrets.names());
-    List<FilterCandidate> wanted = secrets.whileReading(() -> wanted(context, names));
+    List<FilterCandidate> wanted = wanted(context, secrets, names);
     WebXml webXml = WebXml.of(context);
     Optional<PreAuthenticationHook> entrance = PreAuthenticationHook.of(context);
     List<Mistake> mistakes = new ArrayList<>();
     wanted.forEach(one -> mistakes.addAll(one.mistakes(webXml, entrance.isPresent())));
     mistakes.addAll(DeclarationCheck.mistakesOfOrder(wanted, webXml));
-    mistakes.addAll(secrets.mistakes());
+    mistakes.addAll(secrets.readAll());
     mistakes.addAll(unknown(context, names));
     if (mistakes.isEmpty()) {
-      mistakes.addAll(secrets.deliver());
+      mistakes.addAll(secrets.export());
     }
     stopFor(mistakes, wanted);
     warn(names);
@@ -63,14 +64,16 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     if (entrance.isEmpty()) {
       warnOfPreflights(plans, webXml);
     }
-    context.addListener(new LifecycleListener(plans, entrance, secrets.open()));
+    secrets.publish();
+    context.addListener(new LifecycleListener(plans, entrance, secrets));
   }
 
-  private static List<FilterCandidate> wanted(ServletContext context, Set<String> names) {
+  private static List<FilterCandidate> wanted(
+      ServletContext context, SecretReader secrets, Set<String> names) {
     List<FilterCandidate> wanted = new ArrayList<>();
     for (FilterProvider provider :
         ServiceLoader.load(FilterProvider.class, DeploymentChecker.class.getClassLoader())) {
-      FilterCandidate candidate = FilterCandidate.of(provider, context);
+      FilterCandidate candidate = FilterCandidate.of(provider, context, secrets);
       names.addAll(candidate.settings().names());
       if (candidate.isWanted()) {
         wanted.add(candidate);

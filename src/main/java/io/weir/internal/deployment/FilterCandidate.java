@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import jakarta.servlet.FilterRegistration;
@@ -20,14 +21,14 @@ record FilterCandidate(
     Settings settings,
     FilterProvider.FilterSetup setup) {
 
-  static FilterCandidate of(FilterProvider provider, ServletContext context) {
+  static FilterCandidate of(FilterProvider provider, ServletContext context, SecretReader secrets) {
     List<? extends FilterRegistration> declared =
         context.getFilterRegistrations().values().stream()
             .filter(filter -> Registration.className(provider).equals(filter.getClassName()))
             .toList();
     Map<String, String> initParams =
         declared.isEmpty() ? Map.of() : declared.get(0).getInitParameters();
-    Settings settings = Settings.of(provider.name(), initParams, context);
+    Settings settings = Settings.of(provider.name(), initParams, context).with(secrets);
     return new FilterCandidate(
         provider, declared, settings, provider.read(settings, context.getContextPath()));
   }

@@ -1,7 +1,6 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
-import io.weir.secrets.Secrets;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -16,13 +15,13 @@ final class LifecycleListener implements ServletContextListener {
 
   private final List<FilterProvider.FilterSetup> plans;
   private final Optional<PreAuthenticationHook> entrance;
-  private final Secrets secrets;
+  private final ApplicationSecrets secrets;
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
   LifecycleListener(
       List<FilterProvider.FilterSetup> plans,
       Optional<PreAuthenticationHook> entrance,
-      Secrets secrets) {
+      ApplicationSecrets secrets) {
     this.plans = List.copyOf(plans);
     this.entrance = entrance;
     this.secrets = secrets;
@@ -32,7 +31,7 @@ final class LifecycleListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      secrets.keepFresh();
+      secrets.startRefresh();
       for (FilterProvider.FilterSetup setup : plans) {
         ends.push(setup.start(event.getServletContext()));
       }

@@ -1,10 +1,9 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.secret.Secret;
-import io.weir.internal.settings.Mistakes;
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.Reading;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -48,7 +47,7 @@ public record ApiKeys(List<Candidate> candidates) {
         .family("api-keys")
         .forEach(
             (owner, raw) -> {
-              for (Secret hash : hashes(raw, settings.mistakes())) {
+              for (Secret hash : hashes(raw, settings)) {
                 all.stream()
                     .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))
                     .forEach(
@@ -62,10 +61,10 @@ public record ApiKeys(List<Candidate> candidates) {
     return new ApiKeys(all);
   }
 
-  private static List<Secret> hashes(RawSetting raw, Mistakes mistakes) {
+  private static List<Secret> hashes(RawSetting raw, Settings settings) {
     try {
       List<Secret> hashes =
-          Arrays.stream(written(raw.text()).split(",", -1))
+          Arrays.stream(written(raw.text(), settings.secrets()).split(",", -1))
               .map(String::strip)
               .map(ApiKeys::hash)
               .toList();
@@ -74,14 +73,14 @@ public record ApiKeys(List<Candidate> candidates) {
       }
       return hashes;
     } catch (IllegalArgumentException e) {
-      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
+      settings.mistakes().add(raw.where(), String.valueOf(e.getMessage()));
       return List.of();
     }
   }
 
-  private static String written(String text) {
+  private static String written(String text, SecretReader secrets) {
     return Secret.isReference(text)
-        ? new String(Reading.secret(text).bytes(), StandardCharsets.UTF_8)
+        ? new String(secrets.read(text).bytes(), StandardCharsets.UTF_8)
         : text;
   }
 

@@ -3,8 +3,8 @@ package io.weir.internal.rules;
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.path.TargetForm;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistakes;
-import io.weir.secrets.Reading;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.Principal;
@@ -23,8 +23,9 @@ public sealed interface Exemption {
   }
 
   /** Reads the setting {@code except}: {@code role:admin, ip:192.0.2.0/24}; blank is nobody. */
-  static List<Exemption> parseAll(String text, String where, Mistakes mistakes) {
-    return RuleScanner.of(text, where, mistakes)
+  static List<Exemption> parseAll(
+      String text, String where, Mistakes mistakes, SecretReader secrets) {
+    return RuleScanner.of(text, where, mistakes, secrets)
         .map(scanner -> new ExemptionParser(scanner).all())
         .orElse(List.of());
   }
@@ -112,8 +113,8 @@ public sealed interface Exemption {
       FieldPart.Header.checkName(header);
     }
 
-    static SecretHeader of(String header, String reference) {
-      return new SecretHeader(header, reference, Reading.strongSecret(reference));
+    static SecretHeader of(String header, String reference, SecretReader secrets) {
+      return new SecretHeader(header, reference, secrets.readStrong(reference));
     }
 
     @Override

@@ -89,7 +89,8 @@ public final class ExemptionParser {
     }
     String name = nameAndValue.substring(0, equals);
     try {
-      return Optional.of(Exemption.SecretHeader.of(name, nameAndValue.substring(equals + 1)));
+      return Optional.of(
+          Exemption.SecretHeader.of(name, nameAndValue.substring(equals + 1), scanner.secrets()));
     } catch (IllegalArgumentException e) {
       scanner.mistake("\"header:%s=…\": %s".formatted(name, e.getMessage()));
       return Optional.empty();

@@ -1,5 +1,6 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistakes;
 import java.util.Collection;
 import java.util.Optional;
@@ -14,17 +15,20 @@ public final class RuleScanner {
   private final String text;
   private final String where;
   private final Mistakes mistakes;
+  private final SecretReader secrets;
   private int position;
   private boolean flawless = true;
 
-  private RuleScanner(String text, String where, Mistakes mistakes) {
+  private RuleScanner(String text, String where, Mistakes mistakes, SecretReader secrets) {
     this.text = text;
     this.where = where;
     this.mistakes = mistakes;
+    this.secrets = secrets;
   }
 
   /** The text without its comments; nothing, and a mistake, if a quote is not closed. */
-  public static Optional<RuleScanner> of(String text, String where, Mistakes mistakes) {
+  public static Optional<RuleScanner> of(
+      String text, String where, Mistakes mistakes, SecretReader secrets) {
     String kept = Quoting.withoutComments(text);
     if (kept.chars().filter(c -> c == Quoting.QUOTE).count() % 2 == 1) {
       // Only what leads to the quote is shown: behind it may stand a secret.
@@ -36,7 +40,12 @@ public final class RuleScanner {
                       .replaceFirst("(?s).*\\s", "")));
       return Optional.empty();
     }
-    return Optional.of(new RuleScanner(kept, where, mistakes));
+    return Optional.of(new RuleScanner(kept, where, mistakes, secrets));
+  }
+
+  /** Reads the secrets that the text names. */
+  SecretReader secrets() {
+    return secrets;
   }
 
   public boolean atEnd() {

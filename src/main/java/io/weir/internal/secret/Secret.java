@@ -36,12 +36,12 @@ public final class Secret {
 
   /** Whether a text names where something is kept. */
   public static boolean isReference(String text) {
-    return Reference.isReference(text);
+    return SecretReference.isReference(text);
   }
 
   /** What was written for a secret, if it is not the secret itself. */
   public static String shown(String reference) {
-    return Reference.isReference(reference) ? reference : "*****";
+    return SecretReference.isReference(reference) ? reference : "*****";
   }
 
   /** A copy of it, for the one who needs it. */

@@ -1,5 +1,6 @@
 package io.weir.internal.settings;
 
+import io.weir.internal.secret.SecretReader;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,11 +37,25 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
 
     /**
      * Reads {@code text}. One mistake may be thrown; a reader of tables adds each to {@code
-     * mistakes}, with {@code where} and the line.
+     * mistakes}, with {@code where} and the line. Secrets that the text names are read by {@code
+     * secrets}.
      *
      * @throws IllegalArgumentException whose message is what {@link Mistake#what()} shall say
      */
+    T read(String text, String where, Mistakes mistakes, SecretReader secrets);
+  }
+
+  /** A {@link Reader} that needs no secret. */
+  @FunctionalInterface
+  public interface TextReader<T> {
+
+    /** Reads {@code text} as {@link Reader#read} does. */
     T read(String text, String where, Mistakes mistakes);
+  }
+
+  /** A setting whose value needs no secret. */
+  public Setting(String name, String byDefault, TextReader<T> reader) {
+    this(name, byDefault, (text, where, mistakes, secrets) -> reader.read(text, where, mistakes));
   }
 
   /** Any text; nothing written is an empty one. */
@@ -120,6 +136,16 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
         "",
         (text, where, mistakes) ->
             text.isEmpty() ? Optional.empty() : Optional.of(value.apply(text)));
+  }
+
+  /** An optional setting whose text may name a secret. */
+  public static <T> Setting<Optional<T>> optionalWithSecrets(
+      String name, BiFunction<String, SecretReader, T> value) {
+    return new Setting<>(
+        name,
+        "",
+        (text, where, mistakes, secrets) ->
+            text.isEmpty() ? Optional.empty() : Optional.of(value.apply(text, secrets)));
   }
 
   /** The constant that a word names, any case. */

@@ -1,5 +1,6 @@
 package io.weir.internal.settings;
 
+import io.weir.internal.secret.SecretReader;
 import jakarta.servlet.ServletContext;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -27,9 +28,10 @@ public final class Settings {
   private final Map<String, String> initParams;
   private final Map<String, String> contextParams;
   private final ExternalConfig external;
-  private final Mistakes mistakes = new Mistakes();
-  private final Set<String> ownNames = new TreeSet<>();
-  private final Set<String> fullNames = new TreeSet<>();
+  private final SecretReader secrets;
+  private final Mistakes mistakes;
+  private final Set<String> ownNames;
+  private final Set<String> fullNames;
 
   Settings(
       String kind,
@@ -40,6 +42,21 @@ public final class Settings {
     this.initParams = Map.copyOf(initParams);
     this.contextParams = Map.copyOf(contextParams);
     this.external = external;
+    this.secrets = SecretReader.none();
+    this.mistakes = new Mistakes();
+    this.ownNames = new TreeSet<>();
+    this.fullNames = new TreeSet<>();
+  }
+
+  private Settings(Settings same, SecretReader secrets) {
+    this.kind = same.kind;
+    this.initParams = same.initParams;
+    this.contextParams = same.contextParams;
+    this.external = same.external;
+    this.secrets = secrets;
+    this.mistakes = same.mistakes;
+    this.ownNames = same.ownNames;
+    this.fullNames = same.fullNames;
   }
 
   /**
@@ -66,6 +83,16 @@ public final class Settings {
     return new Settings(kind, Map.of(), Map.of(), new ExternalConfig.BeforeDeployment(more));
   }
 
+  /** The same settings and the same mistakes; {@code reader} reads the secrets that texts name. */
+  public Settings with(SecretReader reader) {
+    return new Settings(this, reader);
+  }
+
+  /** Reads the secrets that texts name. */
+  public SecretReader secrets() {
+    return secrets;
+  }
+
   /** A setting of this filter; its default if what is written is a mistake. */
   public <T> T own(Setting<T> setting) {
     ownNames.add(setting.name());
@@ -90,7 +117,7 @@ public final class Settings {
           full,
           "not in the application; as a system property, or as %s in the environment"
               .formatted(ExternalConfig.variable(full)));
-      return setting.reader().read(setting.byDefault(), full, mistakes);
+      return setting.reader().read(setting.byDefault(), full, mistakes, secrets);
     }
     return shared(setting);
   }
@@ -253,10 +280,10 @@ public final class Settings {
   private <T> T read(Setting<T> setting, Optional<RawSetting> written) {
     RawSetting raw = written.orElseGet(() -> new RawSetting(setting.name(), setting.byDefault()));
     try {
-      return setting.reader().read(raw.text(), raw.where(), mistakes);
+      return setting.reader().read(raw.text(), raw.where(), mistakes, secrets);
     } catch (IllegalArgumentException e) {
       mistakes.add(raw.where(), String.valueOf(e.getMessage()));
-      return setting.reader().read(setting.byDefault(), raw.where(), mistakes);
+      return setting.reader().read(setting.byDefault(), raw.where(), mistakes, secrets);
     }
   }
 }

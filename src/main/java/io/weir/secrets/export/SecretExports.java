@@ -1,7 +1,6 @@
 package io.weir.secrets.export;
 
 import io.weir.internal.settings.Mistake;
-import io.weir.secrets.SecretsPolicy;
 import jakarta.servlet.ServletContext;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,13 +17,12 @@ import java.util.function.Function;
  */
 public final class SecretExports implements AutoCloseable {
 
-  private final SecretsPolicy.ExportPolicy ways;
+  private final ExportPolicy ways;
   private final Function<String, Optional<String>> secrets;
   private final Deque<SecretExport> handouts = new ConcurrentLinkedDeque<>();
 
   /** Nothing handed out yet. */
-  public SecretExports(
-      SecretsPolicy.ExportPolicy ways, Function<String, Optional<String>> secrets) {
+  public SecretExports(ExportPolicy ways, Function<String, Optional<String>> secrets) {
     this.ways = ways;
     this.secrets = secrets;
   }
@@ -35,7 +33,7 @@ public final class SecretExports implements AutoCloseable {
    * @param onChange has something done whenever the secret of a name has changed
    * @return what stops the deployment
    */
-  public List<Mistake> begin(ServletContext context, BiConsumer<String, Runnable> onChange) {
+  public List<Mistake> start(ServletContext context, BiConsumer<String, Runnable> onChange) {
     String owner = context.getVirtualServerName() + context.getContextPath();
     List<Mistake> mistakes = new ArrayList<>();
     each(

@@ -1,9 +1,9 @@
 package io.weir.secrets.lastknown;
 
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.Reading;
 import io.weir.secrets.refresh.RefreshPolicy;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.source.ExternalPath;
@@ -26,7 +26,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
   private static final Setting<Optional<Path>> DIRECTORY =
       Setting.optional("secrets.last-known-dir", LastKnownPolicy::directory);
   private static final Setting<Optional<Secret>> KEY =
-      Setting.optional("secrets.last-known-key", LastKnownPolicy::key);
+      Setting.optionalWithSecrets("secrets.last-known-key", LastKnownPolicy::key);
 
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
@@ -55,8 +55,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
         tell(
             settings,
             KEY.name(),
-            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or"
-                + " file:/run/secrets/name");
+            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
       }
     }
     return directory.flatMap(place -> key.map(secret -> new LastKnownPolicy(place, secret)));
@@ -89,11 +88,11 @@ public record LastKnownPolicy(Path directory, Secret key) {
     }
   }
 
-  private static Secret key(String text) {
+  private static Secret key(String text, SecretReader secrets) {
     if (text.startsWith("vault:")) {
       throw new IllegalArgumentException(
           "%s: needed when Vault is down; env:NAME or file:/run/secrets/name".formatted(text));
     }
-    return Reading.strongSecret(text);
+    return secrets.readStrong(text);
   }
 }

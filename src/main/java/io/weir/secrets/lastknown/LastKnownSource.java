@@ -1,5 +1,6 @@
 package io.weir.secrets.lastknown;
 
+import io.weir.secrets.refresh.RefreshPolicy;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
@@ -54,6 +55,17 @@ public final class LastKnownSource implements SecretSource {
     this.lastKnown = lastKnown;
     this.maxStale = maxStale;
     this.clock = clock;
+  }
+
+  /** Stores what {@code source} reads, by the policy, for as long as a value may be stale. */
+  public static LastKnownSource of(
+      SecretSource source, String name, LastKnownPolicy policy, RefreshPolicy refresh) {
+    return new LastKnownSource(
+        source,
+        name,
+        new LastKnownStore(policy.directory(), policy.key()),
+        refresh.maxStale(),
+        InstantSource.system());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.weir.secrets.refresh;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
@@ -68,7 +68,7 @@ public final class SecretCache implements AutoCloseable {
   }
 
   /** The value as it was read last, unless it is too old; does no I/O and waits for nobody. */
-  public Optional<Secret> current(Reference reference) {
+  public Optional<Secret> current(SecretReference reference) {
     return shelf.current(reference);
   }
 
@@ -77,7 +77,7 @@ public final class SecretCache implements AutoCloseable {
    *
    * @throws IllegalArgumentException if there is no such source
    */
-  public CachedText lookup(Reference reference) {
+  public CachedText lookup(SecretReference reference) {
     CachedText lookup = new CachedText(shelf.kept(reference), reference.key());
     turns.hurry();
     return lookup;
@@ -92,12 +92,12 @@ public final class SecretCache implements AutoCloseable {
    * Has {@code listener} called, by the keeper's thread, whenever the values under the reference's
    * path have changed, or are too old.
    */
-  public void onChange(Reference reference, Runnable listener) {
+  public void onChange(SecretReference reference, Runnable listener) {
     shelf.kept(reference).listeners().add(listener);
   }
 
   /** Why the last read failed; nothing if it did not. */
-  public Optional<SecretReadException> failure(Reference reference) {
+  public Optional<SecretReadException> failure(SecretReference reference) {
     return shelf.failure(reference);
   }
 

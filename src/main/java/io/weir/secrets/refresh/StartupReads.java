@@ -1,7 +1,7 @@
 package io.weir.secrets.refresh;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
@@ -40,7 +40,7 @@ public final class StartupReads {
    * @return nothing if it cannot be read and the application may start without
    * @throws SecretReadException if the deployment shall stop
    */
-  Optional<Secret> read(Reference reference) throws SecretReadException {
+  Optional<Secret> read(SecretReference reference) throws SecretReadException {
     List<SecretReadException> failures = readAll(List.of(reference));
     if (!failures.isEmpty()) {
       throw failures.get(0);
@@ -53,20 +53,20 @@ public final class StartupReads {
    *
    * @return why the deployment shall stop, of each that stops it
    */
-  public List<SecretReadException> readAll(Collection<Reference> references) {
+  public List<SecretReadException> readAll(Collection<SecretReference> references) {
     await(references);
     if (policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN) {
       unread(references).forEach(this::remember);
     }
     List<SecretReadException> failures = new ArrayList<>();
-    for (Reference reference : references) {
+    for (SecretReference reference : references) {
       failure(reference).ifPresent(failures::add);
     }
     return failures;
   }
 
   /** Waits until all have been read or cannot be, at most until the deadline. */
-  private void await(Collection<Reference> references) {
+  private void await(Collection<SecretReference> references) {
     boolean interrupted = false;
     synchronized (shelf) {
       long now = clock.getAsLong();
@@ -91,7 +91,7 @@ public final class StartupReads {
   }
 
   /** Those that were never read, and that waiting alone would let us read. */
-  private List<CachedPath> unread(Collection<Reference> references) {
+  private List<CachedPath> unread(Collection<SecretReference> references) {
     synchronized (shelf) {
       return references.stream()
           .map(shelf::kept)
@@ -117,7 +117,7 @@ public final class StartupReads {
   }
 
   /** Why a deployment that needs this secret shall stop; nothing if it need not. */
-  public Optional<SecretReadException> failure(Reference reference) {
+  public Optional<SecretReadException> failure(SecretReference reference) {
     synchronized (shelf) {
       if (policy.onStartFailure() == OnStartFailure.DEGRADE) {
         return Optional.empty();
@@ -143,7 +143,7 @@ public final class StartupReads {
         .or(() -> Optional.of(SecretReadException.noKey(kept.supply().name(), kept.path(), key)));
   }
 
-  private SecretReadException late(Reference reference) {
+  private SecretReadException late(SecretReference reference) {
     return new SecretReadException(
         reference.source(),
         reference.path(),

@@ -1,33 +1,34 @@
 package io.weir.secrets.vault;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.Reading;
+import io.weir.internal.secret.SecretReader;
+import io.weir.internal.secret.SecretReference;
 
 /**
- * What opens a source of secrets, and is therefore kept elsewhere. It is read anew for each login,
- * so that a rotated one is found.
+ * A secret that logs in to Vault, and is therefore kept elsewhere. Each login reads it anew, so
+ * that a rotated credential is found.
  *
  * @param reference {@code env:NAME} or {@code file:/run/secrets/name}
  */
-record Credential(String reference) {
+record Credential(String reference, SecretReader reader) {
 
   /**
    * Reads a reference.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator, if there is nothing now
+   * @throws IllegalArgumentException if the credential cannot be read now; the message is for the
+   *     administrator
    */
-  static Credential parse(String text) {
+  static Credential parse(String text, SecretReader reader) {
     if (text.startsWith("vault:")) {
       throw new IllegalArgumentException(
           "what opens Vault cannot be kept there; env:NAME or file:/run/secrets/name");
     }
-    if (!Reference.isReference(text)) {
-      // What was written may be the secret itself: it is not repeated.
+    if (!SecretReference.isReference(text)) {
+      // The text may be the secret itself, so the message does not repeat it.
       throw new IllegalArgumentException(
           "not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
     }
-    Credential credential = new Credential(text);
+    Credential credential = new Credential(text, reader);
     if (credential.read().length() == 0) {
       throw new IllegalArgumentException("%s: is empty".formatted(text));
     }
@@ -37,13 +38,13 @@ record Credential(String reference) {
   /**
    * The value now.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException if it cannot be read; the message is for the administrator
    */
   Secret read() {
-    return Reading.secret(reference);
+    return reader.read(reference);
   }
 
-  /** Where it is kept. */
+  /** Where the credential is kept. */
   @Override
   public String toString() {
     return reference;

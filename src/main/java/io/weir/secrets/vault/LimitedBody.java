@@ -1,39 +1,37 @@
 package io.weir.secrets.vault;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer, taken by the thread that waits for it and no longer than it may. The time
- * limit of {@link java.net.http.HttpRequest} ends with the head of an answer.
+ * The body of a response, at most 16 MiB. The timeout of {@link java.net.http.HttpRequest} covers
+ * the head only, so the caller waits for the body itself. {@code sendAsync} would end in a thread
+ * of the common pool, which outlives the application.
  */
 final class LimitedBody implements BodySubscriber<LimitedBody> {
 
-  private static final int MOST = 16 << 20;
+  private static final int LARGEST = 16 << 20;
 
-  /** The body has more than 16 MiB. */
-  static final class TooLong extends IOException {
+  /** The body is larger than 16 MiB. */
+  static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1;
   }
 
-  /** What came: bytes, or the end. */
-  private record Part(List<ByteBuffer> bytes, Optional<Throwable> failure, boolean isLast) {}
-
-  private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
-  private final AtomicReference<Flow.@Nullable Subscription> subscription = new AtomicReference<>();
+  private final BodySubscriber<byte[]> bytes = BodySubscribers.ofByteArray();
+  private volatile @Nullable Subscription subscription;
+  private long size;
 
   @Override
   public CompletionStage<LimitedBody> getBody() {
@@ -41,61 +39,53 @@ final class LimitedBody implements BodySubscriber<LimitedBody> {
   }
 
   @Override
-  public void onSubscribe(Flow.Subscription begun) {
-    subscription.set(begun);
-    begun.request(Long.MAX_VALUE);
+  public void onSubscribe(Subscription started) {
+    subscription = started;
+    bytes.onSubscribe(started);
   }
 
   @Override
-  public void onNext(List<ByteBuffer> bytes) {
-    parts.add(new Part(bytes, Optional.empty(), false));
+  public void onNext(List<ByteBuffer> part) {
+    size += part.stream().mapToLong(ByteBuffer::remaining).sum();
+    if (size > LARGEST) {
+      cancel();
+      bytes.onError(new TooLarge());
+    } else {
+      bytes.onNext(part);
+    }
   }
 
   @Override
   public void onError(Throwable failure) {
-    parts.add(new Part(List.of(), Optional.of(failure), true));
+    bytes.onError(failure);
   }
 
   @Override
   public void onComplete() {
-    parts.add(new Part(List.of(), Optional.empty(), true));
+    bytes.onComplete();
   }
 
-  /**
-   * All of it.
-   *
-   * @param end when it must have come, by {@link System#nanoTime}
-   */
-  byte[] all(long end) throws IOException, InterruptedException {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    boolean whole = false;
-    try {
-      while (!whole) {
-        Part part = parts.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (part == null) {
-          throw new HttpTimeoutException("body");
-        }
-        if (part.failure().isPresent()) {
-          throw new IOException("the body broke off", part.failure().get());
-        }
-        part.bytes().forEach(bytes -> write(bytes, all));
-        if (all.size() > MOST) {
-          throw new TooLong();
-        }
-        whole = part.isLast();
-      }
-      return all.toByteArray();
-    } finally {
-      Flow.Subscription begun = subscription.get();
-      if (!whole && begun != null) {
-        begun.cancel();
-      }
+  private void cancel() {
+    Subscription started = subscription;
+    if (started != null) {
+      started.cancel();
     }
   }
 
-  private static void write(ByteBuffer from, ByteArrayOutputStream to) {
-    byte[] bytes = new byte[from.remaining()];
-    from.get(bytes);
-    to.writeBytes(bytes);
+  /** Waits for the whole body. */
+  byte[] await(Duration longest) throws IOException, InterruptedException {
+    try {
+      return bytes.getBody().toCompletableFuture().get(longest.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      cancel();
+      throw new HttpTimeoutException("body");
+    } catch (InterruptedException e) {
+      cancel();
+      throw e;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof TooLarge tooLarge
+          ? tooLarge
+          : new IOException("the body broke off", e.getCause());
+    }
   }
 }

@@ -8,16 +8,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last login that Vault refused: the same proof is not shown again for a while. Vault locks a
- * user out for 15 minutes after five wrong passwords.
+ * Keeps credentials that Vault refused from being sent again for a while. Vault locks a user out
+ * for 15 minutes after five wrong passwords.
  */
 final class LoginThrottle {
 
   private static final Duration PAUSE = Duration.ofMinutes(5);
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-  /** Until when the same proof is not shown. */
-  private record Refusal(List<Secret> proof, SecretReadException why, Duration pause, long until) {}
+  private record Refusal(
+      List<Secret> credentials, SecretReadException reason, Duration pause, long until) {}
 
   private final LongSupplier clock;
   private @Nullable Refusal last;
@@ -26,25 +26,27 @@ final class LoginThrottle {
     this.clock = clock;
   }
 
-  /** Refuses the proof that was refused, as Vault did. */
-  void check(List<Secret> proof) throws SecretReadException {
+  /** Throws the last refusal again if these credentials were refused and the pause is not over. */
+  void check(List<Secret> credentials) throws SecretReadException {
     Refusal before = last;
-    if (before != null && before.proof.equals(proof) && clock.getAsLong() - before.until < 0) {
-      throw before.why;
+    if (before != null
+        && before.credentials.equals(credentials)
+        && clock.getAsLong() - before.until < 0) {
+      throw before.reason;
     }
   }
 
-  /** Vault refused this; if it is not the first time, it is not shown for twice as long. */
-  void add(List<Secret> proof, SecretReadException why) {
+  /** Vault refused these credentials. The pause doubles each time. */
+  void refused(List<Secret> credentials, SecretReadException reason) {
     Refusal before = last;
     Duration pause =
-        before != null && before.proof.equals(proof)
+        before != null && before.credentials.equals(credentials)
             ? VaultSession.shorter(before.pause.multipliedBy(2), LONGEST_PAUSE)
             : PAUSE;
-    last = new Refusal(proof, why, pause, clock.getAsLong() + pause.toNanos());
+    last = new Refusal(credentials, reason, pause, clock.getAsLong() + pause.toNanos());
   }
 
-  void forget() {
+  void accepted() {
     last = null;
   }
 }

@@ -1,7 +1,7 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.Reading;
+import io.weir.internal.secret.SecretReader;
 import io.weir.secrets.source.SecretFileReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,8 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Certificates or a key in a file of text (RFC 7468), as it was when it was read. What cannot be
- * read is told without a word of it, also in causes.
+ * Certificates or a private key in PEM (RFC 7468). No message and no cause contains any content of
+ * the file.
+ *
+ * @param content the content when the file was read
  */
 record PemFile(Path file, Secret content) {
 
@@ -30,9 +32,9 @@ record PemFile(Path file, Secret content) {
       Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
 
   /**
-   * A file that anybody may read.
+   * A file of certificates, which anybody may read.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException if it cannot be read; the message is for the administrator
    */
   static PemFile open(Path file) {
     try {
@@ -40,25 +42,25 @@ record PemFile(Path file, Secret content) {
         return new PemFile(file, Secret.of(Files.readAllBytes(file)));
       }
     } catch (IOException e) {
-      // As if it were not there.
+      // The message is the same as for a missing file.
     }
     throw new IllegalArgumentException(
         "\"%s\": no such file of at most 1 MiB, or not readable by this server".formatted(file));
   }
 
   /**
-   * A file that is read as other secrets are: not if it is too large, no file, or everybody's.
+   * A file of a key, with the same limits as any other secret.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException if it cannot be read; the message is for the administrator
    */
-  static PemFile secret(Path file) {
-    return new PemFile(file, Reading.secret("file:" + file));
+  static PemFile secret(Path file, SecretReader reader) {
+    return new PemFile(file, reader.read("file:" + file));
   }
 
   /**
    * Its certificates, one or more.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException if there is none; the message is for the administrator
    */
   List<Certificate> certificates() {
     try {
@@ -70,22 +72,22 @@ record PemFile(Path file, Secret content) {
         return found;
       }
     } catch (CertificateException e) {
-      // None, too.
+      // The message is the same as for a file without certificates.
     }
     throw new IllegalArgumentException(
         "\"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)".formatted(file));
   }
 
   /**
-   * Its private key: RSA, of an elliptic curve, Ed25519 or Ed448.
+   * Its private key: RSA, EC, Ed25519 or Ed448.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException if there is none; the message is for the administrator
    */
   PrivateKey privateKey() {
     String pem = VaultHttpClient.text(content);
     Matcher found = PRIVATE_KEY.matcher(pem);
     if (!found.find()) {
-      // PKCS#8 says so in its first line, older forms in the second one.
+      // The first line of PKCS#8 contains this word, the second line of older formats.
       throw unfit(
           pem.contains("ENCRYPTED")
               ? "the key is encrypted, and nobody is asked for its password"
@@ -109,8 +111,8 @@ record PemFile(Path file, Secret content) {
     for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(key);
-      } catch (InvalidKeySpecException another) {
-        // The next one.
+      } catch (InvalidKeySpecException ofAnotherAlgorithm) {
+        // Try the next one.
       }
     }
     throw new InvalidKeySpecException();

@@ -18,16 +18,17 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How TLS with Vault begins; another content of the files means another connection.
+ * Certificates and the key for TLS with Vault. Another content of the files means another
+ * connection.
  *
- * @param authorities whom to trust; none means those of the JVM
- * @param certificate what to show, if anything
+ * @param authorities trusted authorities; empty means those of the JVM
+ * @param certificate the client certificate
  * @param key its private key
  */
 record TlsMaterial(
     Optional<PemFile> authorities, Optional<PemFile> certificate, Optional<PemFile> key) {
 
-  /** TLS 1.2 or 1.3; the host's name is checked even where the JVM is told not to. */
+  /** TLS 1.2 or 1.3; the host name is checked even if a system property turns that off. */
   static SSLParameters parameters() {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
@@ -36,25 +37,26 @@ record TlsMaterial(
   }
 
   /**
-   * What the files say.
+   * The context for TLS.
    *
-   * @throws IllegalArgumentException if they cannot be used, with a sentence for the administrator
+   * @throws IllegalArgumentException if the files cannot be used; the message is for the
+   *     administrator
    */
   SSLContext context() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(shown(), trusted(), null);
+      context.init(keyManagers(), trustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException("this JVM cannot use the certificates or the key");
     }
   }
 
-  private TrustManager @Nullable [] trusted() throws GeneralSecurityException, IOException {
+  private TrustManager @Nullable [] trustManagers() throws GeneralSecurityException, IOException {
     if (authorities.isEmpty()) {
       return null;
     }
-    KeyStore store = empty();
+    KeyStore store = emptyStore();
     int number = 0;
     for (Certificate authority : authorities.get().certificates()) {
       store.setCertificateEntry("authority-" + number++, authority);
@@ -65,26 +67,26 @@ record TlsMaterial(
     return factory.getTrustManagers();
   }
 
-  private KeyManager @Nullable [] shown() throws GeneralSecurityException, IOException {
+  private KeyManager @Nullable [] keyManagers() throws GeneralSecurityException, IOException {
     if (certificate.isEmpty() || key.isEmpty()) {
       return null;
     }
     List<Certificate> chain = certificate.get().certificates();
-    PrivateKey its = key.get().privateKey();
-    if (!belongTogether(its, chain.get(0))) {
+    PrivateKey privateKey = key.get().privateKey();
+    if (!belongTogether(privateKey, chain.get(0))) {
       throw new IllegalArgumentException(
           "\"%s\": not the key of the first certificate in \"%s\""
               .formatted(key.get().file(), certificate.get().file()));
     }
-    KeyStore store = empty();
-    store.setKeyEntry("client", its, new char[0], chain.toArray(Certificate[]::new));
+    KeyStore store = emptyStore();
+    store.setKeyEntry("client", privateKey, new char[0], chain.toArray(Certificate[]::new));
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
   }
 
-  /** Whether the certificate vouches for what the key signs. */
+  /** Whether the certificate verifies a signature of the key. */
   private static boolean belongTogether(PrivateKey key, Certificate certificate) {
     byte[] text = "to be signed".getBytes(StandardCharsets.US_ASCII);
     String algorithm =
@@ -106,7 +108,7 @@ record TlsMaterial(
     }
   }
 
-  private static KeyStore empty() throws GeneralSecurityException, IOException {
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     return store;

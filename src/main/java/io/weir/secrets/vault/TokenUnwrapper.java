@@ -2,68 +2,69 @@ package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonValue;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens wrapping tokens. Each opens once, so what was in it is kept; a second time means that
- * somebody else opened it first.
+ * Unwraps wrapping tokens. Vault unwraps each of them once, so the content is kept; if the first
+ * attempt fails, somebody else has unwrapped it.
  */
 final class TokenUnwrapper {
 
-  private record Opened(Secret wrapping, Secret inside) {}
+  private record Unwrapped(Secret wrappingToken, Secret content) {}
 
-  private final VaultHttpClient wire;
-  private @Nullable Opened last;
+  private final VaultHttpClient http;
+  private @Nullable Unwrapped last;
 
-  TokenUnwrapper(VaultHttpClient wire) {
-    this.wire = wire;
+  TokenUnwrapper(VaultHttpClient http) {
+    this.http = http;
   }
 
   /**
-   * What is in a wrapping token.
+   * The content of a wrapping token.
    *
-   * @param madeBy how the path begins by which it must have been made
+   * @param creationPath the path that must have created it starts so
    * @param object {@code data} or {@code auth}
-   * @param field of that object
+   * @param field the field of that object
    */
-  Secret open(Secret wrapping, String madeBy, String object, String field)
+  Secret unwrap(Secret wrappingToken, String creationPath, String object, String field)
       throws SecretReadException {
-    Opened before = last;
-    if (before != null && before.wrapping.equals(wrapping)) {
-      return before.inside;
+    Unwrapped before = last;
+    if (before != null && before.wrappingToken.equals(wrappingToken)) {
+      return before.content;
     }
-    checkOrigin(wrapping, madeBy);
-    VaultResponse answer =
-        wire.post("sys/wrapping/unwrap", Optional.of(wrapping), JsonValue.EMPTY_JSON_OBJECT);
-    if (!answer.isGood()) {
-      throw VaultFailures.ofWrapping(answer);
+    checkOrigin(wrappingToken, creationPath);
+    VaultResponse response = http.post("sys/wrapping/unwrap", wrappingToken, Map.of());
+    if (!response.isSuccess()) {
+      throw VaultFailures.ofWrapping(response);
     }
-    Secret inside =
-        VaultResponse.secret(answer.object(object), field)
-            .orElseThrow(() -> VaultFailures.ofForeignWrapping(madeBy));
-    last = new Opened(wrapping, inside);
-    return inside;
+    Secret content =
+        response
+            .object(object)
+            .secret(field)
+            .orElseThrow(() -> VaultFailures.ofForeignWrapping(creationPath));
+    last = new Unwrapped(wrappingToken, content);
+    return content;
   }
 
-  private void checkOrigin(Secret wrapping, String madeBy) throws SecretReadException {
-    JsonObject token = wire.object().add("token", VaultHttpClient.text(wrapping)).build();
-    VaultResponse answer = wire.post("sys/wrapping/lookup", Optional.empty(), token);
-    if (!answer.isGood()) {
-      throw VaultFailures.ofWrapping(answer);
+  private void checkOrigin(Secret wrappingToken, String creationPath) throws SecretReadException {
+    VaultResponse response =
+        http.login("sys/wrapping/lookup", Map.of("token", VaultHttpClient.text(wrappingToken)));
+    if (!response.isSuccess()) {
+      throw VaultFailures.ofWrapping(response);
     }
-    if (VaultResponse.text(answer.object("data"), "creation_path")
-        .filter(path -> isMadeBy(madeBy, path))
+    if (response
+        .object("data")
+        .text("creation_path")
+        .filter(path -> isCreatedBy(creationPath, path))
         .isEmpty()) {
-      throw VaultFailures.ofForeignWrapping(madeBy);
+      throw VaultFailures.ofForeignWrapping(creationPath);
     }
   }
 
-  /** Not merely within it: whoever writes secrets may name one of his like the path of a login. */
-  private boolean isMadeBy(String madeBy, String path) {
-    return path.startsWith(madeBy)
-        || wire.namespace().filter(name -> path.startsWith(name + "/" + madeBy)).isPresent();
+  /** Compares the start of the path only: a secret may have a name that contains a login's path. */
+  private boolean isCreatedBy(String creationPath, String path) {
+    return path.startsWith(creationPath)
+        || http.namespace().filter(name -> path.startsWith(name + "/" + creationPath)).isPresent();
   }
 }

@@ -1,5 +1,7 @@
 package io.weir.secrets.vault;
 
+import io.weir.internal.secret.SecretReader;
+import io.weir.internal.secret.SecretReference;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.util.ArrayList;
@@ -7,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The settings by which Vault is entered: all read, then checked together. */
+/** The settings of the login to Vault: read first, then checked together. */
 final class VaultAuthSettings {
 
-  /** A way to log in. */
+  /** An auth method of Vault. */
   enum Auth {
     TOKEN,
     APPROLE,
@@ -28,11 +30,11 @@ final class VaultAuthSettings {
       Setting.optional("vault.auth-mount", VaultPolicy::trimmed);
   private static final Setting<Optional<Credential>> TOKEN = credential("vault.token");
   private static final Setting<Optional<Credential>> TOKEN_FILE =
-      Setting.optional("vault.token-file", VaultAuthSettings::tokenFile);
+      Setting.optionalWithSecrets("vault.token-file", VaultAuthSettings::tokenFile);
   private static final Setting<Optional<Credential>> WRAPPED_TOKEN =
       credential("vault.wrapped-token");
   private static final Setting<Optional<String>> ROLE_ID =
-      Setting.optional("vault.role-id", VaultAuthSettings::openOrCredential);
+      Setting.optionalWithSecrets("vault.role-id", VaultAuthSettings::plainOrCredential);
   private static final Setting<Optional<Credential>> SECRET_ID = credential("vault.secret-id");
   private static final Setting<Optional<Credential>> WRAPPED_SECRET_ID =
       credential("vault.wrapped-secret-id");
@@ -69,19 +71,19 @@ final class VaultAuthSettings {
   }
 
   private static Setting<Optional<Credential>> credential(String name) {
-    return Setting.optional(name, Credential::parse);
+    return Setting.optionalWithSecrets(name, Credential::parse);
   }
 
-  private static Credential tokenFile(String text) {
+  private static Credential tokenFile(String text, SecretReader secrets) {
     if (!text.startsWith("/")) {
-      // Not repeated: it may be the token.
+      // The message does not repeat the text: it may be the token.
       throw new IllegalArgumentException(
           "not the token itself but the absolute path of its file, like /run/secrets/vault-token");
     }
-    return Credential.parse("file:" + text);
+    return Credential.parse("file:" + text, secrets);
   }
 
-  /** How to log in; nothing if something is missing or too much, which is a mistake. */
+  /** The login; empty, with a mistake, if a setting is missing or does not belong to it. */
   Optional<VaultLogin> login() {
     int before = settings.mistakes().found().size();
     Optional<VaultLogin> login =
@@ -93,7 +95,7 @@ final class VaultAuthSettings {
           case JWT -> jwt("jwt", Optional.empty());
           case CERT -> certificate();
         };
-    superfluous().forEach(name -> credentials.tell(name, "no part of " + method()));
+    unused().forEach(name -> credentials.tell(name, "no part of " + method()));
     return settings.mistakes().found().size() == before ? login : Optional.empty();
   }
 
@@ -101,8 +103,8 @@ final class VaultAuthSettings {
     return "weir.vault.auth = " + Setting.word(auth);
   }
 
-  private List<String> superfluous() {
-    List<String> names = credentials.left();
+  private List<String> unused() {
+    List<String> names = credentials.unused();
     if (auth != Auth.APPROLE) {
       roleId.ifPresent(given -> names.add(ROLE_ID.name()));
     }
@@ -135,19 +137,19 @@ final class VaultAuthSettings {
     }
     String mount = authMount.orElse("approle");
     boolean isWrapped = one.equals(WRAPPED_SECRET_ID);
-    boolean isOpen = !isReference(id.get());
-    List<Credential> proof = new ArrayList<>(List.of(secret.get()));
+    boolean isPlain = !SecretReference.isReference(id.get());
+    List<Credential> sources = new ArrayList<>(List.of(secret.get()));
     List<String> names = new ArrayList<>(List.of("secret_id"));
-    if (!isOpen) {
-      proof.add(0, new Credential(id.get()));
+    if (!isPlain) {
+      sources.add(0, new Credential(id.get(), settings.secrets()));
       names.add(0, "role_id");
     }
     return Optional.of(
         new VaultLogin.Method(
             "auth/%s/login".formatted(mount),
-            isOpen ? Map.of("role_id", id.get()) : Map.of(),
+            isPlain ? Map.of("role_id", id.get()) : Map.of(),
             names,
-            proof,
+            sources,
             isWrapped ? "auth/%s/role/".formatted(mount) : ""));
   }
 
@@ -183,7 +185,7 @@ final class VaultAuthSettings {
 
   private Optional<Credential> readable(String reference) {
     try {
-      return Optional.of(Credential.parse(reference));
+      return Optional.of(Credential.parse(reference, settings.secrets()));
     } catch (IllegalArgumentException e) {
       credentials.tell(JWT.name(), String.valueOf(e.getMessage()));
       return Optional.empty();
@@ -203,12 +205,8 @@ final class VaultAuthSettings {
             ""));
   }
 
-  private static boolean isReference(String text) {
-    return text.matches("(env|file|vault):.*");
-  }
-
-  private static String openOrCredential(String text) {
-    return isReference(text) ? Credential.parse(text).reference() : text;
+  private static String plainOrCredential(String text, SecretReader secrets) {
+    return SecretReference.isReference(text) ? Credential.parse(text, secrets).reference() : text;
   }
 
   private static String userName(String text) {

@@ -11,16 +11,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection with Vault, HTTP/1.1, and no thread but the one that asks and the client's.
- * Connects when it is first needed, and again when certificates or a key were rotated.
+ * One HTTP/1.1 connection with Vault. Connects with the first request, and again after certificates
+ * or a key were rotated. Needs no thread besides the caller's and the client's own.
  */
 final class VaultConnection implements AutoCloseable {
 
-  private static final Duration CONNECT = Duration.ofSeconds(3);
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
 
   private final boolean isSecure;
   private final VaultTls tls;
-  private @Nullable TlsMaterial begun;
+  private @Nullable TlsMaterial material;
   private @Nullable HttpClient client;
 
   VaultConnection(URI address, VaultTls tls) {
@@ -34,59 +34,62 @@ final class VaultConnection implements AutoCloseable {
   }
 
   private HttpClient client() throws SecretReadException {
-    HttpClient made = client;
-    if (made == null) {
+    HttpClient open = client;
+    if (open == null) {
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .version(HttpClient.Version.HTTP_1_1)
               .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(CONNECT)
-              // Its few tasks run in its selector's thread: it never has two answers at a time.
+              .connectTimeout(CONNECT_TIMEOUT)
+              // One response at a time: its few tasks can run in the selector's thread.
               .executor(Runnable::run);
-      TlsMaterial handshake = handshake();
+      TlsMaterial read = read();
       if (isSecure) {
-        builder.sslContext(context(handshake)).sslParameters(TlsMaterial.parameters());
+        builder.sslContext(context(read)).sslParameters(TlsMaterial.parameters());
       } else {
-        // Without TLS it is this machine: what leaves it, also to a proxy, would be read there.
+        // Without TLS, Vault is on this machine: a proxy elsewhere would read the token.
         builder.proxy(HttpClient.Builder.NO_PROXY);
       }
-      made = builder.build();
-      client = made;
-      begun = handshake;
+      open = builder.build();
+      client = open;
+      material = read;
     }
-    return made;
+    return open;
   }
 
-  private TlsMaterial handshake() throws SecretReadException {
+  private TlsMaterial read() throws SecretReadException {
     try {
-      return tls.handshake();
+      return tls.read();
     } catch (IllegalArgumentException e) {
       throw VaultFailures.ofTls(e);
     }
   }
 
-  private static SSLContext context(TlsMaterial handshake) throws SecretReadException {
+  private static SSLContext context(TlsMaterial material) throws SecretReadException {
     try {
-      return handshake.context();
+      return material.context();
     } catch (IllegalArgumentException e) {
       throw VaultFailures.ofTls(e);
     }
   }
 
-  /** Takes certificates and a key that were rotated; to be called before a login. */
-  void renewTls() throws SecretReadException {
+  /** Takes rotated certificates and keys; to be called before a login. */
+  void reloadTls() throws SecretReadException {
     if (client == null) {
       return;
     }
-    TlsMaterial now = handshake();
-    if (!now.equals(begun)) {
-      // Of a key and a certificate one may be there before the other: till then it stays as it is.
+    TlsMaterial now = read();
+    if (!now.equals(material)) {
+      // Throws while only one of certificate and key has been replaced; the connection then stays.
       context(now);
       close();
     }
   }
 
-  /** Gives the client up. From Java 21 on it is ended; before, it ends when nobody refers to it. */
+  /**
+   * Gives the client up. From Java 21 on this method shuts it down; before, it ends when nobody
+   * refers to it.
+   */
   @Override
   public void close() {
     Object ended = client;

@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The settings that say where is kept what opens Vault: a login takes those that it needs, and what
- * is left is too much. What is missing is told as a mistake.
+ * The settings that name credentials for Vault. A login takes those that it needs; those that are
+ * left do not belong to it. Adds mistakes to the settings.
  */
 final class VaultCredentialSettings {
 
   private final Settings settings;
   private final String method;
 
-  /** In the order of reading; those that a login takes are taken out. */
+  /** In the order of reading; empty once taken. */
   private final Map<String, Optional<Credential>> written = new LinkedHashMap<>();
 
   /**
-   * Reads them all.
+   * Reads all of them.
    *
-   * @param method as it is written: {@code weir.vault.auth = approle}
+   * @param method as configured: {@code weir.vault.auth = approle}
    */
   VaultCredentialSettings(
       Settings settings, String method, List<Setting<Optional<Credential>>> credentials) {
@@ -34,19 +34,19 @@ final class VaultCredentialSettings {
     credentials.forEach(one -> written.put(one.name(), settings.shared(one)));
   }
 
-  /** The one of this name; nobody finds it afterwards. */
+  /** Removes and returns the credential of a setting. */
   Optional<Credential> take(Setting<Optional<Credential>> credential) {
     return Objects.requireNonNull(written.put(credential.name(), Optional.empty()));
   }
 
-  /** Those that nobody took. */
-  List<String> left() {
+  /** The names of those that no login took. */
+  List<String> unused() {
     List<String> names = new ArrayList<>();
     written.forEach((name, value) -> value.ifPresent(given -> names.add(name)));
     return names;
   }
 
-  /** The one that is written; where none is, or several are, that is told. */
+  /** The setting that is given; adds a mistake if none or several are. */
   Setting<Optional<Credential>> oneOf(List<Setting<Optional<Credential>>> credentials) {
     List<Setting<Optional<Credential>>> found =
         credentials.stream().filter(this::isWritten).toList();
@@ -74,7 +74,7 @@ final class VaultCredentialSettings {
         .collect(Collectors.joining(" or ", ", or ", ""));
   }
 
-  /** The same value; if it is missing, that is told. */
+  /** Returns {@code value}; adds a mistake if it is missing. */
   <T> Optional<T> need(Setting<Optional<T>> setting, Optional<T> value) {
     if (value.isEmpty() && !isMistaken(setting)) {
       tell(setting.name(), "missing; %s needs it".formatted(method));
@@ -82,7 +82,9 @@ final class VaultCredentialSettings {
     return value;
   }
 
-  /** Whether something was written that cannot be: that it is missing need not be told too. */
+  /**
+   * Whether a mistake was found in this setting; then a message that it is missing would mislead.
+   */
   boolean isMistaken(Setting<?> setting) {
     return isMistaken(setting.name());
   }

@@ -4,100 +4,96 @@ import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
 import java.util.Optional;
 
-/** What Vault's answers mean for an administrator. */
+/** Explains responses of Vault that are no secrets to the administrator. */
 final class VaultFailures {
 
   private static final String SOURCE = "vault";
 
   private VaultFailures() {}
 
-  /** Of a path that was read. */
+  /** A path cannot be read. */
   static SecretReadException ofRead(String path, KvResponse read) {
-    VaultResponse answer = read.answer();
-    return switch (answer.status()) {
+    return switch (read.status()) {
       case 403 -> at(path, 403, denied(read), FailureScope.PATH);
       case 404 -> at(path, 404, missing(path, read), FailureScope.PATH);
       case 405 -> at(path, 405, "this is no path of a key/value secret", FailureScope.PATH);
-      default -> ofAny(path, answer);
+      default -> ofAny(path, read.response());
     };
   }
 
   private static String denied(KvResponse read) {
     return "the token's policy does not grant \"read\" on \"%s\", or there is no such mount"
-        .formatted(read.asked());
+        .formatted(read.requestPath());
   }
 
   private static String missing(String path, KvResponse read) {
-    VaultResponse answer = read.answer();
-    if (VaultResponse.text(VaultResponse.object(answer.object("data"), "metadata"), "deletion_time")
-        .isPresent()) {
+    JsonObject body = read.response().body();
+    if (body.object("data").object("metadata").text("deletion_time").isPresent()) {
       return "its newest version was deleted; undelete it, or write a new one";
     }
-    if (answer.has("warnings")) {
+    if (body.hasElements("warnings")) {
       return "the mount is of KV version 2, where \"%s\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it"
-          .formatted(read.asked());
+          .formatted(read.requestPath());
     }
-    if (answer.has("errors")) {
-      return "no such mount; a reference is vault:mount/path#key, and a mount with slashes in its"
-          + " name is told in weir.vault.mount";
+    if (body.hasElements("errors")) {
+      return "no such mount; a reference is vault:mount/path#key, and a mount with slashes in its name is told in weir.vault.mount";
     }
     if (path.contains("/data/")) {
       return "nothing is stored at \"%s\"; write the reference without data/, which Weir adds itself"
-          .formatted(read.asked());
+          .formatted(read.requestPath());
     }
-    return "nothing is stored at \"%s\"".formatted(read.asked());
+    return "nothing is stored at \"%s\"".formatted(read.requestPath());
   }
 
-  /** Of a login. */
-  static SecretReadException ofLogin(String path, VaultResponse answer) {
-    return switch (answer.status()) {
+  /** A login fails. */
+  static SecretReadException ofLogin(String path, VaultResponse response) {
+    return switch (response.status()) {
       case 400, 401, 403 ->
           at(
               "*",
-              answer.status(),
+              response.status(),
               "Vault refuses the login at %s; are role and credentials right, and still valid?"
                   .formatted(path),
               FailureScope.SOURCE);
       case 404, 405 ->
           at(
               "*",
-              answer.status(),
+              response.status(),
               "no login method at %s; its mount is told in weir.vault.auth-mount".formatted(path),
               FailureScope.SOURCE);
-      default -> ofAny("*", answer);
+      default -> ofAny("*", response);
     };
   }
 
-  /** Of a token that was there before. */
-  static SecretReadException ofToken(VaultResponse answer) {
-    return switch (answer.status()) {
+  /** The lookup of a token that existed before fails. */
+  static SecretReadException ofToken(VaultResponse response) {
+    return switch (response.status()) {
       case 400, 401, 403 ->
           at(
               "*",
-              answer.status(),
-              "Vault does not accept the token; it has expired, was revoked, or its policy lacks"
-                  + " auth/token/lookup-self",
+              response.status(),
+              "Vault does not accept the token; it has expired, was revoked, or its policy lacks auth/token/lookup-self",
               FailureScope.SOURCE);
-      default -> ofAny("*", answer);
+      default -> ofAny("*", response);
     };
   }
 
-  /** Of a wrapping token. */
-  static SecretReadException ofWrapping(VaultResponse answer) {
-    return switch (answer.status()) {
+  /** A wrapping token cannot be unwrapped. */
+  static SecretReadException ofWrapping(VaultResponse response) {
+    return switch (response.status()) {
       case 400, 403, 404 ->
           at(
               "*",
-              answer.status(),
+              response.status(),
               "the wrapping token has expired, or was used; if not by this server, by whom?",
               FailureScope.SOURCE);
-      default -> ofAny("*", answer);
+      default -> ofAny("*", response);
     };
   }
 
-  /** Of anything. */
-  static SecretReadException ofAny(String path, VaultResponse answer) {
-    int status = answer.status();
+  /** Any request fails. */
+  static SecretReadException ofAny(String path, VaultResponse response) {
+    int status = response.status();
     return switch (status) {
       case 200 ->
           at(
@@ -109,8 +105,7 @@ final class VaultFailures {
           at(
               "*",
               status,
-              "Vault sends elsewhere, and only https to the same host is followed; name the active"
-                  + " node or the balancer in weir.vault.address",
+              "Vault sends elsewhere, and only https to the same host is followed; name the active node or the balancer in weir.vault.address",
               FailureScope.SOURCE);
       case 412 ->
           at(
@@ -124,8 +119,7 @@ final class VaultFailures {
           at(
               "*",
               status,
-              "this node is a standby that reads no secrets; name the active node or the balancer"
-                  + " in weir.vault.address",
+              "this node is a standby that reads no secrets; name the active node or the balancer in weir.vault.address",
               FailureScope.SOURCE_TEMPORARILY);
       case 501 -> at("*", status, "Vault is not initialised", FailureScope.SOURCE_TEMPORARILY);
       case 503 ->
@@ -141,35 +135,35 @@ final class VaultFailures {
     };
   }
 
-  /** Of a path by which no secret can be read. */
+  /** Weir does not read this path. */
   static SecretReadException unfit(String path, String hint) {
     return new SecretReadException(SOURCE, path, Optional.empty(), hint, FailureScope.PATH);
   }
 
-  /** Before anything was asked. */
+  /** A credential cannot be read, so there is no login. */
   static SecretReadException ofCredential(IllegalArgumentException why) {
-    return noAnswer("no login without it: " + why.getMessage(), FailureScope.SOURCE);
+    return noResponse("no login without it: " + why.getMessage(), FailureScope.SOURCE);
   }
 
-  /** Of files that are being rotated, or were spoiled. */
+  /** The files for TLS cannot be used; perhaps they are being rotated. */
   static SecretReadException ofTls(IllegalArgumentException why) {
-    return noAnswer("no TLS without it: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
+    return noResponse("no TLS without it: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
   }
 
-  /** Of a wrapping token that opens something else than it should. */
+  /** Another path than the expected one created a wrapping token. */
   static SecretReadException ofForeignWrapping(String expected) {
-    return noAnswer(
+    return noResponse(
         "the wrapping token was not made by %s: somebody may have exchanged it".formatted(expected),
         FailureScope.SOURCE);
   }
 
-  /** Of a token that no header can hold, such as one with a newline in it. */
+  /** A token contains a character that no header field can contain, such as a newline. */
   static SecretReadException unfitToken() {
-    return noAnswer("the token holds a character that cannot be sent", FailureScope.SOURCE);
+    return noResponse("the token holds a character that cannot be sent", FailureScope.SOURCE);
   }
 
-  /** Without an answer. */
-  static SecretReadException noAnswer(String hint, FailureScope reach) {
+  /** There is no response. */
+  static SecretReadException noResponse(String hint, FailureScope reach) {
     return new SecretReadException(SOURCE, "*", Optional.empty(), hint, reach);
   }
 

@@ -3,131 +3,141 @@ package io.weir.secrets.vault;
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** Asks Vault, and follows it to the same host over https; no token goes elsewhere. */
-public final class VaultHttpClient implements AutoCloseable {
+/**
+ * Sends requests to Vault. Follows redirects over https to the same host only, because the token is
+ * sent there too.
+ */
+final class VaultHttpClient implements AutoCloseable {
 
   private static final int MOST_REDIRECTS = 3;
   private static final int LAST_PORT = 65_535;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 307, 308);
 
+  /**
+   * What a request says.
+   *
+   * @param token null for requests that need none
+   */
+  private record Message(String method, @Nullable Secret token, BodyPublisher body) {}
+
   private final URI address;
   private final Optional<String> namespace;
-  private final Duration longest;
+  private final Duration timeout;
   private final VaultConnection connection;
-  private final VaultSilence silence;
-  private final VaultJson json = new VaultJson();
 
   /**
-   * Connects when it is first needed.
+   * Connects with the first request.
    *
-   * @param longest that an answer may take
+   * @param timeout the longest that a response may take, redirects included
    */
-  VaultHttpClient(URI address, Optional<String> namespace, VaultTls tls, Duration longest) {
+  VaultHttpClient(URI address, Optional<String> namespace, VaultTls tls, Duration timeout) {
     this.address = address;
     this.namespace = namespace;
-    this.longest = longest;
+    this.timeout = timeout;
     this.connection = new VaultConnection(address, tls);
-    this.silence = new VaultSilence(address, longest);
   }
 
   Optional<String> namespace() {
     return namespace;
   }
 
-  JsonObjectBuilder object() {
-    return json.object();
-  }
-
-  public static String text(Secret secret) {
+  static String text(Secret secret) {
     return new String(secret.bytes(), StandardCharsets.UTF_8);
   }
 
   VaultResponse get(String path, Secret token) throws SecretReadException {
-    return call("GET", path, Optional.of(token), Optional.empty());
+    return send(path, new Message("GET", token, BodyPublishers.noBody()));
   }
 
-  VaultResponse post(String path, Optional<Secret> token, JsonObject body)
+  VaultResponse post(String path, Secret token, Map<String, String> body)
       throws SecretReadException {
-    return call("POST", path, token, Optional.of(body));
+    return send(path, new Message("POST", token, json(body)));
   }
 
-  private VaultResponse call(
-      String method, String path, Optional<Secret> token, Optional<JsonObject> body)
-      throws SecretReadException {
+  /** Sends a request without a token. */
+  VaultResponse login(String path, Map<String, String> body) throws SecretReadException {
+    return send(path, new Message("POST", null, json(body)));
+  }
+
+  private static BodyPublisher json(Map<String, String> body) {
+    return BodyPublishers.ofString(JsonObject.write(body));
+  }
+
+  private VaultResponse send(String path, Message message) throws SecretReadException {
     try {
-      long end = System.nanoTime() + longest.toNanos();
+      long end = System.nanoTime() + timeout.toNanos();
       URI target = address.resolve("/v1/" + path);
       for (int redirects = 0; ; redirects++) {
-        HttpResponse<LimitedBody> response = send(method, target, token, body, end);
-        byte[] bytes = response.body().all(end);
+        HttpResponse<LimitedBody> response = connection.send(request(target, message, left(end)));
+        byte[] body = response.body().await(left(end));
         Optional<URI> next =
             REDIRECTS.contains(response.statusCode()) && redirects < MOST_REDIRECTS
-                ? elsewhere(method, target, response)
+                ? redirect(message, target, response)
                 : Optional.empty();
         if (next.isEmpty()) {
-          return new VaultResponse(response.statusCode(), json.parse(bytes));
+          return new VaultResponse(response.statusCode(), JsonObject.parse(body));
         }
         target = next.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw VaultFailures.noAnswer("nobody waits for the answer", FailureScope.SOURCE_TEMPORARILY);
+      throw VaultFailures.noResponse("the read was interrupted", FailureScope.SOURCE_TEMPORARILY);
     } catch (IOException e) {
       if (e instanceof SSLException) {
-        // Its files may have been rotated.
+        // The files of certificates may have been rotated: the next request reads them again.
         connection.close();
       }
-      throw silence.of(e);
+      throw ConnectionFailures.of(e, address, timeout);
     }
   }
 
-  private HttpResponse<LimitedBody> send(
-      String method, URI target, Optional<Secret> token, Optional<JsonObject> body, long end)
-      throws IOException, InterruptedException, SecretReadException {
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1, end - System.nanoTime()));
+  }
+
+  private HttpRequest request(URI target, Message message, Duration left)
+      throws SecretReadException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(target)
-            .timeout(Duration.ofNanos(Math.max(1, end - System.nanoTime())))
+            .timeout(left)
             .header("X-Vault-Request", "true")
             .header("Accept", "application/json")
             .header("Content-Type", "application/json")
-            .method(
-                method,
-                body.map(sent -> BodyPublishers.ofString(sent.toString()))
-                    .orElseGet(BodyPublishers::noBody));
-    if (token.isPresent()) {
-      showing(token.get(), request);
+            .method(message.method, message.body);
+    if (message.token != null) {
+      addToken(message.token, request);
     }
     namespace.ifPresent(name -> request.header("X-Vault-Namespace", name));
-    return connection.send(request.build());
+    return request.build();
   }
 
-  private static void showing(Secret token, HttpRequest.Builder request)
+  private static void addToken(Secret token, HttpRequest.Builder request)
       throws SecretReadException {
     try {
       request.header("X-Vault-Token", text(token));
     } catch (IllegalArgumentException e) {
-      // Its message holds the token: it is neither told nor kept as a cause.
+      // Its message contains the token: it must not be a cause either.
       throw VaultFailures.unfitToken();
     }
   }
 
-  /** Https to the same host, and no other: a token goes along. */
-  private static Optional<URI> elsewhere(
-      String method, URI from, HttpResponse<LimitedBody> response) {
-    boolean keepsMethod = response.statusCode() >= 307 || method.equals("GET");
+  private static Optional<URI> redirect(
+      Message message, URI from, HttpResponse<LimitedBody> response) {
+    boolean keepsMethod = response.statusCode() >= 307 || message.method.equals("GET");
     try {
       return response
           .headers()
@@ -141,9 +151,9 @@ public final class VaultHttpClient implements AutoCloseable {
     }
   }
 
-  /** Takes certificates and a key that were rotated; to be called before a login. */
-  void renewTls() throws SecretReadException {
-    connection.renewTls();
+  /** Takes rotated certificates and keys; to be called before a login. */
+  void reloadTls() throws SecretReadException {
+    connection.reloadTls();
   }
 
   @Override

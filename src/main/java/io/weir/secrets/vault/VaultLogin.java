@@ -2,131 +2,134 @@ package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
-import jakarta.json.JsonObject;
-import jakarta.json.JsonObjectBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** How Vault learns who asks. */
+/** A way to log in to Vault. */
 sealed interface VaultLogin {
 
-  /** What is proved with, as it is now; the same again need not be tried again. */
-  List<Secret> proof();
+  /** The credentials as they are now. Vault is not asked again with credentials it refused. */
+  List<Secret> credentials();
 
-  /** Shows the proof. */
+  /** Logs in with these credentials. */
   VaultToken logIn(
-      List<Secret> proof, VaultHttpClient wire, TokenUnwrapper unwrapping, LongSupplier clock)
+      List<Secret> credentials, VaultHttpClient http, TokenUnwrapper unwrapper, LongSupplier clock)
       throws SecretReadException;
 
-  /** Whether the same proof gives another token. */
-  boolean givesAnother();
+  /** Whether another login with the same credentials gives another token. */
+  boolean givesNewTokens();
 
-  /** Who asks: by where that is kept which proves it. */
-  String who();
+  /** Tells this login from others, by where its credentials are kept. */
+  String identity();
 
   /**
    * A token that exists already.
    *
-   * @param isWrapped whether what is kept is the wrapping token that opens it
+   * @param isWrapped whether the credential is the wrapping token around it
    */
   record Token(Credential token, boolean isWrapped) implements VaultLogin {
 
     @Override
-    public List<Secret> proof() {
+    public List<Secret> credentials() {
       return List.of(token.read());
     }
 
     @Override
     public VaultToken logIn(
-        List<Secret> proof, VaultHttpClient wire, TokenUnwrapper unwrapping, LongSupplier clock)
+        List<Secret> credentials,
+        VaultHttpClient http,
+        TokenUnwrapper unwrapper,
+        LongSupplier clock)
         throws SecretReadException {
-      Secret written = proof.get(0);
+      Secret written = credentials.get(0);
       Secret value =
-          isWrapped ? unwrapping.open(written, "auth/", "auth", "client_token") : written;
-      VaultResponse answer = wire.get("auth/token/lookup-self", value);
-      if (answer.status() != 200) {
-        throw VaultFailures.ofToken(answer);
+          isWrapped ? unwrapper.unwrap(written, "auth/", "auth", "client_token") : written;
+      VaultResponse response = http.get("auth/token/lookup-self", value);
+      if (response.status() != 200) {
+        throw VaultFailures.ofToken(response);
       }
-      return VaultToken.of(value, answer.object("data"), clock.getAsLong());
+      return VaultToken.of(value, response.object("data"), clock.getAsLong());
     }
 
     @Override
-    public boolean givesAnother() {
+    public boolean givesNewTokens() {
       return false;
     }
 
     @Override
-    public String who() {
+    public String identity() {
       return token.reference();
     }
   }
 
   /**
-   * A method that gives a token for a proof.
+   * An auth method that gives a token for credentials.
    *
    * @param path {@code auth/approle/login}
    * @param open fields of the request that are no secrets
-   * @param names of the fields that are, and of {@code credentials} in their order
-   * @param wrappedBy how the path begins by which the wrapping token of the last of them must have
-   *     been made: {@code auth/approle/role/}; empty if it is not wrapped
+   * @param names the fields that are secrets, in the order of {@code sources}
+   * @param wrappingPath the path that must have created the wrapping token around the last
+   *     credential starts so: {@code auth/approle/role/}; empty if it is not wrapped
    */
   record Method(
       String path,
       Map<String, String> open,
       List<String> names,
-      List<Credential> credentials,
-      String wrappedBy)
+      List<Credential> sources,
+      String wrappingPath)
       implements VaultLogin {
 
     public Method {
       open = Map.copyOf(open);
       names = List.copyOf(names);
-      credentials = List.copyOf(credentials);
+      sources = List.copyOf(sources);
     }
 
     @Override
-    public List<Secret> proof() {
-      return credentials.stream().map(Credential::read).toList();
+    public List<Secret> credentials() {
+      return sources.stream().map(Credential::read).toList();
     }
 
     @Override
     public VaultToken logIn(
-        List<Secret> proof, VaultHttpClient wire, TokenUnwrapper unwrapping, LongSupplier clock)
+        List<Secret> credentials,
+        VaultHttpClient http,
+        TokenUnwrapper unwrapper,
+        LongSupplier clock)
         throws SecretReadException {
-      List<Secret> shown = new ArrayList<>(proof);
-      if (!wrappedBy.isEmpty()) {
-        int last = shown.size() - 1;
-        shown.set(last, unwrapping.open(shown.get(last), wrappedBy, "data", names.get(last)));
+      List<Secret> sent = new ArrayList<>(credentials);
+      if (!wrappingPath.isEmpty()) {
+        int last = sent.size() - 1;
+        sent.set(last, unwrapper.unwrap(sent.get(last), wrappingPath, "data", names.get(last)));
       }
-      VaultResponse answer = wire.post(path, Optional.empty(), body(wire, shown));
-      if (!answer.isGood()) {
-        throw VaultFailures.ofLogin(path, answer);
+      VaultResponse response = http.login(path, body(sent));
+      if (!response.isSuccess()) {
+        throw VaultFailures.ofLogin(path, response);
       }
-      return VaultToken.of(answer.object("auth"), clock.getAsLong())
-          .orElseThrow(() -> VaultFailures.ofAny("*", answer));
+      return VaultToken.of(response.object("auth"), clock.getAsLong())
+          .orElseThrow(() -> VaultFailures.ofAny("*", response));
     }
 
-    private JsonObject body(VaultHttpClient wire, List<Secret> shown) {
-      JsonObjectBuilder body = wire.object();
-      open.forEach(body::add);
+    private Map<String, String> body(List<Secret> sent) {
+      Map<String, String> body = new HashMap<>(open);
       for (int i = 0; i < names.size(); i++) {
-        body.add(names.get(i), VaultHttpClient.text(shown.get(i)));
+        body.put(names.get(i), VaultHttpClient.text(sent.get(i)));
       }
-      return body.build();
+      return body;
     }
 
     @Override
-    public boolean givesAnother() {
+    public boolean givesNewTokens() {
       return true;
     }
 
     @Override
-    public String who() {
-      return "%s %s %s".formatted(path, new TreeMap<>(open), credentials);
+    public String identity() {
+      return "%s %s %s".formatted(path, new TreeMap<>(open), sources);
     }
   }
 }

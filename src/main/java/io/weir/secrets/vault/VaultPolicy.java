@@ -3,16 +3,17 @@ package io.weir.secrets.vault;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where Vault is, and how to get in.
+ * The address of Vault, the login and how to read secrets.
  *
- * @param address its scheme, host and port
- * @param mounts of secrets, those whose names have slashes
+ * @param address scheme, host and port
+ * @param mounts the mounts of secrets whose names have slashes
  */
 public record VaultPolicy(
     URI address,
@@ -33,41 +34,43 @@ public record VaultPolicy(
 
   private static final int LAST_PORT = 65_535;
 
-  /** What the JDK's HTTP client tells in the log. */
+  /** The system property that makes the JDK's HTTP client log requests. */
   private static final String CLIENT_LOG = "jdk.httpclient.HttpClient.log";
 
   public VaultPolicy {
     mounts = List.copyOf(mounts);
   }
 
-  /** What tells its secrets from another Vault's, and from what others may read there. */
-  public String place() {
+  /** Tells the secrets that this login reads from those of another login or another Vault. */
+  public String identity() {
     return String.join(
         "\n",
         address.toString(),
         namespace.orElse(""),
-        login.who(),
+        login.identity(),
         tls.certificate().map(Path::toString).orElse(""));
   }
 
-  /** Reads the settings {@code weir.vault…}; nothing if there is no address. */
+  /**
+   * Reads the settings {@code weir.vault…} and adds mistakes to {@code settings}; empty without an
+   * address.
+   */
   public static Optional<VaultPolicy> of(Settings settings) {
     Optional<URI> address = settings.shared(ADDRESS);
     Optional<String> namespace = settings.shared(NAMESPACE);
     KvEngine.Version version = settings.shared(VERSION);
     List<String> mounts = settings.shared(MOUNTS);
     VaultTls tls = VaultTls.of(settings);
-    VaultAuthSettings entrance = new VaultAuthSettings(settings, tls);
+    VaultAuthSettings auth = new VaultAuthSettings(settings, tls);
     if (address.isEmpty()) {
       return Optional.empty();
     }
     checkLog(settings);
-    return entrance
-        .login()
+    return auth.login()
         .map(login -> new VaultPolicy(address.get(), namespace, login, tls, version, mounts));
   }
 
-  /** The JDK's client would write tokens into the log. */
+  /** The JDK's client logs header fields, and with them tokens. */
   private static void checkLog(Settings settings) {
     String log = System.getProperty(CLIENT_LOG, "");
     if (log.contains("headers") || log.contains("all")) {
@@ -84,7 +87,7 @@ public record VaultPolicy(
     URI address;
     try {
       address = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    } catch (java.net.URISyntaxException e) {
+    } catch (URISyntaxException e) {
       throw notAnAddress(text);
     }
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
@@ -106,7 +109,7 @@ public record VaultPolicy(
   }
 
   private static IllegalArgumentException notAnAddress(String text) {
-    // It may hold a user and a password.
+    // The text may contain a user and a password.
     String shown = text.contains("@") ? "…" : text;
     return new IllegalArgumentException(
         "\"%s\": scheme, host and port, like https://vault.example.com:8200".formatted(shown));
@@ -127,7 +130,7 @@ public record VaultPolicy(
     };
   }
 
-  /** A path without slashes around it. */
+  /** A path without leading and trailing slashes. */
   static String trimmed(String text) {
     String trimmed = text.replaceAll("^/+|/+$", "");
     if (!trimmed.matches("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")) {

@@ -2,10 +2,10 @@ package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
-import jakarta.json.JsonValue;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -14,8 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The token under which Vault is asked: from a login, renewed after two thirds of its life, and
- * from another login when renewals end or Vault knows it no longer.
+ * The token with which Vault is asked. A login gives it. It is renewed after two thirds of its
+ * lifetime, and replaced by another login when Vault no longer renews or knows it. One thread at a
+ * time uses a session.
  */
 final class VaultSession {
 
@@ -25,25 +26,31 @@ final class VaultSession {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-  private final VaultHttpClient wire;
+  private final VaultHttpClient http;
   private final VaultLogin login;
-  private final TokenUnwrapper unwrapping;
+  private final TokenUnwrapper unwrapper;
   private final LongSupplier clock;
-  private final LoginThrottle refused;
-  private final Set<String> denied = new HashSet<>();
-  private @Nullable VaultToken token;
-  private Duration pause = Duration.ZERO;
-  private long notBefore;
+  private final LoginThrottle throttle;
 
-  VaultSession(VaultHttpClient wire, VaultLogin login, LongSupplier clock) {
-    this.wire = wire;
+  /** Paths that Vault denied to a new token too. */
+  private final Set<String> denied = new HashSet<>();
+
+  private @Nullable VaultToken token;
+
+  /** Zero unless the last renewal failed. */
+  private Duration pause = Duration.ZERO;
+
+  private long pauseEnd;
+
+  VaultSession(VaultHttpClient http, VaultLogin login, LongSupplier clock) {
+    this.http = http;
     this.login = login;
-    this.unwrapping = new TokenUnwrapper(wire);
+    this.unwrapper = new TokenUnwrapper(http);
     this.clock = clock;
-    this.refused = new LoginThrottle(clock);
+    this.throttle = new LoginThrottle(clock);
   }
 
-  /** The token, after a login if there is none that lives. */
+  /** The token; logs in if there is none or it has expired. */
   Secret token() throws SecretReadException {
     VaultToken held = token;
     if (held == null || held.isExpired(clock.getAsLong())) {
@@ -57,86 +64,83 @@ final class VaultSession {
     denied.remove(path);
   }
 
+  /** Vault denies this path to a new token too, so another login would not help. */
+  void denied(String path) {
+    denied.add(path);
+  }
+
   /**
-   * Vault does not grant this path: because of the token's policy, or because it does not know the
-   * token any more. In the second case there is another token now, and asking again is worthwhile.
+   * Vault denied this path, either by the token's policy or because it no longer knows the token.
+   * In the second case this method replaces the token and returns true: the path can be read again.
    */
-  boolean isOtherTokenAfterDenial(String path) throws SecretReadException {
-    if (denied.contains(path)) {
-      return false;
-    }
+  boolean replacesUnknownToken(String path) throws SecretReadException {
     VaultToken held = token;
-    if (held != null && isKnown(held)) {
+    if (denied.contains(path) || (held != null && isKnown(held))) {
       return false;
     }
     logIn();
     return true;
   }
 
-  /** A token may lack leave to look at itself: then it counts as unknown. */
+  /** A token whose policy does not allow the lookup counts as unknown. */
   private boolean isKnown(VaultToken held) throws SecretReadException {
-    VaultResponse look = wire.get("auth/token/lookup-self", held.value());
-    return switch (look.status()) {
+    VaultResponse response = http.get("auth/token/lookup-self", held.value());
+    return switch (response.status()) {
       case 200 -> true;
       case 400, 401, 403 -> false;
-      default -> throw VaultFailures.ofAny("*", look);
+      default -> throw VaultFailures.ofAny("*", response);
     };
-  }
-
-  /** Vault does not grant this path to a new token either: a new one would not help. */
-  void denied(String path) {
-    denied.add(path);
   }
 
   private VaultToken logIn() throws SecretReadException {
     token = null;
-    List<Secret> proof = proof();
-    refused.check(proof);
-    wire.renewTls();
+    List<Secret> credentials = credentials();
+    throttle.check(credentials);
+    http.reloadTls();
     try {
-      VaultToken obtained = login.logIn(proof, wire, unwrapping, clock);
+      VaultToken obtained = login.logIn(credentials, http, unwrapper, clock);
       LOG.debug("Vault gave {}", obtained);
       token = obtained;
-      refused.forget();
+      throttle.accepted();
       return obtained;
     } catch (SecretReadException e) {
       if (!e.isTemporary()) {
-        refused.add(proof, e);
+        throttle.refused(credentials, e);
       }
       throw e;
     }
   }
 
-  private List<Secret> proof() throws SecretReadException {
+  private List<Secret> credentials() throws SecretReadException {
     try {
-      return login.proof();
+      return login.credentials();
     } catch (IllegalArgumentException e) {
       throw VaultFailures.ofCredential(e);
     }
   }
 
-  /** Renews the token if it is time; how long that has time. */
+  /** Renews the token if it is time, and returns the time until the next renewal. */
   Optional<Duration> renew() {
-    return untilTended()
+    return untilRenewal()
         .map(
             left -> {
               if (left.isNegative() || left.isZero()) {
-                tendNow();
+                renewNow();
               }
-              Duration next = untilTended().orElse(LONGEST_PAUSE);
+              Duration next = untilRenewal().orElse(LONGEST_PAUSE);
               return next.compareTo(SHORTEST) < 0 ? SHORTEST : next;
             });
   }
 
-  private Optional<Duration> untilTended() {
+  private Optional<Duration> untilRenewal() {
     long now = clock.getAsLong();
-    Duration paused = Duration.ofNanos(notBefore - now);
+    Duration paused = Duration.ofNanos(pauseEnd - now);
     return Optional.ofNullable(token)
         .flatMap(held -> held.untilRenewal(now))
         .map(left -> pause.isZero() || left.compareTo(paused) > 0 ? left : paused);
   }
 
-  private void tendNow() {
+  private void renewNow() {
     VaultToken held = token;
     if (held == null) {
       return;
@@ -152,7 +156,7 @@ final class VaultSession {
         LOG.warn("WEIR-034: Vault's token cannot be renewed or replaced: {}", e.getMessage());
       }
       pause = pause.isZero() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
-      notBefore = clock.getAsLong() + pause.toNanos();
+      pauseEnd = clock.getAsLong() + pause.toNanos();
     }
   }
 
@@ -161,18 +165,17 @@ final class VaultSession {
       logIn();
       return;
     }
-    VaultResponse answer =
-        wire.post("auth/token/renew-self", Optional.of(held.value()), JsonValue.EMPTY_JSON_OBJECT);
-    if (answer.isGood()) {
-      VaultToken longer = held.renewed(answer.object("auth"), clock.getAsLong());
-      token = longer;
-      if (longer.isNearItsEnd() && login.givesAnother()) {
+    VaultResponse response = http.post("auth/token/renew-self", held.value(), Map.of());
+    if (response.isSuccess()) {
+      VaultToken renewed = held.renewed(response.object("auth"), clock.getAsLong());
+      token = renewed;
+      if (renewed.isNearMaximumTtl() && login.givesNewTokens()) {
         logIn();
       }
-    } else if (answer.status() == 400 || answer.status() == 403) {
+    } else if (response.status() == 400 || response.status() == 403) {
       logIn();
     } else {
-      throw VaultFailures.ofAny("*", answer);
+      throw VaultFailures.ofAny("*", response);
     }
   }
 

@@ -10,34 +10,38 @@ import java.util.function.LongSupplier;
 /** Secrets of HashiCorp Vault or OpenBao, from its key/value engine. */
 public final class VaultSource implements SecretSource {
 
-  /** With three attempts and the pauses between them it is less than the start-up deadline. */
-  static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
+  /** Three attempts and the pauses between them fit into the default startup deadline. */
+  static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(5);
 
-  private final VaultHttpClient wire;
+  private final VaultHttpClient http;
   private final VaultSession session;
-  private final KvEngine secrets;
+  private final KvEngine engine;
 
-  /** Connects when it is first read from. */
+  /**
+   * Connects with the first read.
+   *
+   * @param clock nanoseconds since some point in the past
+   */
   public VaultSource(VaultPolicy policy, LongSupplier clock) {
-    this(policy, clock, LONGEST_ANSWER);
+    this(policy, clock, RESPONSE_TIMEOUT);
   }
 
-  public VaultSource(VaultPolicy policy, LongSupplier clock, Duration longestAnswer) {
-    wire = new VaultHttpClient(policy.address(), policy.namespace(), policy.tls(), longestAnswer);
-    session = new VaultSession(wire, policy.login(), clock);
-    secrets = new KvEngine(wire, policy.version(), policy.mounts());
+  VaultSource(VaultPolicy policy, LongSupplier clock, Duration timeout) {
+    http = new VaultHttpClient(policy.address(), policy.namespace(), policy.tls(), timeout);
+    session = new VaultSession(http, policy.login(), clock);
+    engine = new KvEngine(http, policy.version(), policy.mounts());
   }
 
   @Override
   public Snapshot read(String path) throws SecretReadException {
-    KvResponse read = secrets.read(path, session.token());
-    if (read.answer().status() == 403 && session.isOtherTokenAfterDenial(path)) {
-      read = secrets.read(path, session.token());
-      if (read.answer().status() == 403) {
+    KvResponse response = engine.read(path, session.token());
+    if (response.status() == 403 && session.replacesUnknownToken(path)) {
+      response = engine.read(path, session.token());
+      if (response.status() == 403) {
         session.denied(path);
       }
     }
-    Snapshot snapshot = read.snapshot(path);
+    Snapshot snapshot = response.snapshot(path);
     session.granted(path);
     return snapshot;
   }
@@ -49,6 +53,6 @@ public final class VaultSource implements SecretSource {
 
   @Override
   public void close() {
-    wire.close();
+    http.close();
   }
 }

@@ -1,31 +1,40 @@
 package io.weir.secrets.vault;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whom to trust, and what to show; files in PEM. There is no switch that trusts everybody.
+ * The PEM files for TLS with Vault. No setting turns the check of certificates off.
  *
- * @param authorities certificates of authorities; none means those of the JVM
- * @param certificate our own, with those between it and its authority
+ * @param authorities certificates of trusted authorities; empty means those of the JVM
+ * @param certificate the client certificate, followed by its intermediate certificates
  * @param key its private key, PKCS#8 and not encrypted
+ * @param reader reads the file of the key
  */
-record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {
+record VaultTls(
+    Optional<Path> authorities,
+    Optional<Path> certificate,
+    Optional<Path> key,
+    SecretReader reader) {
 
   private static final Setting<Optional<Path>> CA_FILE =
       Setting.optional("vault.ca-file", VaultTls::certificateFile);
   private static final Setting<Optional<Path>> CLIENT_CERT =
       Setting.optional("vault.client-cert", VaultTls::certificateFile);
   private static final Setting<Optional<Path>> CLIENT_KEY =
-      Setting.optional("vault.client-key", VaultTls::keyFile);
+      Setting.optionalWithSecrets("vault.client-key", VaultTls::keyFile);
 
-  /** Reads the settings of files. */
+  /** Reads the settings and adds mistakes to {@code settings}. */
   static VaultTls of(Settings settings) {
     VaultTls tls =
         new VaultTls(
-            settings.shared(CA_FILE), settings.shared(CLIENT_CERT), settings.shared(CLIENT_KEY));
+            settings.shared(CA_FILE),
+            settings.shared(CLIENT_CERT),
+            settings.shared(CLIENT_KEY),
+            settings.secrets());
     if (settings.mistakes().none()) {
       tls.check(settings);
     }
@@ -42,7 +51,7 @@ record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional
       return;
     }
     try {
-      handshake().context();
+      read().context();
     } catch (IllegalArgumentException e) {
       settings.mistakes().add("weir." + CLIENT_KEY.name(), String.valueOf(e.getMessage()));
     }
@@ -57,29 +66,31 @@ record VaultTls(Optional<Path> authorities, Optional<Path> certificate, Optional
       if (text.startsWith("/")) {
         throw e;
       }
-      // Not repeated: what is no path may be what should be in the file.
+      // The message does not repeat the text: it may be the content of the file.
       throw new IllegalArgumentException("no certificate in PEM (-----BEGIN CERTIFICATE-----)");
     }
   }
 
-  private static Path keyFile(String text) {
+  private static Path keyFile(String text, SecretReader reader) {
     if (!text.startsWith("/")) {
-      // Not repeated: it may be the key.
+      // The message does not repeat the text: it may be the key.
       throw new IllegalArgumentException(
           "not the key itself but the absolute path of its file, like /etc/weir/vault-key.pem");
     }
-    PemFile file = PemFile.secret(Path.of(text));
+    PemFile file = PemFile.secret(Path.of(text), reader);
     file.privateKey();
     return file.file();
   }
 
   /**
-   * What the files say now.
+   * Reads the files as they are now.
    *
-   * @throws IllegalArgumentException if one cannot be read, in a sentence
+   * @throws IllegalArgumentException if one cannot be read; the message is for the administrator
    */
-  TlsMaterial handshake() {
+  TlsMaterial read() {
     return new TlsMaterial(
-        authorities.map(PemFile::open), certificate.map(PemFile::open), key.map(PemFile::secret));
+        authorities.map(PemFile::open),
+        certificate.map(PemFile::open),
+        key.map(file -> PemFile.secret(file, reader)));
   }
 }

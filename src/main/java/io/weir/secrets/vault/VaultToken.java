@@ -1,55 +1,53 @@
 package io.weir.secrets.vault;
 
 import io.weir.internal.secret.Secret;
-import jakarta.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Who we are for Vault, and for how long.
+ * A token of Vault and its lifetime.
  *
- * @param since when this was said, in nanoseconds of the clock
- * @param lifetime from then on; zero for ever
- * @param first the lifetime that it had after the login, which renewals cannot restore near the
- *     longest that the role allows
+ * @param since when Vault stated the lifetime, in nanoseconds of the clock
+ * @param lifetime from {@code since} on; zero means without end
+ * @param first the lifetime after the login; close to the maximum TTL of the role, renewals give
+ *     less
  */
 record VaultToken(Secret value, long since, Duration lifetime, boolean renewable, Duration first) {
 
-  /** What a login answered, in {@code auth}. */
+  /** The token in {@code auth}, the response to a login. */
   static Optional<VaultToken> of(JsonObject auth, long now) {
-    Duration lifetime = VaultResponse.seconds(auth, "lease_duration");
-    return VaultResponse.secret(auth, "client_token")
-        .map(
-            value ->
-                new VaultToken(
-                    value, now, lifetime, auth.getBoolean("renewable", false), lifetime));
+    return auth.secret("client_token")
+        .map(value -> of(value, auth.seconds("lease_duration"), auth, now));
   }
 
-  /** What a look at a token answered, in {@code data}. */
+  /** A token that existed before, with {@code data} of its lookup. */
   static VaultToken of(Secret value, JsonObject data, long now) {
-    Duration lifetime = VaultResponse.seconds(data, "ttl");
-    return new VaultToken(value, now, lifetime, data.getBoolean("renewable", false), lifetime);
+    return of(value, data.seconds("ttl"), data, now);
+  }
+
+  private static VaultToken of(Secret value, Duration lifetime, JsonObject from, long now) {
+    return new VaultToken(value, now, lifetime, from.isTrue("renewable"), lifetime);
   }
 
   /** The same token after a renewal. */
   VaultToken renewed(JsonObject auth, long now) {
-    Duration longer = VaultResponse.seconds(auth, "lease_duration");
-    return new VaultToken(value, now, longer, auth.getBoolean("renewable", false), first);
+    return new VaultToken(
+        value, now, auth.seconds("lease_duration"), auth.isTrue("renewable"), first);
   }
 
   boolean isExpired(long now) {
     return !lifetime.isZero() && now - since - lifetime.toNanos() >= 0;
   }
 
-  /** Time until two thirds of its life are over; nothing if it lives for ever. */
+  /** The time until two thirds of the lifetime have passed; empty if it is without end. */
   Optional<Duration> untilRenewal(long now) {
     return lifetime.isZero()
         ? Optional.empty()
         : Optional.of(Duration.ofNanos(since + lifetime.toNanos() / 3 * 2 - now));
   }
 
-  /** Whether renewals no longer give what they gave: the longest time is near. */
-  boolean isNearItsEnd() {
+  /** Whether a renewal gave less than half of the first lifetime: the maximum TTL is near. */
+  boolean isNearMaximumTtl() {
     return lifetime.compareTo(first.dividedBy(2)) < 0;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.docs.Document;
 import io.weir.docs.Elided;
 import io.weir.docs.ShownMistake;
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.deployment.FilterProvider;
 import io.weir.secrets.Secrets;
 import java.util.HashMap;
@@ -129,7 +130,8 @@ class SettingsInPagesTest {
 
   private static Settings settings(
       FilterProvider provider, Map<String, String> initParams, Map<String, String> contextParams) {
-    return new Settings(provider.name(), initParams, contextParams, new Written(Map.of()));
+    return new Settings(provider.name(), initParams, contextParams, new Written(Map.of()))
+        .with(ApplicationSecrets.provider().ofThisMachine());
   }
 
   private static Stream<FilterProvider> kinds() {

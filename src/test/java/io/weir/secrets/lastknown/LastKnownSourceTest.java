@@ -144,8 +144,8 @@ class LastKnownSourceTest {
           .singleElement()
           .asString()
           .startsWith(
-              "WEIR-040: last known values of secrets cannot be written:"
-                  + " java.nio.file.NoSuchFileException: %s/gone/".formatted(directory));
+              "WEIR-040: last known values of secrets cannot be written: java.nio.file.NoSuchFileException: %s/gone/"
+                  .formatted(directory));
     }
   }
 
@@ -162,8 +162,7 @@ class LastKnownSourceTest {
           .singleElement()
           .asString()
           .startsWith(
-              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: damaged:"
-                  + " "
+              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: damaged: "
                   + directory);
     }
   }

@@ -2,8 +2,8 @@ package io.weir.secrets.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.source.ScriptedSource;
@@ -26,7 +26,8 @@ class CachedTextTest {
   private final SecretCache keeper =
       new SecretCache(Map.of("vault", source), POLICY, clock, new Random(7));
 
-  private final CachedText password = keeper.lookup(new Reference("vault", "app/db", "password"));
+  private final CachedText password =
+      keeper.lookup(new SecretReference("vault", "app/db", "password"));
 
   private void pass(Duration time) {
     clock.by(time);
@@ -72,7 +73,7 @@ class CachedTextTest {
     Snapshot bytes = new Snapshot(Map.of("password", Secret.of(new byte[] {(byte) 0xff})), "1");
     try (SecretCache other =
         new SecretCache(Map.of("vault", path -> bytes), POLICY, clock, new Random(7))) {
-      CachedText lookup = other.lookup(new Reference("vault", "app/db", "password"));
+      CachedText lookup = other.lookup(new SecretReference("vault", "app/db", "password"));
       other.turn();
       assertThat(lookup.text()).isEmpty();
     }

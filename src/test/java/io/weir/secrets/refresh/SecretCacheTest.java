@@ -3,7 +3,7 @@ package io.weir.secrets.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.internal.secret.Reference;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.CapturedLog;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
@@ -12,7 +12,6 @@ import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.Snapshot;
-import io.weir.secrets.vault.VaultHttpClient;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretCacheTest {
 
-  private static final Reference PASSWORD = new Reference("vault", "app/db", "password");
-  private static final Reference USER = new Reference("vault", "app/db", "username");
+  private static final SecretReference PASSWORD =
+      new SecretReference("vault", "app/db", "password");
+  private static final SecretReference USER = new SecretReference("vault", "app/db", "username");
   private static final RefreshPolicy POLICY =
       new RefreshPolicy(
           Duration.ofSeconds(60),
@@ -62,8 +62,8 @@ class SecretCacheTest {
     return new RefreshPolicy(POLICY.refresh(), maxStale, POLICY.deadline(), onStartFailure);
   }
 
-  private static Optional<String> text(SecretCache keeper, Reference reference) {
-    return keeper.current(reference).map(VaultHttpClient::text);
+  private static Optional<String> text(SecretCache keeper, SecretReference reference) {
+    return keeper.current(reference).map(ScriptedSource::text);
   }
 
   private void pass(SecretCache keeper, Duration time) {
@@ -187,7 +187,7 @@ class SecretCacheTest {
     SecretCache keeper = keeper(POLICY);
     source.fail(FailureScope.SOURCE_TEMPORARILY);
     for (int i = 0; i < 100; i++) {
-      keeper.lookup(new Reference("vault", "app/" + i, "key"));
+      keeper.lookup(new SecretReference("vault", "app/" + i, "key"));
     }
     keeper.turn();
     assertThat(source.reads).hasSize(1);
@@ -200,13 +200,13 @@ class SecretCacheTest {
     source.recover();
     pass(keeper, Duration.ofSeconds(4));
     assertThat(source.reads).hasSize(103);
-    assertThat(text(keeper, new Reference("vault", "app/99", "key"))).contains("value");
+    assertThat(text(keeper, new SecretReference("vault", "app/99", "key"))).contains("value");
   }
 
   @Test
   void a_path_that_is_missing_does_not_keep_others_from_being_read() {
     SecretCache keeper = keeper(POLICY);
-    keeper.lookup(new Reference("vault", "app/none", "key"));
+    keeper.lookup(new SecretReference("vault", "app/none", "key"));
     keeper.lookup(PASSWORD);
     source.put("app/db", "password", "p1");
     keeper.turn();
@@ -262,9 +262,9 @@ class SecretCacheTest {
         SecretCache keeper =
             new SecretCache(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
       keeper.firstReads().read(PASSWORD);
-      Reference later = new Reference("vault", "app/mail", "key");
+      SecretReference later = new SecretReference("vault", "app/mail", "key");
 
-      assertThat(keeper.firstReads().read(later).map(VaultHttpClient::text)).contains("k1");
+      assertThat(keeper.firstReads().read(later).map(ScriptedSource::text)).contains("k1");
       assertThat(log.lines())
           .contains("WEIR-038: looking after secrets failed, and goes on: " + thrown.getName())
           .noneMatch(line -> line.contains("canary"));
@@ -296,13 +296,13 @@ class SecretCacheTest {
     SecretCache keeper = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
     for (int i = 0; i < 3; i++) {
       source.put("app/" + i, "key", "k" + i);
-      keeper.lookup(new Reference("vault", "app/" + i, "key"));
+      keeper.lookup(new SecretReference("vault", "app/" + i, "key"));
     }
     keeper.turn();
-    assertThat(text(keeper, new Reference("vault", "app/0", "key"))).contains("k0");
-    assertThat(text(keeper, new Reference("vault", "app/2", "key"))).contains("k2");
+    assertThat(text(keeper, new SecretReference("vault", "app/0", "key"))).contains("k0");
+    assertThat(text(keeper, new SecretReference("vault", "app/2", "key"))).contains("k2");
     assertThat(tended).hasValue(1);
-    assertThat(keeper.failure(new Reference("vault", "app/1", "key")))
+    assertThat(keeper.failure(new SecretReference("vault", "app/1", "key")))
         .map(SecretReadException::getMessage)
         .contains("vault:app/1: reading it failed with java.lang.StackOverflowError");
   }
@@ -342,8 +342,7 @@ class SecretCacheTest {
       assertThat(keeper.failure(PASSWORD)).isPresent();
       assertThat(log.lines())
           .contains(
-              "WEIR-030: a secret cannot be read: vault:app/db: it was read, and has no key"
-                  + " \"password\"");
+              "WEIR-030: a secret cannot be read: vault:app/db: it was read, and has no key \"password\"");
     }
   }
 
@@ -473,12 +472,14 @@ class SecretCacheTest {
     try (SecretCache keeper = real(POLICY)) {
       StartupReads reads = keeper.firstReads();
 
-      assertThat(reads.read(PASSWORD).map(VaultHttpClient::text)).contains("p1");
-      assertThatThrownBy(() -> reads.read(new Reference("vault", "app/none", "key")))
+      assertThat(reads.read(PASSWORD).map(ScriptedSource::text)).contains("p1");
+      assertThatThrownBy(() -> reads.read(new SecretReference("vault", "app/none", "key")))
           .hasMessage("vault:app/none: HTTP status 404; nothing there");
       assertThatThrownBy(() -> reads.read(USER))
           .hasMessage("vault:app/db: it was read, and has no key \"username\"");
-      assertThat(reads.readAll(List.of(PASSWORD, USER, new Reference("vault", "app/none", "key"))))
+      assertThat(
+              reads.readAll(
+                  List.of(PASSWORD, USER, new SecretReference("vault", "app/none", "key"))))
           .hasSize(2);
     }
   }
@@ -548,10 +549,10 @@ class SecretCacheTest {
         source.fail(FailureScope.SOURCE);
         StartupReads next = keeper.firstReads();
         List<SecretReadException> unread =
-            next.readAll(List.of(new Reference("vault", "app/other", "k")));
+            next.readAll(List.of(new SecretReference("vault", "app/other", "k")));
 
         assertThat(unread.isEmpty()).isEqualTo(choice == OnStartFailure.DEGRADE);
-        assertThat(next.read(PASSWORD).map(VaultHttpClient::text)).contains("p1");
+        assertThat(next.read(PASSWORD).map(ScriptedSource::text)).contains("p1");
       }
     }
   }
@@ -568,13 +569,14 @@ class SecretCacheTest {
 
     assertThat(keeper.firstReads().failure(PASSWORD).isPresent())
         .isEqualTo(choice == OnStartFailure.FAIL);
-    assertThat(keeper.firstReads().failure(new Reference("vault", "app/other", "k")).isPresent())
+    assertThat(
+            keeper.firstReads().failure(new SecretReference("vault", "app/other", "k")).isPresent())
         .isEqualTo(choice != OnStartFailure.DEGRADE);
   }
 
   @Test
   void a_source_that_is_not_configured_is_told() {
-    assertThatThrownBy(() -> keeper(POLICY).lookup(new Reference("valt", "a/b", "c")))
+    assertThatThrownBy(() -> keeper(POLICY).lookup(new SecretReference("valt", "a/b", "c")))
         .hasMessageContaining("valt");
   }
 

@@ -2,12 +2,11 @@ package io.weir.secrets.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.source.ScriptedSource;
-import io.weir.secrets.vault.VaultHttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,9 @@ class TearingTest {
     source.put("app/db", "username", "u0", "password", "p0");
     SecretCache keeper =
         new SecretCache(Map.of("vault", source), POLICY, clock, RandomGenerator.getDefault());
-    Reference user = new Reference("vault", "app/db", "username");
+    SecretReference user = new SecretReference("vault", "app/db", "username");
     keeper.lookup(user);
-    keeper.lookup(new Reference("vault", "app/db", "password"));
+    keeper.lookup(new SecretReference("vault", "app/db", "password"));
     keeper.turn();
 
     AtomicBoolean ended = new AtomicBoolean();
@@ -55,8 +54,8 @@ class TearingTest {
 
   /** Each rotation has secrets of its own: the same one twice means that none came between. */
   @SuppressWarnings("ReferenceEquality")
-  private static int torn(SecretCache keeper, Reference place, AtomicBoolean ended) {
-    Reference beside = new Reference(place.source(), place.path(), "password");
+  private static int torn(SecretCache keeper, SecretReference place, AtomicBoolean ended) {
+    SecretReference beside = new SecretReference(place.source(), place.path(), "password");
     int torn = 0;
     do {
       Secret user = keeper.current(place).orElseThrow();
@@ -68,6 +67,6 @@ class TearingTest {
   }
 
   private static String number(Secret secret) {
-    return VaultHttpClient.text(secret).substring(1);
+    return ScriptedSource.text(secret).substring(1);
   }
 }

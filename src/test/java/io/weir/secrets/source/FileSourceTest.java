@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.internal.secret.Reference;
 import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.CapturedLog;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.refresh.RefreshPolicy;
@@ -13,7 +13,6 @@ import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.refresh.SecretCache;
 import io.weir.secrets.refresh.SecretLog;
 import io.weir.secrets.source.FilePolicy.Permissions;
-import io.weir.secrets.vault.VaultHttpClient;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -239,21 +238,21 @@ class FileSourceTest {
             OnStartFailure.FAIL);
     SecretCache keeper =
         new SecretCache(Map.of("file", source(Permissions.OFF)), policy, clock, new Random());
-    Reference db = new Reference("file", folder.toString(), "db");
-    Reference other = new Reference("file", folder.toString(), "other");
+    SecretReference db = new SecretReference("file", folder.toString(), "db");
+    SecretReference other = new SecretReference("file", folder.toString(), "other");
     keeper.lookup(db);
     keeper.lookup(other);
     keeper.turn();
     List<String> heard = new ArrayList<>();
     keeper.onChange(
-        db, () -> heard.add(keeper.current(db).map(VaultHttpClient::text).orElse("none")));
+        db, () -> heard.add(keeper.current(db).map(ScriptedSource::text).orElse("none")));
     try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
       write("db", "");
       write("nobodys", "");
       String why = "file:%s/db: it is empty".formatted(folder);
       for (int minutes = 0; minutes < 8; minutes += 2) {
         pass(keeper, clock, 2);
-        assertThat(keeper.current(db).map(VaultHttpClient::text)).contains("one");
+        assertThat(keeper.current(db).map(ScriptedSource::text)).contains("one");
       }
       assertThat(keeper.failure(db)).map(SecretReadException::getMessage).contains(why);
       assertThat(keeper.firstReads().failure(db))
@@ -264,7 +263,7 @@ class FileSourceTest {
       assertThat(keeper.current(db)).isEmpty();
       write("db", "two");
       pass(keeper, clock, 2);
-      assertThat(keeper.current(db).map(VaultHttpClient::text)).contains("two");
+      assertThat(keeper.current(db).map(ScriptedSource::text)).contains("two");
       assertThat(keeper.firstReads().failure(db)).isEmpty();
       assertThat(log.lines().subList(1, log.lines().size()))
           .containsExactly(
@@ -273,7 +272,7 @@ class FileSourceTest {
     }
     Files.delete(folder.resolve("db"));
     pass(keeper, clock, 2);
-    assertThat(keeper.current(db).map(VaultHttpClient::text)).contains("two");
+    assertThat(keeper.current(db).map(ScriptedSource::text)).contains("two");
     assertThat(keeper.failure(db))
         .map(SecretReadException::getMessage)
         .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));

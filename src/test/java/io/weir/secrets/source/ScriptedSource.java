@@ -31,6 +31,11 @@ public final class ScriptedSource implements SecretSource {
     return Secret.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The text of a secret. */
+  public static String text(Secret secret) {
+    return new String(secret.bytes(), StandardCharsets.UTF_8);
+  }
+
   public void remove(String path) {
     held.remove(path);
   }

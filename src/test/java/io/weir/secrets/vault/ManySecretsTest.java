@@ -2,7 +2,7 @@ package io.weir.secrets.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.internal.secret.Reference;
+import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.refresh.RefreshPolicy;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
@@ -53,9 +53,9 @@ class ManySecretsTest {
               Duration.ofHours(1),
               Duration.ofSeconds(120),
               OnStartFailure.FAIL);
-      List<Reference> references = new ArrayList<>();
+      List<SecretReference> references = new ArrayList<>();
       for (int i = 0; i < MANY; i++) {
-        references.add(new Reference("vault", "kv1/app/" + i, "password"));
+        references.add(new SecretReference("vault", "kv1/app/" + i, "password"));
       }
       try (SecretCache keeper =
           new SecretCache(
@@ -149,12 +149,12 @@ class ManySecretsTest {
                 OnStartFailure.FAIL),
             clock,
             RandomGenerator.getDefault());
-    keeper.lookup(new Reference("vault", "kv1/app", "password"));
-    keeper.lookup(new Reference("vault", "kv1/other", "password"));
+    keeper.lookup(new SecretReference("vault", "kv1/app", "password"));
+    keeper.lookup(new SecretReference("vault", "kv1/other", "password"));
     keeper.turn();
     assertThat(
             keeper
-                .current(new Reference("vault", "kv1/app", "password"))
+                .current(new SecretReference("vault", "kv1/app", "password"))
                 .map(VaultHttpClient::text))
         .contains(CANARY);
     clock.by(Duration.ofSeconds(15));

@@ -180,8 +180,7 @@ class VaultContractTest {
       assertThat(log.lines())
           .singleElement()
           .isEqualTo(
-              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a"
-                  + " character that cannot be sent");
+              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a character that cannot be sent");
       assertThat(read(vault)).isEqualTo("p1");
     }
   }
@@ -554,8 +553,7 @@ class VaultContractTest {
         VaultSourceTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
       assertThatThrownBy(() -> vault.read("database/creds/app"))
           .hasMessage(
-              "vault:database/creds/app: the mount is no key/value engine, and each read would make"
-                  + " a new secret");
+              "vault:database/creds/app: the mount is no key/value engine, and each read would make a new secret");
     }
     assertThat(contract.asked("GET database/creds/app")).isZero();
   }
@@ -652,8 +650,7 @@ class VaultContractTest {
     try (VaultSource vault = asRole()) {
       assertThat(failure(vault))
           .hasMessage(
-              "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address"
-                  + " right?");
+              "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address right?");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weir.secrets.vault;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.secrets.ManualClock;
 import io.weir.secrets.vault.server.ContractToken;
 import io.weir.secrets.vault.server.ContractVault;
@@ -47,8 +48,9 @@ public final class VaultFixture implements AutoCloseable {
     this.contract = contract;
     HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(LONGEST_ANSWER);
     if (authority.isPresent()) {
-      VaultTls tls = new VaultTls(authority, Optional.empty(), Optional.empty());
-      builder.sslContext(tls.handshake().context());
+      VaultTls tls =
+          new VaultTls(authority, Optional.empty(), Optional.empty(), SecretReader.none());
+      builder.sslContext(tls.read().context());
     }
     client = builder.build();
   }

@@ -77,12 +77,10 @@ class VaultPolicyTest {
   void a_secret_in_clear_is_not_repeated_and_vault_does_not_open_itself() {
     assertThat(mistakes(Map.of("address", "https://vault.example.com", "token", "s.canary")))
         .containsExactly(
-            "weir.vault.token (context-param): not the secret itself but where it is kept: env:NAME"
-                + " or file:/run/secrets/name");
+            "weir.vault.token (context-param): not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
     assertThat(mistakes(Map.of("address", "https://vault.example.com", "token", "vault:a/b#c")))
         .containsExactly(
-            "weir.vault.token (context-param): what opens Vault cannot be kept there; env:NAME or"
-                + " file:/run/secrets/name");
+            "weir.vault.token (context-param): what opens Vault cannot be kept there; env:NAME or file:/run/secrets/name");
   }
 
   @Test
@@ -100,8 +98,7 @@ class VaultPolicyTest {
             "weir.vault.kv-version (context-param): \"3\": one of auto, 1, 2.",
             "weir.vault.ca-file (context-param): \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)"
                 .formatted(files.resolve("file")),
-            "weir.vault.secret-id: missing; weir.vault.auth = approle needs it, or"
-                + " weir.vault.wrapped-secret-id",
+            "weir.vault.secret-id: missing; weir.vault.auth = approle needs it, or weir.vault.wrapped-secret-id",
             "weir.vault.role-id: missing; weir.vault.auth = approle needs it",
             "weir.vault.password: no part of weir.vault.auth = approle",
             "weir.vault.role: no part of weir.vault.auth = approle");
@@ -127,8 +124,7 @@ class VaultPolicyTest {
     Map.of(
             "token",
             List.of(
-                "weir.vault.token: missing; weir.vault.auth = token needs it, or"
-                    + " weir.vault.token-file or weir.vault.wrapped-token"),
+                "weir.vault.token: missing; weir.vault.auth = token needs it, or weir.vault.token-file or weir.vault.wrapped-token"),
             "userpass",
             List.of(
                 "weir.vault.username: missing; weir.vault.auth = userpass needs it",
@@ -136,8 +132,7 @@ class VaultPolicyTest {
             "kubernetes",
             List.of(
                 "weir.vault.role: missing; weir.vault.auth = kubernetes needs it",
-                "weir.vault.jwt: file:/var/run/secrets/kubernetes.io/serviceaccount/token: no such"
-                    + " file, or not readable by this server"),
+                "weir.vault.jwt: file:/var/run/secrets/kubernetes.io/serviceaccount/token: no such file, or not readable by this server"),
             "jwt",
             List.of(
                 "weir.vault.role: missing; weir.vault.auth = jwt needs it",

@@ -169,9 +169,7 @@ class VaultSourceTest {
     try (VaultSource vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
       assertThatThrownBy(() -> vault.read(mount + "/app/db"))
           .hasMessage(
-              "vault:%1$s/app/db: HTTP status 404; the mount is of KV version 2, where"
-                  + " \"%1$s/app/db\" lacks data/ behind the mount; leave weir.vault.kv-version out"
-                  + " or set it to 2, and Weir adds it",
+              "vault:%1$s/app/db: HTTP status 404; the mount is of KV version 2, where \"%1$s/app/db\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it",
               mount);
     }
   }
@@ -200,8 +198,7 @@ class VaultSourceTest {
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
       assertThatThrownBy(() -> vault.read(mount + "/other"))
           .hasMessage(
-              "vault:%1$s/other: HTTP status 403; the token's policy does not grant \"read\" on"
-                  + " \"%1$s/data/other\", or there is no such mount",
+              "vault:%1$s/other: HTTP status 403; the token's policy does not grant \"read\" on \"%1$s/data/other\", or there is no such mount",
               mount);
       assertThat(value(vault.read(mount + "/app/db"), "password")).isEqualTo("two");
     }

@@ -76,8 +76,7 @@ class VaultTlsTest {
         for (VaultSource untrusting : new VaultSource[] {other, ofTheJvm}) {
           assertThatThrownBy(() -> untrusting.read("kv1/a"))
               .hasMessage(
-                  "vault:*: the certificate of 127.0.0.1:%d is not trusted or is another host's;"
-                      + " name its authority's in weir.vault.ca-file",
+                  "vault:*: the certificate of 127.0.0.1:%d is not trusted or is another host's; name its authority's in weir.vault.ca-file",
                   contract.address().getPort());
         }
       }
@@ -254,8 +253,7 @@ class VaultTlsTest {
       Files.writeString(file, "");
       assertThatThrownBy(() -> vault.read("kv1/a"))
           .hasMessage(
-              "vault:*: no TLS without it: \"%s\": no certificate in PEM (-----BEGIN"
-                  + " CERTIFICATE-----)",
+              "vault:*: no TLS without it: \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)",
               file)
           .hasNoCause();
       assertThat(contract.asked()).isEmpty();
@@ -278,8 +276,7 @@ class VaultTlsTest {
             .hasMessage(
                 name.equals("expired")
                     ? "vault:*: the certificate of 127.0.0.1:%d, or of its authority, has expired"
-                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of"
-                        + " this machine right?",
+                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of this machine right?",
                 port)
             .hasNoCause();
         assertThat(contract.asked()).isEmpty();

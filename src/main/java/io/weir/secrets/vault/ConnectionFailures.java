@@ -11,30 +11,29 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/**
- * What it means for an administrator that no answer comes.
- *
- * @param longest that an answer may take
- */
-record VaultSilence(URI address, Duration longest) {
+/** Explains to the administrator why Vault gave no response. */
+final class ConnectionFailures {
 
-  SecretReadException of(IOException failure) {
-    return VaultFailures.noAnswer(sentence(failure), FailureScope.SOURCE_TEMPORARILY);
+  private ConnectionFailures() {}
+
+  static SecretReadException of(IOException failure, URI address, Duration timeout) {
+    String host = address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
+    return VaultFailures.noResponse(
+        sentence(failure, host, timeout), FailureScope.SOURCE_TEMPORARILY);
   }
 
-  private String sentence(IOException failure) {
-    String where = address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
+  private static String sentence(IOException failure, String host, Duration timeout) {
     if (failure instanceof HttpTimeoutException) {
-      return "%s does not answer within %d ms".formatted(where, longest.toMillis());
+      return "%s does not answer within %d ms".formatted(host, timeout.toMillis());
     }
     if (failure instanceof SSLException) {
-      return ofTls(failure).formatted(where);
+      return ofTls(failure).formatted(host);
     }
-    if (failure instanceof LimitedBody.TooLong) {
-      return "%s answers with more than 16 MiB; is it Vault?".formatted(where);
+    if (failure instanceof LimitedBody.TooLarge) {
+      return "%s answers with more than 16 MiB; is it Vault?".formatted(host);
     }
-    // Its message may be the server's words: only its class is told.
-    return "no connection with %s (%s)".formatted(where, failure.getClass().getSimpleName());
+    // The message may contain text of the server, so only the class is shown.
+    return "no connection with %s (%s)".formatted(host, failure.getClass().getSimpleName());
   }
 
   private static String ofTls(IOException failure) {
@@ -45,8 +44,7 @@ record VaultSilence(URI address, Duration longest) {
       return "the certificate of %s is not valid yet; is the clock of this machine right?";
     }
     if (isCausedBy(CertificateException.class, failure)) {
-      return "the certificate of %s is not trusted or is another host's; name its authority's in"
-          + " weir.vault.ca-file";
+      return "the certificate of %s is not trusted or is another host's; name its authority's in weir.vault.ca-file";
     }
     return "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?";
   }

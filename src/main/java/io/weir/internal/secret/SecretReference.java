@@ -9,7 +9,7 @@ import java.util.Set;
  * @param path what the source is asked for
  * @param key which of the values there; empty where a path holds one
  */
-public record Reference(String source, String path, String key) {
+public record SecretReference(String source, String path, String key) {
 
   /** What an administrator may write. */
   static final String ALLOWED = "env:NAME, file:/run/secrets/name or vault:mount/path#key";
@@ -25,7 +25,7 @@ public record Reference(String source, String path, String key) {
    * @throws IllegalArgumentException with a sentence that does not repeat a text that may be the
    *     secret itself
    */
-  public static Reference parse(String text) {
+  public static SecretReference parse(String text) {
     if (!isReference(text)) {
       throw new IllegalArgumentException(NOT_ONE);
     }
@@ -34,10 +34,10 @@ public record Reference(String source, String path, String key) {
     String place = text.substring(colon + 1);
     int hash = place.lastIndexOf('#');
     boolean keyed = hash >= 0 && !source.equals("env");
-    Reference reference =
+    SecretReference reference =
         keyed
-            ? new Reference(source, place.substring(0, hash), place.substring(hash + 1))
-            : new Reference(source, place, "");
+            ? new SecretReference(source, place.substring(0, hash), place.substring(hash + 1))
+            : new SecretReference(source, place, "");
     reference.check(keyed);
     return reference;
   }

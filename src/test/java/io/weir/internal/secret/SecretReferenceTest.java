@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReferenceTest {
+class SecretReferenceTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -20,18 +20,17 @@ class ReferenceTest {
     "vault:secret/shop/db#password,   vault, secret/shop/db,     password",
   })
   void says_where_a_secret_is_kept(String text, String source, String path, String key) {
-    assertThat(Reference.parse(text)).isEqualTo(new Reference(source, path, key));
-    assertThat(Reference.parse(text)).hasToString(text);
+    assertThat(SecretReference.parse(text)).isEqualTo(new SecretReference(source, path, key));
+    assertThat(SecretReference.parse(text)).hasToString(text);
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"hunter2", "", "https://hunter2", "Vault:hunter2", ":hunter2", "$hunter2"})
   void what_may_be_the_secret_itself_is_not_repeated(String text) {
-    assertThatThrownBy(() -> Reference.parse(text))
+    assertThatThrownBy(() -> SecretReference.parse(text))
         .hasMessage(
-            "not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or"
-                + " vault:mount/path#key")
+            "not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key")
         .hasNoCause();
     assertThat(Secret.shown(text)).isEqualTo("*****");
   }
@@ -47,13 +46,13 @@ class ReferenceTest {
     "vault:#password,     vault:secret/shop/db#password",
   })
   void an_incomplete_one_is_told_with_one_that_works(String text, String example) {
-    assertThatThrownBy(() -> Reference.parse(text))
+    assertThatThrownBy(() -> SecretReference.parse(text))
         .hasMessageContaining(": not complete, as " + example + " is");
   }
 
   @Test
   void what_is_no_path_of_a_file_is_not_repeated() {
-    assertThatThrownBy(() -> Reference.parse("file:hvs.CANARY"))
+    assertThatThrownBy(() -> SecretReference.parse("file:hvs.CANARY"))
         .hasMessage("file: not complete, as file:/run/secrets/db or file:/run/secrets#db is");
   }
 

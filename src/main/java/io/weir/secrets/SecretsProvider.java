@@ -1,0 +1,22 @@
+package io.weir.secrets;
+
+import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.secret.SecretReader;
+import jakarta.servlet.ServletContext;
+
+/** Creates the secrets of applications; found by the service loader. */
+public final class SecretsProvider implements ApplicationSecrets.Provider {
+
+  /** Called by the service loader. */
+  public SecretsProvider() {}
+
+  @Override
+  public ApplicationSecrets of(ServletContext context) {
+    return DeployedSecrets.of(context);
+  }
+
+  @Override
+  public SecretReader ofThisMachine() {
+    return SecretsPolicy.ofThisMachine().machine();
+  }
+}
