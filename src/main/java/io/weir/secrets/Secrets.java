@@ -10,7 +10,8 @@ import io.weir.secrets.export.SecretExports;
 import io.weir.secrets.lastknown.LastKnownPolicy;
 import io.weir.secrets.lastknown.LastKnownSource;
 import io.weir.secrets.refresh.CachedText;
-import io.weir.secrets.refresh.DeploymentCache;
+import io.weir.secrets.refresh.SecretCache;
+import io.weir.secrets.refresh.StartupReads;
 import io.weir.secrets.source.MachineSecrets;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -39,15 +41,20 @@ public final class Secrets
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   private final SecretsPolicy policy;
-  private final DeploymentCache cache;
+  private final SecretCache cache;
+  private final StartupReads startupReads;
   private final SecretExports exports;
+
+  /** The secrets whose first read somebody has waited for. */
+  private final Set<SecretReference> awaited = ConcurrentHashMap.newKeySet();
 
   /** The secrets that somebody has asked for, by their configured names. */
   private final Map<String, CachedText> texts = new ConcurrentHashMap<>();
 
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
-    cache = new DeploymentCache(policy.refresh(), sources(policy));
+    cache = new SecretCache(sources(policy), policy.refresh()).start();
+    startupReads = cache.startupReads();
     exports = new SecretExports(policy.exports(), this);
   }
 
@@ -97,7 +104,9 @@ public final class Secrets
     if (references.isEmpty()) {
       return List.of();
     }
-    cache.readAll(references.values().stream().filter(cache::has).toList());
+    List<SecretReference> readable = references.values().stream().filter(cache::has).toList();
+    startupReads.readAll(readable);
+    awaited.addAll(readable);
     List<Mistake> mistakes = new ArrayList<>();
     references.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
@@ -116,7 +125,7 @@ public final class Secrets
     if (!cache.has(reference)) {
       return Optional.of(MachineSecrets.noVault(reference));
     }
-    Optional<String> failure = cache.failure(reference).map(SecretReadException::getMessage);
+    Optional<String> failure = startupReads.failure(reference).map(SecretReadException::getMessage);
     return failure.isPresent()
         ? failure
         : cache
@@ -146,12 +155,12 @@ public final class Secrets
 
   /** Refreshes the secrets in the background from now on. */
   void startRefresh() {
-    cache.keepFresh();
+    cache.start();
   }
 
   /** Stops the thread that refreshes, until {@link #startRefresh}. */
   void stopRefresh() {
-    cache.rest();
+    cache.stop();
   }
 
   /**
@@ -175,7 +184,11 @@ public final class Secrets
 
   private CachedText cached(String key, SecretReference reference) {
     // Not computeIfAbsent: the first lookup waits for the source and would block other names.
-    CachedText text = cache.lookup(reference);
+    if (!awaited.contains(reference)) {
+      cache.startupReads().readAll(List.of(reference));
+      awaited.add(reference);
+    }
+    CachedText text = cache.text(reference);
     texts.putIfAbsent(key, text);
     return text;
   }
@@ -191,10 +204,19 @@ public final class Secrets
       return policy.machine().read(text);
     }
     try {
-      return cache.read(reference);
+      return startupReads
+          .read(reference)
+          .orElseThrow(() -> new IllegalArgumentException(unreadable(reference)));
     } catch (SecretReadException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  private String unreadable(SecretReference reference) {
+    return cache
+        .failure(reference)
+        .map(SecretReadException::getMessage)
+        .orElse(reference + ": no such key");
   }
 
   /** Stops the refresh, takes the exports back and closes the sources. */

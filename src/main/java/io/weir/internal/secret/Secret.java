@@ -8,7 +8,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A value that nobody prints. */
+/** A secret value. Its string representation hides it. */
 public final class Secret {
 
   private final byte[] bytes;
@@ -24,32 +24,32 @@ public final class Secret {
     return new Secret(random);
   }
 
-  /** A secret of these bytes. */
+  /** A secret with these bytes. */
   public static Secret of(byte[] bytes) {
     return new Secret(bytes);
   }
 
-  /** A secret of this text. */
+  /** A secret with the UTF-8 bytes of this text. */
   public static Secret of(String text) {
     return new Secret(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Whether a text names where something is kept. */
+  /** Whether a text is a reference: it names where a secret is kept. */
   public static boolean isReference(String text) {
     return SecretReference.isReference(text);
   }
 
-  /** What was written for a secret, if it is not the secret itself. */
+  /** The text if it is a reference; else it may be the secret itself and is hidden. */
   public static String shown(String reference) {
     return SecretReference.isReference(reference) ? reference : "*****";
   }
 
-  /** A copy of it, for the one who needs it. */
+  /** A copy of the bytes. */
   public byte[] bytes() {
     return bytes.clone();
   }
 
-  /** The text that it is in UTF-8; nothing if it is none. */
+  /** The text; empty if the bytes are no UTF-8. */
   public Optional<String> text() {
     try {
       return Optional.of(
@@ -59,7 +59,7 @@ public final class Secret {
     }
   }
 
-  /** How many bytes it has. */
+  /** The number of bytes. */
   public int length() {
     return bytes.length;
   }

@@ -6,24 +6,27 @@ import java.util.Set;
  * Where a secret is kept: {@code vault:app/db#password}, {@code file:/run/secrets/db}.
  *
  * @param source {@code env}, {@code file}, {@code vault}
- * @param path what the source is asked for
- * @param key which of the values there; empty where a path holds one
+ * @param path where the source reads
+ * @param key which of the values at the path; empty if the path has a single value
  */
 public record SecretReference(String source, String path, String key) {
 
-  /** What an administrator may write. */
+  /** The forms of a reference. */
   static final String ALLOWED = "env:NAME, file:/run/secrets/name or vault:mount/path#key";
 
-  /** The answer to a text that is none, and may be the secret itself: it is not repeated. */
+  /**
+   * The message for a text that is no reference. It may be the secret itself, so no message repeats
+   * it.
+   */
   public static final String NOT_ONE = "not the secret itself but where it is kept: " + ALLOWED;
 
   private static final Set<String> SOURCES = Set.of("env", "file", "vault");
 
   /**
-   * Reads what an administrator wrote.
+   * Parses a reference.
    *
-   * @throws IllegalArgumentException with a sentence that does not repeat a text that may be the
-   *     secret itself
+   * @throws IllegalArgumentException if the text is no complete reference; the message does not
+   *     repeat a text that may be the secret itself
    */
   public static SecretReference parse(String text) {
     if (!isReference(text)) {
@@ -42,7 +45,7 @@ public record SecretReference(String source, String path, String key) {
     return reference;
   }
 
-  /** Whether the text names a place, well or badly, and is no secret. */
+  /** Whether the text starts like a reference, complete or not. */
   public static boolean isReference(String text) {
     int colon = text.indexOf(':');
     return colon > 0 && SOURCES.contains(text.substring(0, colon));
@@ -61,7 +64,7 @@ public record SecretReference(String source, String path, String key) {
     }
   }
 
-  /** Behind {@code file:}, what is no path may be what should be in the file: not repeated. */
+  /** Hides a text after {@code file:} that is no path: it may be the content of the file. */
   private String shown() {
     return source.equals("file") && !path.startsWith("/") ? source : toString();
   }

@@ -5,91 +5,91 @@ import java.util.Properties;
 import java.util.UUID;
 
 /**
- * That something which all applications see is handed out, and by which: a property of the JVM too,
- * for each application has its own copy of Weir. Of two applications, each would give the other's
- * secret back as what was there. A container that gives a deployment up half-way may tell nobody;
- * its claim then waits for the next attempt of the same application.
+ * Which application exports a name that all applications of the JVM share. It is stored in system
+ * properties, because each application has its own copy of Weir. Without it, two applications would
+ * each restore the other's secret as the previous value. If the container abandons a deployment
+ * without notice, the ownership stays for the next deployment of the same application.
  */
 final class ExportOwnership {
 
-  /** Not below {@code weir.}, where it would be a setting. */
-  private static final String HANDED_OUT = "io.weir.handed-out.";
+  /** Prefix of the property that names the owner. Below {@code weir.} it would be a setting. */
+  private static final String OWNER = "io.weir.handed-out.";
 
-  /** What was there before, behind a sign that it was; only while something else is. */
-  private static final String BEFORE = "io.weir.before.";
+  /** Prefix of the property with the previous value, which exists during the export only. */
+  private static final String PREVIOUS = "io.weir.before.";
 
-  private static final String SOMETHING = "=";
+  /** Starts a previous value; without it, there was none. */
+  private static final String PRESENT = "=";
 
   private final String name;
   private final String owner;
 
-  /** Tells this attempt of the owner from another. */
-  private final String attempt;
+  /** The owner and a random number: tells this deployment from another of the same application. */
+  private final String deployment;
 
   /**
-   * Nothing is claimed yet.
+   * Owns nothing yet.
    *
-   * @param name {@code system property db.password}, as it is told
+   * @param name as messages show it: {@code system property db.password}
    * @param owner the application
    */
   ExportOwnership(String name, String owner) {
     this.name = name;
     this.owner = owner;
-    this.attempt = owner + " " + UUID.randomUUID();
+    this.deployment = owner + " " + UUID.randomUUID();
   }
 
   /**
-   * Takes it.
+   * Acquires the name.
    *
-   * @return whether an attempt of the same application has left it behind
-   * @throws IllegalArgumentException if another application has it
+   * @return whether an abandoned deployment of the same application still had it
+   * @throws IllegalArgumentException if another application exports it
    */
-  boolean take() {
+  boolean acquire() {
     Properties all = System.getProperties();
-    Object holder = all.putIfAbsent(HANDED_OUT + name, attempt);
+    Object holder = all.putIfAbsent(OWNER + name, deployment);
     if (holder == null) {
       return false;
     }
     String other = holder.toString().replaceFirst(" [^ ]*$", "");
-    if (!other.equals(owner) || !all.replace(HANDED_OUT + name, holder, attempt)) {
-      throw new IllegalArgumentException(
-          "the %s is handed out already, by %s".formatted(name, other));
+    if (!other.equals(owner) || !all.replace(OWNER + name, holder, deployment)) {
+      throw new IllegalArgumentException("the %s is already exported by %s".formatted(name, other));
     }
     return true;
   }
 
-  /** Whether it is still this attempt's. */
+  /** Whether this deployment still owns the name. */
   boolean isHeld() {
-    return attempt.equals(System.getProperty(HANDED_OUT + name));
+    return deployment.equals(System.getProperty(OWNER + name));
   }
 
-  /** Remembers what was there, before something else is. */
-  void before(Optional<String> value) {
-    System.setProperty(BEFORE + name, value.map(SOMETHING::concat).orElse(""));
+  /** Stores the previous value. */
+  void storePrevious(Optional<String> value) {
+    System.setProperty(PREVIOUS + name, value.map(PRESENT::concat).orElse(""));
   }
 
-  /** Whether something else is there. */
-  boolean hasBefore() {
-    return System.getProperty(BEFORE + name) != null;
+  /** Whether a previous value is stored, present or not. */
+  boolean hasPrevious() {
+    return System.getProperty(PREVIOUS + name) != null;
   }
 
-  /** What was there; nothing if nothing was. */
-  Optional<String> before() {
-    return Optional.ofNullable(System.getProperty(BEFORE + name))
-        .filter(written -> written.startsWith(SOMETHING))
-        .map(written -> written.substring(SOMETHING.length()));
+  /** The previous value; empty if there was none. */
+  Optional<String> previous() {
+    return Optional.ofNullable(System.getProperty(PREVIOUS + name))
+        .filter(written -> written.startsWith(PRESENT))
+        .map(written -> written.substring(PRESENT.length()));
   }
 
-  /** What is there is again what was. */
-  void restored() {
-    System.clearProperty(BEFORE + name);
+  /** The previous value is restored. */
+  void forgetPrevious() {
+    System.clearProperty(PREVIOUS + name);
   }
 
-  /** Gives it up. */
-  void end() {
+  /** Releases the name. */
+  void release() {
     if (isHeld()) {
-      restored();
-      System.getProperties().remove(HANDED_OUT + name, attempt);
+      forgetPrevious();
+      System.getProperties().remove(OWNER + name, deployment);
     }
   }
 }

@@ -8,22 +8,25 @@ import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A secret where code finds it that knows nothing of Weir; taken back when it is closed. */
+/**
+ * A secret in a place where code reads it that does not know Weir. {@link #close} takes it back.
+ */
 interface SecretExport extends AutoCloseable {
 
-  /** Gives this in place of the value before, where that can be; nothing: takes it back. */
+  /** Replaces the value where that is possible; empty takes it back. */
   void change(Optional<String> value);
 
   @Override
   void close();
 
   /**
-   * {@code getServletContext().getInitParameter(name)}. Lasts as long as the application.
+   * Exports {@code getServletContext().getInitParameter(name)}, for as long as the application
+   * runs.
    *
-   * @throws IllegalArgumentException if the application has one of that name
+   * @throws IllegalArgumentException if the application has a parameter of that name
    */
   static void initParam(ServletContext context, String name, String value) {
-    // Servlet 6.0 §4.3: one that the application has cannot be replaced.
+    // Servlet 6.0 §4.3: a parameter of the application cannot be replaced.
     if (!context.setInitParameter(name, value)) {
       throw new IllegalArgumentException(
           "the application has a context-param %s already; take it out there".formatted(name));
@@ -31,24 +34,25 @@ interface SecretExport extends AutoCloseable {
   }
 
   /**
-   * {@code System.getProperty(name)}, of every application in this JVM. As it is until the first
-   * change.
+   * Exports {@code System.getProperty(name)} to every application in this JVM, from the first
+   * {@link #change} on.
    *
-   * @param owner which application hands it out
-   * @throws IllegalArgumentException if another application has it from Weir
+   * @param owner the application that exports it
+   * @throws IllegalArgumentException if another application exports it
    */
   static SecretExport systemProperty(String name, String owner) {
     Property property = new Property(name, new ExportOwnership("system property " + name, owner));
-    property.take();
+    property.acquire();
     return property;
   }
 
   /**
-   * {@code java:global/name}, of every application of this server. It does not change: WildFly lets
-   * nobody bind while no application is being deployed.
+   * Exports {@code java:global/name} to every application of this server. It does not change:
+   * WildFly allows a binding only during a deployment.
    *
-   * @param owner which application hands it out
-   * @throws IllegalArgumentException if the server does not bind it, or another application has it
+   * @param owner the application that exports it
+   * @throws IllegalArgumentException if the server does not bind it, or another application exports
+   *     it
    */
   static SecretExport binding(String name, String owner, String value) {
     String full = "java:global/" + name;
@@ -57,42 +61,42 @@ interface SecretExport extends AutoCloseable {
     return binding;
   }
 
-  /** One property; what was there before comes back. */
+  /** A system property. {@link #close} restores its previous value. */
   final class Property implements SecretExport {
 
     private final String name;
-    private final ExportOwnership claim;
+    private final ExportOwnership ownership;
     private Optional<String> given = Optional.empty();
     private boolean closed;
 
-    private Property(String name, ExportOwnership claim) {
+    private Property(String name, ExportOwnership ownership) {
       this.name = name;
-      this.claim = claim;
+      this.ownership = ownership;
     }
 
-    private void take() {
-      if (claim.take()) {
+    private void acquire() {
+      if (ownership.acquire()) {
         restore();
       }
     }
 
     @Override
     public synchronized void change(Optional<String> value) {
-      if (!closed && claim.isHeld()) {
+      if (!closed && ownership.isHeld()) {
         value.ifPresentOrElse(this::give, this::takeBack);
       }
     }
 
     private void give(String value) {
       if (given.isEmpty()) {
-        claim.before(Optional.ofNullable(System.getProperty(name)));
+        ownership.storePrevious(Optional.ofNullable(System.getProperty(name)));
       }
       given = Optional.of(value);
       System.setProperty(name, value);
     }
 
     private void takeBack() {
-      // Whoever has changed it since meant what he wrote.
+      // A value that somebody else has set since stays.
       if (given.isPresent() && given.get().equals(System.getProperty(name))) {
         restore();
       }
@@ -100,43 +104,43 @@ interface SecretExport extends AutoCloseable {
     }
 
     private void restore() {
-      if (claim.hasBefore()) {
-        claim
-            .before()
+      if (ownership.hasPrevious()) {
+        ownership
+            .previous()
             .ifPresentOrElse(
                 value -> System.setProperty(name, value), () -> System.clearProperty(name));
-        claim.restored();
+        ownership.forgetPrevious();
       }
     }
 
     @Override
     public synchronized void close() {
-      // Else what is there now is another application's, or another attempt's.
-      if (!closed && claim.isHeld()) {
+      // Otherwise another deployment has set the value.
+      if (!closed && ownership.isHeld()) {
         takeBack();
-        claim.end();
+        ownership.release();
       }
       closed = true;
     }
   }
 
-  /** One name in the server's directory. */
-  record Binding(String name, ExportOwnership claim) implements SecretExport {
+  /** A JNDI name. */
+  record Binding(String name, ExportOwnership ownership) implements SecretExport {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretExport.class);
 
-    @SuppressWarnings("BanJNDI") // Looks nothing up; whoever does gets a String.
+    @SuppressWarnings("BanJNDI") // Binds a String and looks nothing up.
     private void bind(String value) {
-      boolean isLeft = claim.take();
+      boolean isAbandoned = ownership.acquire();
       try {
-        if (isLeft) {
+        if (isAbandoned) {
           new InitialContext().rebind(name, value);
         } else {
           new InitialContext().bind(name, value);
         }
       } catch (NamingException e) {
-        if (!isLeft) { // Else the name is still bound, for the next attempt.
-          claim.end();
+        if (!isAbandoned) { // Otherwise the name stays bound for the next deployment.
+          ownership.release();
         }
         throw new IllegalArgumentException(reason(e), e);
       }
@@ -154,15 +158,15 @@ interface SecretExport extends AutoCloseable {
     @Override
     @SuppressWarnings("BanJNDI") // Looks nothing up.
     public void close() {
-      if (!claim.isHeld()) {
-        return; // Another attempt has bound it anew.
+      if (!ownership.isHeld()) {
+        return; // Another deployment has bound it again.
       }
       try {
         new InitialContext().unbind(name);
       } catch (NamingException e) {
         LOG.warn("WEIR-037: {} cannot be unbound: {}", name, e.getClass().getName());
       }
-      claim.end();
+      ownership.release();
     }
   }
 }

@@ -12,76 +12,75 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * What an application gets on the ways that the administrator chose, besides MicroProfile Config;
- * taken back when this is closed.
+ * The exports that the administrator configured for an application. {@link #close} takes them back.
  */
 public final class SecretExports implements AutoCloseable {
 
-  private final ExportPolicy ways;
+  private final ExportPolicy policy;
   private final Function<String, Optional<String>> secrets;
-  private final Deque<SecretExport> handouts = new ConcurrentLinkedDeque<>();
+  private final Deque<SecretExport> exports = new ConcurrentLinkedDeque<>();
 
-  /** Nothing handed out yet. */
-  public SecretExports(ExportPolicy ways, Function<String, Optional<String>> secrets) {
-    this.ways = ways;
+  /** Exports nothing yet. */
+  public SecretExports(ExportPolicy policy, Function<String, Optional<String>> secrets) {
+    this.policy = policy;
     this.secrets = secrets;
   }
 
   /**
-   * Hands everything out.
+   * Starts every export.
    *
-   * @param onChange has something done whenever the secret of a name has changed
+   * @param onChange registers a listener for changes of the secret of a name
    * @return what stops the deployment
    */
   public List<Mistake> start(ServletContext context, BiConsumer<String, Runnable> onChange) {
     String owner = context.getVirtualServerName() + context.getContextPath();
     List<Mistake> mistakes = new ArrayList<>();
     each(
-        ways.initParams(),
+        policy.initParams(),
         withValue((name, value) -> SecretExport.initParam(context, name, value)),
         mistakes);
-    // Also one that has no value yet: it gets its first one when that can be read.
-    each(ways.systemProperties(), name -> keepGiving(name, owner, onChange), mistakes);
+    // A secret without a value is exported as soon as it can be read.
+    each(policy.systemProperties(), name -> exportProperty(name, owner, onChange), mistakes);
     each(
-        ways.jndi(),
-        withValue((name, value) -> handouts.push(SecretExport.binding(name, owner, value))),
+        policy.jndi(),
+        withValue((name, value) -> exports.push(SecretExport.binding(name, owner, value))),
         mistakes);
     return mistakes;
   }
 
-  private Consumer<String> withValue(BiConsumer<String, String> way) {
-    return name -> secrets.apply(name).ifPresent(value -> way.accept(name, value));
+  private Consumer<String> withValue(BiConsumer<String, String> export) {
+    return name -> secrets.apply(name).ifPresent(value -> export.accept(name, value));
   }
 
-  private static void each(List<String> names, Consumer<String> way, List<Mistake> mistakes) {
+  private static void each(List<String> names, Consumer<String> export, List<Mistake> mistakes) {
     for (String name : names) {
       try {
-        way.accept(name);
+        export.accept(name);
       } catch (IllegalArgumentException e) {
         mistakes.add(new Mistake("weir.secrets." + name, String.valueOf(e.getMessage())));
       }
     }
   }
 
-  private void keepGiving(String name, String owner, BiConsumer<String, Runnable> onChange) {
-    SecretExport handout = SecretExport.systemProperty(name, owner);
-    handouts.push(handout);
-    Runnable give = () -> give(name, handout);
-    onChange.accept(name, give);
-    give.run();
+  private void exportProperty(String name, String owner, BiConsumer<String, Runnable> onChange) {
+    SecretExport export = SecretExport.systemProperty(name, owner);
+    exports.push(export);
+    Runnable update = () -> update(name, export);
+    onChange.accept(name, update);
+    update.run();
   }
 
-  /** One after the other: else an older value could be given last. */
-  private void give(String name, SecretExport handout) {
-    synchronized (handout) {
-      handout.change(secrets.apply(name));
+  /** Locks, so that an older value never replaces a newer one. */
+  private void update(String name, SecretExport export) {
+    synchronized (export) {
+      export.change(secrets.apply(name));
     }
   }
 
   @Override
   public void close() {
-    while (!handouts.isEmpty()) {
-      handouts.pop().close();
+    while (!exports.isEmpty()) {
+      exports.pop().close();
     }
   }
 }

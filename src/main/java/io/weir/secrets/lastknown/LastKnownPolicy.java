@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where this server keeps what it read from Vault, for a start while Vault is down.
+ * Where this server stores values from Vault, for a start while Vault is down.
  *
  * @param directory outside of any application
- * @param key with which it is encrypted
+ * @param key encrypts the values
  */
 public record LastKnownPolicy(Path directory, Secret key) {
 
@@ -31,15 +31,15 @@ public record LastKnownPolicy(Path directory, Secret key) {
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
-  /** Reads {@code weir.secrets.last-known-dir} and its key; nothing if they are not given. */
+  /** Reads the settings and adds mistakes to {@code settings}; empty if they are not given. */
   public static Optional<LastKnownPolicy> of(
-      Settings settings, RefreshPolicy keeper, boolean hasVault) {
+      Settings settings, RefreshPolicy refresh, boolean hasVault) {
     int before = settings.mistakes().found().size();
     Optional<Path> directory = settings.shared(DIRECTORY);
     Optional<Secret> key = settings.shared(KEY);
-    boolean isNeeded = hasVault && keeper.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
+    boolean isNeeded = hasVault && refresh.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
     if (settings.mistakes().found().size() == before) {
-      if (isNeeded && keeper.maxStale().isZero()) {
+      if (isNeeded && refresh.maxStale().isZero()) {
         tell(
             settings,
             "secrets.max-stale",
@@ -72,7 +72,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
           "\"%s\": a directory that exists and that this server may write".formatted(text));
     }
     if (isWritableByOthers(directory)) {
-      // Else they could put an older secret back, or something that no read ends of.
+      // They could put an older secret back, or a pipe that blocks the read.
       throw new IllegalArgumentException(
           "\"%s\": other users of this machine may write there; chmod go-w".formatted(text));
     }

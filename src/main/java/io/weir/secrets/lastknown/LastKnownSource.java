@@ -15,34 +15,32 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A source whose values are remembered beyond the end of this server. */
+/** Stores the values of another source, so that the next start can use them. */
 public final class LastKnownSource implements SecretSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(LastKnownSource.class);
 
-  /** A value that does not change is written this often while it may grow old. */
-  private static final int WRITES_IN_ITS_LIFE = 10;
+  /** An unchanged value is written so often during {@code max-stale}. */
+  private static final int WRITES_PER_MAX_STALE = 10;
 
-  /**
-   * What was read later than now was read before somebody turned the clock; by no more than this.
-   */
-  private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+  /** A value read so much later than now is still used: somebody adjusted the clock. */
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
   private final SecretSource source;
   private final String name;
   private final LastKnownStore lastKnown;
   private final Duration maxStale;
   private final InstantSource clock;
-  private final Map<String, LastKnownStore.Remembered> written = new HashMap<>();
+  private final Map<String, LastKnownStore.Entry> written = new HashMap<>();
   private boolean cannotWrite;
 
-  /** When old files were last taken away. */
-  private @Nullable Instant tidied;
+  /** When expired files were last deleted. */
+  private @Nullable Instant lastCleanup;
 
   /**
-   * Remembers for as long as a value may be old.
+   * Creates a source that uses stored values for {@code maxStale}.
    *
-   * @param name what tells it from other sources of its kind, such as its address
+   * @param name tells the source from others of its kind: its address
    */
   public LastKnownSource(
       SecretSource source,
@@ -71,67 +69,67 @@ public final class LastKnownSource implements SecretSource {
   @Override
   public Snapshot read(String path) throws SecretReadException {
     Snapshot snapshot = source.read(path);
-    if (isNews(path, snapshot)) {
-      keep(path, new LastKnownStore.Remembered(snapshot, clock.instant()));
+    if (mustWrite(path, snapshot)) {
+      write(path, new LastKnownStore.Entry(snapshot, clock.instant()));
     }
     return snapshot;
   }
 
-  private boolean isNews(String path, Snapshot snapshot) {
-    LastKnownStore.Remembered last = written.get(path);
+  private boolean mustWrite(String path, Snapshot snapshot) {
+    LastKnownStore.Entry last = written.get(path);
     return last == null || !last.snapshot().equals(snapshot) || isLongAgo(last.readAt());
   }
 
-  /** Also of a time that is still to come: somebody has turned the clock. */
+  /** True also for a time in the future: somebody has adjusted the clock. */
   private boolean isLongAgo(Instant last) {
     Instant now = clock.instant();
-    return now.isBefore(last) || !now.isBefore(last.plus(maxStale.dividedBy(WRITES_IN_ITS_LIFE)));
+    return now.isBefore(last) || !now.isBefore(last.plus(maxStale.dividedBy(WRITES_PER_MAX_STALE)));
   }
 
-  /** What cannot be remembered can be read all the same. */
-  private void keep(String path, LastKnownStore.Remembered value) {
+  /** A failure to write does not make the read fail. */
+  private void write(String path, LastKnownStore.Entry value) {
     try {
-      lastKnown.keep(place(path), value, value.readAt().plus(maxStale));
+      lastKnown.write(place(path), value, value.readAt().plus(maxStale));
       written.put(path, value);
       cannotWrite = false;
     } catch (IOException e) {
       if (!cannotWrite) {
-        tell("written", e);
+        warn("written", e);
       }
       cannotWrite = true;
     }
-    tidy(value.readAt());
+    deleteExpired(value.readAt());
   }
 
-  /** Not with each of many paths: all files are looked at. */
-  private void tidy(Instant now) {
-    if (tidied == null || isLongAgo(tidied)) {
-      lastKnown.deleteOld(now);
-      tidied = now;
+  /** Rarely, because this looks at every file. */
+  private void deleteExpired(Instant now) {
+    if (lastCleanup == null || isLongAgo(lastCleanup)) {
+      lastKnown.deleteExpired(now);
+      lastCleanup = now;
     }
   }
 
   @Override
   public Optional<StoredSnapshot> lastKnown(String path) {
     try {
-      return lastKnown.find(place(path)).flatMap(this::aged);
+      return lastKnown.read(place(path)).flatMap(this::aged);
     } catch (IOException e) {
-      tell("read", e);
+      warn("read", e);
       return Optional.empty();
     }
   }
 
-  private Optional<StoredSnapshot> aged(LastKnownStore.Remembered found) {
+  private Optional<StoredSnapshot> aged(LastKnownStore.Entry found) {
     Duration age = Duration.between(found.readAt(), clock.instant());
-    if (age.compareTo(maxStale) > 0 || age.plus(CLOCKS_DIFFER).isNegative()) {
+    if (age.compareTo(maxStale) > 0 || age.plus(CLOCK_TOLERANCE).isNegative()) {
       return Optional.empty();
     }
     return Optional.of(
         new StoredSnapshot(found.snapshot(), age.isNegative() ? Duration.ZERO : age));
   }
 
-  /** Its words are the system's, of a file, or ours. */
-  private static void tell(String done, IOException why) {
+  /** The message comes from the operating system or from Weir and contains no value. */
+  private static void warn(String done, IOException why) {
     LOG.warn("WEIR-040: last known values of secrets cannot be {}: {}", done, why.toString());
   }
 

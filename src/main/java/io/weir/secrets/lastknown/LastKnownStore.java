@@ -37,9 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was read last, in a directory of this server, for a start while its source is down. A file
- * holds what is under one path, encrypted and bound to its place (AES-256-GCM, NIST SP 800-38D);
- * its name is an HMAC and tells nothing.
+ * Stores last known values in a directory of this server. A file contains the values of one path,
+ * encrypted and bound to that path (AES-256-GCM, NIST SP 800-38D). Its name is an HMAC of the path.
  */
 public final class LastKnownStore {
 
@@ -47,7 +46,7 @@ public final class LastKnownStore {
 
   private static final String SUFFIX = ".last-known";
 
-  /** Of one that is being written, or whose server ended then. */
+  /** A file that is being written, or that a server left behind when it ended. */
   private static final String UNFINISHED = ".next";
 
   private static final Duration LONGEST_WRITE = Duration.ofHours(1);
@@ -63,13 +62,13 @@ public final class LastKnownStore {
   private final SecureRandom random = new SecureRandom();
 
   /**
-   * What was read, and when.
+   * Values and when they were read.
    *
-   * @param readAt to the millisecond
+   * @param readAt with millisecond precision
    */
-  record Remembered(Snapshot snapshot, Instant readAt) {}
+  record Entry(Snapshot snapshot, Instant readAt) {}
 
-  /** What lies in a directory, for whoever has the key. */
+  /** Opens a directory. Files of another key are as if absent. */
   public LastKnownStore(Path directory, Secret key) {
     this.directory = directory;
     this.nameKey = hmac(key.bytes(), "names");
@@ -77,19 +76,18 @@ public final class LastKnownStore {
   }
 
   /**
-   * Writes it in place of what was there, so that a reader finds the one or the other, also after
-   * the power has failed.
+   * Replaces the entry of a place atomically, even if the power fails.
    *
    * @param place the source and the path
-   * @param end when it is too old; whoever finds it then may delete it
+   * @param end when the entry is too old and may be deleted
    */
-  void keep(String place, Remembered value, Instant end) throws IOException {
-    // Only its owner may read it (Files.createTempFile).
+  void write(String place, Entry value, Instant end) throws IOException {
+    // Files.createTempFile: only the owner may read it.
     Path next = Files.createTempFile(directory, "", UNFINISHED);
     try {
-      // No channel: an interrupted thread would close it, and lose what it writes.
+      // Not a channel: an interrupt would close it and lose the data.
       try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-        out.write(encrypted(place, written(value)));
+        out.write(encrypted(place, encode(value)));
         out.getFD().sync();
       }
       Files.setLastModifiedTime(next, FileTime.from(end));
@@ -100,18 +98,18 @@ public final class LastKnownStore {
   }
 
   /**
-   * What is known of a place; nothing if nothing is, or another key has written it.
+   * The entry of a place; empty if there is none or another key has written it.
    *
-   * @throws IOException if it cannot be read, was damaged or written for another place
+   * @throws IOException if it cannot be read, is damaged or was written for another place
    */
-  Optional<Remembered> find(String place) throws IOException {
+  Optional<Entry> read(String place) throws IOException {
     Path file = file(place);
     try {
       if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
           .isRegularFile()) {
         throw new IOException("no regular file: " + file);
       }
-      return Optional.of(read(decrypted(place, content(file), file)));
+      return Optional.of(decode(decrypted(place, content(file), file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
@@ -125,16 +123,16 @@ public final class LastKnownStore {
     return content;
   }
 
-  /** Takes away what is too old by now; what cannot be is left to the next who does. */
-  void deleteOld(Instant now) {
+  /** Deletes entries that are too old; those that cannot be deleted stay. */
+  void deleteExpired(Instant now) {
     try (Stream<Path> files = Files.list(directory)) {
-      files.filter(file -> isOld(file, now)).forEach(LastKnownStore::delete);
+      files.filter(file -> isExpired(file, now)).forEach(LastKnownStore::delete);
     } catch (IOException | UncheckedIOException e) {
       LOG.debug("last known values cannot be listed", e);
     }
   }
 
-  private static boolean isOld(Path file, Instant now) {
+  private static boolean isExpired(Path file, Instant now) {
     String name = file.toString();
     Instant end = name.endsWith(UNFINISHED) ? now.minus(LONGEST_WRITE) : now;
     try {
@@ -144,7 +142,7 @@ public final class LastKnownStore {
           && (name.endsWith(UNFINISHED) || name.endsWith(SUFFIX))
           && attributes.lastModifiedTime().toInstant().isBefore(end);
     } catch (IOException e) {
-      return false; // Another has taken it away.
+      return false; // Another server has deleted it.
     }
   }
 
@@ -160,7 +158,7 @@ public final class LastKnownStore {
     return directory.resolve(HexFormat.of().formatHex(hmac(nameKey, place), 0, 16) + SUFFIX);
   }
 
-  private static byte[] written(Remembered value) throws IOException {
+  private static byte[] encode(Entry value) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeLong(value.readAt().toEpochMilli());
@@ -178,7 +176,7 @@ public final class LastKnownStore {
     out.write(bytes);
   }
 
-  private static Remembered read(byte[] bytes) throws IOException {
+  private static Entry decode(byte[] bytes) throws IOException {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       Instant readAt = Instant.ofEpochMilli(in.readLong());
       int size = in.readInt();
@@ -187,7 +185,7 @@ public final class LastKnownStore {
         String key = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
         values.put(key, Secret.of(in.readNBytes(in.readInt())));
       }
-      return new Remembered(new Snapshot(values, ContentHash.of(values)), readAt);
+      return new Entry(new Snapshot(values, ContentHash.of(values)), readAt);
     }
   }
 

@@ -3,7 +3,7 @@ package io.weir.secrets.refresh;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** When to read again: never two servers, and never two paths, in step. */
+/** When to read again. The times are random, so that servers and paths do not read in step. */
 final class Backoff {
 
   private static final Duration FIRST = Duration.ofSeconds(1);
@@ -17,28 +17,27 @@ final class Backoff {
     this.random = random;
   }
 
-  /**
-   * Nanoseconds until the next read after one that went well: the refresh, give or take a tenth.
-   */
-  long afterSuccess() {
-    return (long) (refresh.toNanos() * random.nextDouble(0.9, 1.1));
+  /** The time until the next read after a success: the refresh interval ± 10 %. */
+  Duration afterSuccess() {
+    return Duration.ofNanos((long) (refresh.toNanos() * random.nextDouble(0.9, 1.1)));
   }
 
-  /** The most that {@link #afterSuccess} returns. */
-  long longest() {
-    return refresh.plus(refresh.dividedBy(10)).toNanos();
+  /** The longest time that {@link #afterSuccess} returns. */
+  Duration longest() {
+    return refresh.plus(refresh.dividedBy(10));
   }
 
   /**
-   * Nanoseconds until the next read after one that did not: twice as long each time, up to five
-   * minutes. What waiting alone does not mend begins with the refresh.
+   * The time until the next read after a failure: it doubles with each failure, up to five minutes.
+   * It starts with one second if the failure is temporary, else with the refresh interval.
    *
    * @param failures in a row, 1 or more
    */
-  long afterFailure(boolean passes, int failures) {
-    Duration first = passes ? FIRST : refresh;
+  Duration afterFailure(boolean isTemporary, int failures) {
+    Duration first = isTemporary ? FIRST : refresh;
     Duration longest = first.compareTo(LONGEST) > 0 ? first : LONGEST;
     double doubled = first.toNanos() * Math.pow(2, Math.min(failures - 1, 30));
-    return (long) Math.min((double) longest.toNanos(), doubled * random.nextDouble(0.75, 1.25));
+    double nanos = Math.min((double) longest.toNanos(), doubled * random.nextDouble(0.75, 1.25));
+    return Duration.ofNanos((long) nanos);
   }
 }

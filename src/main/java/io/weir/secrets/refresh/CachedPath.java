@@ -4,6 +4,7 @@ import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,69 +16,71 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One path that is read again and again. What was read is one immutable value, swapped at once;
- * everything else is guarded by the shelf's monitor.
+ * One path and what was read there last. The values are one immutable object that is replaced as a
+ * whole and that anybody may look at; everything else is guarded by the lock of the cache.
  */
 final class CachedPath {
+
+  private static final Duration TICK = Duration.ofNanos(1);
 
   /**
    * What was read.
    *
-   * @param readAt when, in nanoseconds of the keeper's clock
-   * @param until when it is too old
-   * @param untilOf when values are that were read earlier, for they could not be read again; by key
+   * @param expires when all values are too old
+   * @param keyExpires when older values are too old whose keys could not be read again; by key
    */
-  private record Known(Snapshot snapshot, long readAt, long until, Map<String, Long> untilOf) {
+  private record Values(
+      Snapshot snapshot, Instant readAt, Instant expires, Map<String, Instant> keyExpires) {
 
-    Known until(long other) {
-      return new Known(snapshot, readAt, other, untilOf);
-    }
-
-    Map<String, Secret> values() {
+    Map<String, Secret> secrets() {
       return snapshot.values();
     }
 
-    /** When something of it is too old. */
-    long next() {
-      return untilOf.values().stream().reduce(until, (one, other) -> one - other < 0 ? one : other);
+    /** When the next value is too old. */
+    Instant nextExpiry() {
+      return keyExpires.values().stream().reduce(expires, CachedPath::earlier);
     }
 
-    /** Without the values that are too old; nothing if all are. */
-    Optional<Known> at(long now) {
-      if (now - until > 0) {
-        return Optional.empty();
+    /** The values that are not too old; null if all are. */
+    @Nullable Values without(Instant now) {
+      if (now.isAfter(expires)) {
+        return null;
       }
-      Map<String, Secret> values = new HashMap<>(values());
-      Map<String, Long> young = new HashMap<>(untilOf);
-      young.values().removeIf(end -> now - end > 0);
-      untilOf.keySet().stream().filter(key -> !young.containsKey(key)).forEach(values::remove);
-      Snapshot left = new Snapshot(values, snapshot.version(), snapshot.failures());
-      return Optional.of(new Known(left, readAt, until, young));
+      Map<String, Secret> young = new HashMap<>(secrets());
+      Map<String, Instant> left = new HashMap<>(keyExpires);
+      left.values().removeIf(now::isAfter);
+      keyExpires.keySet().stream().filter(key -> !left.containsKey(key)).forEach(young::remove);
+      Snapshot rest = new Snapshot(young, snapshot.version(), snapshot.failures());
+      return new Values(rest, readAt, expires, left);
     }
   }
 
-  private final SourceState supply;
+  private final SourceState source;
   private final String path;
-  private final Set<String> asked = new HashSet<>();
+  private final Set<String> requestedKeys = new HashSet<>();
 
-  /** Keys of these that the source has had. */
-  private final Set<String> met = new HashSet<>();
+  /** Those of the requested keys that the source has had. */
+  private final Set<String> seenKeys = new HashSet<>();
 
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private volatile @Nullable Known known;
-  private Optional<SecretReadException> failure = Optional.empty();
+  private volatile @Nullable Values values;
+  private @Nullable SecretReadException failure;
   private int failures;
   private int attemptsAwaited;
-  private long due;
+  private Instant due;
 
-  CachedPath(SourceState supply, String path, long now) {
-    this.supply = supply;
+  CachedPath(SourceState source, String path, Instant now) {
+    this.source = source;
     this.path = path;
     this.due = now;
   }
 
-  SourceState supply() {
-    return supply;
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  SourceState source() {
+    return source;
   }
 
   String path() {
@@ -85,64 +88,58 @@ final class CachedPath {
   }
 
   /** The keys that somebody asks for. */
-  Set<String> asked() {
-    return asked;
+  Set<String> requestedKeys() {
+    return requestedKeys;
   }
 
-  /** Those of them that have a value. */
-  Set<String> given() {
-    return asked.stream().filter(key -> value(key).isPresent()).collect(Collectors.toSet());
+  /** Those of the requested keys that have a value. */
+  Set<String> keysWithValue() {
+    return requestedKeys.stream().filter(key -> value(key).isPresent()).collect(Collectors.toSet());
   }
 
   List<Runnable> listeners() {
     return listeners;
   }
 
-  /** The value of a key; does no I/O, waits for nobody, and does not look at the clock. */
+  /** The value of a key. Needs no lock and no clock. */
   Optional<Secret> value(String key) {
-    Known held = known;
-    return held == null ? Optional.empty() : Optional.ofNullable(held.values().get(key));
+    Values held = values;
+    return held == null ? Optional.empty() : Optional.ofNullable(held.secrets().get(key));
   }
 
-  /** What was read last, unless it was given up; another object whenever a value is another. */
+  /** The last snapshot; another object if any value differs, null without values. */
   @Nullable Snapshot snapshot() {
-    Known held = known;
+    Values held = values;
     return held == null ? null : held.snapshot;
   }
 
-  /** Whether it was read, however long ago, and not given up. */
-  boolean isHeld() {
-    return known != null;
+  boolean hasValues() {
+    return values != null;
   }
 
-  /** Somebody waits for it: it is read at once unless the last read went well. */
-  void await(long now, int attempts) {
-    if (known == null || failure.isPresent() || !failuresOfKeys().isEmpty()) {
+  /** Somebody waits for this path, so it is read at once unless the last read succeeded. */
+  void await(Instant now, int attempts) {
+    if (values == null || failure != null || !failuresOfKeys().isEmpty()) {
       due = now;
       failures = 0;
       attemptsAwaited = attempts;
     }
   }
 
-  /** Whether whoever waits need wait no longer. */
-  boolean isSettled() {
-    return attemptsAwaited == 0;
-  }
-
   boolean isAwaited() {
     return attemptsAwaited > 0;
   }
 
-  long due() {
-    return due;
+  boolean isDue(Instant now) {
+    return !now.isBefore(due);
   }
 
-  void postpone(long next) {
+  void postpone(Instant next) {
     due = next;
   }
 
   Optional<SecretReadException> failure() {
-    return failure;
+    return Optional.ofNullable(failure);
   }
 
   /** How often in a row it could not be read. */
@@ -150,103 +147,103 @@ final class CachedPath {
     return failures;
   }
 
-  /** Why keys could not be read when the others of the path were; by key. */
+  /** The failures of single keys of a path that was read, by key. */
   Map<String, SecretReadException> failuresOfKeys() {
-    Known held = known;
+    Values held = values;
     return held == null ? Map.of() : held.snapshot.failures();
   }
 
   /**
-   * Takes what was read; of keys that could not be, what was there before, unless it is too old.
+   * Takes what was read. A key that could not be read keeps its earlier value until that is too
+   * old.
    *
-   * @return whether those are other values than before
+   * @return whether a value differs from before
    */
-  boolean succeeded(Snapshot snapshot, long now, long until, Duration maxStale) {
-    Known before = known;
-    Known taken = taken(snapshot, now, until, maxStale);
-    known = taken;
-    failure = Optional.empty();
+  boolean succeeded(Snapshot snapshot, Instant now, Instant expires, Duration maxStale) {
+    Values before = values;
+    Values taken = merged(snapshot, now, expires, maxStale);
+    values = taken;
+    failure = null;
     failures = 0;
     attemptsAwaited = 0;
-    return before == null || !before.values().equals(taken.values());
+    return before == null || !before.secrets().equals(taken.secrets());
   }
 
-  private Known taken(Snapshot snapshot, long now, long until, Duration maxStale) {
-    Map<String, SecretReadException> reasons = reasons(snapshot);
-    Known before = known;
-    if (before == null || reasons.isEmpty()) {
-      Snapshot full = new Snapshot(snapshot.values(), snapshot.version(), reasons);
-      return new Known(full, now, until, Map.of());
-    }
-    Map<String, Secret> values = new HashMap<>(snapshot.values());
-    Map<String, Long> untilOf = new HashMap<>();
-    for (String key : reasons.keySet()) {
-      Secret value = before.values().get(key);
-      long end = before.untilOf.getOrDefault(key, before.readAt + maxStale.toNanos());
-      if (value != null && now - end <= 0) {
-        values.put(key, value);
-        untilOf.put(key, end);
+  private Values merged(Snapshot snapshot, Instant now, Instant expires, Duration maxStale) {
+    Map<String, SecretReadException> keyFailures = keyFailures(snapshot);
+    Map<String, Secret> secrets = new HashMap<>(snapshot.values());
+    Map<String, Instant> keyExpires = new HashMap<>();
+    Values before = values;
+    if (before != null) {
+      for (String key : keyFailures.keySet()) {
+        Secret value = before.secrets().get(key);
+        Instant end = before.keyExpires.getOrDefault(key, before.readAt.plus(maxStale));
+        if (value != null && !now.isAfter(end)) {
+          secrets.put(key, value);
+          keyExpires.put(key, end);
+        }
       }
     }
-    return new Known(new Snapshot(values, snapshot.version(), reasons), now, until, untilOf);
+    return new Values(
+        new Snapshot(secrets, snapshot.version(), keyFailures), now, expires, keyExpires);
   }
 
-  /** Why keys are not there: those that fail, and those that were there once. */
-  private Map<String, SecretReadException> reasons(Snapshot snapshot) {
-    Map<String, SecretReadException> reasons = new HashMap<>(snapshot.failures());
-    for (String key : asked) {
-      if (snapshot.values().containsKey(key) || reasons.containsKey(key)) {
-        met.add(key);
-      } else if (met.contains(key)) {
-        reasons.put(key, SecretReadException.noKey(supply.name(), path, key));
+  /** The failures in a snapshot, and one for each requested key that the source no longer has. */
+  private Map<String, SecretReadException> keyFailures(Snapshot snapshot) {
+    Map<String, SecretReadException> keyFailures = new HashMap<>(snapshot.failures());
+    for (String key : requestedKeys) {
+      if (snapshot.values().containsKey(key) || keyFailures.containsKey(key)) {
+        seenKeys.add(key);
+      } else if (seenKeys.contains(key)) {
+        keyFailures.put(key, SecretReadException.noKey(source.name(), path, key));
       }
     }
-    return reasons;
+    return keyFailures;
   }
 
-  /** Takes what is known from before, unless it was read meanwhile; true if it is taken. */
-  boolean remember(Snapshot snapshot, long readAt, Duration maxStale) {
-    boolean isTaken = known == null;
+  /** Takes last known values, unless there are values already; true if it takes them. */
+  boolean takeLastKnown(Snapshot snapshot, Instant readAt, Duration maxStale) {
+    boolean isTaken = values == null;
     if (isTaken) {
-      known = new Known(snapshot, readAt, readAt + maxStale.toNanos(), Map.of());
+      values = new Values(snapshot, readAt, readAt.plus(maxStale), Map.of());
     }
     return isTaken;
   }
 
-  /** Keeps what is there until it is too old; true if it could be read until now. */
+  /** Records a failure and keeps the values until they are too old; true if it is the first. */
   boolean failed(SecretReadException why, Duration maxStale) {
-    boolean first = failure.isEmpty();
-    failure = Optional.of(why);
+    boolean isFirst = failure == null;
+    failure = why;
     failures++;
     attemptsAwaited = why.isTemporary() ? Math.max(0, attemptsAwaited - 1) : 0;
-    Known held = known;
-    if (first && held != null) {
-      // Strict: a value that cannot be read again is not given any more.
-      long until = maxStale.isZero() ? held.readAt - 1 : held.readAt + maxStale.toNanos();
-      known = held.until(until);
+    Values held = values;
+    if (isFirst && held != null) {
+      // With max-stale = 0, the first failure makes the values too old.
+      Instant expires = maxStale.isZero() ? held.readAt.minus(TICK) : held.readAt.plus(maxStale);
+      values = new Values(held.snapshot, held.readAt, expires, held.keyExpires);
     }
-    return first;
+    return isFirst;
   }
 
-  /** Gives up what is too old; true if something is since the last time. */
-  boolean giveUp(long now) {
-    Known held = known;
-    if (held == null || now - held.next() <= 0) {
+  /** Drops values that are too old; true if there were any. */
+  boolean dropExpired(Instant now) {
+    Values held = values;
+    if (held == null || !now.isAfter(held.nextExpiry())) {
       return false;
     }
-    known = held.at(now).orElse(null);
+    values = held.without(now);
     return true;
   }
 
-  /** When something is too old, or read again, whichever comes first. */
-  long next(long now) {
-    Known held = known;
-    return held == null || due - now < held.next() + 1 - now ? due : held.next() + 1;
+  /** When the path is to be read, or a value will be too old, whichever comes first. */
+  Instant nextEvent() {
+    Values held = values;
+    return held == null ? due : earlier(due, held.nextExpiry().plus(TICK));
   }
 
-  /** The source and the path; no key, no value. */
+  /** The source and the path, without keys and values. */
   @Override
   public String toString() {
-    return supply.name() + ":" + path;
+    return source.name() + ":" + path;
   }
 }

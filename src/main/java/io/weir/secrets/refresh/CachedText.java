@@ -6,47 +6,47 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One secret that somebody asks for again and again, as MicroProfile Config does: its text is found
- * once in each snapshot.
+ * The text of one secret, for callers that ask again and again, as MicroProfile Config does. It is
+ * decoded once for each snapshot.
  */
 public final class CachedText {
 
-  private final CachedPath kept;
+  private final CachedPath path;
   private final String key;
-  private @Nullable Found last;
+  private volatile @Nullable Decoded last;
 
   /**
-   * What was found.
+   * A decoded text.
    *
-   * @param in the snapshot; null: there was none
+   * @param snapshot what it comes from; null if there was none
    */
-  private record Found(@Nullable Snapshot in, Optional<String> text) {
+  private record Decoded(@Nullable Snapshot snapshot, Optional<String> text) {
 
-    /** The text stays out of sight. */
+    /** Hides the text. */
     @Override
     public String toString() {
       return text.isEmpty() ? "nothing" : "*****";
     }
   }
 
-  CachedText(CachedPath kept, String key) {
-    this.kept = kept;
+  CachedText(CachedPath path, String key) {
+    this.path = path;
     this.key = key;
   }
 
-  /** Nothing if it is not held, or no text; does no I/O and waits for nobody. */
+  /** The text; empty without a value, or if it is no UTF-8. Does no I/O and waits for nobody. */
   @SuppressWarnings("ReferenceEquality") // Another snapshot is another object.
   public Optional<String> text() {
-    Snapshot now = kept.snapshot();
-    Found found = last;
-    if (found == null || found.in != now) {
-      found = new Found(now, textIn(now));
-      last = found;
+    Snapshot now = path.snapshot();
+    Decoded decoded = last;
+    if (decoded == null || decoded.snapshot != now) {
+      decoded = new Decoded(now, decode(now));
+      last = decoded;
     }
-    return found.text;
+    return decoded.text;
   }
 
-  private Optional<String> textIn(@Nullable Snapshot snapshot) {
+  private Optional<String> decode(@Nullable Snapshot snapshot) {
     return snapshot == null
         ? Optional.empty()
         : Optional.ofNullable(snapshot.values().get(key)).flatMap(Secret::text);

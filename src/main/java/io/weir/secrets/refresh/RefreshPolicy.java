@@ -5,11 +5,11 @@ import io.weir.internal.settings.Settings;
 import java.time.Duration;
 
 /**
- * How secrets are kept fresh.
+ * How secrets are refreshed, and how long a deployment waits for them.
  *
- * @param refresh the time between two reads of a path, give or take a tenth
- * @param maxStale how old a value may be while it cannot be read again; zero: no older than the
- *     first failure
+ * @param refresh the time between two reads of a path, ± 10 %
+ * @param maxStale how old a value may get while it cannot be read; zero drops it with the first
+ *     failure
  * @param deadline the longest that a deployment waits for all first reads together
  */
 public record RefreshPolicy(
@@ -25,17 +25,17 @@ public record RefreshPolicy(
   private static final Setting<OnStartFailure> ON_START_FAILURE =
       Setting.oneOf("secrets.on-start-failure", OnStartFailure.FAIL);
 
-  /** What a required secret does to a deployment that cannot read it. */
+  /** What happens to a deployment that cannot read a required secret. */
   public enum OnStartFailure {
-    /** Stops it. */
+    /** The deployment stops. */
     FAIL,
-    /** Takes what an earlier start has read from Vault, if it is not too old; else stops it. */
+    /** Values from Vault that an earlier start has read are used; without them, it stops. */
     USE_LAST_KNOWN,
-    /** Starts without; the secret is absent until it can be read. */
+    /** The application starts; the secret is absent until it can be read. */
     DEGRADE
   }
 
-  /** Reads the settings {@code weir.secrets.refresh} and its neighbours. */
+  /** Reads the settings and adds mistakes to {@code settings}. */
   public static RefreshPolicy of(Settings settings) {
     return new RefreshPolicy(
         settings.shared(REFRESH),

@@ -1,153 +1,137 @@
 package io.weir.secrets.refresh;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One thread that takes turn after turn, and sleeps in between for as long as the last turn said.
- */
+/** Runs a task again and again in one daemon thread, after the pause that the last run returned. */
 final class RefreshThread implements AutoCloseable {
 
-  /** How long whoever ends the thread waits for it: its classes go when the application does. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(5);
+  /** How long {@link #stop} waits: the classes of the thread go when the application does. */
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
 
-  /** How long it rests when something was thrown that nobody foresaw. */
-  private static final Duration AFTER_SURPRISE = Duration.ofSeconds(5);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
 
-  private final LongSupplier turn;
-  private final LongSupplier clock;
+  /** What the thread runs. */
+  @FunctionalInterface
+  interface Task {
 
-  private boolean hurried;
-  private boolean resting;
-  private boolean closed;
-  private @Nullable Thread thread;
-
-  /** The thread before, which may still be in its last turn. */
-  private @Nullable Thread ended;
-
-  /**
-   * No thread yet.
-   *
-   * @param turn returns nanoseconds until the next
-   * @param clock nanoseconds since some point in the past
-   */
-  RefreshThread(LongSupplier turn, LongSupplier clock) {
-    this.turn = turn;
-    this.clock = clock;
+    /**
+     * Runs once.
+     *
+     * @param isStopping whether the thread that runs this is to end
+     * @return the pause before the next run
+     */
+    Duration run(BooleanSupplier isStopping);
   }
 
-  /** Starts the thread, a daemon, unless it runs. */
-  synchronized void start() {
-    if (closed || (thread != null && thread.isAlive())) {
+  private final Task task;
+
+  /** Held during a run: a thread that does not end in time and its successor never both run. */
+  private final Object oneRun = new Object();
+
+  private @Nullable ScheduledThreadPoolExecutor executor;
+  private @Nullable Future<?> next;
+  private @Nullable Thread worker;
+  private boolean runAgain;
+  private boolean closed;
+  private boolean errorLogged;
+
+  /** Starts no thread yet. */
+  RefreshThread(Task task) {
+    this.task = task;
+  }
+
+  /** Runs the task now; starts the thread if there is none. */
+  synchronized void runNow() {
+    if (closed) {
       return;
     }
-    Thread before = ended;
-    Thread started = new Thread(null, () -> run(before), "weir-secrets", 0, false);
-    started.setDaemon(true);
-    started.setContextClassLoader(RefreshThread.class.getClassLoader());
-    resting = false;
-    thread = started;
-    started.start();
+    ScheduledThreadPoolExecutor running = executor;
+    if (running == null) {
+      running = new ScheduledThreadPoolExecutor(1, this::thread);
+      running.setRemoveOnCancelPolicy(true);
+      executor = running;
+    }
+    runAgain = true;
+    schedule(running, Duration.ZERO);
   }
 
-  /** Ends the thread, until {@link #start} goes on. */
-  void rest() {
+  /** Called by the executor during {@link #runNow}. */
+  private Thread thread(Runnable work) {
+    Thread thread = new Thread(null, work, "weir-secrets", 0, false);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(RefreshThread.class.getClassLoader());
+    worker = thread;
+    return thread;
+  }
+
+  private synchronized void schedule(ScheduledThreadPoolExecutor running, Duration pause) {
+    if (running != executor) {
+      return; // It was stopped during a run.
+    }
+    if (next != null) {
+      next.cancel(false);
+    }
+    next = running.schedule(() -> run(running), pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void run(ScheduledThreadPoolExecutor running) {
     synchronized (this) {
-      resting = true;
+      runAgain = false;
     }
-    end();
-  }
-
-  /** The next turn is now. */
-  synchronized void hurry() {
-    hurried = true;
-    notifyAll();
-  }
-
-  /** Whether the thread that asks is to end: also if another has taken its place. */
-  synchronized boolean isEnding() {
-    return closed || resting || (thread != null && thread != Thread.currentThread());
-  }
-
-  /** Turn after turn; what nobody foresaw is told once, and ends nothing. */
-  private void run(@Nullable Thread before) {
-    if (before != null) {
-      awaitEnd(before);
+    Duration pause = runOnce(running);
+    synchronized (this) {
+      schedule(running, runAgain ? Duration.ZERO : pause);
     }
-    boolean told = false;
-    long pause = 0;
-    while (sleep(pause)) {
+  }
+
+  private Duration runOnce(ScheduledThreadPoolExecutor running) {
+    synchronized (oneRun) {
       try {
-        pause = turn.getAsLong();
-        told = false;
+        Duration pause = task.run(running::isShutdown);
+        errorLogged = false;
+        return pause;
       } catch (RuntimeException | Error e) {
-        // Also without memory: a thread that has ended would let values grow old for ever.
-        pause = AFTER_SURPRISE.toNanos();
-        told = told || isTold(e);
+        // Errors too, such as a lack of memory: without this thread, values would get old
+        // unnoticed.
+        errorLogged = errorLogged || isLogged(e);
+        return PAUSE_AFTER_ERROR;
       }
     }
   }
 
-  /** Whether that could be told: it also takes memory. */
-  private static boolean isTold(Throwable surprise) {
+  /** Logs the error; false if that fails, because it needs memory too. */
+  private static boolean isLogged(Throwable error) {
     try {
-      SecretLog.surprised(surprise);
+      SecretLog.refreshFailed(error);
       return true;
     } catch (RuntimeException | Error e) {
       return false;
     }
   }
 
-  /** However long it takes, also when interrupted: a source is asked by one thread at a time. */
-  private static void awaitEnd(Thread before) {
-    boolean interrupted = false;
-    while (before.isAlive()) {
-      try {
-        before.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Sleeps until it is time, or somebody is in a hurry; false if the thread is to end. */
-  private synchronized boolean sleep(long nanos) {
-    long end = clock.getAsLong() + nanos;
-    try {
-      for (long left = nanos; left > 0 && !hurried && !isEnding(); left = end - clock.getAsLong()) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
-    } catch (InterruptedException e) {
-      return false;
-    }
-    hurried = false;
-    return !isEnding();
-  }
-
-  /** Returns when the thread has ended, or does not in time. */
-  private void end() {
-    Thread running;
+  /** Ends the thread until {@link #runNow}. Waits a few seconds for a run to end. */
+  void stop() {
+    Thread ending;
     synchronized (this) {
-      running = thread;
-      if (running != null) {
-        ended = running;
+      if (executor == null) {
+        return;
       }
-      thread = null;
-      notifyAll();
+      executor.shutdownNow();
+      executor = null;
+      ending = worker;
     }
-    if (running == null || running == Thread.currentThread()) {
-      return;
-    }
-    running.interrupt();
-    try {
-      running.join(LONGEST_END.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (ending != null && ending != Thread.currentThread()) {
+      try {
+        // Not awaitTermination: it may return while the thread still ends.
+        ending.join(LONGEST_STOP.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -157,6 +141,6 @@ final class RefreshThread implements AutoCloseable {
     synchronized (this) {
       closed = true;
     }
-    end();
+    stop();
   }
 }

@@ -3,257 +3,443 @@ package io.weir.secrets.refresh;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.SecretSource.StoredSnapshot;
 import io.weir.secrets.source.Snapshot;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongSupplier;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
- * Keeps secrets: reads them in a thread of its own, again and again, so that whoever needs one
- * never waits for a source.
+ * Caches secrets and refreshes them in a thread of its own, so that whoever needs one never waits
+ * for a source.
  *
  * <pre>
  *   application ── current(reference) ──> the last snapshot           no I/O, no lock
- *   weir-secrets ── turn() ──> source.read(path) ──> the next snapshot, swapped at once
+ *   weir-secrets ── refresh() ──> source.read(path) ──> the next snapshot, replaced as a whole
  * </pre>
+ *
+ * <p>The lock is private. It guards the entries and all of their state but the values, is never
+ * held while a source is asked or a listener is called, and is notified after each read.
  */
 public final class SecretCache implements AutoCloseable {
 
-  /** What a read may take beyond its time before its value counts as old. */
+  /** How much longer than planned a read may take before its value counts as old. */
   private static final Duration GRACE = Duration.ofSeconds(60);
 
-  private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
+  private final Object lock = new Object();
   private final RefreshPolicy policy;
-  private final LongSupplier clock;
-  private final Backoff backOff;
-  private final CacheEntries shelf;
-  private final RefreshThread turns;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final RefreshThread thread = new RefreshThread(this::refresh);
+  private final SortedMap<String, SourceState> sources = new TreeMap<>();
+  private final Map<SecretReference, CachedPath> byReference = new ConcurrentHashMap<>();
+  private final Map<SecretReference, CachedPath> byPath = new HashMap<>();
+  private boolean started;
+  private boolean closed;
 
   /**
-   * Keeps nothing yet.
+   * Creates an empty cache, with a clock that nobody adjusts.
    *
-   * @param sources by the names that stand before the colon of a reference; closed with the keeper
-   * @param clock nanoseconds since some point in the past: {@link System#nanoTime}
+   * @param sources by the names that references start with; closed with the cache
+   */
+  public SecretCache(Map<String, SecretSource> sources, RefreshPolicy policy) {
+    this(
+        sources,
+        policy,
+        () -> Instant.EPOCH.plusNanos(System.nanoTime()),
+        RandomGenerator.getDefault());
+  }
+
+  /**
+   * Creates an empty cache.
+   *
+   * @param clock tells how much time passes; its absolute time does not matter
    */
   public SecretCache(
       Map<String, SecretSource> sources,
       RefreshPolicy policy,
-      LongSupplier clock,
+      InstantSource clock,
       RandomGenerator random) {
     this.policy = policy;
     this.clock = clock;
-    this.backOff = new Backoff(policy.refresh(), random);
-    this.shelf = new CacheEntries(sources, clock);
-    this.turns = new RefreshThread(this::turn, clock);
+    this.backoff = new Backoff(policy.refresh(), random);
+    Instant now = clock.instant();
+    sources.forEach((name, source) -> this.sources.put(name, new SourceState(name, source, now)));
   }
 
-  /** Starts the one thread. */
+  /** Refreshes from now on; there is no thread before there is something to read. */
   public SecretCache start() {
-    turns.start();
+    boolean isEmpty;
+    synchronized (lock) {
+      started = true;
+      isEmpty = byPath.isEmpty();
+    }
+    if (!isEmpty) {
+      thread.runNow();
+    }
     return this;
   }
 
   /**
-   * Ends the thread and leaves the sources as they are, until {@link #start} goes on: an
-   * application that does not come to start after all leaves no thread behind.
+   * Ends the thread and leaves the sources open, until {@link #start}: an application that never
+   * starts leaves no thread behind.
    */
-  void rest() {
-    turns.rest();
+  public void stop() {
+    synchronized (lock) {
+      started = false;
+    }
+    thread.stop();
   }
 
-  /** The value as it was read last, unless it is too old; does no I/O and waits for nobody. */
+  /** Whether the source of a reference is configured. */
+  public boolean has(SecretReference reference) {
+    return sources.containsKey(reference.source());
+  }
+
+  /** The value that was read last, unless it is too old; does no I/O and waits for nobody. */
   public Optional<Secret> current(SecretReference reference) {
-    return shelf.current(reference);
+    CachedPath path = byReference.get(reference);
+    return path == null ? Optional.empty() : path.value(reference.key());
   }
 
   /**
-   * For whoever asks for its text again and again; it is read from now on.
+   * The text of a secret, for callers that ask again and again. The secret is read from now on.
    *
-   * @throws IllegalArgumentException if there is no such source
+   * @throws IllegalArgumentException if its source is not configured
    */
-  public CachedText lookup(SecretReference reference) {
-    CachedText lookup = new CachedText(shelf.kept(reference), reference.key());
-    turns.hurry();
-    return lookup;
+  public CachedText text(SecretReference reference) {
+    CachedText text;
+    synchronized (lock) {
+      text = new CachedText(entry(reference), reference.key());
+    }
+    refreshNow();
+    return text;
   }
 
-  /** The first reads of a deployment that begins now. */
-  public StartupReads firstReads() {
-    return new StartupReads(shelf, turns, policy, clock);
+  /** The first reads of a deployment. */
+  public StartupReads startupReads() {
+    return new StartupReads(this, policy, clock);
   }
 
   /**
-   * Has {@code listener} called, by the keeper's thread, whenever the values under the reference's
-   * path have changed, or are too old.
+   * Calls {@code listener}, in the thread of the cache, whenever the values at the reference's path
+   * have changed or are too old.
    */
   public void onChange(SecretReference reference, Runnable listener) {
-    shelf.kept(reference).listeners().add(listener);
+    synchronized (lock) {
+      entry(reference).listeners().add(listener);
+    }
   }
 
-  /** Why the last read failed; nothing if it did not. */
+  /** Why the last read failed; empty if it succeeded. */
   public Optional<SecretReadException> failure(SecretReference reference) {
-    return shelf.failure(reference);
+    synchronized (lock) {
+      CachedPath path = entry(reference);
+      return path.failure()
+          .or(() -> Optional.ofNullable(path.failuresOfKeys().get(reference.key())));
+    }
+  }
+
+  private CachedPath entry(SecretReference reference) {
+    CachedPath found = byReference.get(reference);
+    if (found == null) {
+      SecretReference place = new SecretReference(reference.source(), reference.path(), "");
+      found = byPath.computeIfAbsent(place, this::unread);
+      found.requestedKeys().add(reference.key());
+      byReference.put(reference, found);
+    }
+    return found;
+  }
+
+  private CachedPath unread(SecretReference place) {
+    SourceState source = sources.get(place.source());
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "%s: no such source of secrets; %s"
+              .formatted(place.source(), String.join(", ", sources.keySet())));
+    }
+    return new CachedPath(source, place.path(), clock.instant());
+  }
+
+  private void refreshNow() {
+    synchronized (lock) {
+      if (!started || closed) {
+        return;
+      }
+    }
+    thread.runNow();
+  }
+
+  /** Waits until each has been read or cannot be, at most until {@code deadline}. */
+  void await(Collection<SecretReference> references, Instant deadline, int attempts) {
+    synchronized (lock) {
+      Instant now = clock.instant();
+      List<CachedPath> awaited = paths(references).toList();
+      awaited.forEach(path -> path.await(now, attempts));
+      awaited.stream().filter(CachedPath::isAwaited).forEach(path -> path.source().await(now));
+      refreshNow();
+      Duration left = Duration.between(now, deadline);
+      while (!left.isNegative()
+          && !left.isZero()
+          && !closed
+          && awaited.stream().anyMatch(CachedPath::isAwaited)) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(lock, left.toNanos());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+        left = Duration.between(clock.instant(), deadline);
+      }
+    }
+  }
+
+  private Stream<CachedPath> paths(Collection<SecretReference> references) {
+    return references.stream().map(this::entry).distinct();
+  }
+
+  /** Takes last known values for each path that was never read and whose failure is temporary. */
+  void useLastKnown(Collection<SecretReference> references) {
+    List<CachedPath> unread;
+    synchronized (lock) {
+      unread =
+          paths(references)
+              .filter(path -> !closed && !path.hasValues())
+              .filter(path -> path.failure().map(SecretReadException::isTemporary).orElse(true))
+              .toList();
+    }
+    unread.forEach(
+        path ->
+            path.source().source().lastKnown(path.path()).ifPresent(found -> take(path, found)));
+  }
+
+  private void take(CachedPath path, StoredSnapshot found) {
+    synchronized (lock) {
+      Instant readAt = clock.instant().minus(found.age());
+      if (path.takeLastKnown(found.snapshot(), readAt, policy.maxStale())) {
+        SecretLog.lastKnown(path, found.age());
+      }
+    }
+  }
+
+  /** Why a deployment that needs this secret must stop; empty if it need not. */
+  Optional<SecretReadException> startFailure(SecretReference reference, boolean acceptsLastKnown) {
+    synchronized (lock) {
+      CachedPath path = entry(reference);
+      Optional<SecretReadException> failure = path.failure();
+      if (!path.hasValues() || (failure.isPresent() && !acceptsLastKnown)) {
+        return Optional.of(failure.orElseGet(() -> late(reference)));
+      }
+      SecretReadException ofKey = path.failuresOfKeys().get(reference.key());
+      boolean hasValue = path.value(reference.key()).isPresent();
+      if (hasValue && (acceptsLastKnown || ofKey == null)) {
+        return Optional.empty();
+      }
+      return Stream.of(Optional.ofNullable(ofKey), failure)
+          .flatMap(Optional::stream)
+          .findFirst()
+          .or(() -> Optional.of(noKey(reference)));
+    }
+  }
+
+  private static SecretReadException noKey(SecretReference reference) {
+    return SecretReadException.noKey(reference.source(), reference.path(), reference.key());
+  }
+
+  private SecretReadException late(SecretReference reference) {
+    return new SecretReadException(
+        reference.source(),
+        reference.path(),
+        Optional.empty(),
+        "not read within %d s; is the source reachable from this server?"
+            .formatted(policy.deadline().toSeconds()),
+        FailureScope.SOURCE_TEMPORARILY);
   }
 
   /**
    * Reads whatever is due.
    *
-   * @return nanoseconds until something is due again
+   * @return the time until something is due again
    */
-  public long turn() {
-    giveUpOld();
-    for (CachedPath kept : due()) {
-      if (turns.isEnding()) {
-        return 0;
+  public Duration refresh() {
+    return refresh(() -> false);
+  }
+
+  private Duration refresh(BooleanSupplier isStopping) {
+    dropExpired();
+    for (CachedPath path : due()) {
+      if (isStopping.getAsBoolean()) {
+        return Duration.ZERO;
       }
-      read(kept);
+      read(path, isStopping);
     }
-    return Math.max(0, Math.min(untilRead(), untilTended()));
+    Duration pause = shorter(untilNextEvent(), renewSources());
+    return pause.isNegative() ? Duration.ZERO : pause;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private List<CachedPath> due() {
-    synchronized (shelf) {
-      long now = clock.getAsLong();
-      return shelf.all().stream().filter(kept -> now - kept.due() >= 0).toList();
+    synchronized (lock) {
+      Instant now = clock.instant();
+      return byPath.values().stream().filter(path -> path.isDue(now)).toList();
     }
   }
 
-  /** Whoever works with what is too old learns it as he learns of a new value. */
-  private void giveUpOld() {
-    List<CachedPath> old;
-    synchronized (shelf) {
-      long now = clock.getAsLong();
-      old = shelf.all().stream().filter(kept -> kept.giveUp(now)).toList();
+  private void dropExpired() {
+    List<CachedPath> expired;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      expired = byPath.values().stream().filter(path -> path.dropExpired(now)).toList();
     }
-    old.forEach(SecretCache::tellOld);
+    expired.forEach(SecretCache::reportExpired);
   }
 
-  private static void tellOld(CachedPath kept) {
-    tell(kept);
-    SecretLog.tooOld(kept);
+  private static void reportExpired(CachedPath path) {
+    notifyListeners(path);
+    SecretLog.tooOld(path);
   }
 
-  private long untilRead() {
-    synchronized (shelf) {
-      long now = clock.getAsLong();
-      return shelf.all().stream()
-          .mapToLong(kept -> kept.next(now) - now)
-          .min()
-          .orElse(LONGEST_SLEEP.toNanos());
+  private Duration untilNextEvent() {
+    synchronized (lock) {
+      Instant now = clock.instant();
+      return byPath.values().stream()
+          .map(path -> Duration.between(now, path.nextEvent()))
+          .reduce(LONGEST_PAUSE, SecretCache::shorter);
     }
   }
 
-  private long untilTended() {
-    long least = LONGEST_SLEEP.toNanos();
-    for (SourceState supply : shelf.supplies()) {
-      least = Math.min(least, supply.source().renew().orElse(LONGEST_SLEEP).toNanos());
+  private Duration renewSources() {
+    Duration next = LONGEST_PAUSE;
+    for (SourceState source : sources.values()) {
+      next = shorter(next, source.source().renew().orElse(LONGEST_PAUSE));
     }
-    return least;
+    return next;
   }
 
-  private void read(CachedPath kept) {
+  private void read(CachedPath path, BooleanSupplier isStopping) {
     Optional<SecretReadException> paused;
-    synchronized (shelf) {
-      paused = kept.supply().pause(clock.getAsLong());
+    synchronized (lock) {
+      paused = path.source().pause(clock.instant());
     }
     if (paused.isPresent()) {
-      failed(kept, paused.get().at(kept.path()), true);
+      failed(path, paused.get().at(path.path()), true);
       return;
     }
     try {
-      succeeded(kept, kept.supply().source().read(kept.path()));
+      succeeded(path, path.source().source().read(path.path()));
     } catch (SecretReadException e) {
-      failed(kept, e, false);
-    } catch (RuntimeException | Error e) {
-      // Its message may hold anything: only its class is told.
-      String hint = "reading it failed with " + e.getClass().getName();
-      failed(kept, unexpected(kept, hint), false);
-    }
-  }
-
-  private static SecretReadException unexpected(CachedPath kept, String hint) {
-    return new SecretReadException(
-        kept.supply().name(),
-        kept.path(),
-        Optional.empty(),
-        hint,
-        SecretReadException.FailureScope.PATH_TEMPORARILY);
-  }
-
-  private void succeeded(CachedPath kept, Snapshot snapshot) {
-    boolean changed;
-    synchronized (shelf) {
-      long now = clock.getAsLong();
-      long until = now + backOff.longest() + GRACE.toNanos() + policy.maxStale().toNanos();
-      boolean alone = kept.failure().filter(why -> !why.affectsSource()).isPresent();
-      boolean again = kept.supply().succeeded() || alone;
-      Map<String, SecretReadException> before = kept.failuresOfKeys();
-      Set<String> given = kept.given();
-      changed = kept.succeeded(snapshot, now, until, policy.maxStale());
-      SecretLog.ofKeys(kept, before, given);
-      kept.postpone(now + backOff.afterSuccess());
-      if (again) {
-        SecretLog.readAgain(kept);
+      if (!isStopping.getAsBoolean()) { // Else stop() has interrupted the read.
+        failed(path, e, false);
       }
-      shelf.notifyAll();
-    }
-    if (changed) {
-      tell(kept);
+    } catch (RuntimeException | Error e) {
+      if (!isStopping.getAsBoolean()) {
+        failed(path, unexpected(path, e), false);
+      }
     }
   }
 
-  private static void tell(CachedPath kept) {
-    for (Runnable listener : kept.listeners()) {
+  /** The message of {@code error} may contain anything, so only its class is shown. */
+  private static SecretReadException unexpected(CachedPath path, Throwable error) {
+    return new SecretReadException(
+        path.source().name(),
+        path.path(),
+        Optional.empty(),
+        "reading it failed with " + error.getClass().getName(),
+        FailureScope.PATH_TEMPORARILY);
+  }
+
+  private void succeeded(CachedPath path, Snapshot snapshot) {
+    boolean isChanged;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      Instant expires = now.plus(backoff.longest()).plus(GRACE).plus(policy.maxStale());
+      boolean hadFailedAlone = path.failure().filter(why -> !why.affectsSource()).isPresent();
+      boolean isBack = path.source().succeeded() || hadFailedAlone;
+      Map<String, SecretReadException> failuresBefore = path.failuresOfKeys();
+      Set<String> keysBefore = path.keysWithValue();
+      isChanged = path.succeeded(snapshot, now, expires, policy.maxStale());
+      SecretLog.keys(path, failuresBefore, keysBefore);
+      path.postpone(now.plus(backoff.afterSuccess()));
+      if (isBack) {
+        SecretLog.readAgain(path);
+      }
+      lock.notifyAll();
+    }
+    if (isChanged) {
+      notifyListeners(path);
+    }
+  }
+
+  private static void notifyListeners(CachedPath path) {
+    for (Runnable listener : path.listeners()) {
       try {
         listener.run();
       } catch (RuntimeException | Error e) {
-        SecretLog.notTaken(e);
+        SecretLog.listenerFailed(e);
       }
     }
   }
 
-  /** Takes notice of a failure, which a path may share with its whole source. */
-  private void failed(CachedPath kept, SecretReadException why, boolean known) {
-    if (turns.isEnding()) {
-      return; // It was our own end that broke the read off.
-    }
-    boolean isGivenUp;
-    synchronized (shelf) {
-      long now = clock.getAsLong();
-      SourceState supply = kept.supply();
-      if (why.affectsSource() && !known) {
-        long next = now + backOff.afterFailure(why.isTemporary(), supply.failures() + 1);
-        if (supply.failed(why, next)) {
+  /**
+   * Records that a path cannot be read.
+   *
+   * @param isKnown whether this is the failure because of which the whole source is not asked now
+   */
+  private void failed(CachedPath path, SecretReadException why, boolean isKnown) {
+    boolean isExpired;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      SourceState source = path.source();
+      if (why.affectsSource() && !isKnown) {
+        Duration pause = backoff.afterFailure(why.isTemporary(), source.failures() + 1);
+        if (source.failed(why, now.plus(pause))) {
           SecretLog.unreadable(why.at("*"));
         }
       }
-      boolean first = kept.failed(why, policy.maxStale());
-      if (first && !why.affectsSource()) {
+      boolean isFirst = path.failed(why, policy.maxStale());
+      if (isFirst && !why.affectsSource()) {
         SecretLog.unreadable(why);
       }
-      kept.postpone(
+      path.postpone(
           why.affectsSource()
-              ? supply.notBefore()
-              : now + backOff.afterFailure(why.isTemporary(), kept.failures()));
-      isGivenUp = kept.giveUp(now);
-      shelf.notifyAll();
+              ? source.notBefore()
+              : now.plus(backoff.afterFailure(why.isTemporary(), path.failures())));
+      isExpired = path.dropExpired(now);
+      lock.notifyAll();
     }
-    if (isGivenUp) {
-      tellOld(kept);
+    if (isExpired) {
+      reportExpired(path);
     }
   }
 
-  /** Ends the thread, and closes the sources. */
+  /** Ends the thread and closes the sources. Nobody waits for a secret any longer. */
   @Override
   public void close() {
-    shelf.close();
-    turns.close();
-    shelf.supplies().forEach(supply -> supply.source().close());
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+    }
+    thread.close();
+    sources.values().forEach(source -> source.source().close());
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the administrator is told of secrets while the application runs: no value. */
+/** Logs what happens to secrets while the application runs; never a value. */
 public final class SecretLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(SecretLog.class);
@@ -18,51 +18,52 @@ public final class SecretLog {
     LOG.warn("WEIR-030: a secret cannot be read: {}", why.getMessage());
   }
 
-  static void readAgain(CachedPath kept) {
-    LOG.warn("WEIR-031: secrets can be read again: {}", kept);
+  static void readAgain(CachedPath path) {
+    LOG.warn("WEIR-031: secrets can be read again: {}", path);
   }
 
-  static void tooOld(CachedPath kept) {
-    LOG.warn("WEIR-032: a secret is too old and not given any more: {}", kept);
+  static void tooOld(CachedPath path) {
+    LOG.warn("WEIR-032: a secret is too old and is no longer used: {}", path);
   }
 
-  /** Its message may hold anything: only its class is told; so of the next. */
-  static void notTaken(Throwable surprise) {
+  /** The message of an error may contain anything, so only its class is logged. */
+  static void listenerFailed(Throwable error) {
+    LOG.warn("WEIR-033: the new value of a secret cannot be used: {}", error.getClass().getName());
+  }
+
+  /** The message of an error may contain anything, so only its class is logged. */
+  static void refreshFailed(Throwable error) {
     LOG.warn(
-        "WEIR-033: what works with a secret cannot take its new value: {}",
-        surprise.getClass().getName());
+        "WEIR-038: refreshing secrets failed and will be tried again: {}",
+        error.getClass().getName());
   }
 
-  static void surprised(Throwable surprise) {
-    LOG.warn(
-        "WEIR-038: looking after secrets failed, and goes on: {}", surprise.getClass().getName());
-  }
-
-  static void lastKnown(CachedPath kept, Duration age) {
+  static void lastKnown(CachedPath path, Duration age) {
     LOG.warn(
         "WEIR-039: secrets are those that were read {} min ago, for they cannot be read now: {}",
         age.toMinutes(),
-        kept);
+        path);
   }
 
   /**
-   * Of each key that somebody asks for: that it fails now, that it does no longer, or is too old.
+   * Logs for each requested key if it fails now, if it can be read again, or if it is too old.
    *
-   * @param before why keys could not be read until now
-   * @param given the keys that had a value
+   * @param failuresBefore the failures of keys before the last read
+   * @param keysBefore the keys that had a value before
    */
-  static void ofKeys(CachedPath kept, Map<String, SecretReadException> before, Set<String> given) {
-    Map<String, SecretReadException> failures = kept.failuresOfKeys();
-    for (String key : kept.asked()) {
+  static void keys(
+      CachedPath path, Map<String, SecretReadException> failuresBefore, Set<String> keysBefore) {
+    Map<String, SecretReadException> failures = path.failuresOfKeys();
+    for (String key : path.requestedKeys()) {
       SecretReadException why = failures.get(key);
-      if (why == null && before.containsKey(key)) {
-        readAgain(kept);
+      if (why == null && failuresBefore.containsKey(key)) {
+        readAgain(path);
       }
-      if (why != null && !before.containsKey(key)) {
+      if (why != null && !failuresBefore.containsKey(key)) {
         unreadable(why);
       }
-      if (why != null && given.contains(key) && kept.value(key).isEmpty()) {
-        tooOld(kept);
+      if (why != null && keysBefore.contains(key) && path.value(key).isEmpty()) {
+        tooOld(path);
       }
     }
   }

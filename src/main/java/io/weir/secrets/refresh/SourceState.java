@@ -2,20 +2,23 @@ package io.weir.secrets.refresh;
 
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A source, and whether it can be asked at all; guarded by the shelf's monitor. */
+/** A source and whether it works. Guarded by the lock of the cache. */
 final class SourceState {
 
   private final String name;
   private final SecretSource source;
-  private Optional<SecretReadException> failure = Optional.empty();
+  private @Nullable SecretReadException failure;
   private int failures;
-  private long notBefore;
+  private Instant notBefore;
 
-  SourceState(String name, SecretSource source) {
+  SourceState(String name, SecretSource source, Instant now) {
     this.name = name;
     this.source = source;
+    this.notBefore = now;
   }
 
   String name() {
@@ -26,39 +29,41 @@ final class SourceState {
     return source;
   }
 
-  /** Why it is not asked now, if it is not. */
-  Optional<SecretReadException> pause(long now) {
-    return failure.filter(why -> now - notBefore < 0);
+  /** The failure because of which the source is not asked now, if there is one. */
+  Optional<SecretReadException> pause(Instant now) {
+    return Optional.ofNullable(failure).filter(why -> now.isBefore(notBefore));
   }
 
-  long notBefore() {
+  /** When the source is asked again. */
+  Instant notBefore() {
     return notBefore;
   }
 
+  /** How often in a row it failed. */
   int failures() {
     return failures;
   }
 
-  /** Somebody waits for it: it is asked at once. */
-  void await(long now) {
+  /** Somebody waits for the source, so it is asked at once. */
+  void await(Instant now) {
     notBefore = now;
     failures = 0;
   }
 
-  /** Takes notice; true if it could be asked until now. */
-  boolean failed(SecretReadException why, long next) {
-    boolean first = failure.isEmpty();
-    failure = Optional.of(why);
+  /** Records a failure; true if the source worked until now. */
+  boolean failed(SecretReadException why, Instant next) {
+    boolean isFirst = failure == null;
+    failure = why;
     failures++;
     notBefore = next;
-    return first;
+    return isFirst;
   }
 
-  /** Takes notice; true if it could not be asked until now. */
+  /** Records a success; true if the source did not work until now. */
   boolean succeeded() {
-    boolean again = failure.isPresent();
-    failure = Optional.empty();
+    boolean hadFailed = failure != null;
+    failure = null;
     failures = 0;
-    return again;
+    return hadFailed;
   }
 }

@@ -4,152 +4,73 @@ import io.weir.internal.secret.Secret;
 import io.weir.internal.secret.SecretReference;
 import io.weir.secrets.refresh.RefreshPolicy.OnStartFailure;
 import io.weir.secrets.source.SecretReadException;
-import io.weir.secrets.source.SecretSource;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The first reads of one deployment, which together wait no longer than the start-up deadline. */
+/**
+ * The first reads of one deployment. Together they wait no longer than the startup deadline, which
+ * begins with the first of them.
+ */
 public final class StartupReads {
 
-  /** How often each is tried. */
+  /** How often each path is tried. */
   static final int ATTEMPTS = 3;
 
-  private final CacheEntries shelf;
-  private final RefreshThread turns;
+  private final SecretCache cache;
   private final RefreshPolicy policy;
-  private final LongSupplier clock;
-  private final long deadline;
+  private final InstantSource clock;
+  private @Nullable Instant deadline;
 
-  /** The time begins now. */
-  public StartupReads(
-      CacheEntries shelf, RefreshThread turns, RefreshPolicy policy, LongSupplier clock) {
-    this.shelf = shelf;
-    this.turns = turns;
+  StartupReads(SecretCache cache, RefreshPolicy policy, InstantSource clock) {
+    this.cache = cache;
     this.policy = policy;
     this.clock = clock;
-    this.deadline = clock.getAsLong() + policy.deadline().toNanos();
   }
 
   /**
-   * Reads one secret, and keeps it fresh from now on.
+   * Reads one secret, which the cache refreshes from now on.
    *
-   * @return nothing if it cannot be read and the application may start without
-   * @throws SecretReadException if the deployment shall stop
+   * @return empty if it cannot be read and the application may start without it
+   * @throws SecretReadException if the deployment must stop
    */
-  Optional<Secret> read(SecretReference reference) throws SecretReadException {
+  public Optional<Secret> read(SecretReference reference) throws SecretReadException {
     List<SecretReadException> failures = readAll(List.of(reference));
     if (!failures.isEmpty()) {
       throw failures.get(0);
     }
-    return shelf.current(reference);
+    return cache.current(reference);
   }
 
   /**
-   * Reads them all, and keeps them fresh from now on.
+   * Reads all of them; the cache refreshes them from now on.
    *
-   * @return why the deployment shall stop, of each that stops it
+   * @return why the deployment must stop, for each secret that stops it
    */
   public List<SecretReadException> readAll(Collection<SecretReference> references) {
-    await(references);
+    cache.await(references, deadline(), ATTEMPTS);
     if (policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN) {
-      unread(references).forEach(this::remember);
+      cache.useLastKnown(references);
     }
-    List<SecretReadException> failures = new ArrayList<>();
-    for (SecretReference reference : references) {
-      failure(reference).ifPresent(failures::add);
-    }
-    return failures;
+    return references.stream().flatMap(reference -> failure(reference).stream()).toList();
   }
 
-  /** Waits until all have been read or cannot be, at most until the deadline. */
-  private void await(Collection<SecretReference> references) {
-    boolean interrupted = false;
-    synchronized (shelf) {
-      long now = clock.getAsLong();
-      List<CachedPath> awaited = references.stream().map(shelf::kept).distinct().toList();
-      awaited.forEach(kept -> kept.await(now, ATTEMPTS));
-      awaited.stream().filter(CachedPath::isAwaited).forEach(kept -> kept.supply().await(now));
-      turns.hurry();
-      long left = deadline - now;
-      while (left > 0 && !shelf.isClosed() && !awaited.stream().allMatch(CachedPath::isSettled)) {
-        try {
-          TimeUnit.NANOSECONDS.timedWait(shelf, left);
-        } catch (InterruptedException e) {
-          interrupted = true;
-          break;
-        }
-        left = deadline - clock.getAsLong();
-      }
+  private synchronized Instant deadline() {
+    Instant fixed = deadline;
+    if (fixed == null) {
+      fixed = clock.instant().plus(policy.deadline());
+      deadline = fixed;
     }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    return fixed;
   }
 
-  /** Those that were never read, and that waiting alone would let us read. */
-  private List<CachedPath> unread(Collection<SecretReference> references) {
-    synchronized (shelf) {
-      return references.stream()
-          .map(shelf::kept)
-          .distinct()
-          .filter(kept -> !shelf.isClosed() && !kept.isHeld())
-          .filter(kept -> kept.failure().map(SecretReadException::isTemporary).orElse(true))
-          .toList();
-    }
-  }
-
-  /** Takes what an earlier start has read. */
-  private void remember(CachedPath kept) {
-    kept.supply().source().lastKnown(kept.path()).ifPresent(found -> take(kept, found));
-  }
-
-  private void take(CachedPath kept, SecretSource.StoredSnapshot found) {
-    synchronized (shelf) {
-      long readAt = clock.getAsLong() - found.age().toNanos();
-      if (kept.remember(found.snapshot(), readAt, policy.maxStale())) {
-        SecretLog.lastKnown(kept, found.age());
-      }
-    }
-  }
-
-  /** Why a deployment that needs this secret shall stop; nothing if it need not. */
+  /** Why a deployment that needs this secret must stop; empty if it need not. */
   public Optional<SecretReadException> failure(SecretReference reference) {
-    synchronized (shelf) {
-      if (policy.onStartFailure() == OnStartFailure.DEGRADE) {
-        return Optional.empty();
-      }
-      CachedPath kept = shelf.kept(reference);
-      boolean lastKnown = policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
-      if (kept.isHeld() && (lastKnown || kept.failure().isEmpty())) {
-        return missing(kept, reference.key(), lastKnown);
-      }
-      return Optional.of(kept.failure().orElseGet(() -> late(reference)));
-    }
-  }
-
-  /** Why there is no value of a key where others of its path are. */
-  private static Optional<SecretReadException> missing(
-      CachedPath kept, String key, boolean lastKnown) {
-    Optional<SecretReadException> ofKey = Optional.ofNullable(kept.failuresOfKeys().get(key));
-    if (kept.value(key).isPresent() && (lastKnown || ofKey.isEmpty())) {
-      return Optional.empty();
-    }
-    return ofKey
-        .or(kept::failure)
-        .or(() -> Optional.of(SecretReadException.noKey(kept.supply().name(), kept.path(), key)));
-  }
-
-  private SecretReadException late(SecretReference reference) {
-    return new SecretReadException(
-        reference.source(),
-        reference.path(),
-        Optional.empty(),
-        "not read within %d s; is the source reachable from this server?"
-            .formatted(policy.deadline().toSeconds()),
-        SecretReadException.FailureScope.SOURCE_TEMPORARILY);
+    return policy.onStartFailure() == OnStartFailure.DEGRADE
+        ? Optional.empty()
+        : cache.startFailure(reference, policy.onStartFailure() == OnStartFailure.USE_LAST_KNOWN);
   }
 }

@@ -2,6 +2,7 @@ package io.weir.secrets.source;
 
 import io.weir.internal.secret.Secret;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,7 +12,7 @@ import java.util.TreeMap;
 /** ContentHash of what has no version of its own: they change when a value does. */
 public final class ContentHash {
 
-  /** A hash of a short secret would give it away. */
+  /** Without a salt, the hash of a short secret would reveal it. */
   private static final byte[] SALT = Secret.random().bytes();
 
   private ContentHash() {}
@@ -22,7 +23,7 @@ public final class ContentHash {
     new TreeMap<>(values)
         .forEach(
             (key, secret) -> {
-              update(digest, key.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+              update(digest, key.getBytes(StandardCharsets.UTF_8));
               update(digest, secret.bytes());
             });
     return HexFormat.of().formatHex(digest.digest(), 0, 8);

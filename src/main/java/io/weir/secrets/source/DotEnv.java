@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The lines of a {@code .env} file.
+ * Parses {@code .env} files.
  *
  * <pre>
  * # a comment
@@ -31,9 +31,9 @@ public final class DotEnv {
   private DotEnv() {}
 
   /**
-   * A file of this machine that is no part of an application.
+   * Parses the path of a file that is no part of an application.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException if there is no such file; the message is for the administrator
    */
   public static Path file(String text) {
     Path path = ExternalPath.of(text);
@@ -44,9 +44,9 @@ public final class DotEnv {
   }
 
   /**
-   * The variables that a text sets; the last line counts.
+   * The variables that a text sets. If a name occurs twice, the last line counts.
    *
-   * @throws IllegalArgumentException with the number of the lines that cannot be read
+   * @throws IllegalArgumentException with the number of the first line that cannot be parsed
    */
   static Map<String, String> parse(String text) {
     Map<String, String> variables = new HashMap<>();
@@ -85,12 +85,12 @@ public final class DotEnv {
     if (quoted.matches()) {
       return ESCAPE
           .matcher(quoted.group(1))
-          .replaceAll(escape -> Matcher.quoteReplacement(meant(escape.group(1))));
+          .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))));
     }
     return COMMENT.matcher(written).replaceAll("").strip();
   }
 
-  private static String meant(String escaped) {
+  private static String unescaped(String escaped) {
     return switch (escaped) {
       case "n" -> "\n";
       case "r" -> "\r";

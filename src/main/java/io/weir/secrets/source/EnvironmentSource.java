@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets in environment variables, and in files that these name: {@code DB_PASSWORD}, or {@code
- * DB_PASSWORD_FILE=/run/secrets/db}. A developer's {@code .env} file stands in for variables that
- * are not set.
+ * Secrets in environment variables, {@code DB_PASSWORD}, and in files that variables name, {@code
+ * DB_PASSWORD_FILE=/run/secrets/db}. A developer's {@code .env} file replaces variables that are
+ * not set.
  */
 public final class EnvironmentSource implements SecretSource {
 
@@ -58,7 +58,7 @@ public final class EnvironmentSource implements SecretSource {
 
   private Secret ofFile(String name, String path) throws SecretReadException {
     if (!path.startsWith("/")) {
-      // Not repeated: it may be the secret, written into the wrong variable.
+      // The message does not repeat the value: it may be the secret, in the wrong variable.
       throw unreadable(name, "%s%s is no absolute path".formatted(name, FILE));
     }
     try {

@@ -3,15 +3,16 @@ package io.weir.secrets.source;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** A place of this machine that is no part of an application. */
+/** A path on this machine that is no part of an application. */
 public final class ExternalPath {
 
   private ExternalPath() {}
 
   /**
-   * Reads what an administrator wrote.
+   * Parses an absolute path.
    *
-   * @throws IllegalArgumentException with a sentence for him
+   * @throws IllegalArgumentException if it is not absolute or inside an application; the message is
+   *     for the administrator
    */
   public static Path of(String text) {
     Path path = path(text);
@@ -32,7 +33,7 @@ public final class ExternalPath {
         return path;
       }
     } catch (InvalidPathException e) {
-      // Told as the rest.
+      // The message is the same as for a relative path.
     }
     throw new IllegalArgumentException("\"%s\": no absolute path".formatted(text));
   }

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Which files are secrets.
+ * Which files may be read as secrets.
  *
- * @param root outside of which none is read, wherever links lead; without one, any file
+ * @param root no file outside of it is read, also through links; empty allows any file
  */
 public record FilePolicy(Optional<Path> root, Permissions permissions) {
 
-  /** Any file; what is wrong with its rights is told. */
+  /** Any file; open permissions are logged. */
   static final FilePolicy DEFAULT = new FilePolicy(Optional.empty(), Permissions.WARN);
 
   private static final Setting<Optional<Path>> ROOT =
@@ -25,7 +25,7 @@ public record FilePolicy(Optional<Path> root, Permissions permissions) {
   enum Permissions {
     /** It is not read. */
     STRICT,
-    /** It is told once: files of Kubernetes and Docker are so unless somebody asked for less. */
+    /** It is logged once: files of Kubernetes and Docker have these permissions by default. */
     WARN,
     OFF
   }

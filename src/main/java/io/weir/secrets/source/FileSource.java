@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Secrets in files, as Docker and Kubernetes hand them out. A path is a file with one value, or a
- * directory whose files are the values.
+ * Secrets in files, as Docker and Kubernetes mount them. A path is a file with one value, or a
+ * directory with one value in each file.
  *
  * <pre>
  *   /etc/db/password → ..data/password      ..data → ..2026_11_21_10_00_00      a new one at each rotation
@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  */
 public final class FileSource implements SecretSource {
 
-  /** As many as a directory may hold; more are no secrets but data. */
+  /** The most files that a directory of secrets may have. */
   private static final int MOST_FILES = 1_000;
 
-  /** Kubernetes' link to the directory that holds all files of one rotation. */
+  /** Kubernetes' link to the directory with all files of one rotation. */
   private static final String DATA = "..data";
 
   private final SecretFileReader files;
@@ -42,7 +42,7 @@ public final class FileSource implements SecretSource {
     return new Snapshot(value, ContentHash.of(value));
   }
 
-  /** Every file of one rotation: where the directory has the link, only what it leads to. */
+  /** Reads every file of one rotation: if the directory has the link, the files behind it only. */
   private Snapshot readAll(String path) throws SecretReadException {
     Path linked = Path.of(path, DATA);
     boolean rotates = Files.exists(linked, LinkOption.NOFOLLOW_LINKS);
@@ -54,12 +54,12 @@ public final class FileSource implements SecretSource {
       try {
         values.put(name, files.read(path + "/" + name, files.locate(file.toString())));
       } catch (SecretReadException e) {
-        // One file that cannot be read takes nothing from the others.
+        // The other files are read all the same.
         failures.put(name, SecretFileReader.unreadable(path + "/" + name, e.hint()));
       }
     }
     if (rotates && !directory.equals(files.locate(linked.toString()))) {
-      // Rotated meanwhile: what was read may be gone in part. The next directory stands now.
+      // Rotated meanwhile: some files may be missing. The next directory is complete.
       return readAll(path);
     }
     return new Snapshot(values, ContentHash.of(values), failures);

@@ -18,8 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads secrets from files: regular ones, of at most 1 MiB, below the root, and not open to
- * everybody.
+ * Reads secrets from regular files of at most 1 MiB, below the root, that not every user may read.
  */
 public final class SecretFileReader {
 
@@ -28,11 +27,11 @@ public final class SecretFileReader {
   /** 1 MiB, as much as Kubernetes allows a secret. */
   public static final int MOST_BYTES = 1 << 20;
 
-  private static final Set<PosixFilePermission> OF_OTHERS =
+  private static final Set<PosixFilePermission> OPEN =
       Set.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE);
 
-  /** Of which everybody's rights have been told. */
-  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+  /** Files whose permissions have been logged. */
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
   private final FilePolicy policy;
 
@@ -41,9 +40,9 @@ public final class SecretFileReader {
   }
 
   /**
-   * Where a path leads when all links have been followed.
+   * Follows all links of a path.
    *
-   * @throws SecretReadException if it leads nowhere, or out of the root
+   * @throws SecretReadException if it leads nowhere or outside of the root
    */
   Path locate(String path) throws SecretReadException {
     try {
@@ -59,14 +58,14 @@ public final class SecretFileReader {
   }
 
   /**
-   * The content of a file, of which one newline at the end is left out.
+   * The content of a file without one trailing newline.
    *
-   * @param path as it is written in the reference
-   * @param real where it leads
+   * @param path as in the reference
+   * @param real where its links lead
    */
   Secret read(String path, Path real) throws SecretReadException {
     try {
-      // Before it is opened: opening a pipe waits for whoever writes into it.
+      // Checked before opening: opening a pipe blocks until somebody writes.
       if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
         throw unreadable(path, "no regular file");
       }
@@ -86,15 +85,15 @@ public final class SecretFileReader {
     }
   }
 
-  /** The bytes of a file that is no link, and of more than {@code most} one more than these. */
+  /** The bytes of a file that is no link; one more than {@code most} if it is larger. */
   public static byte[] readAtMost(int most, Path real) throws IOException {
-    // Whoever could put a link in its place since would lead elsewhere.
+    // The file may have been replaced by a link since its path was resolved.
     try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
       return in.readNBytes(most + 1);
     }
   }
 
-  /** Editors and {@code echo} end a file with a newline; a key in PEM has others, which stay. */
+  /** Editors and {@code echo} end a file with a newline. Others, as in PEM, stay. */
   private static byte[] withoutNewline(byte[] content) {
     int end = content.length;
     if (end > 0 && content[end - 1] == '\n') {
@@ -117,7 +116,7 @@ public final class SecretFileReader {
           "every user of this machine may %s it; chmod o-rw, or weir.secrets.file-permissions as warn"
               .formatted(open.get()));
     }
-    if (TOLD.add(path)) {
+    if (LOGGED.add(path)) {
       LOG.warn(
           "WEIR-035: every user of this machine may {} a secret: {}", open.get(), "file:" + path);
     }
@@ -128,10 +127,10 @@ public final class SecretFileReader {
     if (all.contains(PosixFilePermission.OTHERS_WRITE)) {
       return Optional.of("change");
     }
-    return all.stream().anyMatch(OF_OTHERS::contains) ? Optional.of("read") : Optional.empty();
+    return all.stream().anyMatch(OPEN::contains) ? Optional.of("read") : Optional.empty();
   }
 
-  /** Who may do what; nobody is said to where the system knows no such rights. */
+  /** The POSIX permissions; empty if the file system has none. */
   public static Set<PosixFilePermission> permissions(Path path, LinkOption... links)
       throws IOException {
     return Files.getFileStore(path).supportsFileAttributeView("posix")

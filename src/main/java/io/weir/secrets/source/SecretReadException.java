@@ -2,26 +2,24 @@ package io.weir.secrets.source;
 
 import java.util.Optional;
 
-/**
- * Why a secret cannot be read, in a sentence that holds neither a value nor what a server wrote.
- */
+/** A secret cannot be read. The message contains neither a value nor text from a server. */
 public final class SecretReadException extends Exception {
 
-  /** What else cannot be read, and whether waiting may help. */
+  /** What else cannot be read, and whether that may change by itself. */
   public enum FailureScope {
-    /** This path alone, until somebody changes something. */
+    /** This path, until somebody changes something. */
     PATH(false),
-    /** This path alone, for a while. */
+    /** This path, for a while. */
     PATH_TEMPORARILY(true),
     /** Every path of the source, until somebody changes something. */
     SOURCE(false),
     /** Every path of the source, for a while. */
     SOURCE_TEMPORARILY(true);
 
-    private final boolean passes;
+    private final boolean isTemporary;
 
-    FailureScope(boolean passes) {
-      this.passes = passes;
+    FailureScope(boolean isTemporary) {
+      this.isTemporary = isTemporary;
     }
   }
 
@@ -29,17 +27,17 @@ public final class SecretReadException extends Exception {
   private final String path;
   private final Optional<Integer> status;
   private final String hint;
-  private final FailureScope reach;
+  private final FailureScope scope;
 
   /**
-   * One sentence of these.
+   * Creates an exception with one sentence.
    *
    * @param source {@code vault}
-   * @param status of the HTTP answer, where there was one
-   * @param hint what is probably wrong and what to do; never a value, a token or a server's words
+   * @param status of the HTTP response, if there was one
+   * @param hint what is probably wrong and what to do; never a value, a token or text from a server
    */
   public SecretReadException(
-      String source, String path, Optional<Integer> status, String hint, FailureScope reach) {
+      String source, String path, Optional<Integer> status, String hint, FailureScope scope) {
     super(
         "%s:%s: %s%s"
             .formatted(
@@ -51,18 +49,18 @@ public final class SecretReadException extends Exception {
     this.path = path;
     this.status = status;
     this.hint = hint;
-    this.reach = reach;
+    this.scope = scope;
   }
 
-  /** A path that was read and lacks what it is read for. */
+  /** A path was read and does not have a requested key. */
   public static SecretReadException noKey(String source, String path, String key) {
     String hint = "it was read, and has no key \"%s\"".formatted(key);
     return new SecretReadException(source, path, Optional.empty(), hint, FailureScope.PATH);
   }
 
-  /** The same of another path of the source. */
+  /** The same failure for another path of the source. */
   public SecretReadException at(String other) {
-    return new SecretReadException(source, other, status, hint, reach);
+    return new SecretReadException(source, other, status, hint, scope);
   }
 
   String source() {
@@ -81,13 +79,13 @@ public final class SecretReadException extends Exception {
     return hint;
   }
 
-  /** Whether every path of the source is meant. */
+  /** Whether every path of the source fails. */
   public boolean affectsSource() {
-    return reach == FailureScope.SOURCE || reach == FailureScope.SOURCE_TEMPORARILY;
+    return scope == FailureScope.SOURCE || scope == FailureScope.SOURCE_TEMPORARILY;
   }
 
-  /** Whether waiting may help. */
+  /** Whether the failure may end by itself. */
   public boolean isTemporary() {
-    return reach.passes;
+    return scope.isTemporary;
   }
 }

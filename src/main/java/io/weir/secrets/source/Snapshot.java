@@ -4,11 +4,11 @@ import io.weir.internal.secret.Secret;
 import java.util.Map;
 
 /**
- * Everything under one path, read at one time: a user and its password are of the same rotation.
+ * All values at one path, read at one time: a user and its password are of the same rotation.
  *
- * @param values by their keys; of a source whose paths hold one value each, by the empty key
- * @param version changes when a value does: a version's number, or a hash
- * @param failures why values could not be read that are there, by their keys
+ * @param values by key; a path with a single value has the empty key
+ * @param version changes when a value does: a version number or a hash
+ * @param failures why single values could not be read, by key
  */
 public record Snapshot(
     Map<String, Secret> values, String version, Map<String, SecretReadException> failures) {
@@ -18,12 +18,12 @@ public record Snapshot(
     failures = Map.copyOf(failures);
   }
 
-  /** Of a source that reads everything or nothing. */
+  /** A snapshot without failures. */
   public Snapshot(Map<String, Secret> values, String version) {
     this(values, version, Map.of());
   }
 
-  /** Values stay out of sight; so do their names. */
+  /** Hides values and keys. */
   @Override
   public String toString() {
     return "%d values, version %s".formatted(values.size(), version);

@@ -23,7 +23,7 @@ class SecretExportTest {
     try (SecretExport ours = given("ours")) {
       assertThatThrownBy(() -> given("theirs"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("the system property shop.test.handed-out is handed out already, by ours");
+          .hasMessage("the system property shop.test.handed-out is already exported by ours");
       assertThat(System.getProperty(NAME)).isEqualTo("ours");
       ours.change(Optional.of("ours, rotated"));
       assertThat(System.getProperty(NAME)).isEqualTo("ours, rotated");

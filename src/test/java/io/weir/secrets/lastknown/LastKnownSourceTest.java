@@ -124,10 +124,10 @@ class LastKnownSourceTest {
     reading.read("app/db");
     Instant end = clock.instant().plus(Duration.ofHours(1));
     LastKnownStore other = new LastKnownStore(directory, KEY);
-    other.keep("gone", new LastKnownStore.Remembered(source.read("app/db"), clock.instant()), end);
+    other.write("gone", new LastKnownStore.Entry(source.read("app/db"), clock.instant()), end);
     clock.by(Duration.ofHours(3));
     reading.read("app/db");
-    assertThat(other.find("gone")).isEmpty();
+    assertThat(other.read("gone")).isEmpty();
     assertThat(reading.lastKnown("app/db")).isPresent();
   }
 

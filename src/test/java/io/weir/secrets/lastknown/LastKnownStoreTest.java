@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.lastknown.LastKnownStore.Remembered;
+import io.weir.secrets.lastknown.LastKnownStore.Entry;
 import io.weir.secrets.source.ContentHash;
 import io.weir.secrets.source.ScriptedSource;
 import io.weir.secrets.source.Snapshot;
@@ -35,8 +35,8 @@ class LastKnownStoreTest {
 
   @TempDir private Path directory;
 
-  private static Remembered lastKnown(Map<String, Secret> values) {
-    return new Remembered(new Snapshot(values, ContentHash.of(values)), NOON);
+  private static Entry lastKnown(Map<String, Secret> values) {
+    return new Entry(new Snapshot(values, ContentHash.of(values)), NOON);
   }
 
   private LastKnownStore lastKnown() {
@@ -61,9 +61,9 @@ class LastKnownStoreTest {
     Path temporary = Files.createTempDirectory("last-known");
     try {
       LastKnownStore lastKnown = new LastKnownStore(temporary, KEY);
-      lastKnown.keep(PLACE, lastKnown(values), END);
-      assertThat(lastKnown.find(PLACE)).contains(lastKnown(values));
-      lastKnown.deleteOld(END.plusMillis(1));
+      lastKnown.write(PLACE, lastKnown(values), END);
+      assertThat(lastKnown.read(PLACE)).contains(lastKnown(values));
+      lastKnown.deleteExpired(END.plusMillis(1));
     } finally {
       Files.delete(temporary);
     }
@@ -71,19 +71,19 @@ class LastKnownStoreTest {
 
   @Test
   void the_last_one_counts() throws IOException {
-    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
-    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p2"))), END);
+    lastKnown().write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
+    lastKnown().write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p2"))), END);
 
     assertThat(files()).hasSize(1);
-    assertThat(lastKnown().find(PLACE))
+    assertThat(lastKnown().read(PLACE))
         .contains(lastKnown(Map.of("password", ScriptedSource.secret("p2"))));
-    assertThat(lastKnown().find(PLACE + "2")).isEmpty();
+    assertThat(lastKnown().read(PLACE + "2")).isEmpty();
   }
 
   @Test
   void nobody_else_reads_it_and_it_tells_nothing() throws IOException {
     lastKnown()
-        .keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("correct horse"))), END);
+        .write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("correct horse"))), END);
     Path file = files().get(0);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -95,46 +95,46 @@ class LastKnownStoreTest {
 
   @Test
   void whoever_has_another_key_finds_nothing() throws IOException {
-    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
+    lastKnown().write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
     LastKnownStore other =
         new LastKnownStore(directory, ScriptedSource.secret("another example of 32 bytes key."));
 
-    assertThat(other.find(PLACE)).isEmpty();
+    assertThat(other.read(PLACE)).isEmpty();
   }
 
   @Test
   void one_secret_is_not_taken_for_another() throws IOException {
     lastKnown()
-        .keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("of the shop"))), END);
+        .write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("of the shop"))), END);
     Path ofShop = files().get(0);
     lastKnown()
-        .keep("another", lastKnown(Map.of("password", ScriptedSource.secret("of another"))), END);
+        .write("another", lastKnown(Map.of("password", ScriptedSource.secret("of another"))), END);
     Path ofOther = files().stream().filter(file -> !file.equals(ofShop)).findFirst().orElseThrow();
     Files.write(ofOther, Files.readAllBytes(ofShop));
 
-    assertThatThrownBy(() -> lastKnown().find("another")).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> lastKnown().read("another")).isInstanceOf(IOException.class);
   }
 
   @Test
   void whatever_is_damaged_is_found_out() throws IOException {
-    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
+    lastKnown().write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
     Path file = files().get(0);
     byte[] whole = Files.readAllBytes(file);
     for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 1;
       Files.write(file, damaged);
-      assertThatThrownBy(() -> lastKnown().find(PLACE)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> lastKnown().read(PLACE)).isInstanceOf(IOException.class);
       Files.write(file, java.util.Arrays.copyOf(whole, i));
-      assertThatThrownBy(() -> lastKnown().find(PLACE)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> lastKnown().read(PLACE)).isInstanceOf(IOException.class);
     }
   }
 
   @Test
   void what_is_too_old_goes_and_nothing_else() throws IOException {
-    Remembered value = lastKnown(Map.of("password", ScriptedSource.secret("p1")));
-    lastKnown().keep("short", value, NOON.plus(Duration.ofHours(1)));
-    lastKnown().keep("long", value, NOON.plus(Duration.ofHours(24)));
+    Entry value = lastKnown(Map.of("password", ScriptedSource.secret("p1")));
+    lastKnown().write("short", value, NOON.plus(Duration.ofHours(1)));
+    lastKnown().write("long", value, NOON.plus(Duration.ofHours(24)));
     FileTime old = FileTime.from(NOON.minus(Duration.ofDays(9)));
     Path unfinished = Files.writeString(directory.resolve("1.next"), "of a server that died");
     Path foreign = Files.writeString(directory.resolve("foreign"), "not ours");
@@ -145,25 +145,25 @@ class LastKnownStoreTest {
     Path writing = Files.writeString(directory.resolve("2.next"), "of one that writes now");
     Files.setLastModifiedTime(writing, FileTime.from(NOON.plus(Duration.ofHours(7))));
 
-    lastKnown().deleteOld(NOON.plus(Duration.ofHours(7)));
+    lastKnown().deleteExpired(NOON.plus(Duration.ofHours(7)));
 
-    assertThat(lastKnown().find("short")).isEmpty();
-    assertThat(lastKnown().find("long")).isPresent();
+    assertThat(lastKnown().read("short")).isEmpty();
+    assertThat(lastKnown().read("long")).isPresent();
     assertThat(unfinished).doesNotExist();
     assertThat(List.of(foreign, nested, writing)).allMatch(Files::exists);
   }
 
   @Test
   void what_is_no_file_is_not_waited_for() throws Exception {
-    lastKnown().keep(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
+    lastKnown().write(PLACE, lastKnown(Map.of("password", ScriptedSource.secret("p1"))), END);
     Path file = files().get(0);
     Path elsewhere = directory.resolve("elsewhere");
     Files.move(file, elsewhere);
     Files.createSymbolicLink(file, elsewhere);
-    assertThatThrownBy(() -> lastKnown().find(PLACE)).hasMessage("no regular file: " + file);
+    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("no regular file: " + file);
 
     Files.delete(file);
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
-    assertThatThrownBy(() -> lastKnown().find(PLACE)).hasMessage("no regular file: " + file);
+    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("no regular file: " + file);
   }
 }

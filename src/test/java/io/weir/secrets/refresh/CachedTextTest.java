@@ -23,15 +23,15 @@ class CachedTextTest {
 
   private final ManualClock clock = new ManualClock();
   private final ScriptedSource source = new ScriptedSource();
-  private final SecretCache keeper =
+  private final SecretCache cache =
       new SecretCache(Map.of("vault", source), POLICY, clock, new Random(7));
 
   private final CachedText password =
-      keeper.lookup(new SecretReference("vault", "app/db", "password"));
+      cache.text(new SecretReference("vault", "app/db", "password"));
 
   private void pass(Duration time) {
     clock.by(time);
-    keeper.turn();
+    cache.refresh();
   }
 
   @Test
@@ -39,7 +39,7 @@ class CachedTextTest {
     assertThat(password.text()).isEmpty();
 
     source.put("app/db", "password", "p1");
-    keeper.turn();
+    cache.refresh();
     assertThat(password.text()).contains("p1");
     assertThat(password.text()).contains("p1");
 
@@ -55,7 +55,7 @@ class CachedTextTest {
   @Test
   void gives_nothing_that_is_too_old_until_it_can_be_read_again() {
     source.put("app/db", "password", "p1");
-    keeper.turn();
+    cache.refresh();
     source.fail(FailureScope.SOURCE_TEMPORARILY);
     pass(Duration.ofMinutes(50));
     assertThat(password.text()).contains("p1");
@@ -73,8 +73,8 @@ class CachedTextTest {
     Snapshot bytes = new Snapshot(Map.of("password", Secret.of(new byte[] {(byte) 0xff})), "1");
     try (SecretCache other =
         new SecretCache(Map.of("vault", path -> bytes), POLICY, clock, new Random(7))) {
-      CachedText lookup = other.lookup(new SecretReference("vault", "app/db", "password"));
-      other.turn();
+      CachedText lookup = other.text(new SecretReference("vault", "app/db", "password"));
+      other.refresh();
       assertThat(lookup.text()).isEmpty();
     }
   }

@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class SecretCacheTest {
   private final ManualClock clock = new ManualClock();
   private final ScriptedSource source = new ScriptedSource();
 
-  private SecretCache keeper(RefreshPolicy policy) {
+  private SecretCache cache(RefreshPolicy policy) {
     return new SecretCache(Map.of("vault", source), policy, clock, MIDDLE);
   }
 
@@ -62,155 +63,153 @@ class SecretCacheTest {
     return new RefreshPolicy(POLICY.refresh(), maxStale, POLICY.deadline(), onStartFailure);
   }
 
-  private static Optional<String> text(SecretCache keeper, SecretReference reference) {
-    return keeper.current(reference).map(ScriptedSource::text);
+  private static Optional<String> text(SecretCache cache, SecretReference reference) {
+    return cache.current(reference).map(ScriptedSource::text);
   }
 
-  private void pass(SecretCache keeper, Duration time) {
+  private void pass(SecretCache cache, Duration time) {
     clock.by(time);
-    keeper.turn();
+    cache.refresh();
   }
 
   @Test
   void a_secret_is_read_once_a_minute_and_never_by_who_needs_it() {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(POLICY);
-    keeper.lookup(PASSWORD);
-    keeper.lookup(USER);
-    assertThat(text(keeper, PASSWORD)).isEmpty();
-    assertThat(keeper.turn()).isEqualTo(Duration.ofSeconds(60).toNanos());
-    assertThat(text(keeper, PASSWORD)).contains("p1");
+    SecretCache cache = cache(POLICY);
+    cache.text(PASSWORD);
+    cache.text(USER);
+    assertThat(text(cache, PASSWORD)).isEmpty();
+    assertThat(cache.refresh()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(text(cache, PASSWORD)).contains("p1");
 
     source.put("app/db", "password", "p2", "username", "u2");
-    pass(keeper, Duration.ofSeconds(59));
-    assertThat(text(keeper, PASSWORD)).contains("p1");
-    pass(keeper, Duration.ofSeconds(1));
-    assertThat(text(keeper, PASSWORD)).contains("p2");
-    assertThat(text(keeper, USER)).contains("u2");
+    pass(cache, Duration.ofSeconds(59));
+    assertThat(text(cache, PASSWORD)).contains("p1");
+    pass(cache, Duration.ofSeconds(1));
+    assertThat(text(cache, PASSWORD)).contains("p2");
+    assertThat(text(cache, USER)).contains("u2");
     assertThat(source.reads).hasSize(2);
   }
 
   @Test
   void reads_come_a_tenth_earlier_or_later_so_that_servers_fall_out_of_step() {
-    Backoff backOff = new Backoff(Duration.ofSeconds(60), RandomGenerator.getDefault());
+    Backoff backoff = new Backoff(Duration.ofSeconds(60), RandomGenerator.getDefault());
     for (int i = 0; i < 1000; i++) {
-      assertThat(backOff.afterSuccess())
-          .isBetween(Duration.ofSeconds(54).toNanos(), Duration.ofSeconds(66).toNanos());
+      assertThat(backoff.afterSuccess()).isBetween(Duration.ofSeconds(54), Duration.ofSeconds(66));
     }
   }
 
   @Test
   void failures_are_retried_twice_as_late_each_time_up_to_five_minutes() {
-    Backoff backOff = new Backoff(Duration.ofSeconds(60), MIDDLE);
+    Backoff backoff = new Backoff(Duration.ofSeconds(60), MIDDLE);
 
-    assertThat(List.of(1, 2, 3, 4, 9, 10, 1000).stream().map(n -> seconds(backOff, true, n)))
+    assertThat(List.of(1, 2, 3, 4, 9, 10, 1000).stream().map(n -> seconds(backoff, true, n)))
         .containsExactly(1L, 2L, 4L, 8L, 256L, 300L, 300L);
-    assertThat(List.of(1, 2, 3, 4, 1000).stream().map(n -> seconds(backOff, false, n)))
+    assertThat(List.of(1, 2, 3, 4, 1000).stream().map(n -> seconds(backoff, false, n)))
         .containsExactly(60L, 120L, 240L, 300L, 300L);
   }
 
-  private static long seconds(Backoff backOff, boolean passes, int failures) {
-    return Duration.ofNanos(backOff.afterFailure(passes, failures)).toSeconds();
+  private static long seconds(Backoff backoff, boolean passes, int failures) {
+    return backoff.afterFailure(passes, failures).toSeconds();
   }
 
   /** Quarkus' source kept the last value for one lookup, and an empty one after that. */
   @ParameterizedTest
   @EnumSource(FailureScope.class)
   void a_failed_refresh_keeps_the_last_value_for_every_lookup_until_it_is_too_old(
-      FailureScope reach) {
+      FailureScope scope) {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(POLICY);
-    keeper.lookup(PASSWORD);
-    keeper.turn();
-    source.fail(reach);
+    SecretCache cache = cache(POLICY);
+    cache.text(PASSWORD);
+    cache.refresh();
+    source.fail(scope);
     for (int minutes = 1; minutes < 24 * 60; minutes++) {
-      pass(keeper, Duration.ofMinutes(1));
-      assertThat(text(keeper, PASSWORD)).contains("p1");
+      pass(cache, Duration.ofMinutes(1));
+      assertThat(text(cache, PASSWORD)).contains("p1");
     }
-    pass(keeper, Duration.ofMinutes(2));
-    assertThat(text(keeper, PASSWORD)).isEmpty();
+    pass(cache, Duration.ofMinutes(2));
+    assertThat(text(cache, PASSWORD)).isEmpty();
 
     source.recover();
-    pass(keeper, Duration.ofMinutes(5));
-    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(cache, Duration.ofMinutes(5));
+    assertThat(text(cache, PASSWORD)).contains("p1");
   }
 
   @Test
   void a_deleted_secret_is_given_until_it_is_too_old() {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
-    keeper.lookup(PASSWORD);
-    keeper.turn();
+    SecretCache cache = cache(policy(Duration.ofMinutes(10), OnStartFailure.FAIL));
+    cache.text(PASSWORD);
+    cache.refresh();
     source.remove("app/db");
-    pass(keeper, Duration.ofMinutes(1));
-    assertThat(keeper.failure(PASSWORD))
+    pass(cache, Duration.ofMinutes(1));
+    assertThat(cache.failure(PASSWORD))
         .map(SecretReadException::getMessage)
         .contains("vault:app/db: HTTP status 404; nothing there");
-    assertThat(text(keeper, PASSWORD)).contains("p1");
-    pass(keeper, Duration.ofMinutes(10));
-    assertThat(text(keeper, PASSWORD)).isEmpty();
+    assertThat(text(cache, PASSWORD)).contains("p1");
+    pass(cache, Duration.ofMinutes(10));
+    assertThat(text(cache, PASSWORD)).isEmpty();
   }
 
   @Test
   void strictly_a_value_is_gone_with_the_first_failure() {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
-    keeper.lookup(PASSWORD);
-    keeper.turn();
-    pass(keeper, Duration.ofSeconds(60));
-    assertThat(text(keeper, PASSWORD)).contains("p1");
+    SecretCache cache = cache(policy(Duration.ZERO, OnStartFailure.FAIL));
+    cache.text(PASSWORD);
+    cache.refresh();
+    pass(cache, Duration.ofSeconds(60));
+    assertThat(text(cache, PASSWORD)).contains("p1");
     source.fail(FailureScope.SOURCE_TEMPORARILY);
-    pass(keeper, Duration.ofSeconds(60));
-    assertThat(text(keeper, PASSWORD)).isEmpty();
+    pass(cache, Duration.ofSeconds(60));
+    assertThat(text(cache, PASSWORD)).isEmpty();
   }
 
   @Test
   void a_value_is_given_up_when_its_time_is_over_and_not_only_at_the_next_read() {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
-    keeper.lookup(PASSWORD);
-    keeper.turn();
+    SecretCache cache = cache(policy(Duration.ofSeconds(70), OnStartFailure.FAIL));
+    cache.text(PASSWORD);
+    cache.refresh();
     source.fail(FailureScope.PATH);
     clock.by(Duration.ofSeconds(60));
     // It is read again in a minute, but too old in ten seconds.
-    assertThat(Duration.ofNanos(keeper.turn()))
-        .isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
-    pass(keeper, Duration.ofSeconds(10));
-    assertThat(text(keeper, PASSWORD)).contains("p1");
-    pass(keeper, Duration.ofNanos(1));
-    assertThat(text(keeper, PASSWORD)).isEmpty();
+    assertThat(cache.refresh()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(11));
+    pass(cache, Duration.ofSeconds(10));
+    assertThat(text(cache, PASSWORD)).contains("p1");
+    pass(cache, Duration.ofNanos(1));
+    assertThat(text(cache, PASSWORD)).isEmpty();
     assertThat(source.reads).hasSize(2);
   }
 
   @Test
   void a_source_that_is_down_is_asked_once_for_all_its_paths() {
-    SecretCache keeper = keeper(POLICY);
+    SecretCache cache = cache(POLICY);
     source.fail(FailureScope.SOURCE_TEMPORARILY);
     for (int i = 0; i < 100; i++) {
-      keeper.lookup(new SecretReference("vault", "app/" + i, "key"));
+      cache.text(new SecretReference("vault", "app/" + i, "key"));
     }
-    keeper.turn();
+    cache.refresh();
     assertThat(source.reads).hasSize(1);
-    pass(keeper, Duration.ofSeconds(1));
-    pass(keeper, Duration.ofSeconds(2));
+    pass(cache, Duration.ofSeconds(1));
+    pass(cache, Duration.ofSeconds(2));
     assertThat(source.reads).hasSize(3);
     for (int i = 0; i < 100; i++) {
       source.put("app/" + i, "key", "value");
     }
     source.recover();
-    pass(keeper, Duration.ofSeconds(4));
+    pass(cache, Duration.ofSeconds(4));
     assertThat(source.reads).hasSize(103);
-    assertThat(text(keeper, new SecretReference("vault", "app/99", "key"))).contains("value");
+    assertThat(text(cache, new SecretReference("vault", "app/99", "key"))).contains("value");
   }
 
   @Test
   void a_path_that_is_missing_does_not_keep_others_from_being_read() {
-    SecretCache keeper = keeper(POLICY);
-    keeper.lookup(new SecretReference("vault", "app/none", "key"));
-    keeper.lookup(PASSWORD);
+    SecretCache cache = cache(POLICY);
+    cache.text(new SecretReference("vault", "app/none", "key"));
+    cache.text(PASSWORD);
     source.put("app/db", "password", "p1");
-    keeper.turn();
-    assertThat(text(keeper, PASSWORD)).contains("p1");
+    cache.refresh();
+    assertThat(text(cache, PASSWORD)).contains("p1");
   }
 
   @Test
@@ -221,12 +220,12 @@ class SecretCacheTest {
           calls.add(path);
           throw new IllegalStateException("canary-4711");
         };
-    SecretCache keeper = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
-    keeper.lookup(PASSWORD);
-    keeper.turn();
-    pass(keeper, Duration.ofSeconds(1));
+    SecretCache cache = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    cache.text(PASSWORD);
+    cache.refresh();
+    pass(cache, Duration.ofSeconds(1));
     assertThat(calls).hasSize(2);
-    assertThat(keeper.failure(PASSWORD))
+    assertThat(cache.failure(PASSWORD))
         .map(SecretReadException::getMessage)
         .contains("vault:app/db: reading it failed with java.lang.IllegalStateException");
   }
@@ -259,14 +258,16 @@ class SecretCacheTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try (CapturedLog log = CapturedLog.of(SecretLog.class);
-        SecretCache keeper =
-            new SecretCache(Map.of("vault", surprising), soon, System::nanoTime, MIDDLE).start()) {
-      keeper.firstReads().read(PASSWORD);
+        SecretCache cache =
+            new SecretCache(Map.of("vault", surprising), soon, InstantSource.system(), MIDDLE)
+                .start()) {
+      cache.startupReads().read(PASSWORD);
       SecretReference later = new SecretReference("vault", "app/mail", "key");
 
-      assertThat(keeper.firstReads().read(later).map(ScriptedSource::text)).contains("k1");
+      assertThat(cache.startupReads().read(later).map(ScriptedSource::text)).contains("k1");
       assertThat(log.lines())
-          .contains("WEIR-038: looking after secrets failed, and goes on: " + thrown.getName())
+          .contains(
+              "WEIR-038: refreshing secrets failed and will be tried again: " + thrown.getName())
           .noneMatch(line -> line.contains("canary"));
     } finally {
       System.setErr(before);
@@ -293,16 +294,16 @@ class SecretCacheTest {
             return Optional.empty();
           }
         };
-    SecretCache keeper = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
+    SecretCache cache = new SecretCache(Map.of("vault", broken), POLICY, clock, MIDDLE);
     for (int i = 0; i < 3; i++) {
       source.put("app/" + i, "key", "k" + i);
-      keeper.lookup(new SecretReference("vault", "app/" + i, "key"));
+      cache.text(new SecretReference("vault", "app/" + i, "key"));
     }
-    keeper.turn();
-    assertThat(text(keeper, new SecretReference("vault", "app/0", "key"))).contains("k0");
-    assertThat(text(keeper, new SecretReference("vault", "app/2", "key"))).contains("k2");
+    cache.refresh();
+    assertThat(text(cache, new SecretReference("vault", "app/0", "key"))).contains("k0");
+    assertThat(text(cache, new SecretReference("vault", "app/2", "key"))).contains("k2");
     assertThat(tended).hasValue(1);
-    assertThat(keeper.failure(new SecretReference("vault", "app/1", "key")))
+    assertThat(cache.failure(new SecretReference("vault", "app/1", "key")))
         .map(SecretReadException::getMessage)
         .contains("vault:app/1: reading it failed with java.lang.StackOverflowError");
   }
@@ -310,36 +311,36 @@ class SecretCacheTest {
   @Test
   void whoever_cannot_take_a_value_keeps_it_from_no_other() {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(policy(Duration.ZERO, OnStartFailure.FAIL));
+    SecretCache cache = cache(policy(Duration.ZERO, OnStartFailure.FAIL));
     List<String> heard = new ArrayList<>();
-    keeper.onChange(
+    cache.onChange(
         PASSWORD,
         () -> {
           throw new StackOverflowError("canary-4711");
         });
-    keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
-    keeper.turn();
+    cache.onChange(PASSWORD, () -> heard.add(text(cache, PASSWORD).orElse("")));
+    cache.refresh();
     source.fail(FailureScope.SOURCE_TEMPORARILY);
-    pass(keeper, Duration.ofMinutes(2));
+    pass(cache, Duration.ofMinutes(2));
     assertThat(heard).containsExactly("p1", "");
   }
 
   @Test
   void a_key_that_is_gone_when_its_path_comes_back_is_told() {
     source.put("app/db", "password", "p1", "username", "u1");
-    SecretCache keeper = keeper(policy(Duration.ofHours(1), OnStartFailure.FAIL));
-    keeper.lookup(PASSWORD);
-    keeper.lookup(USER);
-    keeper.turn();
+    SecretCache cache = cache(policy(Duration.ofHours(1), OnStartFailure.FAIL));
+    cache.text(PASSWORD);
+    cache.text(USER);
+    cache.refresh();
     source.fail(FailureScope.SOURCE_TEMPORARILY);
-    pass(keeper, Duration.ofMinutes(50));
-    pass(keeper, Duration.ofHours(2));
+    pass(cache, Duration.ofMinutes(50));
+    pass(cache, Duration.ofHours(2));
     source.recover();
     source.put("app/db", "username", "u2");
     try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
-      pass(keeper, Duration.ofMinutes(10));
-      assertThat(text(keeper, USER)).contains("u2");
-      assertThat(keeper.failure(PASSWORD)).isPresent();
+      pass(cache, Duration.ofMinutes(10));
+      assertThat(text(cache, USER)).contains("u2");
+      assertThat(cache.failure(PASSWORD)).isPresent();
       assertThat(log.lines())
           .contains(
               "WEIR-030: a secret cannot be read: vault:app/db: it was read, and has no key \"password\"");
@@ -370,19 +371,20 @@ class SecretCacheTest {
         new RefreshPolicy(
             Duration.ofMillis(1), Duration.ZERO, POLICY.deadline(), OnStartFailure.FAIL);
     try (CapturedLog log = CapturedLog.of(SecretLog.class);
-        SecretCache keeper =
-            new SecretCache(Map.of("vault", slow), strict, System::nanoTime, MIDDLE).start()) {
-      keeper.firstReads().read(PASSWORD);
+        SecretCache cache =
+            new SecretCache(Map.of("vault", slow), strict, InstantSource.system(), MIDDLE)
+                .start()) {
+      cache.startupReads().read(PASSWORD);
       waits.join();
-      keeper.rest();
-      assertThat(text(keeper, PASSWORD)).contains("p1");
-      assertThat(keeper.failure(PASSWORD)).isEmpty();
+      cache.stop();
+      assertThat(text(cache, PASSWORD)).contains("p1");
+      assertThat(cache.failure(PASSWORD)).isEmpty();
       assertThat(log.lines()).isEmpty();
-      keeper.start();
+      cache.start();
       while (reads.get() < 4 && !Thread.currentThread().isInterrupted()) {
         Thread.onSpinWait();
       }
-      assertThat(text(keeper, PASSWORD)).contains("p1");
+      assertThat(text(cache, PASSWORD)).contains("p1");
     }
   }
 
@@ -390,22 +392,22 @@ class SecretCacheTest {
   void a_key_is_no_older_than_others_when_its_whole_path_fails_later() {
     source.put("app/db", "password", "p1", "username", "u1");
     Duration hour = Duration.ofHours(1);
-    SecretCache keeper = keeper(policy(hour, OnStartFailure.FAIL));
-    keeper.lookup(PASSWORD);
-    keeper.lookup(USER);
-    keeper.turn();
+    SecretCache cache = cache(policy(hour, OnStartFailure.FAIL));
+    cache.text(PASSWORD);
+    cache.text(USER);
+    cache.refresh();
     source.put("app/db", "username", "u2");
-    pass(keeper, Duration.ofMinutes(50));
-    assertThat(text(keeper, PASSWORD)).contains("p1");
+    pass(cache, Duration.ofMinutes(50));
+    assertThat(text(cache, PASSWORD)).contains("p1");
     source.fail(FailureScope.SOURCE_TEMPORARILY);
     try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
-      pass(keeper, Duration.ofMinutes(9));
-      assertThat(text(keeper, PASSWORD)).contains("p1");
-      pass(keeper, Duration.ofMinutes(2));
-      assertThat(text(keeper, PASSWORD)).isEmpty();
-      assertThat(text(keeper, USER)).contains("u2");
-      pass(keeper, Duration.ofMinutes(50));
-      assertThat(text(keeper, USER)).isEmpty();
+      pass(cache, Duration.ofMinutes(9));
+      assertThat(text(cache, PASSWORD)).contains("p1");
+      pass(cache, Duration.ofMinutes(2));
+      assertThat(text(cache, PASSWORD)).isEmpty();
+      assertThat(text(cache, USER)).contains("u2");
+      pass(cache, Duration.ofMinutes(50));
+      assertThat(text(cache, USER)).isEmpty();
       assertThat(log.lines().stream().filter(line -> line.startsWith("WEIR-032"))).hasSize(2);
     }
   }
@@ -427,19 +429,20 @@ class SecretCacheTest {
           return source.read(path);
         };
     source.put("app/db", "password", "p1");
-    try (SecretCache keeper =
-        new SecretCache(Map.of("vault", stubborn), POLICY, System::nanoTime, MIDDLE).start()) {
-      keeper.lookup(PASSWORD);
+    try (SecretCache cache =
+        new SecretCache(Map.of("vault", stubborn), POLICY, InstantSource.system(), MIDDLE)
+            .start()) {
+      cache.text(PASSWORD);
       Thread stuck = first.get();
       Thread.currentThread().interrupt(); // Whoever ends it does not wait.
-      keeper.rest();
+      cache.stop();
       assertThat(Thread.interrupted()).isTrue();
-      keeper.start();
+      cache.start();
       back.complete(null);
       stuck.join(Duration.ofSeconds(5).toMillis());
 
       assertThat(stuck.isAlive()).isFalse();
-      assertThat(keeper.firstReads().read(PASSWORD)).isPresent();
+      assertThat(cache.startupReads().read(PASSWORD)).isPresent();
       assertThat(most).hasValue(1);
     }
   }
@@ -447,21 +450,21 @@ class SecretCacheTest {
   @Test
   void listeners_hear_of_changes_and_of_nothing_else() {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(POLICY);
+    SecretCache cache = cache(POLICY);
     List<String> heard = new ArrayList<>();
-    keeper.onChange(PASSWORD, () -> heard.add(text(keeper, PASSWORD).orElse("")));
-    keeper.onChange(
+    cache.onChange(PASSWORD, () -> heard.add(text(cache, PASSWORD).orElse("")));
+    cache.onChange(
         PASSWORD,
         () -> {
           throw new IllegalArgumentException("no key");
         });
-    keeper.turn();
-    pass(keeper, Duration.ofMinutes(1));
+    cache.refresh();
+    pass(cache, Duration.ofMinutes(1));
     source.put("app/db", "password", "p2");
-    pass(keeper, Duration.ofMinutes(1));
+    pass(cache, Duration.ofMinutes(1));
     source.fail(FailureScope.PATH);
-    pass(keeper, Duration.ofMinutes(2));
-    pass(keeper, Duration.ofHours(24));
+    pass(cache, Duration.ofMinutes(2));
+    pass(cache, Duration.ofHours(24));
 
     assertThat(heard).containsExactly("p1", "p2", "");
   }
@@ -469,8 +472,8 @@ class SecretCacheTest {
   @Test
   void a_deployment_gets_its_secret_or_a_reason() throws Exception {
     source.put("app/db", "password", "p1");
-    try (SecretCache keeper = real(POLICY)) {
-      StartupReads reads = keeper.firstReads();
+    try (SecretCache cache = real(POLICY)) {
+      StartupReads reads = cache.startupReads();
 
       assertThat(reads.read(PASSWORD).map(ScriptedSource::text)).contains("p1");
       assertThatThrownBy(() -> reads.read(new SecretReference("vault", "app/none", "key")))
@@ -485,14 +488,14 @@ class SecretCacheTest {
   }
 
   private SecretCache real(RefreshPolicy policy) {
-    return new SecretCache(Map.of("vault", source), policy, System::nanoTime, MIDDLE).start();
+    return new SecretCache(Map.of("vault", source), policy, InstantSource.system(), MIDDLE).start();
   }
 
   @Test
   void what_waiting_does_not_mend_is_tried_once() {
-    try (SecretCache keeper = real(POLICY)) {
+    try (SecretCache cache = real(POLICY)) {
       source.fail(FailureScope.SOURCE);
-      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD))
+      assertThatThrownBy(() -> cache.startupReads().read(PASSWORD))
           .isInstanceOf(SecretReadException.class);
       assertThat(source.reads).hasSize(1);
     }
@@ -500,17 +503,17 @@ class SecretCacheTest {
 
   @Test
   void a_first_read_is_tried_three_times() throws Exception {
-    SecretCache keeper = keeper(POLICY);
+    SecretCache cache = cache(POLICY);
     source.fail(FailureScope.SOURCE_TEMPORARILY);
-    Thread deployment = new Thread(() -> keeper.firstReads().readAll(List.of(PASSWORD)));
+    Thread deployment = new Thread(() -> cache.startupReads().readAll(List.of(PASSWORD)));
     deployment.start();
     while (deployment.getState() != Thread.State.TIMED_WAITING) {
       Thread.onSpinWait();
     }
-    keeper.turn();
-    pass(keeper, Duration.ofSeconds(1));
+    cache.refresh();
+    pass(cache, Duration.ofSeconds(1));
     assertThat(deployment.isAlive()).isTrue();
-    pass(keeper, Duration.ofSeconds(2));
+    pass(cache, Duration.ofSeconds(2));
     deployment.join();
 
     assertThat(source.reads).hasSize(StartupReads.ATTEMPTS);
@@ -532,9 +535,9 @@ class SecretCacheTest {
     RefreshPolicy hasty =
         new RefreshPolicy(
             POLICY.refresh(), POLICY.maxStale(), Duration.ofMillis(1), OnStartFailure.FAIL);
-    try (SecretCache keeper =
-        new SecretCache(Map.of("vault", silent), hasty, System::nanoTime, MIDDLE).start()) {
-      assertThatThrownBy(() -> keeper.firstReads().read(PASSWORD))
+    try (SecretCache cache =
+        new SecretCache(Map.of("vault", silent), hasty, InstantSource.system(), MIDDLE).start()) {
+      assertThatThrownBy(() -> cache.startupReads().read(PASSWORD))
           .hasMessageStartingWith("vault:app/db: not read within");
     }
   }
@@ -544,10 +547,10 @@ class SecretCacheTest {
     source.put("app/db", "password", "p1");
     for (OnStartFailure choice : OnStartFailure.values()) {
       source.recover();
-      try (SecretCache keeper = real(policy(POLICY.maxStale(), choice))) {
-        keeper.firstReads().read(PASSWORD);
+      try (SecretCache cache = real(policy(POLICY.maxStale(), choice))) {
+        cache.startupReads().read(PASSWORD);
         source.fail(FailureScope.SOURCE);
-        StartupReads next = keeper.firstReads();
+        StartupReads next = cache.startupReads();
         List<SecretReadException> unread =
             next.readAll(List.of(new SecretReference("vault", "app/other", "k")));
 
@@ -561,29 +564,32 @@ class SecretCacheTest {
   @EnumSource(OnStartFailure.class)
   void a_value_from_before_is_enough_where_it_may_be(OnStartFailure choice) {
     source.put("app/db", "password", "p1");
-    SecretCache keeper = keeper(policy(POLICY.maxStale(), choice));
-    keeper.lookup(PASSWORD);
-    keeper.turn();
+    SecretCache cache = cache(policy(POLICY.maxStale(), choice));
+    cache.text(PASSWORD);
+    cache.refresh();
     source.fail(FailureScope.SOURCE);
-    pass(keeper, Duration.ofMinutes(1));
+    pass(cache, Duration.ofMinutes(1));
 
-    assertThat(keeper.firstReads().failure(PASSWORD).isPresent())
+    assertThat(cache.startupReads().failure(PASSWORD).isPresent())
         .isEqualTo(choice == OnStartFailure.FAIL);
     assertThat(
-            keeper.firstReads().failure(new SecretReference("vault", "app/other", "k")).isPresent())
+            cache
+                .startupReads()
+                .failure(new SecretReference("vault", "app/other", "k"))
+                .isPresent())
         .isEqualTo(choice != OnStartFailure.DEGRADE);
   }
 
   @Test
   void a_source_that_is_not_configured_is_told() {
-    assertThatThrownBy(() -> keeper(POLICY).lookup(new SecretReference("valt", "a/b", "c")))
+    assertThatThrownBy(() -> cache(POLICY).text(new SecretReference("valt", "a/b", "c")))
         .hasMessageContaining("valt");
   }
 
   @Test
   void the_end_closes_the_sources() {
-    SecretCache keeper = keeper(POLICY);
-    keeper.close();
+    SecretCache cache = cache(POLICY);
+    cache.close();
     assertThat(source.isClosed).isTrue();
   }
 }

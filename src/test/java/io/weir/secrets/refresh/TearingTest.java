@@ -32,20 +32,19 @@ class TearingTest {
     ManualClock clock = new ManualClock();
     ScriptedSource source = new ScriptedSource();
     source.put("app/db", "username", "u0", "password", "p0");
-    SecretCache keeper =
+    SecretCache cache =
         new SecretCache(Map.of("vault", source), POLICY, clock, RandomGenerator.getDefault());
     SecretReference user = new SecretReference("vault", "app/db", "username");
-    keeper.lookup(user);
-    keeper.lookup(new SecretReference("vault", "app/db", "password"));
-    keeper.turn();
+    cache.text(user);
+    cache.text(new SecretReference("vault", "app/db", "password"));
+    cache.refresh();
 
     AtomicBoolean ended = new AtomicBoolean();
-    CompletableFuture<Integer> torn =
-        CompletableFuture.supplyAsync(() -> torn(keeper, user, ended));
+    CompletableFuture<Integer> torn = CompletableFuture.supplyAsync(() -> torn(cache, user, ended));
     for (int rotation : rotations) {
       source.put("app/db", "username", "u" + rotation, "password", "p" + rotation);
       clock.by(Duration.ofSeconds(6));
-      keeper.turn();
+      cache.refresh();
     }
     ended.set(true);
 
@@ -54,13 +53,13 @@ class TearingTest {
 
   /** Each rotation has secrets of its own: the same one twice means that none came between. */
   @SuppressWarnings("ReferenceEquality")
-  private static int torn(SecretCache keeper, SecretReference place, AtomicBoolean ended) {
+  private static int torn(SecretCache cache, SecretReference place, AtomicBoolean ended) {
     SecretReference beside = new SecretReference(place.source(), place.path(), "password");
     int torn = 0;
     do {
-      Secret user = keeper.current(place).orElseThrow();
-      Secret password = keeper.current(beside).orElseThrow();
-      boolean isOfOneTime = keeper.current(place).orElseThrow() == user;
+      Secret user = cache.current(place).orElseThrow();
+      Secret password = cache.current(beside).orElseThrow();
+      boolean isOfOneTime = cache.current(place).orElseThrow() == user;
       torn += !isOfOneTime || number(user).equals(number(password)) ? 0 : 1;
     } while (!ended.get());
     return torn;

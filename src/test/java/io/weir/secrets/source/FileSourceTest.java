@@ -236,56 +236,55 @@ class FileSourceTest {
             Duration.ofMinutes(10),
             Duration.ofSeconds(20),
             OnStartFailure.FAIL);
-    SecretCache keeper =
+    SecretCache cache =
         new SecretCache(Map.of("file", source(Permissions.OFF)), policy, clock, new Random());
     SecretReference db = new SecretReference("file", folder.toString(), "db");
     SecretReference other = new SecretReference("file", folder.toString(), "other");
-    keeper.lookup(db);
-    keeper.lookup(other);
-    keeper.turn();
+    cache.text(db);
+    cache.text(other);
+    cache.refresh();
     List<String> heard = new ArrayList<>();
-    keeper.onChange(
-        db, () -> heard.add(keeper.current(db).map(ScriptedSource::text).orElse("none")));
+    cache.onChange(db, () -> heard.add(cache.current(db).map(ScriptedSource::text).orElse("none")));
     try (CapturedLog log = CapturedLog.of(SecretLog.class)) {
       write("db", "");
       write("nobodys", "");
       String why = "file:%s/db: it is empty".formatted(folder);
       for (int minutes = 0; minutes < 8; minutes += 2) {
-        pass(keeper, clock, 2);
-        assertThat(keeper.current(db).map(ScriptedSource::text)).contains("one");
+        pass(cache, clock, 2);
+        assertThat(cache.current(db).map(ScriptedSource::text)).contains("one");
       }
-      assertThat(keeper.failure(db)).map(SecretReadException::getMessage).contains(why);
-      assertThat(keeper.firstReads().failure(db))
+      assertThat(cache.failure(db)).map(SecretReadException::getMessage).contains(why);
+      assertThat(cache.startupReads().failure(db))
           .map(SecretReadException::getMessage)
           .contains(why);
       assertThat(log.lines()).containsExactly("WEIR-030: a secret cannot be read: " + why);
-      pass(keeper, clock, 4);
-      assertThat(keeper.current(db)).isEmpty();
+      pass(cache, clock, 4);
+      assertThat(cache.current(db)).isEmpty();
       write("db", "two");
-      pass(keeper, clock, 2);
-      assertThat(keeper.current(db).map(ScriptedSource::text)).contains("two");
-      assertThat(keeper.firstReads().failure(db)).isEmpty();
+      pass(cache, clock, 2);
+      assertThat(cache.current(db).map(ScriptedSource::text)).contains("two");
+      assertThat(cache.startupReads().failure(db)).isEmpty();
       assertThat(log.lines().subList(1, log.lines().size()))
           .containsExactly(
-              "WEIR-032: a secret is too old and not given any more: file:" + folder,
+              "WEIR-032: a secret is too old and is no longer used: file:" + folder,
               "WEIR-031: secrets can be read again: file:" + folder);
     }
     Files.delete(folder.resolve("db"));
-    pass(keeper, clock, 2);
-    assertThat(keeper.current(db).map(ScriptedSource::text)).contains("two");
-    assertThat(keeper.failure(db))
+    pass(cache, clock, 2);
+    assertThat(cache.current(db).map(ScriptedSource::text)).contains("two");
+    assertThat(cache.failure(db))
         .map(SecretReadException::getMessage)
         .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));
     for (int minutes = 0; minutes < 10; minutes += 2) {
-      pass(keeper, clock, 2);
+      pass(cache, clock, 2);
     }
-    assertThat(keeper.current(db)).isEmpty();
+    assertThat(cache.current(db)).isEmpty();
     assertThat(heard).endsWith("none", "two", "none");
   }
 
-  private static void pass(SecretCache keeper, ManualClock clock, int minutes) {
+  private static void pass(SecretCache cache, ManualClock clock, int minutes) {
     clock.by(Duration.ofMinutes(minutes));
-    keeper.turn();
+    cache.refresh();
   }
 
   @Test

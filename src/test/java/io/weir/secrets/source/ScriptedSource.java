@@ -40,8 +40,8 @@ public final class ScriptedSource implements SecretSource {
     held.remove(path);
   }
 
-  public void fail(FailureScope reach) {
-    failure = Optional.of(reach);
+  public void fail(FailureScope scope) {
+    failure = Optional.of(scope);
   }
 
   public void recover() {

@@ -12,6 +12,7 @@ import io.weir.secrets.vault.server.ContractVault;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,13 +58,16 @@ class ManySecretsTest {
       for (int i = 0; i < MANY; i++) {
         references.add(new SecretReference("vault", "kv1/app/" + i, "password"));
       }
-      try (SecretCache keeper =
+      try (SecretCache cache =
           new SecretCache(
-                  Map.of("vault", vault), policy, System::nanoTime, RandomGenerator.getDefault())
+                  Map.of("vault", vault),
+                  policy,
+                  InstantSource.system(),
+                  RandomGenerator.getDefault())
               .start()) {
-        assertThat(keeper.firstReads().readAll(references)).isEmpty();
+        assertThat(cache.startupReads().readAll(references)).isEmpty();
         assertThat(references)
-            .allSatisfy(reference -> assertThat(keeper.current(reference)).isPresent());
+            .allSatisfy(reference -> assertThat(cache.current(reference)).isPresent());
         Set<String> ours =
             threads().stream()
                 .filter(thread -> !before.contains(thread))
@@ -139,7 +143,7 @@ class ManySecretsTest {
             contract.address(),
             clock,
             Map.of("auth", "userpass", "username", "bob", "password", "file:" + password));
-    SecretCache keeper =
+    SecretCache cache =
         new SecretCache(
             Map.of("vault", vault),
             new RefreshPolicy(
@@ -149,25 +153,25 @@ class ManySecretsTest {
                 OnStartFailure.FAIL),
             clock,
             RandomGenerator.getDefault());
-    keeper.lookup(new SecretReference("vault", "kv1/app", "password"));
-    keeper.lookup(new SecretReference("vault", "kv1/other", "password"));
-    keeper.turn();
+    cache.text(new SecretReference("vault", "kv1/app", "password"));
+    cache.text(new SecretReference("vault", "kv1/other", "password"));
+    cache.refresh();
     assertThat(
-            keeper
+            cache
                 .current(new SecretReference("vault", "kv1/app", "password"))
                 .map(VaultHttpClient::text))
         .contains(CANARY);
     clock.by(Duration.ofSeconds(15));
-    keeper.turn();
+    cache.refresh();
     model.seal();
     clock.by(Duration.ofSeconds(15));
-    keeper.turn();
+    cache.refresh();
     model.unseal();
     model.administer(
         "auth/userpass/users/bob", "{\"password\":\"another\",\"token_policies\":\"app\"}");
     model.revokeAllBut(ContractVault.ROOT);
     clock.by(Duration.ofMinutes(15));
-    keeper.turn();
-    keeper.close();
+    cache.refresh();
+    cache.close();
   }
 }
