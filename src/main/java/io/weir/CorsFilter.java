@@ -1,8 +1,8 @@
 package io.weir;
 
 /**
- * Says whose pages may read the application's answers: the filter-class of a {@code web.xml}. Its
- * settings are its init-params; {@code allowed-origins} is the list of origins.
+ * Decides which pages may read the application's answers (CORS). This is the filter-class for a
+ * {@code web.xml}. The init-params are the settings; {@code allowed-origins} lists the origins.
  */
 public final class CorsFilter extends DelegatingFilter {
 

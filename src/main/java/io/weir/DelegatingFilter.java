@@ -9,37 +9,43 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the house for the filter of a room and passes every call on to it. */
+/** Loads a filter in the isolated runtime and delegates every call to it. */
 abstract sealed class DelegatingFilter implements Filter permits CorsFilter, RateLimitFilter {
 
-  private final String room;
+  private final String className;
   private volatile @Nullable RuntimeReference reference;
-  private volatile @Nullable Filter filter;
+  private volatile @Nullable Filter delegate;
 
-  DelegatingFilter(String room) {
-    this.room = room;
+  /**
+   * A filter that delegates.
+   *
+   * @param className the class of the other filter, in the isolated runtime
+   */
+  DelegatingFilter(String className) {
+    this.className = className;
   }
 
   @Override
   public final void init(FilterConfig config) throws ServletException {
-    RuntimeReference taken = IsolatedRuntime.enter();
+    RuntimeReference acquired = IsolatedRuntime.acquire();
     try {
-      filter = inside(taken, config);
-      reference = taken;
+      delegate = initialised(acquired, config);
+      reference = acquired;
     } catch (ServletException | RuntimeException | Error e) {
-      taken.close();
+      acquired.close();
       throw e;
     }
   }
 
-  private Filter inside(RuntimeReference taken, FilterConfig config) throws ServletException {
-    Filter inside = taken.newInstance(Filter.class, room);
+  private Filter initialised(RuntimeReference acquired, FilterConfig config)
+      throws ServletException {
+    Filter filter = acquired.newInstance(Filter.class, className);
     try {
-      inside.init(config);
-      return inside;
+      filter.init(config);
+      return filter;
     } catch (ServletException | RuntimeException | Error e) {
-      // It may have started something before it failed.
-      inside.destroy();
+      // The filter may have started something before it failed.
+      filter.destroy();
       throw e;
     }
   }
@@ -47,27 +53,27 @@ abstract sealed class DelegatingFilter implements Filter permits CorsFilter, Rat
   @Override
   public final void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Filter inside = filter;
-    if (inside == null) {
-      // Letting the request pass would leave the application unprotected.
+    Filter filter = delegate;
+    if (filter == null) {
+      // Without this exception the request would reach the application unprotected.
       throw new ServletException(getClass().getName() + " is not initialised");
     }
-    inside.doFilter(request, response, chain);
+    filter.doFilter(request, response, chain);
   }
 
   @Override
   public final void destroy() {
-    Filter inside = filter;
-    RuntimeReference ending = reference;
-    filter = null;
+    Filter filter = delegate;
+    RuntimeReference acquired = reference;
+    delegate = null;
     reference = null;
     try {
-      if (inside != null) {
-        inside.destroy();
+      if (filter != null) {
+        filter.destroy();
       }
     } finally {
-      if (ending != null) {
-        ending.close();
+      if (acquired != null) {
+        acquired.close();
       }
     }
   }

@@ -10,39 +10,41 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The house of this copy of the jar: opened by its first guest, closed behind its last one. All
- * filters of an application, and all applications of an EAR that carries the jar in its {@code
- * lib}, live in the same one.
+ * The class loader with Weir's implementation and its libraries, isolated from the application. The
+ * first reference opens it, the last one closes it. All filters of an application share one, and so
+ * do all applications of an EAR with the jar in its {@code lib}.
  */
 final class IsolatedRuntime {
 
   private static final String JARS = "/META-INF/weir/";
 
-  /** Null on a plain class path, where the rooms stand beside the front door. */
+  /** Null on a plain class path, which contains the implementation itself. */
   private static @Nullable NestedJarClassLoader loader;
 
-  private static int guests;
+  private static int references;
 
   private IsolatedRuntime() {}
 
-  static synchronized RuntimeReference enter() {
-    if (guests == 0) {
+  /** A reference, which keeps the runtime open until it is closed. */
+  static synchronized RuntimeReference acquire() {
+    if (references == 0) {
       loader = open();
     }
-    guests++;
+    references++;
     return new RuntimeReference(loader == null ? IsolatedRuntime.class.getClassLoader() : loader);
   }
 
-  static synchronized void leave() {
-    guests--;
-    if (guests == 0 && loader != null) {
+  /** Called by each reference once. */
+  static synchronized void release() {
+    references--;
+    if (references == 0 && loader != null) {
       loader.close();
       loader = null;
     }
   }
 
   private static @Nullable NestedJarClassLoader open() {
-    // Streams, not files: WildFly serves the jar from vfs:, where a nested jar has no path.
+    // Streams instead of files: WildFly serves the jar from vfs:, where a nested jar has no path.
     try (InputStream names = IsolatedRuntime.class.getResourceAsStream(JARS + "jars")) {
       if (names == null) {
         return null;

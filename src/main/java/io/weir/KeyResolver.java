@@ -4,23 +4,23 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * Says by what a request counts, where no key of the rule language does: {@code per
- * class:com.example.Tenant}.
+ * Computes the key by which a request is counted, where no key of the rule language suffices:
+ * {@code per class:com.example.Tenant}.
  *
- * <p>An implementation belongs to the application. It is a CDI bean, or has a public constructor
- * without parameters; it is made once, at the first request that its rule meets, and asked by many
- * threads.
+ * <p>The application implements it, as a CDI bean or as a class with a public constructor without
+ * parameters. Weir creates one instance, with the first request that matches the rule, and calls it
+ * from many threads.
  */
 @FunctionalInterface
 public interface KeyResolver {
 
   /**
-   * The text by which the request counts: those of equal text share one count. Nothing exempts the
-   * request from the rule.
+   * The key of a request. Requests with equal keys are counted together; a request without a key is
+   * exempt from the rule.
    *
-   * <p>An exception, or null, is told in the log, and the request counts by its address.
+   * <p>After an exception, or null, Weir logs a warning and counts the request by its address.
    *
-   * @param request whose body is not to be read
+   * @param request the request; its body must not be read
    */
   Optional<String> keyOf(HttpServletRequest request);
 }

@@ -25,10 +25,10 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what lies in the jar as jars, and prefers its own copy of everything. From the application
- * it takes only the platform's interfaces, the server's hooks and the front door; from the JDK
- * everything the platform class loader has, among it {@code sun.misc.Unsafe}, which WildFly hides
- * from applications.
+ * Loads classes from jars that are nested in Weir's jar, and prefers them to all others. From the
+ * application it takes only the platform's interfaces, the server's hooks and the package {@code
+ * io.weir}. From the JDK it takes everything in the platform class loader, such as {@code
+ * sun.misc.Unsafe}, which WildFly hides from applications.
  */
 final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
     registerAsParallelCapable();
   }
 
-  private static final List<String> FROM_THE_APPLICATION =
+  private static final List<String> FROM_APPLICATION =
       List.of("jakarta.", "org.eclipse.microprofile.config.", "io.undertow.");
 
   private final ClassLoader application;
@@ -45,15 +45,15 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
   /**
    * Opens the nested jars.
    *
-   * @param door a class of the front door, whose loader is the application's
-   * @param names the jars, as absolute names of resources
+   * @param anchor a class that the application's class loader has loaded from Weir's jar
+   * @param names the nested jars, as absolute names of resources
    */
-  NestedJarClassLoader(Class<?> door, List<String> names) throws IOException {
+  NestedJarClassLoader(Class<?> anchor, List<String> names) throws IOException {
     super("weir", ClassLoader.getPlatformClassLoader());
-    application = door.getClassLoader();
+    application = anchor.getClassLoader();
     try {
       for (String name : names) {
-        JarFile jar = open(door, name);
+        JarFile jar = open(anchor, name);
         jars.put(
             jar,
             new ProtectionDomain(
@@ -65,15 +65,15 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
     }
   }
 
-  private static JarFile open(Class<?> door, String name) throws IOException {
+  private static JarFile open(Class<?> anchor, String name) throws IOException {
     Path copy = Files.createTempFile("weir-", ".jar");
-    try (InputStream nested = door.getResourceAsStream(name)) {
+    try (InputStream nested = anchor.getResourceAsStream(name)) {
       if (nested == null) {
         throw new IOException("Weir's jar is incomplete: no " + name);
       }
       Files.copy(nested, copy, StandardCopyOption.REPLACE_EXISTING);
-      // OPEN_DELETE unlinks the copy as soon as it is open, so that not even a killed server leaves
-      // it behind.
+      // OPEN_DELETE unlinks the copy as soon as it is open, so that even a killed server leaves no
+      // file behind.
       return new JarFile(
           copy.toFile(), false, ZipFile.OPEN_READ | ZipFile.OPEN_DELETE, Runtime.version());
     } catch (IOException | RuntimeException e) {
@@ -84,14 +84,14 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
 
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-    return ofTheApplication(name) ? application.loadClass(name) : super.loadClass(name, resolve);
+    return isFromApplication(name) ? application.loadClass(name) : super.loadClass(name, resolve);
   }
 
-  private static boolean ofTheApplication(String name) {
-    return FROM_THE_APPLICATION.stream().anyMatch(name::startsWith) || isFrontDoor(name);
+  private static boolean isFromApplication(String name) {
+    return FROM_APPLICATION.stream().anyMatch(name::startsWith) || isPublicPackage(name);
   }
 
-  private static boolean isFrontDoor(String name) {
+  private static boolean isPublicPackage(String name) {
     return name.startsWith("io.weir.") && name.indexOf('.', "io.weir.".length()) < 0;
   }
 
@@ -114,7 +114,7 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
 
   @Override
   public @Nullable URL getResource(String name) {
-    // Not the parent's first: the JDK's and the server's services are not the house's.
+    // Without the parent: services of the JDK and the server must not be found here.
     return findResource(name);
   }
 

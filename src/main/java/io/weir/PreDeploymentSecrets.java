@@ -13,14 +13,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An application's secrets before the container has started it: a {@code @Startup} bean asks
- * already then. The house is opened only for what is configured, for MicroProfile Config asks for
- * much.
+ * An application's secrets before Weir's initializer runs: a {@code @Startup} bean may ask for one
+ * already then. The runtime is opened only for a name that is configured, because MicroProfile
+ * Config asks for many names.
  */
 final class PreDeploymentSecrets implements Function<String, Optional<String>>, AutoCloseable {
 
   private static final String FILE = "META-INF/microprofile-config.properties";
-  private static final String ROOM = "io.weir.secrets.PreDeploymentSecretsFactory";
+  private static final String FACTORY = "io.weir.secrets.PreDeploymentSecretsFactory";
 
   private final Map<String, String> file;
   private @Nullable RuntimeReference reference;
@@ -31,7 +31,7 @@ final class PreDeploymentSecrets implements Function<String, Optional<String>>, 
     file = settings(application);
   }
 
-  /** Read here: MicroProfile Config, which is being built, must not be asked for itself. */
+  /** Reads the file itself, because MicroProfile Config is being built and cannot be asked. */
   private static Map<String, String> settings(ClassLoader application) {
     Map<String, String> found = new HashMap<>();
     try {
@@ -45,7 +45,7 @@ final class PreDeploymentSecrets implements Function<String, Optional<String>>, 
             .forEach(name -> found.putIfAbsent(name, properties.getProperty(name)));
       }
     } catch (IOException | IllegalArgumentException e) {
-      return Map.of(); // Whoever reads it for the application tells what is wrong with it.
+      return Map.of(); // MicroProfile Config reads the file too and reports the mistake.
     }
     return Map.copyOf(found);
   }
@@ -56,22 +56,22 @@ final class PreDeploymentSecrets implements Function<String, Optional<String>>, 
     if (SecretRegistry.outside(setting) == null && !file.containsKey(setting)) {
       return Optional.empty();
     }
-    return opened().map(secrets -> secrets.apply(name)).orElse(Optional.empty());
+    return open().map(secrets -> secrets.apply(name)).orElse(Optional.empty());
   }
 
-  private synchronized Optional<Function<String, Optional<String>>> opened() {
+  private synchronized Optional<Function<String, Optional<String>>> open() {
     if (secrets == null && !closed) {
-      RuntimeReference taken = IsolatedRuntime.enter();
+      RuntimeReference acquired = IsolatedRuntime.acquire();
       try {
-        Function<Map<String, String>, Function<String, Optional<String>>> maker =
-            SecretRegistry.ofHouse(taken.newInstance(Function.class, ROOM));
-        secrets = maker.apply(file);
-        reference = taken;
+        Function<Map<String, String>, Function<String, Optional<String>>> factory =
+            SecretRegistry.typed(acquired.newInstance(Function.class, FACTORY));
+        secrets = factory.apply(file);
+        reference = acquired;
       } catch (ServletException e) {
-        taken.close();
+        acquired.close();
         throw new IllegalStateException(e.getMessage(), e);
       } catch (RuntimeException | Error e) {
-        taken.close();
+        acquired.close();
         throw e;
       }
     }
@@ -81,7 +81,7 @@ final class PreDeploymentSecrets implements Function<String, Optional<String>>, 
   @Override
   public synchronized void close() {
     closed = true;
-    SecretRegistry.end(secrets);
+    SecretRegistry.close(secrets);
     secrets = null;
     if (reference != null) {
       reference.close();

@@ -1,8 +1,8 @@
 package io.weir;
 
 /**
- * Limits how often a client may ask for what: the filter-class of a {@code web.xml}. Its settings
- * are its init-params; {@code rules} is the table of limits.
+ * Limits how often a client may send requests. This is the filter-class for a {@code web.xml}. The
+ * init-params are the settings; {@code rules} is the table of limits.
  */
 public final class RateLimitFilter extends DelegatingFilter {
 

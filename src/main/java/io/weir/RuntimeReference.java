@@ -3,35 +3,35 @@ package io.weir;
 import jakarta.servlet.ServletException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** One guest's stay in the house. */
+/** Keeps the {@link IsolatedRuntime} open until it is closed. */
 final class RuntimeReference implements AutoCloseable {
 
-  private final ClassLoader house;
-  private final AtomicBoolean over = new AtomicBoolean();
+  private final ClassLoader loader;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  RuntimeReference(ClassLoader house) {
-    this.house = house;
+  RuntimeReference(ClassLoader loader) {
+    this.loader = loader;
   }
 
   /**
-   * Makes what lives in a room.
+   * Creates an instance of a class of the runtime.
    *
-   * @param seam the standard interface by which it is known on both sides
-   * @param name its class, in the house
+   * @param type an interface that both class loaders get from the same place
+   * @param name the class that implements it
    */
-  <T> T newInstance(Class<T> seam, String name) throws ServletException {
+  <T> T newInstance(Class<T> type, String name) throws ServletException {
     try {
-      return seam.cast(house.loadClass(name).getDeclaredConstructor().newInstance());
+      return type.cast(loader.loadClass(name).getDeclaredConstructor().newInstance());
     } catch (ReflectiveOperationException e) {
       throw new ServletException("Weir's jar is incomplete: no " + name, e);
     }
   }
 
-  /** Ends the stay; once, however often it is called. */
+  /** Releases the runtime. Only the first call has an effect. */
   @Override
   public void close() {
-    if (over.compareAndSet(false, true)) {
-      IsolatedRuntime.leave();
+    if (closed.compareAndSet(false, true)) {
+      IsolatedRuntime.release();
     }
   }
 }

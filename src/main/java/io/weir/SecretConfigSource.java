@@ -7,23 +7,23 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives an application its secrets as properties of MicroProfile Config, which finds this class as
- * a service. It lists none: whoever prints a configuration prints no secret.
+ * Provides an application's secrets as properties of MicroProfile Config, which finds this class as
+ * a service. It lists no names, so that a printed configuration contains no secret.
  */
 public final class SecretConfigSource implements ConfigSource, AutoCloseable {
 
-  /** Below system properties (400) and the environment (300), above what the application brings. */
+  /** Below system properties (400) and the environment (300), above the application's own files. */
   private static final int ORDINAL = 275;
 
   private static final String ORDINAL_SETTING = "weir.secrets.ordinal";
 
-  /** Made by the service loader. Reads nothing. */
+  /** Made by the service loader. */
   public SecretConfigSource() {}
 
   @Override
   public int getOrdinal() {
     String written = SecretRegistry.outside(ORDINAL_SETTING);
-    // What is no number is told when the application is deployed.
+    // Anything else is a mistake, which the deployment reports.
     return written != null && written.strip().matches("[0-9]{1,4}")
         ? Integer.parseInt(written.strip())
         : ORDINAL;
@@ -31,15 +31,15 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
 
   @Override
   public @Nullable String getValue(String name) {
-    // Weir's own settings say where secrets are kept: none of them can be kept there.
+    // Weir's own settings say where secrets are kept, so they cannot be secrets themselves.
     return name.startsWith("weir.")
         ? null
-        : SecretRegistry.find(name).map(SecretConfigSource::unexpanded).orElse(null);
+        : SecretRegistry.find(name).map(SecretConfigSource::escaped).orElse(null);
   }
 
-  private static String unexpanded(String secret) {
+  private static String escaped(String secret) {
     boolean special = secret.indexOf('$') >= 0 || secret.indexOf('\\') >= 0;
-    return special ? unexpanded(secret, isPayara()) : secret;
+    return special ? escaped(secret, isPayara()) : secret;
   }
 
   private static boolean isPayara() {
@@ -47,11 +47,11 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
   }
 
   /**
-   * As the server gives it back: in a value it expands <code>${name}</code>, and a secret is no
-   * expression. Measured: SmallRye Config 3.13 also takes <code>$$</code> for <code>$</code>, and
-   * Payara 6 also takes <code>\{</code> for <code>{</code>.
+   * The secret with escapes, so that the server returns it unchanged: servers expand <code>${name}
+   * </code> in values. SmallRye Config 3.13 also reads <code>$$</code> as <code>$</code>, and
+   * Payara 6 reads <code>\{</code> as <code>{</code>.
    */
-  static String unexpanded(String secret, boolean payara) {
+  static String escaped(String secret, boolean payara) {
     return payara ? secret.replaceAll("[${}]", "\\\\$0") : secret.replace("$", "\\$");
   }
 
@@ -70,9 +70,9 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
     return "Weir";
   }
 
-  /** The configuration is released: whatever was opened before the application started ends. */
+  /** Closes what was opened before the application started. Called when the server releases it. */
   @Override
   public void close() {
-    SecretRegistry.closeEarly();
+    SecretRegistry.closePreDeployment();
   }
 }

@@ -8,36 +8,37 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom to ask for a secret: what the house has for the application that asks. An application is
- * known by its class loader, for a {@code ConfigSource} knows no other name of it.
+ * The secrets of each application, by its class loader: a {@code ConfigSource} has no other way to
+ * identify the application that asks.
  */
 final class SecretRegistry {
 
   private static final Map<ClassLoader, Function<String, Optional<String>>> STARTED =
       new ConcurrentHashMap<>();
 
-  private static final Map<ClassLoader, PreDeploymentSecrets> EARLY = new ConcurrentHashMap<>();
+  private static final Map<ClassLoader, PreDeploymentSecrets> PRE_DEPLOYMENT =
+      new ConcurrentHashMap<>();
 
-  /** Whether the last application has gone: nothing is opened for whoever still asks. */
-  private static volatile boolean over;
+  /** Whether the last application was undeployed. Nothing is opened for late calls. */
+  private static volatile boolean ended;
 
   private SecretRegistry() {}
 
-  /** From now on the application gets its secrets here. */
+  /** Registers the secrets of an application that is being deployed. */
   static void open(ClassLoader application, Function<String, Optional<String>> secrets) {
-    over = false;
+    ended = false;
     STARTED.put(application, secrets);
-    closeEarly();
+    closePreDeployment();
   }
 
-  /** The application leaves, or could not start. */
+  /** Removes an application that is undeployed or could not start. */
   static void close(ClassLoader application) {
-    end(STARTED.remove(application));
-    over = STARTED.isEmpty();
-    closeEarly();
+    close(STARTED.remove(application));
+    ended = STARTED.isEmpty();
+    closePreDeployment();
   }
 
-  static void end(@Nullable Function<String, Optional<String>> secrets) {
+  static void close(@Nullable Function<String, Optional<String>> secrets) {
     if (secrets instanceof AutoCloseable open) {
       try {
         open.close();
@@ -48,44 +49,44 @@ final class SecretRegistry {
   }
 
   /**
-   * What the house gives for this. Its types and the front door's have only the JDK's in common,
-   * and these do not say of what they are.
+   * A function of the isolated runtime with its type parameters. The two class loaders share only
+   * types of the JDK, which do not carry them.
    */
   @SuppressWarnings("unchecked")
-  static <A, B> Function<A, B> ofHouse(Function<?, ?> function) {
+  static <A, B> Function<A, B> typed(Function<?, ?> function) {
     return (Function<A, B>) function;
   }
 
-  static void closeEarly() {
-    EARLY.keySet().forEach(SecretRegistry::closeEarly);
+  static void closePreDeployment() {
+    PRE_DEPLOYMENT.keySet().forEach(SecretRegistry::closePreDeployment);
   }
 
-  private static void closeEarly(ClassLoader application) {
-    PreDeploymentSecrets preDeployment = EARLY.remove(application);
+  private static void closePreDeployment(ClassLoader application) {
+    PreDeploymentSecrets preDeployment = PRE_DEPLOYMENT.remove(application);
     if (preDeployment != null) {
       preDeployment.close();
     }
   }
 
-  /** The secret of this name, of whichever application asks; nothing if it has none. */
+  /** The secret of this name of the application that asks; empty if it has none. */
   static Optional<String> find(String name) {
     ClassLoader asking = asking();
     Function<String, Optional<String>> secrets = started(asking);
     if (secrets == null && STARTED.size() == 1 && !hasThisCopy(asking)) {
-      // In a thread of the server's own: this copy of the jar has no other application.
+      // A thread of the server asks, and this copy of the jar has only one application.
       secrets = STARTED.values().stream().findFirst().orElse(null);
     }
-    if (secrets == null && !over && (STARTED.isEmpty() || hasThisCopy(asking))) {
-      // Not started yet, or a module of an EAR that never is: no other one's secrets.
-      secrets = EARLY.computeIfAbsent(asking, PreDeploymentSecrets::new);
-      if (over) {
-        closeEarly(asking); // The last application has gone meanwhile.
+    if (secrets == null && !ended && (STARTED.isEmpty() || hasThisCopy(asking))) {
+      // Not deployed yet, or a module of an EAR that never is: it gets no other one's secrets.
+      secrets = PRE_DEPLOYMENT.computeIfAbsent(asking, PreDeploymentSecrets::new);
+      if (ended) {
+        closePreDeployment(asking); // The last application was undeployed meanwhile.
       }
     }
     return secrets == null ? Optional.empty() : secrets.apply(name);
   }
 
-  /** What the application has of which this loader is, or a child of that. */
+  /** The secrets of the application with this class loader or with one of its parents. */
   private static @Nullable Function<String, Optional<String>> started(ClassLoader asking) {
     for (ClassLoader one = asking; one != null; one = one.getParent()) {
       Function<String, Optional<String>> secrets = STARTED.get(one);
@@ -96,7 +97,7 @@ final class SecretRegistry {
     return null;
   }
 
-  /** Whether this loader is of an application with this copy of the jar, and not the server's. */
+  /** Whether a class loader belongs to an application with this copy of the jar. */
   private static boolean hasThisCopy(ClassLoader asking) {
     try {
       return asking.loadClass(SecretRegistry.class.getName()) == SecretRegistry.class;
@@ -110,7 +111,7 @@ final class SecretRegistry {
     return ofThread == null ? SecretRegistry.class.getClassLoader() : ofThread;
   }
 
-  /** A setting outside of any application. */
+  /** A setting in system properties or the environment. */
   static @Nullable String outside(String setting) {
     String property = System.getProperty(setting);
     return property == null

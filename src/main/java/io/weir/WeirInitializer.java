@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks every setting while the application is being deployed, so that a mistake stops the
- * deployment and not the first request, and registers the filters that are configured but not
+ * deployment instead of the first request. Registers the filters that are configured but not
  * declared.
  */
 public final class WeirInitializer implements ServletContainerInitializer {
 
-  /** The attribute of the application under which the house keeps its secrets. */
+  /** The context attribute by which the isolated runtime passes the application's secrets. */
   private static final String SECRETS = "io.weir.secrets";
 
   /** Made by the container. */
@@ -26,10 +26,9 @@ public final class WeirInitializer implements ServletContainerInitializer {
   @Override
   public void onStartup(@Nullable Set<Class<?>> none, ServletContext context)
       throws ServletException {
-    RuntimeReference reference = IsolatedRuntime.enter();
+    RuntimeReference reference = IsolatedRuntime.acquire();
     try {
-      // Added first, so destroyed last: whatever the house registers leaves before the house
-      // closes.
+      // The listener that is added first is destroyed last: after everything in the runtime.
       context.addListener(new ReleaseListener(reference));
       reference
           .newInstance(
@@ -43,16 +42,16 @@ public final class WeirInitializer implements ServletContainerInitializer {
     }
   }
 
-  /** What the house keeps for the application; also one without secrets is known by now. */
+  /** The application's secrets; an application without secrets is registered too. */
   private static Function<String, Optional<String>> secrets(ServletContext context) {
     if (context.getAttribute(SECRETS) instanceof Function<?, ?> secrets) {
       context.removeAttribute(SECRETS);
-      return SecretRegistry.ofHouse(secrets);
+      return SecretRegistry.typed(secrets);
     }
     return name -> Optional.empty();
   }
 
-  /** The application leaves: so does its lease. */
+  /** Releases the runtime when the application is undeployed. */
   private record ReleaseListener(RuntimeReference reference) implements ServletContextListener {
 
     @Override

@@ -1,8 +1,9 @@
 /**
- * The front door: what a {@code web.xml} or an application may name, and the way into the house.
+ * What a {@code web.xml} or an application may name. The implementation and its libraries have a
+ * class loader of their own, isolated from the application.
  *
  * <pre>
- *   the application's class loader            the house's class loader
+ *   the application's class loader            the isolated runtime
  *   ┌──────────────────────────────┐          ┌────────────────────────────────────┐
  *   │ io.weir.RateLimitFilter      │──Filter──▶ io.weir.ratelimit.RateLimit        │
  *   │ jakarta.*, MicroProfile      │◀─────────│ Hazelcast, Bucket4j, SLF4J, …      │

@@ -97,22 +97,32 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheGridNamesWhatCounts() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("io.weir.internal.counting")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "com.hazelcast..", "io.github.bucket4j..", "javax.cache..", "com.github.benmanes..")
-        .check(WEIR);
+  void onlyTheCountingStoresNameTheirLibraries() {
+    String store = "io.weir.internal.counting.store";
+    String cluster = "io.weir.internal.counting.cluster";
+    Map.of(
+            "com.hazelcast..", List.of(cluster),
+            "javax.cache..", List.of(cluster),
+            "com.github.benmanes..", List.of(store),
+            "io.github.bucket4j..", List.of(store, cluster))
+        .forEach(
+            (library, homes) ->
+                noClasses()
+                    .that()
+                    .resideOutsideOfPackages(homes.toArray(String[]::new))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(library)
+                    .check(WEIR));
   }
 
   @Test
   void eachLibraryOfOneRoomIsNamedThereAlone() {
     Map.of(
             "com.fasterxml.jackson..", List.of("io.weir.internal.body", "io.weir.secrets.vault"),
-            "com.google.i18n.phonenumbers..", List.of("io.weir.internal.phone"))
+            "com.google.i18n.phonenumbers..", List.of("io.weir.internal.phone"),
+            "org.apache.hc.client5..", List.of("io.weir.cors"),
+            "org.apache.hc.core5..", List.of("io.weir.internal.http"))
         .forEach(
             (library, rooms) ->
                 noClasses()
@@ -172,6 +182,31 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.weir.secrets..")
+        .check(WEIR);
+  }
+
+  @Test
+  void anExchangeIsBuiltOnSmallRoomsAndOnlyFiltersAndTheDeploymentKnowIt() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.weir.internal.exchange")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.weir.internal.rules..",
+            "io.weir.internal.counting..",
+            "io.weir.internal.deployment..",
+            "io.weir.internal.settings..",
+            "io.weir.secrets..")
+        .check(WEIR);
+    noClasses()
+        .that()
+        .resideInAPackage("io.weir.internal..")
+        .and()
+        .resideOutsideOfPackages("io.weir.internal.exchange", "io.weir.internal.deployment")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.weir.internal.exchange")
         .check(WEIR);
   }
 

@@ -454,7 +454,7 @@ class CorsFilterTest {
           .isInstanceOf(ServletException.class)
           .hasMessageStartingWith("Weir cannot start CorsFilter and RateLimitFilter:\n")
           .hasMessageContainingAll(
-              "weir.cors.allowed-origins (context-param): \"*\" is every origin and stands alone",
+              "weir.cors.allowed-origins (context-param): \"*\" allows every origin and must stand alone",
               "weir.cors.max-age (context-param): \"never\": a whole number from -1 to 86400",
               "weir.rate-limit.rules (context-param), line 1: \"5/minuet\"",
               "weir.cors.alowed-headers (context-param): no such setting;",
@@ -465,7 +465,7 @@ class CorsFilterTest {
   @Test
   void aSettingWithoutOriginsIsAMistakeToo() throws Exception {
     try (EmbeddedServer server = server("cors.allow-credentials", "true")) {
-      assertThatThrownBy(server::start).hasMessageContaining("allowed-origins: nothing is written");
+      assertThatThrownBy(server::start).hasMessageContaining("allowed-origins: the list is empty");
     }
   }
 

@@ -1,5 +1,10 @@
 package io.weir;
 
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.EventCounters;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -11,6 +16,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
@@ -76,6 +83,18 @@ final class EmbeddedServer implements AutoCloseable {
                 .addMappingForUrlPatterns(null, false, path));
   }
 
+  /** Runs a filter around every dispatch but an include, behind those added before. */
+  EmbeddedServer filter(Filter filter) {
+    return onStartup(
+        application -> {
+          FilterRegistration.Dynamic registration =
+              application.addFilter(filter.getClass().getName(), filter);
+          registration.setAsyncSupported(true);
+          registration.addMappingForUrlPatterns(
+              EnumSet.complementOf(EnumSet.of(DispatcherType.INCLUDE)), true, "/*");
+        });
+  }
+
   private EmbeddedServer onStartup(Consumer<ServletContext> setUp) {
     context.addServletContainerInitializer((none, application) -> setUp.accept(application), null);
     return this;
@@ -120,6 +139,12 @@ final class EmbeddedServer implements AutoCloseable {
 
   int status(String method, String path) throws IOException, InterruptedException {
     return send(method, path, Map.of()).statusCode();
+  }
+
+  /** What filters have counted, as the rest of Weir reads it. */
+  List<EventCounters.Count> counts(String filter) {
+    Object running = context.getServletContext().getAttribute("io.weir." + filter);
+    return ((RunningFilter) running).counts();
   }
 
   int port() {

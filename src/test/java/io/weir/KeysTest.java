@@ -341,7 +341,7 @@ class KeysTest {
       assertThatThrownBy(server::start)
           .hasMessageContaining(
               "weir.api-keys.alice (context-param): the SHA-256 of a key in 64 hexadecimal digits")
-          .hasMessageContaining("weir.api-keys.carol (context-param): the same key as that of bob")
+          .hasMessageContaining("weir.api-keys.carol (context-param): this is also the key of bob")
           .hasMessageContaining("weir.api-keys.dave (context-param): the SHA-256 of a key")
           .hasMessageContaining("weir.api-keys.erin (context-param): the SHA-256 of a key")
           .hasMessageNotContaining("the-key-itself");
@@ -349,7 +349,7 @@ class KeysTest {
     try (EmbeddedServer server = server("a: /a 1/minute per api-key:X-Key")) {
       assertThatThrownBy(server::start)
           .hasMessageContaining(
-              "rules: \"api-key:X-Key\": whose keys? weir.api-keys.alice = the SHA-256 of hers");
+              "rules: \"api-key:X-Key\": no API key is set; for example weir.api-keys.alice = the SHA-256 of her key.");
     }
   }
 

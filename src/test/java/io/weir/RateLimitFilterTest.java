@@ -3,6 +3,8 @@ package io.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.internal.events.EventCounters.Count;
+import io.weir.internal.events.Verdict;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -294,6 +296,26 @@ class RateLimitFilterTest {
             .servlet("/", new Endpoint())
             .start()) {
       assertThat(raw(server, "GET /app/x/%2e%2e/call HTTP/1.1")).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  @Test
+  void whatIsAdmittedIsCountedTooAndCountersOnlyGrow() throws Exception {
+    try (EmbeddedServer server =
+        server("calls: /call 2/minute").servlet("/call", new Endpoint()).start()) {
+      assertThat(server.counts("rate-limit")).extracting(Count::total).containsOnly(0L);
+      for (int i = 0; i < 3; i++) {
+        server.status("GET", "/call");
+      }
+      assertThat(server.counts("rate-limit"))
+          .contains(
+              new Count("rate-limit", "calls", Verdict.ALLOWED, 2),
+              new Count("rate-limit", "calls", Verdict.REFUSED, 1));
+      server.status("GET", "/call");
+      assertThat(server.counts("rate-limit"))
+          .contains(
+              new Count("rate-limit", "calls", Verdict.ALLOWED, 2),
+              new Count("rate-limit", "calls", Verdict.REFUSED, 2));
     }
   }
 

@@ -343,8 +343,8 @@ class SecretsTest {
     "\\{x},     \\{x},         '\\\\{x\\}'",
   })
   void a_secret_is_no_expression(String secret, String onWildFly, String onPayara) {
-    assertThat(SecretConfigSource.unexpanded(secret, false)).isEqualTo(onWildFly);
-    assertThat(SecretConfigSource.unexpanded(secret, true)).isEqualTo(onPayara);
+    assertThat(SecretConfigSource.escaped(secret, false)).isEqualTo(onWildFly);
+    assertThat(SecretConfigSource.escaped(secret, true)).isEqualTo(onPayara);
   }
 
   @Test

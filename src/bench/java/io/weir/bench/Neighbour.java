@@ -1,8 +1,10 @@
 package io.weir.bench;
 
-import io.weir.internal.counting.ClusterPolicy;
-import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.cluster.ClusterPolicy;
+import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -80,9 +82,10 @@ public final class Neighbour implements AutoCloseable {
   public static void main(String[] ports) throws IOException {
     Map<String, String> settings =
         Cluster.member(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
-    CountingService counting =
-        CountingService.join(
-            ClusterPolicy.of(Settings.of("rate-limit", Map.of(), Application.with(settings))));
+    Settings read = new Settings("rate-limit", Map.of(), SharedSettings.onThisServer(settings));
+    Deferred<ClusterPolicy> policy = ClusterPolicy.of(read);
+    read.mistakes().resolve();
+    SharedCounting counting = SharedCounting.join(policy.get());
     System.out.println(READY);
     while (System.in.read() >= 0) {
       // Nothing is sent.

@@ -1,9 +1,9 @@
 package io.weir.cors;
 
-import io.weir.bench.Application;
 import io.weir.bench.Question;
 import io.weir.bench.Written;
 import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterConfig;
 import java.lang.reflect.Proxy;
@@ -89,7 +89,7 @@ public class CorsBenchmark {
 
   private static CorsPolicy policy(List<String> allowed) {
     Settings settings =
-        Settings.of(
+        new Settings(
             new CorsProvider().name(),
             Map.of(
                 "allowed-origins",
@@ -98,7 +98,7 @@ public class CorsBenchmark {
                 "PUT",
                 "allowed-headers",
                 "Content-Type, X-Request-Id"),
-            Application.with(Map.of()));
+            SharedSettings.onThisServer(Map.of()));
     CorsPolicy policy = CorsPolicy.of(settings);
     if (!settings.check().isEmpty()) {
       throw new IllegalArgumentException(settings.check().toString());
@@ -154,7 +154,7 @@ public class CorsBenchmark {
   @Benchmark
   public long filter() throws Exception {
     Written answer = new Written();
-    handler.pass(question(), answer, (request, response) -> {});
+    handler.handle(question(), answer, (request, response) -> {});
     return answer.granted();
   }
 

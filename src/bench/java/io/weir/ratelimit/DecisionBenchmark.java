@@ -5,7 +5,7 @@ import io.weir.bench.Cluster;
 import io.weir.bench.Neighbour;
 import io.weir.bench.Question;
 import io.weir.internal.container.LoginPages;
-import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.cluster.SharedCounting;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +53,7 @@ public class DecisionBenchmark {
           .toList();
   private int next;
   private AutoCloseable neighbour = () -> {};
-  private CountingService counting;
+  private SharedCounting counting;
   private RateLimitHandler handler;
 
   @Setup
@@ -71,10 +71,10 @@ public class DecisionBenchmark {
               default -> "all: /** 500000000/minute; 900000000/day";
             },
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
-    counting = CountingService.join(policy.cluster());
+    counting = SharedCounting.join(policy.cluster().get());
     handler =
-        RateLimitHandler.of(
-            policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
+        new RateLimitHandler(
+            policy, new LoginPages(Optional.empty()), counting.service(), InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
     if (counting.nodes() != expected) {
       throw new IllegalStateException(counting.nodes() + " nodes");

@@ -2,9 +2,12 @@ package io.weir.ratelimit;
 
 import io.weir.bench.Cluster;
 import io.weir.internal.counting.BucketSpec;
-import io.weir.internal.counting.Buckets;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.cluster.SharedCounting;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /**
  * How much of the heap of a member one bucket takes, its key and the entry of the table included.
@@ -30,12 +33,12 @@ public final class Footprint {
   private static long bytes(String rule) {
     RateLimitPolicy policy =
         Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
-    CountingService counting = CountingService.join(policy.cluster());
+    SharedCounting counting = SharedCounting.join(policy.cluster().get());
     try {
-      BucketSpec spec = policy.rules().get(0).shape(ZoneOffset.UTC);
-      fill(counting, spec, "warm-up", 1000);
+      BucketSpec spec = policy.rules().get(0).bucketSpec(ZoneOffset.UTC);
+      fill(counting.service(), spec, "warm-up", 1000);
       long before = used();
-      fill(counting, spec, "client", CLIENTS);
+      fill(counting.service(), spec, "client", CLIENTS);
       return (used() - before) / CLIENTS;
     } finally {
       counting.leave();
@@ -43,9 +46,9 @@ public final class Footprint {
   }
 
   private static void fill(CountingService counting, BucketSpec spec, String name, int clients) {
-    Buckets buckets = counting.counted();
     for (int i = 0; i < clients; i++) {
-      buckets.take(counting.pseudonyms().of(name, Integer.toString(i)), spec, 50);
+      String key = counting.pseudonyms().of(name, Integer.toString(i));
+      counting.take(List.of(new TokenRequest(key, spec, 50, WhenClusterFails.CLOSED, null, true)));
     }
   }
 

@@ -66,7 +66,7 @@ public class HostileRequestBenchmark {
     RequestPath path = RequestPath.of(target);
     int met = 0;
     for (Rule rule : policy.rules()) {
-      met += rule.meets(List.of("GET"), path) ? 1 : 0;
+      met += rule.requests().matches(List.of("GET"), path) ? 1 : 0;
     }
     return met;
   }

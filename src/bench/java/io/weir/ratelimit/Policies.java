@@ -1,8 +1,8 @@
 package io.weir.ratelimit;
 
-import io.weir.bench.Application;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -19,11 +19,12 @@ final class Policies {
    */
   static RateLimitPolicy of(String rules, Map<String, String> contextParams) {
     Settings settings =
-        Settings.of(
+        new Settings(
             new RateLimitProvider().name(),
             Map.of(RateLimitPolicy.RULES.name(), rules),
-            Application.with(contextParams));
+            SharedSettings.onThisServer(contextParams));
     RateLimitPolicy policy = RateLimitPolicy.of(settings, "");
+    settings.mistakes().resolve();
     List<Mistake> mistakes = settings.check();
     if (!mistakes.isEmpty()) {
       throw new IllegalArgumentException(mistakes.toString());

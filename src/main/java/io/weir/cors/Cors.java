@@ -1,8 +1,8 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.CheckedSetups;
 import io.weir.internal.deployment.ErrorPages;
-import io.weir.internal.settings.Mode;
+import io.weir.internal.deployment.FilterReference;
+import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -16,20 +16,25 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Answers preflights, refuses what comes from foreign pages, and tells browsers who may read. */
+/**
+ * Answers preflights, refuses requests of foreign pages, and tells browsers which pages may read.
+ */
 public final class Cors implements Filter {
 
+  private @Nullable FilterReference<RunningCors> reference;
   private @Nullable CorsHandler handler;
   private ErrorPages errorPages = ErrorPages.NONE;
 
-  /** Made by the front door. */
+  /** Created by the filter-class, which loads it. */
   public Cors() {}
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    CorsSetup setup = CheckedSetups.plan(new CorsProvider(), CorsSetup.class, config);
-    errorPages = ErrorPages.of(config.getServletContext());
-    handler = setup.policy().mode() == Mode.OFF ? null : setup.handler();
+    FilterReference<RunningCors> found =
+        FilterReference.of(new CorsProvider(), RunningCors.class, config);
+    reference = found;
+    errorPages = found.running().errorPages();
+    handler = found.running().isOff() ? null : found.running().handler();
   }
 
   @Override
@@ -42,20 +47,28 @@ public final class Cors implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    try {
-      handler.pass(asked, answer, chain);
-    } catch (IOException | ServletException | RuntimeException e) {
-      if (!wouldLoseHeaders(handler, e, asked, answer)) {
-        throw e;
-      }
-      handler.fail(e, asked, answer);
-    }
+    CorsHandler open = handler;
+    Exchange exchange = Exchange.of(asked);
+    exchange.run(
+        asked,
+        answer,
+        () -> {
+          try {
+            open.handle(asked, answer, chain);
+          } catch (IOException | ServletException | RuntimeException e) {
+            if (!wouldLoseHeaders(open, e, asked, answer)) {
+              throw e;
+            }
+            exchange.failed(e);
+            open.fail(e, asked, answer);
+          }
+        });
   }
 
   /**
-   * Whether a page could not read that the application failed: WildFly and Payara take all headers
-   * back from an answer that ends with an exception, and only a page of the application's own
-   * passes here again.
+   * Whether a page could not read that the application failed. WildFly and Payara remove all
+   * headers of a response that ends with an exception; only an error page of the application passes
+   * through this filter again.
    */
   private boolean wouldLoseHeaders(
       CorsHandler open,
@@ -69,5 +82,12 @@ public final class Cors implements Filter {
         && !(failure instanceof UnavailableException)
         && !errorPages.show(failure)
         && open.grants(request, response);
+  }
+
+  @Override
+  public void destroy() {
+    if (reference != null) {
+      reference.close();
+    }
   }
 }

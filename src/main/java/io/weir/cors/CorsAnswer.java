@@ -4,11 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a request is answered, as far as CORS goes.
+ * The result of the CORS protocol for a request.
  *
- * @param headers what a browser goes by; none for a page that may not
- * @param varies whether another origin would be answered otherwise
- * @param refusal why a page may not, also where its request passes
+ * @param verdict what happens to the request
+ * @param headers the CORS headers of the response; none if the page may not read it
+ * @param varies whether the response depends on the origin and needs {@code Vary: Origin}
+ * @param refusal why the page may not read the response, also if the request passes
  */
 record CorsAnswer(
     Verdict verdict, Map<String, String> headers, boolean varies, Optional<Refusal> refusal) {
@@ -22,13 +23,13 @@ record CorsAnswer(
 
   /** What happens to a request. */
   enum Verdict {
-    /** It goes on to the application. */
+    /** The request goes on to the application. */
     PASSES,
-    /** It was a question of the browser's, and the answer is yes: 204. */
+    /** The request is a preflight, and the response is 204. */
     PREFLIGHT_GRANTED,
-    /** It was a question of the browser's, and the answer is no: 403 and no word more. */
+    /** The request is a preflight, and the response is 403 without a body. */
     PREFLIGHT_REFUSED,
-    /** The application does not see it: 403. */
+    /** The response is 403. The application does not get the request. */
     REFUSED
   }
 

@@ -1,5 +1,7 @@
 package io.weir.cors;
 
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.http.AsyncRequestWrapper;
 import io.weir.internal.problem.Problem;
 import io.weir.internal.problem.ProblemFormat;
 import io.weir.internal.settings.Mode;
@@ -18,23 +20,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where requests are let in or turned away. */
+/** Passes requests on or refuses them, and writes the CORS headers. */
 final class CorsHandler implements AutoCloseable {
 
-  /** What was said to this request; its dispatches share it. */
+  /** Name of the request attribute that holds the answer. All dispatches share it. */
   private static final String ATTRIBUTE = "io.weir.cors.answer";
 
-  private static final String WHY = "Weir-Cors-Refusal";
+  private static final String REFUSAL = "Weir-Cors-Refusal";
 
   private final CorsPolicy policy;
   private final CorsProtocol protocol;
   private final CorsLog log;
 
-  /** Headers of the other filters, which stay where the application fails. */
-  private final Set<String> others;
+  /** Headers of the other filters, which stay if the application fails. */
+  private final Set<String> otherHeaders;
 
-  CorsHandler(CorsPolicy policy, Set<String> others, InstantSource clock) {
-    this.others = Set.copyOf(others);
+  CorsHandler(CorsPolicy policy, Set<String> otherHeaders, InstantSource clock) {
+    this.otherHeaders = Set.copyOf(otherHeaders);
     this.policy = policy;
     this.protocol = new CorsProtocol(policy);
     this.log = new CorsLog(policy, clock);
@@ -44,34 +46,43 @@ final class CorsHandler implements AutoCloseable {
     log.tellPolicy();
   }
 
-  /** Lets the request on down the chain, or answers it. */
-  void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  EventCounters counters() {
+    return log.counters();
+  }
+
+  /** Passes the request on down the chain, or answers it. */
+  void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     CorsAnswer answer = answer(request);
     if (policy.mode() == Mode.SHADOW || isOwned(response)) {
       chain.doFilter(request, response);
       return;
     }
-    // An error page shows what has been said already, by the container too.
+    // An error page shows a refusal that was written before, also by the container.
     boolean passes = answer.passes() || request.getDispatcherType() == DispatcherType.ERROR;
     if (passes) {
       write(answer, response);
       CorsResponseWrapper kept = new CorsResponseWrapper(response, answer, log::tellConflict);
-      chain.doFilter(new CorsRequestWrapper(request, kept), kept);
+      chain.doFilter(new AsyncRequestWrapper(request, kept), kept);
     } else {
-      turnAway(answer, request, response);
+      refuse(answer, request, response);
     }
   }
 
-  /** The same before the container looks who asks: its refusals can be read by a page, too. */
-  void passEarly(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  /**
+   * Does the same before the container authenticates the request, so that pages can read the
+   * container's refusals. A preflight never carries credentials (Fetch §3.3.5): a container that
+   * asks for some would refuse it.
+   */
+  void handleBeforeAuthentication(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     CorsAnswer answer = answer(request);
     if (answer.passes()) {
       write(answer, response);
       chain.doFilter(request, response);
     } else {
-      turnAway(answer, request, response);
+      refuse(answer, request, response);
     }
   }
 
@@ -86,7 +97,7 @@ final class CorsHandler implements AutoCloseable {
     return answer;
   }
 
-  /** Whether a filter before this one, or this one in a dispatch before, keeps the headers. */
+  /** Whether an earlier filter, or this one in an earlier dispatch, keeps the headers. */
   private static boolean isOwned(ServletResponse response) {
     return response instanceof CorsResponseWrapper
         || (response instanceof ServletResponseWrapper wrapper
@@ -96,11 +107,11 @@ final class CorsHandler implements AutoCloseable {
   private void write(CorsAnswer answer, HttpServletResponse response) {
     CorsResponseWrapper.write(answer, response);
     if (policy.debug()) {
-      answer.refusal().ifPresent(refusal -> response.setHeader(WHY, refusal.toString()));
+      answer.refusal().ifPresent(refusal -> response.setHeader(REFUSAL, refusal.toString()));
     }
   }
 
-  private void turnAway(CorsAnswer answer, HttpServletRequest request, HttpServletResponse response)
+  private void refuse(CorsAnswer answer, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     write(answer, response);
     switch (answer.verdict()) {
@@ -112,7 +123,7 @@ final class CorsHandler implements AutoCloseable {
     }
   }
 
-  /** Whether a page may read the answer, as long as its headers stay. */
+  /** Whether a page may read the response, as long as its headers stay. */
   boolean grants(HttpServletRequest request, HttpServletResponse response) {
     return policy.mode() == Mode.ENFORCE
         && (!isOwned(response) || request.getDispatcherType() == DispatcherType.ASYNC)
@@ -120,14 +131,14 @@ final class CorsHandler implements AutoCloseable {
   }
 
   /**
-   * Answers 500 in place of the container: with Weir's headers, and with none of the answer that
-   * was not finished, such as its encoding or how long it may be kept.
+   * Answers 500 in place of the container, with Weir's headers, and without those of the unfinished
+   * response, such as its encoding or how long it may be cached.
    */
   void fail(Exception failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log.tellFailure(failure);
     Map<String, List<String>> kept = new HashMap<>();
-    others.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
+    otherHeaders.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
     response.reset();
     kept.forEach((name, lines) -> lines.forEach(line -> response.addHeader(name, line)));
     if (!isOwned(response)) {

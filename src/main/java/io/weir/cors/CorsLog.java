@@ -1,33 +1,54 @@
 package io.weir.cors;
 
-import io.weir.internal.events.Counters;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
+import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Mode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log tells of the filter: its origins, and a line a cause and minute about refusals. */
+/**
+ * Counts the decisions of the filter, and logs its origins, a summary of refusals, and warnings.
+ */
 final class CorsLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CorsLog.class);
 
+  /** The name of the counters of requests that nothing is wrong with. */
+  private static final String WHOLE_FILTER = "";
+
   private final CorsPolicy policy;
-  private final Counters refusals;
-  private final LogThrottle own;
+  private final EventCounters counters;
+  private final LogSummary summary;
+  private final LogThrottle ownOrigin;
   private final AtomicBoolean conflict = new AtomicBoolean();
 
   CorsLog(CorsPolicy policy, InstantSource clock) {
     this.policy = policy;
-    this.refusals = new Counters(clock);
-    this.own = new LogThrottle(Duration.ofHours(1), clock);
+    this.counters =
+        new EventCounters(
+            CorsProvider.NAME,
+            Stream.concat(
+                    Stream.of(WHOLE_FILTER), Stream.of(Refusal.Cause.values()).map(Enum::name))
+                .toList());
+    this.summary = new LogSummary(counters, CorsLog::subject, clock);
+    this.ownOrigin = new LogThrottle(Duration.ofHours(1), clock);
   }
 
-  /** Tells whose pages may read, and what the administrator does in spite of the danger. */
+  private static String subject(String cause) {
+    return cause.equals(WHOLE_FILTER)
+        ? "CorsFilter"
+        : "CorsFilter (%s)".formatted(Refusal.Cause.valueOf(cause));
+  }
+
+  /** Logs the allowed origins, and warns of settings that are called dangerous. */
   void tellPolicy() {
     LOG.info(
         "CorsFilter allows {} ({}), {} credentials",
@@ -41,32 +62,41 @@ final class CorsLog implements AutoCloseable {
   }
 
   /**
-   * Counts what was said to a request.
+   * Counts the answer to a request.
    *
-   * @param host where the request came to, as its client wrote it
+   * @param host the Host header of the request
    */
   void tell(CorsAnswer answer, CorsRequest request, Optional<String> host) {
-    refusals.flush();
-    answer.refusal().ifPresent(refusal -> count(refusal, answer));
+    counters.count(
+        answer.refusal().map(refusal -> refusal.cause().name()).orElse(WHOLE_FILTER),
+        verdict(answer));
+    summary.flush();
     if (policy.mode() == Mode.ENFORCE
         && answer.verdict() == CorsAnswer.Verdict.REFUSED
         && host.isPresent()
         && request.isOf(host.get())
-        && own.claim()) {
+        && ownOrigin.claim()) {
       LOG.warn(
           "WEIR-020: requests are refused whose origin is the host that they came to; if their pages are the application's own, name the origin in weir.cors.own-origins");
     }
   }
 
-  private void count(Refusal refusal, CorsAnswer answer) {
-    String what =
-        answer.passes()
-            ? "gave no headers to"
-            : policy.mode() == Mode.SHADOW ? "would have refused" : "refused";
-    refusals.count("CorsFilter (%s) %s".formatted(refusal.cause(), what));
+  private Verdict verdict(CorsAnswer answer) {
+    if (answer.refusal().isEmpty()) {
+      return Verdict.ALLOWED;
+    }
+    if (answer.passes()) {
+      return Verdict.WITHOUT_HEADERS;
+    }
+    return policy.mode() == Mode.SHADOW ? Verdict.WOULD_REFUSE : Verdict.REFUSED;
   }
 
-  /** The application sets what the filter sets. */
+  /** How often the filter decided what. */
+  EventCounters counters() {
+    return counters;
+  }
+
+  /** Warns once that the application sets headers that the filter sets. */
   void tellConflict() {
     if (conflict.compareAndSet(false, true)) {
       LOG.warn(
@@ -75,8 +105,8 @@ final class CorsLog implements AutoCloseable {
   }
 
   /**
-   * An exception of the application that no page of its own shows. That a client went away or sent
-   * less than it said is one too, and anybody can send many of these.
+   * Logs an exception of the application for which it has no error page. An IOException is only
+   * debug output: any client can cause many of them by closing its connection.
    */
   void tellFailure(Exception failure) {
     if (failure instanceof IOException) {
@@ -86,8 +116,9 @@ final class CorsLog implements AutoCloseable {
     LOG.error("WEIR-022: the application failed, and declares no page that shows it", failure);
   }
 
+  /** Writes the last summary. */
   @Override
   public void close() {
-    refusals.close();
+    summary.close();
   }
 }

@@ -10,18 +10,19 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the administrator wrote for the CORS filter, checked.
+ * The settings of the CORS filter.
  *
- * @param allowedOrigins whose pages may read answers
- * @param ownOrigins the application's own, whose requests are none of other origins
- * @param allowedMethods besides GET, HEAD and POST, which browsers send without asking
- * @param allowedHeaders in small letters
- * @param exposedHeaders in small letters
+ * @param allowedOrigins origins whose pages may read answers
+ * @param ownOrigins origins of the application itself; their requests are not cross-origin
+ * @param allowedMethods besides GET, HEAD and POST, which browsers send without a preflight
+ * @param allowedHeaders in lower case
+ * @param exposedHeaders in lower case
+ * @param credentials whether browsers may send the user's cookies and other credentials
  * @param maxAge how long a browser may keep the answer to a preflight; zero: not at all
- * @param refuse whether a request of a foreign origin is refused, or passes without headers
- * @param debug whether answers tell why not
- * @param insecureOrigins whether pages that come by http may have credentials
- * @param publicSuffixes whether a pattern may mean names that anybody registers
+ * @param refuse whether a request of a foreign origin is refused; if not, it passes without headers
+ * @param debug whether a header tells why a request was refused
+ * @param insecureOrigins whether pages that come by http may use credentials
+ * @param publicSuffixes whether a pattern may include domains that anybody can register
  */
 record CorsPolicy(
     Mode mode,
@@ -40,18 +41,15 @@ record CorsPolicy(
   private static final Setting<Origins> ALLOWED_ORIGINS = Origins.required("allowed-origins");
   private static final Setting<Origins> OWN_ORIGINS = Origins.optional("own-origins");
   private static final Setting<NameList> ALLOWED_METHODS =
-      GrantableNames.methods("allowed-methods", "GET, HEAD, POST");
+      NameListParser.methods("allowed-methods", "GET, HEAD, POST");
   private static final Setting<NameList> ALLOWED_HEADERS =
-      GrantableNames.requestHeaders("allowed-headers");
+      NameListParser.requestHeaders("allowed-headers");
   private static final Setting<NameList> EXPOSED_HEADERS =
-      GrantableNames.responseHeaders("exposed-headers");
+      NameListParser.responseHeaders("exposed-headers");
   private static final Setting<Boolean> ALLOW_CREDENTIALS =
       Setting.yesOrNo("allow-credentials", false);
 
-  /**
-   * Five seconds is what browsers take by themselves (Fetch §4.8); none keeps it for longer than a
-   * day.
-   */
+  /** The default is that of browsers (Fetch §4.8); no browser keeps an answer for over a day. */
   private static final Setting<Integer> MAX_AGE = Setting.number("max-age", 5, -1, 86_400);
 
   private static final Setting<Boolean> REFUSE = Setting.yesOrNo("refuse", true);
@@ -76,14 +74,14 @@ record CorsPolicy(
           PUBLIC_SUFFIXES);
 
   /**
-   * Whether somebody wants it here. Other settings than the origins mean this application only if
-   * they stand in it: those of the whole server may be meant for its neighbours.
+   * Whether the application wants the filter. Settings other than the origins count only as
+   * context-params: those of the whole server may be meant for other applications.
    */
   static boolean isGiven(Settings settings) {
     return settings.isGiven(ALLOWED_ORIGINS) || ALL.stream().anyMatch(settings::isOwnInApplication);
   }
 
-  /** Reads every setting; mistakes are those of {@code settings}. */
+  /** Reads every setting. Mistakes are added to {@code settings}. */
   static CorsPolicy of(Settings settings) {
     CorsPolicy policy =
         new CorsPolicy(
@@ -103,19 +101,19 @@ record CorsPolicy(
     return policy;
   }
 
-  /** Whose pages may send what is the user's: those that are named and that nobody can change. */
+  /** The named origins whose pages may use credentials: those that nobody can change on the way. */
   List<OriginPattern> credentialed() {
     return allowedOrigins.patterns().stream()
         .filter(pattern -> insecureOrigins || !pattern.isInsecure())
         .toList();
   }
 
-  /** The same, with headers that pages may read besides those that are listed. */
+  /** The same policy with more response headers that pages may read. */
   CorsPolicy exposing(Set<String> more) {
-    if (exposedHeaders.all()) {
+    if (exposedHeaders.wildcard()) {
       return this;
     }
-    Set<String> names = new HashSet<>(exposedHeaders.listed());
+    Set<String> names = new HashSet<>(exposedHeaders.names());
     more.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
     return new CorsPolicy(
         mode,

@@ -6,69 +6,71 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The server's side of the CORS protocol (Fetch §3.3), by one policy. */
+/** The server's side of the CORS protocol (Fetch §3.3) for one policy. */
 final class CorsProtocol {
 
   private final CorsPolicy policy;
   private final Preflight preflight;
   private final boolean varies;
 
-  /** Whose WebSockets open besides the application's own: they carry the user's cookies. */
-  private final OriginTree sockets;
+  /** Origins that may open a WebSocket, which carries the user's cookies. */
+  private final OriginTree webSocketOrigins;
 
-  /** What every granted answer has, whoever asks. */
-  private final Map<String, String> granted = new HashMap<>();
+  /** The headers of every granted response that do not depend on the origin. */
+  private final Map<String, String> commonHeaders = new HashMap<>();
 
-  /** What pages may read, as one line; empty if it is no more than they may anyway. */
-  private final String exposed;
+  /** The value of Access-Control-Expose-Headers; empty if the header is not sent. */
+  private final String exposedHeaders;
 
   CorsProtocol(CorsPolicy policy) {
     this.policy = policy;
     this.preflight = new Preflight(policy);
-    this.varies = !policy.allowedOrigins().all();
-    this.sockets = OriginTree.of(policy.credentialed());
-    this.exposed = policy.exposedHeaders().toString();
-    if (policy.allowedOrigins().all()) {
-      granted.put(CorsAnswer.ALLOW_ORIGIN, Origins.ALL);
+    this.varies = !policy.allowedOrigins().isWildcard();
+    this.webSocketOrigins = OriginTree.of(policy.credentialed());
+    this.exposedHeaders = policy.exposedHeaders().toString();
+    if (policy.allowedOrigins().isWildcard()) {
+      commonHeaders.put(CorsAnswer.ALLOW_ORIGIN, Origins.WILDCARD);
     }
     if (policy.credentials()) {
-      granted.put(CorsAnswer.ALLOW_CREDENTIALS, "true");
+      commonHeaders.put(CorsAnswer.ALLOW_CREDENTIALS, "true");
     }
   }
 
   CorsAnswer answer(CorsRequest request) {
     if (request.origins().isEmpty()) {
-      // A cache may keep this answer for pages of other origins (Fetch §3.3, HTTP caches).
-      return policy.allowedOrigins().all() ? passes(exposing(granted)) : passes(Map.of());
+      // A cache may reuse this response for other origins (Fetch §3.3, HTTP caches).
+      return passes(
+          policy.allowedOrigins().isWildcard() ? withExposedHeaders(commonHeaders) : Map.of());
     }
-    if (namesSeveral(request)) {
-      return refused(request, Refusal.because(Cause.SEVERAL_ORIGINS));
+    if (hasMultipleOrigins(request)) {
+      return refused(request, Cause.MULTIPLE_ORIGINS);
     }
     String origin = request.origins().get(0);
-    boolean allowed = request.upgrade() ? mayOpenSocket(origin) : isAllowed(origin);
+    boolean allowed = request.upgrade() ? mayOpenWebSocket(origin) : isAllowed(origin);
     if (request.isPreflight()) {
-      return allowed ? preflight(request, origin) : refused(request, foreign());
+      return allowed ? preflight(request, origin) : refused(request, Cause.ORIGIN_NOT_ALLOWED);
     }
     if (allowed) {
-      return passes(exposing(grantedTo(origin)));
+      return passes(withExposedHeaders(headersFor(origin)));
     }
     if (request.sameOrigin()
-        || WebOrigin.parse(origin).filter(policy.ownOrigins()::list).isPresent()) {
+        || WebOrigin.parse(origin).filter(policy.ownOrigins()::contains).isPresent()) {
       return passes(Map.of());
     }
     if (request.upgrade()) {
-      return refused(request, Refusal.because(Cause.SOCKET));
+      return refused(request, Cause.WEBSOCKET_NOT_ALLOWED);
     }
     return policy.refuse()
-        ? refused(request, foreign())
-        : new CorsAnswer(Verdict.PASSES, Map.of(), varies, Optional.of(foreign()));
+        ? refused(request, Cause.ORIGIN_NOT_ALLOWED)
+        : new CorsAnswer(
+            Verdict.PASSES, Map.of(), varies, Optional.of(Refusal.of(Cause.ORIGIN_NOT_ALLOWED)));
   }
 
   /**
-   * Two lines, or what reads as a list in one: proxies and servers do not agree which of them
-   * counts.
+   * Whether there are two Origin lines, or one line that can be read as a list. Proxies and servers
+   * differ on which origin counts.
    */
-  private static boolean namesSeveral(CorsRequest request) {
+  private static boolean hasMultipleOrigins(CorsRequest request) {
     String first = request.origins().get(0);
     return request.origins().size() > 1
         || first.indexOf(',') >= 0
@@ -77,43 +79,44 @@ final class CorsProtocol {
   }
 
   private boolean isAllowed(String origin) {
-    return policy.allowedOrigins().all()
-        || WebOrigin.parse(origin).filter(policy.allowedOrigins()::list).isPresent();
+    return policy.allowedOrigins().isWildcard()
+        || WebOrigin.parse(origin).filter(policy.allowedOrigins()::contains).isPresent();
   }
 
-  private boolean mayOpenSocket(String origin) {
-    return WebOrigin.parse(origin).filter(sockets::contains).isPresent();
+  private boolean mayOpenWebSocket(String origin) {
+    return WebOrigin.parse(origin).filter(webSocketOrigins::matches).isPresent();
   }
 
   private CorsAnswer preflight(CorsRequest request, String origin) {
-    Map<String, String> headers = grantedTo(origin);
-    Optional<Refusal> refusal = preflight.grant(request, headers);
-    return refusal.isPresent()
-        ? refused(request, refusal.get())
-        : new CorsAnswer(Verdict.PREFLIGHT_GRANTED, headers, varies, Optional.empty());
+    Map<String, String> headers = headersFor(origin);
+    return preflight
+        .grant(request, headers)
+        .map(refusal -> refused(request, refusal))
+        .orElseGet(
+            () -> new CorsAnswer(Verdict.PREFLIGHT_GRANTED, headers, varies, Optional.empty()));
   }
 
-  private Map<String, String> grantedTo(String origin) {
-    Map<String, String> headers = new HashMap<>(granted);
+  private Map<String, String> headersFor(String origin) {
+    Map<String, String> headers = new HashMap<>(commonHeaders);
     headers.putIfAbsent(CorsAnswer.ALLOW_ORIGIN, origin);
     return headers;
   }
 
-  private Map<String, String> exposing(Map<String, String> headers) {
-    if (exposed.isEmpty()) {
+  private Map<String, String> withExposedHeaders(Map<String, String> headers) {
+    if (exposedHeaders.isEmpty()) {
       return headers;
     }
-    Map<String, String> more = new HashMap<>(headers);
-    more.put(CorsAnswer.EXPOSE_HEADERS, exposed);
-    return more;
+    Map<String, String> all = new HashMap<>(headers);
+    all.put(CorsAnswer.EXPOSE_HEADERS, exposedHeaders);
+    return all;
   }
 
   private CorsAnswer passes(Map<String, String> headers) {
     return new CorsAnswer(Verdict.PASSES, headers, varies, Optional.empty());
   }
 
-  private static Refusal foreign() {
-    return Refusal.because(Cause.FOREIGN_ORIGIN);
+  private CorsAnswer refused(CorsRequest request, Cause cause) {
+    return refused(request, Refusal.of(cause));
   }
 
   private CorsAnswer refused(CorsRequest request, Refusal refusal) {

@@ -1,22 +1,31 @@
 package io.weir.cors;
 
 import io.weir.internal.deployment.FilterProvider;
+import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.settings.Settings;
+import java.util.Set;
 
-/** What the deployment must know of the CORS filter. */
+/** The CORS filter, as the deployment sees it. */
 public final class CorsProvider implements FilterProvider {
+
+  static final String NAME = "cors";
 
   /** Made by the service loader. */
   public CorsProvider() {}
 
   @Override
   public String name() {
-    return "cors";
+    return NAME;
   }
 
   @Override
-  public String shell() {
+  public String filterName() {
     return "CorsFilter";
+  }
+
+  @Override
+  public int order() {
+    return 100;
   }
 
   @Override
@@ -26,6 +35,6 @@ public final class CorsProvider implements FilterProvider {
 
   @Override
   public FilterSetup read(Settings settings, String contextPath) {
-    return CorsSetup.of(CorsPolicy.of(settings));
+    return new CorsSetup(CorsPolicy.of(settings), Set.of());
   }
 }

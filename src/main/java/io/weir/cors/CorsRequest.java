@@ -1,18 +1,20 @@
 package io.weir.cors;
 
+import io.weir.internal.http.CorsPreflight;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What the CORS protocol asks of a request.
+ * The parts of a request that the CORS protocol uses.
  *
- * @param origins the lines of {@code Origin}; none where no page of another origin can have sent it
+ * @param method the method of the request
+ * @param origins the lines of {@code Origin}; none if no page of another origin sent the request
  * @param requestedMethods the lines of {@code Access-Control-Request-Method}
  * @param requestedHeaders the lines of {@code Access-Control-Request-Headers}
- * @param sameOrigin whether the browser says that the page is the application's own
- * @param upgrade whether a WebSocket is to be opened, which no header of an answer can prevent
+ * @param sameOrigin whether the browser says that the page has the same origin as the application
+ * @param upgrade whether the request opens a WebSocket, which no response header can prevent
  */
 record CorsRequest(
     String method,
@@ -38,7 +40,7 @@ record CorsRequest(
         origins,
         lines(request, "Access-Control-Request-Method"),
         lines(request, "Access-Control-Request-Headers"),
-        // A page cannot set it (Fetch §2.2.2), and browsers send it to https and to localhost.
+        // A page cannot set this header (Fetch §2.2.2). Browsers send it to https and to localhost.
         lines(request, "Sec-Fetch-Site").equals(List.of("same-origin")),
         lines(request, "Upgrade").stream()
             .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("websocket")));
@@ -48,12 +50,12 @@ record CorsRequest(
     return Collections.list(request.getHeaders(name));
   }
 
-  /** Whether a browser asks before it sends the request of a page (Fetch §4.8). */
+  /** Whether this is a CORS-preflight request (Fetch §4.8). */
   boolean isPreflight() {
-    return method.equals("OPTIONS") && !origins.isEmpty() && !requestedMethods.isEmpty();
+    return CorsPreflight.is(method, !origins.isEmpty(), !requestedMethods.isEmpty());
   }
 
-  /** Whether the origin has the host, and the port, that a {@code Host} header names. */
+  /** Whether the origin has the host and port of a {@code Host} header. */
   boolean isOf(String host) {
     return origins.size() == 1 && origins.get(0).endsWith("://" + host.toLowerCase(Locale.ROOT));
   }

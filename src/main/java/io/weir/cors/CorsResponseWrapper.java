@@ -1,17 +1,17 @@
 package io.weir.cors;
 
+import io.weir.internal.http.CommaList;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer whose CORS headers are the filter's alone, and whose {@code Vary} has {@code Origin},
- * whatever the application does to its headers. Two values of {@code Access-Control-Allow-Origin}
- * would make a browser refuse both.
+ * A response whose CORS headers only the filter sets, and whose {@code Vary} has {@code Origin},
+ * whatever headers the application sets. Browsers refuse two values of {@code
+ * Access-Control-Allow-Origin}.
  */
 final class CorsResponseWrapper extends HttpServletResponseWrapper {
 
@@ -31,9 +31,9 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
   private final Runnable conflict;
 
   /**
-   * A response that has the headers of the answer.
+   * A response with the headers of the answer.
    *
-   * @param conflict is told when the application sets such a header itself
+   * @param conflict called when the application sets such a header itself
    */
   CorsResponseWrapper(HttpServletResponse response, CorsAnswer answer, Runnable conflict) {
     super(response);
@@ -50,10 +50,9 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
     }
   }
 
-  /** {@code *} is more than every name (RFC 9110 §12.5.5). */
+  /** {@code *} includes every name (RFC 9110 §12.5.5). */
   private static boolean hasOrigin(String vary) {
-    return Arrays.stream(vary.split(","))
-        .map(String::strip)
+    return CommaList.of(vary).stream()
         .anyMatch(name -> name.equalsIgnoreCase(ORIGIN) || name.equals("*"));
   }
 
@@ -63,7 +62,7 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
     write(answer, (HttpServletResponse) getResponse());
   }
 
-  /** WildFly clears the headers before it tells that an asynchronous answer failed. */
+  /** Writes the headers once more: WildFly clears them before an asynchronous response fails. */
   @Override
   public void sendError(int status) throws IOException {
     write(answer, (HttpServletResponse) getResponse());
@@ -116,7 +115,7 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
   }
 
   private boolean owns(@Nullable String name) {
-    // Most headers are none of these: no copy in small letters for them.
+    // Most headers are none of these: do not make a lower-case copy of their names.
     if (name == null
         || !name.regionMatches(true, 0, "access-control-", 0, "access-control-".length())
         || !OWNED.contains(name.toLowerCase(Locale.ROOT))) {

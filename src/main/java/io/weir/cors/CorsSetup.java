@@ -1,37 +1,30 @@
 package io.weir.cors;
 
-import io.weir.internal.deployment.FilterProvider;
+import io.weir.internal.deployment.Deployment;
+import io.weir.internal.deployment.ErrorPages;
+import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.settings.Mode;
-import jakarta.servlet.Filter;
-import jakarta.servlet.ServletContext;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What was checked at deployment. */
-record CorsSetup(CorsPolicy policy, CorsHandler handler) implements FilterProvider.FilterSetup {
+/**
+ * The checked settings of the CORS filter in an application.
+ *
+ * @param otherHeaders response headers of the other filters, which pages may read
+ */
+record CorsSetup(CorsPolicy policy, Set<String> otherHeaders) implements FilterSetup {
 
-  static CorsSetup of(CorsPolicy policy) {
-    return of(policy, Set.of());
+  CorsSetup {
+    otherHeaders = Set.copyOf(otherHeaders);
   }
 
-  private static CorsSetup of(CorsPolicy policy, Set<String> others) {
-    return new CorsSetup(policy, new CorsHandler(policy, others, InstantSource.system()));
-  }
-
-  /** Pages may read what the other filters tell. */
   @Override
-  public CorsSetup beside(Collection<? extends FilterProvider.FilterSetup> others) {
+  public CorsSetup beside(Collection<? extends FilterSetup> all) {
     Set<String> headers =
-        others.stream().flatMap(other -> other.headers().stream()).collect(Collectors.toSet());
-    return of(policy.exposing(headers), headers);
-  }
-
-  @Override
-  public Optional<Filter> beforeAuthentication() {
-    return policy.mode() == Mode.ENFORCE ? Optional.of(new Forecourt(handler)) : Optional.empty();
+        all.stream().flatMap(setup -> setup.headers().stream()).collect(Collectors.toSet());
+    return new CorsSetup(policy.exposing(headers), headers);
   }
 
   @Override
@@ -40,8 +33,9 @@ record CorsSetup(CorsPolicy policy, CorsHandler handler) implements FilterProvid
   }
 
   @Override
-  public Runnable start(ServletContext context) {
+  public RunningCors start(Deployment deployment) {
+    CorsHandler handler = new CorsHandler(policy, otherHeaders, InstantSource.system());
     handler.open();
-    return handler::close;
+    return new RunningCors(policy.mode(), handler, ErrorPages.of(deployment.webXml()));
   }
 }

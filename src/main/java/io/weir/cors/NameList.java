@@ -4,38 +4,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Names of methods or headers that an administrator listed.
+ * Method names or header names in a setting.
  *
- * @param all whether {@code *} is among them
- * @param listed those that are named
+ * @param wildcard whether {@code *} is in the list
+ * @param names the other elements of the list
  */
-record NameList(boolean all, Set<String> listed) {
+record NameList(boolean wildcard, Set<String> names) {
 
-  static final String ALL = "*";
+  static final String WILDCARD = "*";
 
   NameList {
-    listed = Set.copyOf(listed);
-  }
-
-  /** A token of HTTP (RFC 9110 §5.6.2). */
-  static boolean isToken(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean alphanumeric =
-          ('a' <= c && c <= 'z') || ('A' <= c && c <= 'Z') || ('0' <= c && c <= '9');
-      if (!alphanumeric && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return !text.isEmpty();
+    names = Set.copyOf(names);
   }
 
   @Override
   public String toString() {
-    Set<String> shown = new TreeSet<>(listed);
-    if (all) {
-      shown.add(ALL);
+    Set<String> elements = new TreeSet<>(names);
+    if (wildcard) {
+      elements.add(WILDCARD);
     }
-    return String.join(", ", shown);
+    return String.join(", ", elements);
   }
 }

@@ -8,28 +8,28 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How an administrator spelt an origin, and how browsers do. One that no browser sends could never
- * match.
+ * Brings an origin in a setting to the form that browsers send, and explains the difference. An
+ * origin in another form would never match.
  */
 final class OriginNormalizer {
 
-  /** Documents of these have the opaque origin, sent as {@code null}, or are none (HTML §7.1.1). */
-  private static final Set<String> WITHOUT_ORIGIN =
+  /** Schemes whose documents have an opaque origin, sent as {@code null}, or that have none. */
+  private static final Set<String> SCHEMES_WITHOUT_ORIGIN =
       Set.of("about", "blob", "data", "file", "ftp", "javascript", "ws", "wss");
 
   private static final String SEPARATOR = "://";
-  private static final int LONGEST_NAME = 253;
-  private static final int LONGEST_LABEL = 63;
+  private static final int MAX_NAME_LENGTH = 253;
+  private static final int MAX_LABEL_LENGTH = 63;
 
   private final String text;
   private final String scheme;
   private final String host;
 
-  /** What stands behind the host, with its colon. */
+  /** The port with its colon; empty if there is none. */
   private final String port;
 
-  /** Whether there is more than scheme, host and port. */
-  private final boolean more;
+  /** Whether the text has a user, path, query or fragment. */
+  private final boolean hasOtherParts;
 
   OriginNormalizer(String text) {
     this.text = text;
@@ -43,7 +43,7 @@ final class OriginNormalizer {
     boolean hasPort = colon > authority.indexOf(']');
     this.host = hasPort ? authority.substring(0, colon) : authority;
     this.port = hasPort ? authority.substring(colon) : "";
-    this.more = user >= 0 || end < rest.length();
+    this.hasOtherParts = user >= 0 || end < rest.length();
   }
 
   private static int endOfAuthority(String rest) {
@@ -55,16 +55,17 @@ final class OriginNormalizer {
     return rest.length();
   }
 
-  /** As a browser serialises it (URL §3.6, HTML §7.1.1), if it can be an origin at all. */
+  /** The origin as browsers serialize it (URL §3.6, HTML §7.1.1); nothing if it is not valid. */
   Optional<WebOrigin> canonical() {
-    if (WITHOUT_ORIGIN.contains(scheme)) {
+    if (SCHEMES_WITHOUT_ORIGIN.contains(scheme)) {
       return Optional.empty();
     }
-    String shown = port.equals(":") || port.equals(portOfScheme()) ? "" : port;
-    return canonicalHost().flatMap(name -> WebOrigin.parse(scheme + SEPARATOR + name + shown));
+    String serializedPort = port.equals(":") || port.equals(defaultPort()) ? "" : port;
+    return canonicalHost()
+        .flatMap(name -> WebOrigin.parse(scheme + SEPARATOR + name + serializedPort));
   }
 
-  private String portOfScheme() {
+  private String defaultPort() {
     return switch (scheme) {
       case "http" -> ":80";
       case "https" -> ":443";
@@ -74,7 +75,7 @@ final class OriginNormalizer {
 
   private Optional<String> canonicalHost() {
     if (host.startsWith("[") && host.endsWith("]")) {
-      return AddressLiteral.read(host.substring(1, host.length() - 1))
+      return AddressLiteral.parse(host.substring(1, host.length() - 1))
           .filter(IPAddress::isIPv6)
           .map(address -> "[" + address.toCanonicalString() + "]");
     }
@@ -82,68 +83,68 @@ final class OriginNormalizer {
       String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
       String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
       if (endsInNumber(ascii)) {
-        return AddressLiteral.read(ascii).map(IPAddress::toCanonicalString);
+        return AddressLiteral.parse(ascii).map(IPAddress::toCanonicalString);
       }
       return isName(ascii) ? Optional.of(ascii) : Optional.empty();
-    } catch (IllegalArgumentException noName) {
+    } catch (IllegalArgumentException notADomain) {
       return Optional.empty();
     }
   }
 
-  /** Then it can only be an IPv4 address (URL §3.5); no top-level domain begins with a digit. */
+  /** Whether browsers parse the host as an IPv4 address (URL §3.5, ends in a number). */
   private static boolean endsInNumber(String host) {
     int last = host.lastIndexOf('.') + 1;
     return last < host.length() && Character.isDigit(host.charAt(last));
   }
 
   private static boolean isName(String host) {
-    if (host.length() > LONGEST_NAME) {
+    if (host.length() > MAX_NAME_LENGTH) {
       return false;
     }
     for (String label : host.split("\\.", -1)) {
-      if (label.length() > LONGEST_LABEL || !Punycode.isValidLabel(label)) {
+      if (label.length() > MAX_LABEL_LENGTH || !Punycode.isValidLabel(label)) {
         return false;
       }
     }
     return true;
   }
 
-  /** What differs from the canonical form. */
-  String objection() {
+  /** Why the text is not an origin in the form that browsers send. */
+  String explanation() {
     if (text.equals("null")) {
-      return "anybody can send this origin, from a sandboxed frame; it is never allowed";
+      return "any page can send this origin from a sandboxed frame; it is never allowed";
     }
     if (scheme.isEmpty()) {
-      return "an origin has a scheme and a host, such as https://app.example.com";
+      return "an origin consists of a scheme and a host, such as https://app.example.com";
     }
-    if (WITHOUT_ORIGIN.contains(scheme)) {
-      return "pages of the scheme %s have no origin of their own; https and http do"
+    if (SCHEMES_WITHOUT_ORIGIN.contains(scheme)) {
+      return "pages with the scheme %s have no origin of their own; use https or http"
           .formatted(scheme);
     }
-    if (more) {
+    if (hasOtherParts) {
       return "an origin has no path, query, fragment or user";
     }
     if (!text.chars().allMatch(c -> c < 0x80)) {
-      return "browsers send international names in ASCII";
+      return "browsers send international domain names in ASCII";
     }
     if (!text.equals(text.toLowerCase(Locale.ROOT))) {
-      return "browsers send origins in small letters";
+      return "browsers send origins in lower case";
     }
-    return objectionToHostOrPort();
+    return explanationOfHostOrPort();
   }
 
-  private String objectionToHostOrPort() {
+  private String explanationOfHostOrPort() {
     if (!port.isEmpty() && WebOrigin.parse("x://x" + port).isEmpty()) {
       return "a port is a number from 1 to 65535, or * for any";
     }
-    if (!port.isEmpty() && port.equals(portOfScheme())) {
-      return "browsers leave out the port that the scheme has anyway";
+    if (!port.isEmpty() && port.equals(defaultPort())) {
+      return "browsers omit the default port of the scheme";
     }
     if (host.endsWith(".")) {
-      return "a name ends without a dot";
+      return "a host name must not end with a dot";
     }
     if (host.startsWith("[") || endsInNumber(host)) {
-      return "an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1]";
+      return "an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1]";
     }
     return "no browser sends such an origin; one such as https://app.example.com is allowed";
   }

@@ -5,52 +5,57 @@ import io.weir.internal.client.AddressLiteral;
 import java.util.Optional;
 
 /**
- * Origins that are meant together: {@code https://app.example.com}, {@code https://*.example.com}
- * for all sub-domains, {@code http://localhost:*} for all ports.
+ * A pattern for origins: {@code https://app.example.com}, {@code https://*.example.com} for all
+ * subdomains, {@code http://localhost:*} for all ports.
  *
- * @param host without the {@code *.}
- * @param subdomains whether the sub-domains of the host are meant, at any depth, and not itself
+ * @param scheme the scheme of the origins
+ * @param host the host without {@code *.}
+ * @param subdomains whether the pattern matches the subdomains of the host at any depth, but not
+ *     the host
  * @param port 1 to 65535, {@link WebOrigin#DEFAULT_PORT}, or {@link #ANY_PORT}
  */
 record OriginPattern(String scheme, String host, boolean subdomains, int port) {
 
-  /** Every port, also the scheme's own. */
+  /** Every port, including the default port of the scheme. */
   static final int ANY_PORT = -1;
 
-  private static final String SUBDOMAINS = "*.";
-  private static final String PORTS = ":*";
+  private static final String ANY_SUBDOMAIN = "*.";
+  private static final String ANY_PORT_SUFFIX = ":*";
 
   /**
-   * Reads one.
+   * Reads a pattern from a setting.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException with a message for the administrator
    */
   static OriginPattern parse(String text) {
-    boolean anyPort = text.endsWith(PORTS);
-    String start = anyPort ? text.substring(0, text.length() - PORTS.length()) : text;
-    boolean subdomains = start.contains("://" + SUBDOMAINS);
-    String plain = start.replaceFirst("://\\*\\.", "://");
+    boolean anyPort = text.endsWith(ANY_PORT_SUFFIX);
+    String withoutAnyPort =
+        anyPort ? text.substring(0, text.length() - ANY_PORT_SUFFIX.length()) : text;
+    boolean subdomains = withoutAnyPort.contains("://" + ANY_SUBDOMAIN);
+    String plain = withoutAnyPort.replaceFirst("://\\*\\.", "://");
     if (plain.contains("*")) {
       throw mistake(
           text,
-          "* stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.");
+          "* is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.");
     }
     if (anyPort && plain.matches(".*:[0-9]*")) {
-      throw mistake(text, "one port, or * for any.");
+      throw mistake(text, "write one port, or * for any port.");
     }
-    OriginNormalizer spelling = new OriginNormalizer(plain);
+    OriginNormalizer normalizer = new OriginNormalizer(plain);
     Optional<OriginPattern> canonical =
-        spelling.canonical().map(origin -> of(origin, subdomains, anyPort));
-    OriginPattern pattern = canonical.orElseThrow(() -> mistake(text, spelling.objection() + "."));
+        normalizer.canonical().map(origin -> of(origin, subdomains, anyPort));
+    OriginPattern pattern =
+        canonical.orElseThrow(() -> mistake(text, normalizer.explanation() + "."));
     if (!pattern.toString().equals(text)) {
-      throw mistake(text, spelling.objection() + "; write \"%s\".".formatted(pattern));
+      throw mistake(text, normalizer.explanation() + "; write \"%s\".".formatted(pattern));
     }
     if (subdomains && pattern.isAddress()) {
-      throw mistake(text, "an address has no sub-domains.");
+      throw mistake(text, "an IP address has no subdomains.");
     }
-    if (subdomains && !pattern.isOfTheWeb()) {
+    if (subdomains && !pattern.isHttp()) {
       throw mistake(
-          text, "nothing says who owns the names of another scheme than https; name each origin.");
+          text,
+          "subdomains are allowed only for https and http, whose host names have owners; list each origin.");
     }
     return pattern;
   }
@@ -60,28 +65,28 @@ record OriginPattern(String scheme, String host, boolean subdomains, int port) {
         origin.scheme(), origin.host(), subdomains, anyPort ? ANY_PORT : origin.port());
   }
 
-  private static IllegalArgumentException mistake(String text, String what) {
-    return new IllegalArgumentException("\"%s\": %s".formatted(text, what));
+  private static IllegalArgumentException mistake(String text, String message) {
+    return new IllegalArgumentException("\"%s\": %s".formatted(text, message));
   }
 
-  /** Whether others on the way can read and change what such a page loads. */
+  /** Whether anyone on the network path can read and change a page with this origin. */
   boolean isInsecure() {
     return scheme.equals("http") && !isLoopback();
   }
 
-  /** A name or address that never leaves the machine (RFC 6761 §6.3, RFC 6890 §2.2). */
+  /** Whether the host is the machine of the browser (RFC 6761 §6.3, RFC 6890 §2.2). */
   boolean isLoopback() {
     return host.equals("localhost")
         || host.endsWith(".localhost")
-        || AddressLiteral.read(withoutBrackets()).filter(IPAddress::isLoopback).isPresent();
+        || AddressLiteral.parse(withoutBrackets()).filter(IPAddress::isLoopback).isPresent();
   }
 
-  private boolean isOfTheWeb() {
+  private boolean isHttp() {
     return scheme.equals("https") || scheme.equals("http");
   }
 
   private boolean isAddress() {
-    return AddressLiteral.read(withoutBrackets()).isPresent();
+    return AddressLiteral.parse(withoutBrackets()).isPresent();
   }
 
   private String withoutBrackets() {
@@ -92,10 +97,10 @@ record OriginPattern(String scheme, String host, boolean subdomains, int port) {
   public String toString() {
     return scheme
         + "://"
-        + (subdomains ? SUBDOMAINS : "")
+        + (subdomains ? ANY_SUBDOMAIN : "")
         + host
         + switch (port) {
-          case ANY_PORT -> PORTS;
+          case ANY_PORT -> ANY_PORT_SUFFIX;
           case WebOrigin.DEFAULT_PORT -> "";
           default -> ":" + port;
         };

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Patterns by the labels of their hosts, from the right, so that a look-up costs by the length of
- * the origin and not by the number of patterns.
+ * Origin patterns in a tree of host labels from the right. The cost of a look-up depends on the
+ * length of the origin, not on the number of patterns.
  *
  * <pre>
- *   com ── example ── below: https, default port      https://*.example.com
- *                └── app ── here: https, 8443         https://app.example.com:8443
+ *   com ── example ── subdomains: https, default port   https://*.example.com
+ *                └── app ── host: https, 8443           https://app.example.com:8443
  * </pre>
  */
 final class OriginTree {
 
-  private final Map<String, OriginTree> labels = new HashMap<>();
-  private final Set<SchemeAndPort> here = new HashSet<>();
-  private final Set<SchemeAndPort> below = new HashSet<>();
+  private final Map<String, OriginTree> children = new HashMap<>();
+  private final Set<SchemeAndPort> host = new HashSet<>();
+  private final Set<SchemeAndPort> subdomains = new HashSet<>();
 
   private OriginTree() {}
 
@@ -31,39 +31,40 @@ final class OriginTree {
 
   private void add(OriginPattern pattern) {
     OriginTree node = this;
-    String host = pattern.host();
-    for (int end = host.length(); end > 0; ) {
-      int start = host.lastIndexOf('.', end - 1) + 1;
-      node = node.labels.computeIfAbsent(host.substring(start, end), label -> new OriginTree());
+    String name = pattern.host();
+    for (int end = name.length(); end > 0; ) {
+      int start = name.lastIndexOf('.', end - 1) + 1;
+      node = node.children.computeIfAbsent(name.substring(start, end), label -> new OriginTree());
       end = start - 1;
     }
-    (pattern.subdomains() ? node.below : node.here)
+    (pattern.subdomains() ? node.subdomains : node.host)
         .add(new SchemeAndPort(pattern.scheme(), pattern.port()));
   }
 
-  boolean contains(WebOrigin origin) {
+  /** Whether a pattern matches the origin. */
+  boolean matches(WebOrigin origin) {
     OriginTree node = this;
-    String host = origin.host();
-    for (int end = host.length(); end > 0; ) {
-      int start = host.lastIndexOf('.', end - 1) + 1;
-      node = node.labels.get(host.substring(start, end));
+    String name = origin.host();
+    for (int end = name.length(); end > 0; ) {
+      int start = name.lastIndexOf('.', end - 1) + 1;
+      node = node.children.get(name.substring(start, end));
       if (node == null) {
         return false;
       }
       end = start - 1;
-      if (end > 0 && isOpen(node.below, origin)) {
+      if (end > 0 && contains(node.subdomains, origin)) {
         return true;
       }
     }
-    return isOpen(node.here, origin);
+    return contains(node.host, origin);
   }
 
-  private static boolean isOpen(Set<SchemeAndPort> doors, WebOrigin origin) {
-    return !doors.isEmpty()
-        && (doors.contains(new SchemeAndPort(origin.scheme(), origin.port()))
-            || doors.contains(new SchemeAndPort(origin.scheme(), OriginPattern.ANY_PORT)));
+  private static boolean contains(Set<SchemeAndPort> allowed, WebOrigin origin) {
+    return !allowed.isEmpty()
+        && (allowed.contains(new SchemeAndPort(origin.scheme(), origin.port()))
+            || allowed.contains(new SchemeAndPort(origin.scheme(), OriginPattern.ANY_PORT)));
   }
 
-  /** Scheme and port by which a host is meant. */
+  /** The scheme and port of a pattern. */
   private record SchemeAndPort(String scheme, int port) {}
 }

@@ -1,61 +1,62 @@
 package io.weir.cors;
 
+import io.weir.internal.http.CommaList;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Setting;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Origins that an administrator listed, or every origin. */
+/** The origins in a setting: a list of patterns, or {@code *} for every origin. */
 final class Origins {
 
-  static final String ALL = "*";
+  static final String WILDCARD = "*";
 
-  private static final String NOBODY =
-      "nothing is written, so no page could read anything; an origin such as https://app.example.com, sub-domains such as https://*.example.com, or * for every page.";
+  private static final String EMPTY =
+      "the list is empty, so no page could read a response; write an origin such as https://app.example.com, subdomains such as https://*.example.com, or * for every origin.";
 
-  private final boolean all;
+  private final boolean wildcard;
   private final List<OriginPattern> patterns;
   private final OriginTree tree;
 
-  private Origins(boolean all, List<OriginPattern> patterns) {
-    this.all = all;
+  private Origins(boolean wildcard, List<OriginPattern> patterns) {
+    this.wildcard = wildcard;
     this.patterns = List.copyOf(patterns);
     this.tree = OriginTree.of(patterns);
   }
 
-  /** One that must name somebody. */
+  /** A setting that must contain at least one origin. */
   static Setting<Origins> required(String name) {
     return new Setting<>(
         name,
         "",
         (text, where, mistakes) -> {
-          if (text.replace(',', ' ').isBlank()) {
-            mistakes.add(where, NOBODY);
+          if (CommaList.of(text).isEmpty()) {
+            mistakes.add(where, EMPTY);
           }
           return read(text, where, mistakes);
         });
   }
 
-  /** One that may name nobody. */
+  /** A setting that may be empty. */
   static Setting<Origins> optional(String name) {
     return new Setting<>(name, "", Origins::read);
   }
 
   private static Origins read(String text, String where, Mistakes mistakes) {
-    List<String> written =
-        Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty()).toList();
-    if (written.contains(ALL)) {
-      if (written.size() > 1) {
-        mistakes.add(where, "\"*\" is every origin and stands alone; leave the others out, or it.");
+    List<String> elements = CommaList.of(text);
+    if (elements.contains(WILDCARD)) {
+      if (elements.size() > 1) {
+        mistakes.add(
+            where,
+            "\"*\" allows every origin and must stand alone; remove it, or remove the other origins.");
       }
       return new Origins(true, List.of());
     }
     List<OriginPattern> patterns = new ArrayList<>();
-    for (String one : written) {
+    for (String element : elements) {
       try {
-        patterns.add(OriginPattern.parse(one));
+        patterns.add(OriginPattern.parse(element));
       } catch (IllegalArgumentException e) {
         mistakes.add(where, String.valueOf(e.getMessage()));
       }
@@ -63,23 +64,23 @@ final class Origins {
     return new Origins(false, patterns);
   }
 
-  boolean all() {
-    return all;
+  boolean isWildcard() {
+    return wildcard;
   }
 
   List<OriginPattern> patterns() {
     return patterns;
   }
 
-  /** Whether a list of them has this one; where all are allowed, none is listed. */
-  boolean list(WebOrigin origin) {
-    return tree.contains(origin);
+  /** Whether a pattern matches the origin. {@code *} is not a pattern. */
+  boolean contains(WebOrigin origin) {
+    return tree.matches(origin);
   }
 
   @Override
   public String toString() {
-    return all
-        ? ALL
+    return wildcard
+        ? WILDCARD
         : patterns.stream().map(OriginPattern::toString).collect(Collectors.joining(", "));
   }
 }

@@ -1,6 +1,8 @@
 package io.weir.cors;
 
 import io.weir.cors.Refusal.Cause;
+import io.weir.internal.http.CommaList;
+import io.weir.internal.http.HttpToken;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,23 +11,23 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a browser asks for a page before it sends a request (Fetch §4.8). Granted is what was asked
- * for, by name: an answer tells nobody what else is allowed, and {@code *} means nothing to a
+ * Checks the method and headers of a preflight (Fetch §4.8). The response lists only what the
+ * browser asked for: it reveals nothing else that is allowed, and {@code *} has no meaning for a
  * request with credentials.
  */
 final class Preflight {
 
-  /** Browsers send these for every page without asking (Fetch §2.2.1). */
+  /** CORS-safelisted methods: browsers send them without a preflight (Fetch §2.2.1). */
   private static final Set<String> SAFELISTED_METHODS = Set.of("GET", "HEAD", "POST");
 
-  /** {@code *} does not stand for it (Fetch §2.2.2). */
+  /** {@code *} does not include this header (CORS non-wildcard request-header, Fetch §2.2.2). */
   private static final String AUTHORIZATION = "authorization";
 
-  /** More than a browser asks for, and little to read for whoever sends as much as he can. */
-  private static final int MOST_CHARACTERS = 4_096;
+  /** Browsers send less. The limit bounds the work for a hostile client. */
+  private static final int MAX_CHARACTERS = 4_096;
 
-  /** Proxies that split or join lines may leave some (RFC 9110 §5.6.1.2). */
-  private static final int MOST_EMPTY_ELEMENTS = 16;
+  /** Proxies that split or join lines may leave empty elements (RFC 9110 §5.6.1.2). */
+  private static final int MAX_EMPTY_ELEMENTS = 16;
 
   private final NameList methods;
   private final NameList headers;
@@ -37,44 +39,48 @@ final class Preflight {
     this.maxAge = Long.toString(policy.maxAge().toSeconds());
   }
 
-  /** Why not; or nothing, and {@code granted} has what the answer needs more. */
+  /**
+   * Why the preflight is refused; nothing if it is granted.
+   *
+   * @param granted the headers of the response, to which this method adds
+   */
   Optional<Refusal> grant(CorsRequest request, Map<String, String> granted) {
     if (request.requestedMethods().size() != 1
-        || !NameList.isToken(request.requestedMethods().get(0))) {
-      return Optional.of(Refusal.because(Cause.NO_METHOD));
+        || !HttpToken.isToken(request.requestedMethods().get(0))) {
+      return Optional.of(Refusal.of(Cause.MALFORMED_METHOD));
     }
     String method = request.requestedMethods().get(0);
-    if (!isAllowed(method)) {
-      return Optional.of(Refusal.because(Cause.METHOD, method));
+    if (!isAllowedMethod(method)) {
+      return Optional.of(Refusal.of(Cause.METHOD_NOT_ALLOWED, method));
     }
     granted.put(CorsAnswer.ALLOW_METHODS, method);
     granted.put(CorsAnswer.MAX_AGE, maxAge);
     return grantHeaders(request.requestedHeaders(), granted);
   }
 
-  /** Case-sensitive, as methods are; {@code *} means none that browsers never send. */
-  private boolean isAllowed(String method) {
+  /** Method names are case-sensitive. {@code *} does not include forbidden methods. */
+  private boolean isAllowedMethod(String method) {
     return SAFELISTED_METHODS.contains(method)
-        || methods.listed().contains(method)
-        || (methods.all() && !GrantableNames.isForbiddenMethod(method));
+        || methods.names().contains(method)
+        || (methods.wildcard() && !NameListParser.isForbiddenMethod(method));
   }
 
   private Optional<Refusal> grantHeaders(List<String> lines, Map<String, String> granted) {
     Set<String> names = new TreeSet<>();
     int characters = 0;
-    int empty = 0;
+    int emptyElements = 0;
     for (String line : lines) {
       characters += line.length();
-      if (characters > MOST_CHARACTERS) {
-        return Optional.of(Refusal.because(Cause.MALFORMED_HEADERS));
+      if (characters > MAX_CHARACTERS) {
+        return Optional.of(Refusal.of(Cause.MALFORMED_HEADERS));
       }
-      for (String element : line.split(",", -1)) {
-        String name = element.strip().toLowerCase(Locale.ROOT);
-        if (name.isEmpty() ? ++empty > MOST_EMPTY_ELEMENTS : !NameList.isToken(name)) {
-          return Optional.of(Refusal.because(Cause.MALFORMED_HEADERS));
+      for (String element : CommaList.withEmptyElements(line)) {
+        String name = element.toLowerCase(Locale.ROOT);
+        if (name.isEmpty() ? ++emptyElements > MAX_EMPTY_ELEMENTS : !HttpToken.isToken(name)) {
+          return Optional.of(Refusal.of(Cause.MALFORMED_HEADERS));
         }
         if (!name.isEmpty() && !isAllowedHeader(name)) {
-          return Optional.of(Refusal.because(Cause.HEADER, name));
+          return Optional.of(Refusal.of(Cause.HEADER_NOT_ALLOWED, name));
         }
         names.add(name);
       }
@@ -87,6 +93,6 @@ final class Preflight {
   }
 
   private boolean isAllowedHeader(String name) {
-    return headers.listed().contains(name) || (headers.all() && !name.equals(AUTHORIZATION));
+    return headers.names().contains(name) || (headers.wildcard() && !name.equals(AUTHORIZATION));
   }
 }

@@ -15,13 +15,13 @@ import org.apache.hc.client5.http.psl.PublicSuffixListParser;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 
 /**
- * Names below which anybody may register one: {@code co.uk}, {@code github.io} (publicsuffix.org).
- * The list is needed for the moment of checking and not kept.
+ * Domains below which anyone can register a name: {@code co.uk}, {@code github.io}
+ * (publicsuffix.org). The list is loaded to check the settings and then released.
  */
 final class PublicSuffixes {
 
   private static final String LIST = "/org/publicsuffix/list/effective_tld_names.dat";
-  private static final String ANY = "*.";
+  private static final String WILDCARD = "*.";
 
   private final List<PublicSuffixList> lists;
   private final PublicSuffixMatcher matcher;
@@ -43,14 +43,14 @@ final class PublicSuffixes {
   }
 
   /**
-   * The name itself if it is one, else the shortest one below it: {@code windows.net} is none, but
-   * {@code web.core.windows.net} is.
+   * The name, if it is a public suffix; otherwise the shortest public suffix below it: {@code
+   * windows.net} is not a public suffix, but {@code web.core.windows.net} is.
    */
   Optional<String> atOrBelow(String name) {
     return contains(name) ? Optional.of(name) : below(name);
   }
 
-  /** By the list's rule {@code *} every top-level name is one. */
+  /** Every top-level domain is a public suffix: the default rule of the list is {@code *}. */
   private boolean contains(String name) {
     return name.indexOf('.') < 0 || matcher.getDomainRoot(name) == null;
   }
@@ -60,7 +60,7 @@ final class PublicSuffixes {
     return lists.stream()
         .flatMap(list -> list.getRules().stream())
         .filter(rule -> rule.endsWith(end))
-        .map(rule -> rule.startsWith(ANY) ? rule.substring(ANY.length()) : rule)
+        .map(rule -> rule.startsWith(WILDCARD) ? rule.substring(WILDCARD.length()) : rule)
         .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
   }
 }

@@ -1,6 +1,9 @@
 package io.weir.cors;
 
-/** Names that are spelt in ASCII and are not (RFC 3492). The JDK decodes by IDNA 2003 alone. */
+/**
+ * Validity of Punycode labels (RFC 3492). The JDK decodes IDNA 2003 only, so that it rejects labels
+ * such as {@code xn--strae-oqa}, which browsers accept.
+ */
 final class Punycode {
 
   private static final String PREFIX = "xn--";
@@ -9,49 +12,46 @@ final class Punycode {
   private static final int T_MAX = 26;
   private static final int SKEW = 38;
   private static final int DAMP = 700;
+  private static final int INITIAL_BIAS = 72;
+  private static final int INITIAL_N = 128;
 
   private Punycode() {}
 
-  /** Whether a label stands for a name: one without the prefix stands for itself. */
+  /** Whether a label has no Punycode prefix, or can be decoded. */
   static boolean isValidLabel(String label) {
-    return !label.startsWith(PREFIX) || decodes(label.substring(PREFIX.length()));
+    return !label.startsWith(PREFIX) || isDecodable(label.substring(PREFIX.length()));
   }
 
-  /** RFC 3492 §6.2, without keeping what was decoded. */
-  private static boolean decodes(String encoded) {
+  /** The decoder of RFC 3492 §6.2, without its output. */
+  private static boolean isDecodable(String encoded) {
     int delimiter = encoded.lastIndexOf('-');
-    int points = Math.max(delimiter, 0);
-    int bias = 72;
-    long n = 128;
+    int codePoints = Math.max(delimiter, 0);
+    int bias = INITIAL_BIAS;
+    long n = INITIAL_N;
     long i = 0;
-    int at = delimiter + 1;
-    if (at == encoded.length()) {
-      return false; // Nothing but ASCII needs no encoding.
+    int position = delimiter + 1;
+    if (position == encoded.length()) {
+      return false; // An ASCII label is not encoded.
     }
-    while (at < encoded.length()) {
-      long before = i;
+    while (position < encoded.length()) {
+      long previous = i;
       long weight = 1;
       for (int k = BASE; ; k += BASE) {
-        if (at == encoded.length()) {
-          return false;
-        }
-        int digit = Character.digit(encoded.charAt(at++), BASE);
-        // Letters are 0 to 25 and digits 26 to 35; Java has them the other way round.
-        digit = digit < 0 ? digit : digit < 10 ? digit + 26 : digit - 10;
-        int threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX);
+        int digit = position == encoded.length() ? -1 : digit(encoded.charAt(position++));
         i += digit * weight;
         if (digit < 0 || i > Integer.MAX_VALUE) {
           return false;
         }
+        int threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX);
         if (digit < threshold) {
           break;
         }
         weight *= BASE - threshold;
       }
-      points++;
-      bias = adapt(i - before, points, before == 0);
-      n += i / points;
-      i = i % points + 1;
+      codePoints++;
+      bias = adapt(i - previous, codePoints, previous == 0);
+      n += i / codePoints;
+      i = i % codePoints + 1;
       if (n > Character.MAX_CODE_POINT) {
         return false;
       }
@@ -59,9 +59,16 @@ final class Punycode {
     return true;
   }
 
-  private static int adapt(long delta, int points, boolean first) {
+  /** Letters are 0 to 25 and digits are 26 to 35 (RFC 3492 §5); -1 for other characters. */
+  private static int digit(char c) {
+    int digit = Character.digit(c, BASE);
+    return digit < 0 ? -1 : digit < 10 ? digit + 26 : digit - 10;
+  }
+
+  /** RFC 3492 §6.1. */
+  private static int adapt(long delta, int codePoints, boolean first) {
     long d = first ? delta / DAMP : delta / 2;
-    d += d / points;
+    d += d / codePoints;
     int k = 0;
     while (d > (BASE - T_MIN) * T_MAX / 2) {
       d /= BASE - T_MIN;

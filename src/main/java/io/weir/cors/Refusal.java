@@ -1,24 +1,27 @@
 package io.weir.cors;
 
+import io.weir.internal.http.HttpToken;
+
 /**
- * Why a page may not.
+ * Why a request is refused, or why a page cannot read the response.
  *
- * @param detail what was asked for, where it is a plain name; else empty
+ * @param detail the method or header that the page asked for; empty if it is not a token
  */
 record Refusal(Cause cause, String detail) {
 
-  /** Longer names say nothing to anybody. */
-  private static final int LONGEST = 64;
+  /** Longer names are left out. */
+  private static final int MAX_DETAIL_LENGTH = 64;
 
-  /** What is wrong with a request. */
+  /** The rule that a request violates. */
   enum Cause {
-    SEVERAL_ORIGINS("the request names several origins"),
-    FOREIGN_ORIGIN("the origin is not among allowed-origins"),
-    SOCKET("a WebSocket carries cookies, and its origin is not named, or comes by http"),
-    NO_METHOD("Access-Control-Request-Method is not one method"),
-    METHOD("the method is not among allowed-methods"),
-    HEADER("a header is not among allowed-headers"),
-    MALFORMED_HEADERS("Access-Control-Request-Headers is no list of names, or too long");
+    MULTIPLE_ORIGINS("the request names several origins"),
+    ORIGIN_NOT_ALLOWED("the origin is not among allowed-origins"),
+    WEBSOCKET_NOT_ALLOWED(
+        "a WebSocket carries cookies, and its origin is not named, or comes by http"),
+    MALFORMED_METHOD("Access-Control-Request-Method is not one method"),
+    METHOD_NOT_ALLOWED("the method is not among allowed-methods"),
+    MALFORMED_HEADERS("Access-Control-Request-Headers is no list of names, or too long"),
+    HEADER_NOT_ALLOWED("a header is not among allowed-headers");
 
     private final String sentence;
 
@@ -32,12 +35,13 @@ record Refusal(Cause cause, String detail) {
     }
   }
 
-  static Refusal because(Cause cause) {
+  static Refusal of(Cause cause) {
     return new Refusal(cause, "");
   }
 
-  static Refusal because(Cause cause, String name) {
-    return new Refusal(cause, name.length() <= LONGEST && NameList.isToken(name) ? name : "");
+  static Refusal of(Cause cause, String name) {
+    boolean shown = name.length() <= MAX_DETAIL_LENGTH && HttpToken.isToken(name);
+    return new Refusal(cause, shown ? name : "");
   }
 
   @Override

@@ -4,16 +4,16 @@ import io.weir.internal.settings.Mistakes;
 import java.util.List;
 import java.util.Optional;
 
-/** What shows only when several settings are seen together: what would be open to strangers. */
+/** Checks combinations of settings that would let pages of strangers read user data. */
 record UnsafeSettings(CorsPolicy policy, Mistakes mistakes) {
 
   private static final String ORIGINS = "allowed-origins";
   private static final String OWN = "own-origins";
 
-  /** Adds every mistake. */
+  /** Adds a mistake for each unsafe combination. */
   void check() {
-    if (policy.ownOrigins().all()) {
-      mistakes.add(OWN, "\"*\": the application's own origins are named, one by one.");
+    if (policy.ownOrigins().isWildcard()) {
+      mistakes.add(OWN, "\"*\": list the own origins of the application one by one.");
     }
     if (policy.credentials()) {
       checkCredentials();
@@ -32,47 +32,48 @@ record UnsafeSettings(CorsPolicy policy, Mistakes mistakes) {
   }
 
   private void checkCredentials() {
-    if (policy.allowedOrigins().all()) {
+    if (policy.allowedOrigins().isWildcard()) {
       mistakes.add(
           ORIGINS,
-          "\"*\" with allow-credentials: every page that a user visits could read what is the user's; name the origins.");
+          "\"*\" with allow-credentials: every page that a user visits could read the user's data; list the origins.");
     }
-    if (policy.exposedHeaders().all()) {
+    if (policy.exposedHeaders().wildcard()) {
       mistakes.add(
           "exposed-headers",
-          "\"*\" with allow-credentials: browsers then take it for the name of a header (Fetch §3.3.4); name the headers.");
+          "\"*\" with allow-credentials: browsers then treat it as a header name (Fetch §3.3.4); list the headers.");
     }
   }
 
   private void checkInsecure(OriginPattern pattern) {
-    String open = "whoever is on the way can change a page that comes by http";
+    String danger = "anyone on the network path can change a page loaded over http";
     if (pattern.subdomains()) {
       mistakes.add(
           ORIGINS,
-          "\"%s\": %s, of any name; write \"https://*.%s\", or set dangerously-allow-insecure-origins."
-              .formatted(pattern, open, pattern.host()));
+          "\"%s\": %s, for any subdomain; write \"https://*.%s\", or set dangerously-allow-insecure-origins."
+              .formatted(pattern, danger, pattern.host()));
     } else if (policy.credentials()) {
       mistakes.add(
           ORIGINS,
-          "\"%s\" with allow-credentials: %s, and read what is the user's; use https, or set dangerously-allow-insecure-origins."
-              .formatted(pattern, open));
+          "\"%s\" with allow-credentials: %s and read the user's data; use https, or set dangerously-allow-insecure-origins."
+              .formatted(pattern, danger));
     }
   }
 
   private void checkPublicSuffixes(String where, List<OriginPattern> patterns) {
-    List<OriginPattern> open = patterns.stream().filter(OriginPattern::subdomains).toList();
-    if (open.isEmpty()) {
+    List<OriginPattern> withSubdomains =
+        patterns.stream().filter(OriginPattern::subdomains).toList();
+    if (withSubdomains.isEmpty()) {
       return;
     }
     PublicSuffixes suffixes = PublicSuffixes.load();
-    for (OriginPattern pattern : open) {
+    for (OriginPattern pattern : withSubdomains) {
       Optional<String> suffix =
           pattern.isLoopback() ? Optional.empty() : suffixes.atOrBelow(pattern.host());
       suffix.ifPresent(
           name ->
               mistakes.add(
                   where,
-                  "\"%s\": anybody can register a name below %s, a public suffix; name your own domain, or set dangerously-allow-public-suffixes."
+                  "\"%s\": anyone can register a name below the public suffix %s; use a domain of your own, or set dangerously-allow-public-suffixes."
                       .formatted(pattern, name)));
     }
   }

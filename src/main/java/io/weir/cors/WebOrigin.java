@@ -3,29 +3,30 @@ package io.weir.cors;
 import java.util.Optional;
 
 /**
- * A tuple origin as browsers serialise it (Fetch §3.2): {@code https://app.example.com:8443}.
+ * A tuple origin as browsers serialize it (Fetch §3.2): {@code https://app.example.com:8443}.
  *
- * @param host a name in small letters, an IPv4 address, or an IPv6 address in brackets
+ * @param scheme the scheme in lower case
+ * @param host a host name in lower case, an IPv4 address, or an IPv6 address in brackets
  * @param port 1 to 65535, or {@link #DEFAULT_PORT}
  */
 record WebOrigin(String scheme, String host, int port) {
 
-  /** The port that is not written, since it is the scheme's own. */
+  /** Stands for the default port of the scheme, which is not serialized. */
   static final int DEFAULT_PORT = 0;
 
   private static final String SEPARATOR = "://";
 
-  /** Room for a scheme of 64, a name of 253 and a port of 5 characters. */
-  private static final int LONGEST = 64 + SEPARATOR.length() + 253 + 6;
+  /** A scheme of 64 characters, a host name of 253 and a port of 5. */
+  private static final int MAX_LENGTH = 64 + SEPARATOR.length() + 253 + 6;
 
-  private static final int HIGHEST_PORT = 65_535;
+  private static final int MAX_PORT = 65_535;
 
   /**
-   * Reads a whole {@code Origin} header. Nothing is tidied up: what a browser would write
-   * otherwise, by one letter or one dot, is no origin here.
+   * Parses the value of an {@code Origin} header. Nothing is normalized: a text that differs by one
+   * character from the form that browsers send is not an origin.
    */
   static Optional<WebOrigin> parse(String text) {
-    int scheme = text.length() > LONGEST ? -1 : text.indexOf(SEPARATOR);
+    int scheme = text.length() > MAX_LENGTH ? -1 : text.indexOf(SEPARATOR);
     if (scheme < 0 || !isScheme(text, scheme)) {
       return Optional.empty();
     }
@@ -40,22 +41,22 @@ record WebOrigin(String scheme, String host, int port) {
         : Optional.of(new WebOrigin(text.substring(0, scheme), text.substring(host, end), port));
   }
 
-  /** RFC 3986 §3.1, in small letters. */
+  /** Whether the text up to here is a scheme in lower case (RFC 3986 §3.1). */
   private static boolean isScheme(String text, int end) {
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
-      if (!isLetter(c) && (i == 0 || !isPartOfScheme(c))) {
+      if (!isLetter(c) && (i == 0 || !isSchemeCharacter(c))) {
         return false;
       }
     }
     return end > 0;
   }
 
-  private static boolean isPartOfScheme(char c) {
+  private static boolean isSchemeCharacter(char c) {
     return isDigit(c) || c == '+' || c == '-' || c == '.';
   }
 
-  /** Where the host ends that starts here; -1 if what stands there is none. */
+  /** The end of the host that starts here; -1 if there is no valid host. */
   private static int endOfHost(String text, int start) {
     return text.startsWith("[", start) ? endOfBrackets(text, start) : endOfName(text, start);
   }
@@ -77,7 +78,7 @@ record WebOrigin(String scheme, String host, int port) {
       char c = text.charAt(i);
       if (c == '.' || c == ':') {
         if (i == label) {
-          return -1; // An empty label, also one behind a last dot.
+          return -1; // An empty label, or a trailing dot.
         }
         if (c == ':') {
           return i;
@@ -90,7 +91,7 @@ record WebOrigin(String scheme, String host, int port) {
     return label == text.length() ? -1 : text.length();
   }
 
-  /** The number behind this colon, written as a number is; -1 if there is none. */
+  /** The port after this colon, in decimal without leading zeros; -1 if it is not valid. */
   private static int port(String text, int colon) {
     int digits = text.length() - colon - 1;
     if (text.charAt(colon) != ':' || digits < 1 || digits > 5 || text.charAt(colon + 1) == '0') {
@@ -103,7 +104,7 @@ record WebOrigin(String scheme, String host, int port) {
       }
       port = port * 10 + text.charAt(i) - '0';
     }
-    return port > HIGHEST_PORT ? -1 : port;
+    return port > MAX_PORT ? -1 : port;
   }
 
   private static boolean isLetter(char c) {

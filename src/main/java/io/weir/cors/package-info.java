@@ -1,8 +1,9 @@
 /**
- * Cross-origin requests (Fetch, the CORS protocol): whose pages may read the application's answers.
+ * Cross-origin requests: which pages may read the responses of the application (the CORS protocol,
+ * Fetch §3.3).
  *
  * <pre>
- *   request → CorsRequest → CorsProtocol, by the CorsPolicy → CorsAnswer → headers; 204, 403, or on
+ *   request → CorsRequest → CorsProtocol with CorsPolicy → CorsAnswer → headers; 204, 403 or the chain
  * </pre>
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,33 +11,33 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What all rules say to a request, together. Every header and every body is written from it, so
- * they cannot contradict.
+ * What all rules decide about a request. Headers and bodies are written from it alone, so that they
+ * do not contradict each other.
  *
- * @param outcomes one a rule that the request met
+ * @param results one per rule and count of the request
  */
-record Decision(List<RuleResult> outcomes) {
+record Decision(List<RuleResult> results) {
 
-  /** Of a request that no rule has met yet. */
+  /** The decision before any rule applies. */
   static final Decision NONE = new Decision(List.of());
 
   Decision {
-    outcomes = List.copyOf(outcomes);
+    results = List.copyOf(results);
   }
 
-  /** This decision and what became of further demands of the same request. */
+  /** This decision with further results for the same request. */
   Decision and(List<RuleResult> further) {
-    if (outcomes.isEmpty()) {
+    if (results.isEmpty()) {
       return new Decision(further);
     }
-    List<RuleResult> all = new ArrayList<>(outcomes);
+    List<RuleResult> all = new ArrayList<>(results);
     all.addAll(further);
     return new Decision(all);
   }
 
-  /** Whether this rule has counted the request already. */
-  boolean knows(Rule rule) {
-    for (RuleResult result : outcomes) {
+  /** Whether this rule has decided already. */
+  boolean includes(Rule rule) {
+    for (RuleResult result : results) {
       if (result.rule().equals(rule)) {
         return true;
       }
@@ -44,9 +45,9 @@ record Decision(List<RuleResult> outcomes) {
     return false;
   }
 
-  /** Whether the request stops here. */
+  /** Whether the request is refused. */
   boolean stops() {
-    for (RuleResult result : outcomes) {
+    for (RuleResult result : results) {
       if (result.stops()) {
         return true;
       }
@@ -54,44 +55,42 @@ record Decision(List<RuleResult> outcomes) {
     return false;
   }
 
-  /**
-   * Whether it stops because a limit is reached, and not only because the cluster does not answer.
-   */
+  /** Whether it is refused because a limit is reached. */
   boolean refused() {
     return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.REFUSED);
   }
 
-  /** Whether it stops because no waiting would help. */
+  /** Whether it is refused because the telephone number is not allowed; waiting does not help. */
   boolean forbidden() {
     return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.FORBIDDEN);
   }
 
-  /** Whether it stops because its key is nobody's. */
+  /** Whether it is refused because its API key is not known. */
   boolean unknown() {
     return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNKNOWN);
   }
 
-  /** How long until the request would be admitted by all rules. */
+  /** How long until all rules would admit the request. */
   Duration delay() {
     return stopping()
-        .flatMap(result -> result.gauges().stream())
+        .flatMap(result -> result.states().stream())
         .map(LimitState::delay)
         .max(Comparator.naturalOrder())
         .orElse(Duration.ZERO);
   }
 
   /**
-   * The limits that are reached, by the names they have in headers: each once, although a request
-   * counts more than once in a rule where the views of its path name different values.
+   * The names, as in headers, of the limits that are reached. Each stands once, even if the request
+   * counts several times in a rule because the views of its path differ.
    */
   List<String> violated() {
     return violations().map(LimitStatus::name).distinct().toList();
   }
 
-  /** The rules that show, each once. */
+  /** The rules that headers show, each once: those not in shadow mode. */
   List<Rule> visible() {
-    List<Rule> visible = new ArrayList<>(outcomes.size());
-    for (RuleResult result : outcomes) {
+    List<Rule> visible = new ArrayList<>(results.size());
+    for (RuleResult result : results) {
       if (!result.rule().shadow() && !visible.contains(result.rule())) {
         visible.add(result.rule());
       }
@@ -100,27 +99,27 @@ record Decision(List<RuleResult> outcomes) {
   }
 
   /**
-   * The one limit that headers tell of: the one that refused with the longest wait, else the one
-   * with the least left; of equals the one with the longest wait.
+   * The limit that headers report. If the request is refused: the refusing limit with the longest
+   * wait. Otherwise: the limit with the fewest tokens left, and among equals the longest reset.
    */
   Optional<LimitStatus> leading() {
     if (!stops()) {
-      return least(); // Most requests: no stream for them.
+      return least(); // Without a stream, because most requests come here.
     }
     Optional<LimitStatus> refusing =
         violations().max(Comparator.comparing(limit -> limit.state().delay()));
     return refusing.or(this::least);
   }
 
-  /** Of what clients may know, what has the least left. */
+  /** The limit with the fewest tokens left, among those that clients may see. */
   private Optional<LimitStatus> least() {
     LimitStatus least = null;
-    for (RuleResult result : outcomes) {
+    for (RuleResult result : results) {
       if (result.rule().shadow() || result.rule().key().shared()) {
         continue;
       }
-      for (int i = 0; i < result.gauges().size(); i++) {
-        LimitState state = result.gauges().get(i);
+      for (int i = 0; i < result.states().size(); i++) {
+        LimitState state = result.states().get(i);
         if (least == null || isTighter(state, least.state())) {
           least = new LimitStatus(result.rule(), i, state);
         }
@@ -141,22 +140,22 @@ record Decision(List<RuleResult> outcomes) {
   }
 
   private Stream<RuleResult> stopping() {
-    return outcomes.stream().filter(RuleResult::stops);
+    return results.stream().filter(RuleResult::stops);
   }
 
   private static Stream<LimitStatus> limits(RuleResult result) {
-    return IntStream.range(0, result.gauges().size())
-        .mapToObj(i -> new LimitStatus(result.rule(), i, result.gauges().get(i)));
+    return IntStream.range(0, result.states().size())
+        .mapToObj(i -> new LimitStatus(result.rule(), i, result.states().get(i)));
   }
 
   /**
-   * One limit of one rule, as it stands.
+   * The state of one limit of one rule.
    *
-   * @param place of the limit in the rule, from 0
+   * @param place the index of the limit in the rule, from 0
    */
   record LimitStatus(Rule rule, int place, LimitState state) {
 
-    /** {@code calls}, and {@code calls-2} for its second limit. */
+    /** The name in headers: {@code calls}, and {@code calls-2} for the second limit. */
     String name() {
       return name(rule, place);
     }

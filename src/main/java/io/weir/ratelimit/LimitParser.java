@@ -1,16 +1,17 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.rules.KeyParser;
+import io.weir.internal.counting.Limit;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.PeriodParser;
 import io.weir.internal.rules.RuleScanner;
-import io.weir.internal.rules.TimeUnitName;
-import io.weir.internal.settings.NameSuggestion;
+import io.weir.internal.settings.PeriodUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads how often.
+ * Reads limits.
  *
  * <pre>
  * limits = limit { ";" limit }
@@ -29,11 +30,12 @@ final class LimitParser {
     List<Limit> limits = new ArrayList<>();
     do {
       limit().ifPresent(limits::add);
-    } while (scanner.accept(';') || separatedWrongly());
+    } while (scanner.accept(';') || anotherLimit());
     return limits;
   }
 
-  private boolean separatedWrongly() {
+  /** Whether another limit follows a wrong separator, which is a mistake. */
+  private boolean anotherLimit() {
     boolean another = scanner.accept(',') || scanner.atDigit();
     if (another) {
       scanner.mistake(
@@ -44,7 +46,7 @@ final class LimitParser {
   }
 
   private Optional<Limit> limit() {
-    if (scanner.peek(",;").isEmpty() || atOption()) {
+    if (scanner.peek(",;").isEmpty() || scanner.atKeyword()) {
       scanner.mistake("a limit is missing, for example 5/minute or 10 per 30 seconds.");
       return Optional.empty();
     }
@@ -56,14 +58,16 @@ final class LimitParser {
       return unreadable(start);
     }
     Optional<Duration> period =
-        slash && scanner.atDigit() ? severalUnits(start, tokens) : period(start);
-    return period.flatMap(length -> scanner.made(start, () -> new Limit(tokens, length)));
+        slash && scanner.atDigit()
+            ? severalUnits(start, tokens)
+            : PeriodParser.parse(scanner, start);
+    return period.flatMap(length -> scanner.create(start, () -> new Limit(tokens, length)));
   }
 
-  /** Takes {@code per}, unless a key follows: then the limit ends here. */
+  /** Reads {@code per}. If a key follows, the limit has ended, and {@code per} is not read. */
   private boolean acceptPer() {
     int start = scanner.position();
-    if (scanner.accept("per") && !KeyParser.KINDS.contains(scanner.peek("+:,;"))) {
+    if (scanner.accept("per") && !Key.isNext(scanner)) {
       return true;
     }
     scanner.backTo(start);
@@ -71,7 +75,7 @@ final class LimitParser {
   }
 
   private Optional<Limit> unreadable(int start) {
-    if (!atOption()) {
+    if (!scanner.atKeyword()) {
       scanner.word(";");
     }
     if (acceptPer()) {
@@ -87,30 +91,10 @@ final class LimitParser {
   private Optional<Duration> severalUnits(int start, long tokens) {
     long count = scanner.number();
     String unit =
-        TimeUnitName.named(scanner.peek(",;")).map(known -> scanner.word(",;")).orElse("seconds");
+        PeriodUnit.named(scanner.peek(",;")).map(known -> scanner.word(",;")).orElse("seconds");
     scanner.mistake(
         start,
-        "a number of units follows \"per\": write %d per %d %s.".formatted(tokens, count, unit));
+        "a number of units needs \"per\": write %d per %d %s.".formatted(tokens, count, unit));
     return Optional.empty();
-  }
-
-  /** Reads {@code [ number ] unit}; a mistake quotes what was read since {@code start}. */
-  Optional<Duration> period(int start) {
-    long count = scanner.atDigit() ? scanner.number() : 1;
-    String name = atOption() ? "" : scanner.word(",;");
-    Optional<TimeUnitName> unit = TimeUnitName.named(name);
-    if (unit.isEmpty()) {
-      String problem = name.isEmpty() ? "a unit is missing" : "no unit \"%s\"".formatted(name);
-      scanner.mistake(
-          start,
-          problem
-              + "; second, minute, hour, day or month."
-              + NameSuggestion.didYouMean(name, TimeUnitName.NAMES));
-    }
-    return unit.map(known -> known.times(count));
-  }
-
-  private boolean atOption() {
-    return OptionParser.WORDS.contains(scanner.peek(",;"));
   }
 }

@@ -1,12 +1,13 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Block;
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
-import io.weir.internal.rules.ExemptionParser;
 import io.weir.internal.rules.Key;
-import io.weir.internal.rules.KeyParser;
+import io.weir.internal.rules.PeriodParser;
 import io.weir.internal.rules.RuleScanner;
 import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
@@ -16,22 +17,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
- * Reads what stands after the limits, in any order, each once.
+ * Reads the options that follow the limits, in any order, each once.
  *
  * <pre>
- * option = per KEY | window | smooth | aligned | strict | cost NUMBER | except WHO { "," WHO }
+ * option = per KEY | window | smooth | aligned | strict | cost NUMBER | except EXEMPTION { "," EXEMPTION }
  *        | counting failures | sparing known | block PERIOD [ doubling to PERIOD ]
  *        | countries CODE { "," CODE } | shadow | when-cluster-fails ( local | open | closed )
  * </pre>
  */
-public final class OptionParser {
+final class OptionParser {
 
-  /** What an option begins with. */
-  public static final List<String> WORDS =
+  /** The words that begin an option, in the order in which messages list them. */
+  private static final List<String> WORDS =
       List.of(
           "per",
           "window",
@@ -46,6 +45,8 @@ public final class OptionParser {
           "countries",
           "shadow",
           "when-cluster-fails");
+
+  static final Set<String> KEYWORDS = Set.copyOf(WORDS);
 
   private static final List<String> REFILLS = List.of("window", "smooth", "aligned", "strict");
   private static final List<String> FALLBACKS =
@@ -76,10 +77,9 @@ public final class OptionParser {
         checkFirst(option);
         read(option, start);
       } else {
-        scanner.mistakeUntil(
-            WORDS,
+        scanner.mistakeAndSkip(
             start,
-            "not understood after the limits; %s. Names with blanks stand in quotes.%s"
+            "not understood after the limits; allowed are %s. Names with blanks need quotes.%s"
                 .formatted(String.join(", ", WORDS), NameSuggestion.didYouMean(option, WORDS)));
       }
     }
@@ -104,20 +104,20 @@ public final class OptionParser {
               .formatted(
                   option,
                   isRefill
-                      ? "one of window, smooth, aligned and strict, and once"
-                      : "each option stands once"));
+                      ? "only one of window, smooth, aligned and strict is allowed"
+                      : "write each option once"));
     }
   }
 
   private void read(String option, int start) {
     switch (option) {
-      case "per" -> key = new KeyParser(scanner).key().orElse(key);
+      case "per" -> key = Key.parse(scanner).orElse(key);
       case "window", "smooth", "aligned", "strict" ->
           refill = Refill.valueOf(option.toUpperCase(Locale.ROOT));
       case "cost" -> cost(start);
-      case "except" -> except = new ExemptionParser(scanner).list();
+      case "except" -> except = Exemption.parse(scanner);
       case "shadow" -> shadow = true;
-      case "countries" -> countries(start);
+      case "countries" -> countries = Countries.parse(scanner, start);
       case "when-cluster-fails" -> whenClusterFails(start);
       case "counting" -> countingFailures = isFollowedBy("failures", start);
       case "sparing" -> sparingKnown = isFollowedBy("known", start);
@@ -127,71 +127,50 @@ public final class OptionParser {
   }
 
   private boolean isFollowedBy(String second, int start) {
-    boolean there = scanner.wordBefore(WORDS).equals(second);
-    if (!there) {
-      scanner.mistakeUntil(WORDS, start, "\"%s\" belongs after it.".formatted(second));
+    boolean follows = scanner.argument().equals(second);
+    if (!follows) {
+      scanner.mistakeAndSkip(start, "\"%s\" must follow.".formatted(second));
     }
-    return there;
+    return follows;
   }
 
   private void block(int start) {
-    LimitParser periods = new LimitParser(scanner);
-    Optional<Duration> first = periods.period(start);
+    Optional<Duration> first = PeriodParser.parse(scanner, start);
     Optional<Duration> longest = first;
     if (scanner.accept("doubling")) {
       if (!scanner.accept("to")) {
-        scanner.mistakeUntil(
-            WORDS,
+        scanner.mistakeAndSkip(
             start,
-            "\"to\" and a period belong after doubling, as in block 1 minute doubling to 1 day.");
+            "\"to\" and a period must follow doubling, as in block 1 minute doubling to 1 day.");
         return;
       }
-      longest = periods.period(start);
+      longest = PeriodParser.parse(scanner, start);
     }
     if (first.isPresent() && longest.isPresent()) {
       Duration most = longest.get();
-      block = scanner.made(start, () -> new Block(first.get(), most));
+      block = scanner.create(start, () -> new Block(first.get(), most));
     }
   }
 
   private void cost(int start) {
-    String number = scanner.wordBefore(WORDS);
+    String number = scanner.argument();
     if (number.matches("[0-9]{1,10}")) {
       cost = Long.parseLong(number);
     } else {
-      scanner.mistakeUntil(
-          WORDS,
+      scanner.mistakeAndSkip(
           start,
-          "a whole number up to %d belongs after cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
+          "a whole number up to %d must follow cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
     }
   }
 
-  private void countries(int start) {
-    SortedSet<Integer> codes = new TreeSet<>();
-    do {
-      String code = scanner.word(",");
-      if (!code.matches("\\+[1-9][0-9]{0,2}")) {
-        scanner.mistakeUntil(
-            WORDS,
-            start,
-            "calling codes belong after it, separated by \",\", as in countries +49, +43.");
-        return;
-      }
-      codes.add(Integer.valueOf(code.substring(1)));
-    } while (scanner.accept(','));
-    countries = scanner.made(start, () -> new Countries(codes));
-  }
-
   private void whenClusterFails(int start) {
-    String fallback = scanner.wordBefore(WORDS);
+    String fallback = scanner.argument();
     if (FALLBACKS.contains(fallback)) {
       whenClusterFails = Optional.of(WhenClusterFails.valueOf(fallback.toUpperCase(Locale.ROOT)));
     } else {
-      scanner.mistakeUntil(
-          WORDS,
+      scanner.mistakeAndSkip(
           start,
-          "local, open or closed belongs after it."
-              + NameSuggestion.didYouMean(fallback, FALLBACKS));
+          "local, open or closed must follow." + NameSuggestion.didYouMean(fallback, FALLBACKS));
     }
   }
 }

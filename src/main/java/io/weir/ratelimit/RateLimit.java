@@ -1,7 +1,7 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.deployment.CheckedSetups;
-import io.weir.internal.settings.Mode;
+import io.weir.internal.deployment.FilterReference;
+import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
@@ -13,47 +13,43 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Counts requests by the rules of its policy, and refuses those that are too many. */
+/** Counts requests by the rules of its policy, and refuses those that exceed a limit. */
 public final class RateLimit implements Filter {
 
-  private @Nullable RateLimitSetup setup;
+  private @Nullable FilterReference<RunningRateLimit> reference;
 
-  /** What ends the plan, where nothing but this filter has started it. */
-  private Runnable end = () -> {};
-
-  /** Made by the front door. */
+  /** Created by the filter-class, which loads it. */
   public RateLimit() {}
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    RateLimitSetup checked =
-        CheckedSetups.plan(new RateLimitProvider(), RateLimitSetup.class, config);
-    if (!checked.isStarted()) {
-      end = checked.start(config.getServletContext());
-    }
-    setup = checked;
+    reference = FilterReference.of(new RateLimitProvider(), RunningRateLimit.class, config);
   }
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (setup == null
-        || setup.policy().mode() == Mode.OFF
+    if (reference == null
+        || reference.running().isOff()
         || !(request instanceof HttpServletRequest asked)
         || !(response instanceof HttpServletResponse answer)) {
       chain.doFilter(request, response);
       return;
     }
+    RateLimitHandler handler = reference.running().handler();
+    // Error pages and includes show what a request led to that was counted already.
     switch (request.getDispatcherType()) {
-      case REQUEST, FORWARD, ASYNC -> setup.gate().handle(asked, answer, chain);
-      // Both show what a request that was counted already led to.
-      case ERROR -> setup.gate().handleErrorDispatch(asked, answer, chain);
+      case REQUEST, FORWARD, ASYNC ->
+          Exchange.of(asked).run(asked, answer, () -> handler.handle(asked, answer, chain));
+      case ERROR -> handler.handleErrorDispatch(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
   }
 
   @Override
   public void destroy() {
-    end.run();
+    if (reference != null) {
+      reference.close();
+    }
   }
 }

@@ -4,7 +4,8 @@ import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
-import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Mode;
@@ -16,107 +17,103 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 
-/** Where a request is let in or turned away. */
+/** Takes tokens for a request, and passes it on or refuses it. */
 final class RateLimitHandler implements AutoCloseable {
 
   private final RateLimitPolicy policy;
   private final RuleMatcher matcher;
-  private final Limiter limiter;
+  private final CountingService counting;
+  private final RuleLimiter limiter;
   private final KeyResolvers keyResolvers;
   private final RateLimitHeaders headers;
   private final Refusals refusals;
   private final RateLimitLog log;
   private final LoginPages loginPages;
 
-  /** Of the {@link Visit} of a request; its dispatches share it. */
+  /** Name of the request attribute that holds the {@link RateLimitedRequest}. */
   private final String attribute;
 
   RateLimitHandler(
       RateLimitPolicy policy,
       LoginPages loginPages,
-      Pseudonyms pseudonyms,
-      Limiter limiter,
+      CountingService counting,
       InstantSource clock) {
     this.loginPages = loginPages;
     this.policy = policy;
     this.keyResolvers = new KeyResolvers(clock);
-    this.matcher = new RuleMatcher(policy, pseudonyms, keyResolvers);
-    this.limiter = limiter;
+    this.matcher = new RuleMatcher(policy, counting.pseudonyms(), keyResolvers);
+    this.counting = counting;
+    this.limiter = new RuleLimiter(counting);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), clock);
     this.refusals = new Refusals(policy.body());
     this.log = new RateLimitLog(policy, clock);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 
-  static RateLimitHandler of(
-      RateLimitPolicy policy,
-      LoginPages loginPages,
-      CountingService counting,
-      InstantSource clock) {
-    Limiter together =
-        new SequentialLimiter(
-            counting.counted(), task -> counting.ask(Executors.callable(task, true)));
-    Limiter silent =
-        new FallbackLimiter(counting.alone(), counting::nodes, policy.whenClusterFails());
-    Limiter limiter =
-        asked -> counting.ask(() -> together.consume(asked)).orElseGet(() -> silent.consume(asked));
-    return new RateLimitHandler(policy, loginPages, counting.pseudonyms(), limiter, clock);
+  /** Logs the rules. */
+  void open() {
+    log.tellPolicy();
   }
 
-  /** Lets the request on down the chain, or answers it. */
+  EventCounters counters() {
+    return log.counters();
+  }
+
+  /** Passes the request on down the chain, or refuses it. */
   void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    Optional<Visit> known = known(request);
-    Visit visit = known.orElseGet(Visit::new);
-    visit.enter(request, loginPages);
-    RequestPath path = RequestPath.of(request);
+    Exchange exchange = Exchange.of(request);
+    Optional<RateLimitedRequest> known = known(request);
+    RateLimitedRequest limited = known.orElseGet(() -> new RateLimitedRequest(false));
+    limited.enter(request, loginPages);
     log.watch(request);
-    if (!visit.isEarly() && turnsAway(path, request, response)) {
+    if (!limited.isEarly() && refusesPath(exchange.path(request), request, response)) {
       return;
     }
     RequestContent content = RequestContent.of(request);
     RuleMatcher.Match match;
     try {
-      match = matcher.of(content, path, visit.decision());
+      match = matcher.of(exchange, content, limited.decision());
     } catch (IOException e) {
       refusals.writeBrokenBody(request, response);
       return;
     }
-    if (admits(match, visit, request, response)) {
+    if (admits(match, limited, request, response)) {
       chain.doFilter(content.request(), response);
-      visit.hear(request);
+      limited.hear(request);
       if (known.isEmpty()) {
-        end(visit, request, response);
+        settleAtEnd(limited, exchange, request, response);
       }
     }
   }
 
-  /** The same before the container has looked who asks, and with its answer in view. */
+  /**
+   * Does the same before the container authenticates the request, and sees the container's answer.
+   */
   void handleBeforeAuthentication(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    RequestPath path = RequestPath.of(request);
-    if (turnsAway(path, request, response)) {
+    Exchange exchange = Exchange.of(request);
+    if (refusesPath(exchange.path(request), request, response)) {
       return;
     }
-    Visit visit = Visit.early();
-    request.setAttribute(attribute, visit);
-    RuleMatcher.Match match = matcher.early(RequestContent.ofContainer(request), path);
-    if (admits(match, visit, request, response)) {
+    RateLimitedRequest limited = new RateLimitedRequest(true);
+    request.setAttribute(attribute, limited);
+    RuleMatcher.Match match = matcher.early(exchange, RequestContent.ofContainer(request));
+    if (admits(match, limited, request, response)) {
       Optional<ContainerLogin> login =
-          visit.countsFailures() ? Optional.of(ContainerLogin.before(request)) : Optional.empty();
+          limited.countsFailures() ? Optional.of(ContainerLogin.before(request)) : Optional.empty();
       chain.doFilter(request, response);
-      login.ifPresent(it -> visit.hear(it.after(request, response)));
-      end(visit, request, response);
+      login.ifPresent(it -> limited.hear(it.after(request, response)));
+      settleAtEnd(limited, exchange, request, response);
     }
   }
 
-  /** Counts, and answers a request that is too much; the headers are those of all rules so far. */
+  /** Takes, and refuses a request that is too much; the headers are those of all rules so far. */
   private boolean admits(
       RuleMatcher.Match match,
-      Visit visit,
+      RateLimitedRequest limited,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
@@ -125,13 +122,13 @@ final class RateLimitHandler implements AutoCloseable {
     }
     Decision now = match.decide(limiter);
     log.tell(now);
-    Decision decision = visit.add(now);
-    request.setAttribute(attribute, visit);
+    Decision decision = limited.add(now);
+    request.setAttribute(attribute, limited);
     headers.of(decision).forEach(response::setHeader);
     if (!decision.stops()) {
       return true;
     }
-    visit.turnAway(request.getDispatcherType());
+    counting.settle(limited.refuse(request.getDispatcherType()));
     if (!response.isCommitted()) {
       refusals.write(decision, request, response);
     }
@@ -139,32 +136,24 @@ final class RateLimitHandler implements AutoCloseable {
   }
 
   /**
-   * Settles what depends on how the request ended, which may be later, and then include what its
-   * asynchronous dispatches still meet.
+   * Settles when the exchange ends: with what asynchronous dispatches take, too. Not called if the
+   * chain throws: that is a failure, and what was taken for it stays taken.
    */
-  private void end(Visit visit, HttpServletRequest request, HttpServletResponse response) {
-    Runnable end =
-        () -> {
-          if (visit.countsFailures()) {
-            visit.end(RequestOutcome.of(visit, request, response, loginPages));
+  private void settleAtEnd(
+      RateLimitedRequest limited,
+      Exchange exchange,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    exchange.onEnd(
+        ending -> {
+          if (limited.countsFailures()) {
+            counting.settle(limited.end(ending, request, response, loginPages));
           }
-        };
-    if (request.isAsyncStarted()) {
-      try {
-        request.getAsyncContext().addListener(new AsyncEndListener(end));
-        return;
-      } catch (IllegalStateException completedMeanwhile) {
-        // Its answer is known.
-      }
-    }
-    end.run();
+        });
   }
 
-  /**
-   * Answers a path that reads differently to different programs; a forward's is the application's
-   * own.
-   */
-  private boolean turnsAway(
+  /** Refuses an ambiguous path of the client; the target of a forward is the application's own. */
+  private boolean refusesPath(
       RequestPath path, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (request.getDispatcherType() != DispatcherType.REQUEST
@@ -180,19 +169,20 @@ final class RateLimitHandler implements AutoCloseable {
   }
 
   /**
-   * Lets an error page on, with the headers. WildFly has taken back those of the answer that ended
+   * Passes an error page on, with the headers. WildFly removes the headers of a response that ended
    * with an exception.
    */
   void handleErrorDispatch(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    known(request).ifPresent(visit -> headers.of(visit.decision()).forEach(response::setHeader));
+    known(request)
+        .ifPresent(limited -> headers.of(limited.decision()).forEach(response::setHeader));
     chain.doFilter(RequestContent.of(request).request(), response);
   }
 
-  private Optional<Visit> known(HttpServletRequest request) {
-    return request.getAttribute(attribute) instanceof Visit visit
-        ? Optional.of(visit)
+  private Optional<RateLimitedRequest> known(HttpServletRequest request) {
+    return request.getAttribute(attribute) instanceof RateLimitedRequest limited
+        ? Optional.of(limited)
         : Optional.empty();
   }
 

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.LimitState;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,13 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The headers of an answer. */
+/** Computes the header fields that tell clients what is left of their limits. */
 final class RateLimitHeaders {
 
-  /** Headers by which a client learns what is left: the setting {@code headers}. */
+  /** A set of header fields: the setting {@code headers}. */
   enum Kind {
     /**
-     * {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}, as many services have them.
+     * {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}, which many services send.
      */
     X_RATELIMIT,
     /**
@@ -27,31 +28,30 @@ final class RateLimitHeaders {
     RATELIMIT
   }
 
-  /** How {@code X-RateLimit-Reset} counts: the setting {@code reset}. */
+  /** The unit of {@code X-RateLimit-Reset}: the setting {@code reset}. */
   enum Reset {
     /** Seconds from now. */
     SECONDS,
-    /** Seconds of Unix time. */
+    /** Unix time in seconds. */
     EPOCH
   }
 
   private static final String RETRY_AFTER = "Retry-After";
 
-  /** How many headers there are at most. */
-  private static final int MOST = 6;
+  private static final int MAX_FIELDS = 6;
 
   private final Set<Kind> kinds;
   private final Reset reset;
   private final InstantSource clock;
 
-  /** What is the same in every answer to requests that meet these rules. */
+  /** {@code RateLimit-Policy} depends only on the rules. */
   private final Map<List<Rule>, String> policies = new ConcurrentHashMap<>();
 
   /**
-   * Headers of answers.
+   * Computes these header fields.
    *
-   * @param kinds which; none is possible
-   * @param reset how {@code X-RateLimit-Reset} counts
+   * @param kinds may be empty
+   * @param reset the unit of {@code X-RateLimit-Reset}
    */
   RateLimitHeaders(Set<Kind> kinds, Reset reset, InstantSource clock) {
     this.kinds = Set.copyOf(kinds);
@@ -59,7 +59,7 @@ final class RateLimitHeaders {
     this.clock = clock;
   }
 
-  /** The names of all headers that answers may have. */
+  /** The names of all header fields that a response may have. */
   static Set<String> names(Set<Kind> kinds) {
     Set<String> names = new HashSet<>(Set.of(RETRY_AFTER));
     if (kinds.contains(Kind.X_RATELIMIT)) {
@@ -71,9 +71,9 @@ final class RateLimitHeaders {
     return names;
   }
 
-  /** The headers of the answer that this decision gives, or lets the application give. */
+  /** The header fields of the response, whether Weir or the application writes it. */
   Map<String, String> of(Decision decision) {
-    Map<String, String> headers = new LinkedHashMap<>(MOST);
+    Map<String, String> headers = new LinkedHashMap<>(MAX_FIELDS);
     Optional<Decision.LimitStatus> leading = decision.leading();
     if (kinds.contains(Kind.X_RATELIMIT)) {
       leading.ifPresent(status -> putLegacy(headers, status));
@@ -108,8 +108,7 @@ final class RateLimitHeaders {
     }
     leading.ifPresent(
         status -> {
-          // A refusal's time is the wait, so that Retry-After never ends before it (§5 of the
-          // draft).
+          // In a refusal this is the wait: Retry-After must not end before it (draft §5).
           LimitState state = status.state();
           Duration effective = decision.stops() ? state.delay() : state.reset();
           headers.put(

@@ -1,33 +1,51 @@
 package io.weir.ratelimit;
 
-import io.weir.internal.events.Counters;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
+import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What the log tells of the filter: its rules, and a line a rule and minute about refusals, never
- * one a request.
- */
+/** Counts the decisions of the filter, and logs its rules, a summary of refusals, and warnings. */
 final class RateLimitLog implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitLog.class);
 
+  /** The setting that decides about ambiguous paths, as no rule does. */
+  private static final String AMBIGUOUS_PATHS = "weir.ambiguous-paths";
+
   private final RateLimitPolicy policy;
-  private final LogThrottle ignored;
-  private final LogThrottle hidden;
-  private final Counters refusals;
+  private final LogThrottle untrustedProxy;
+  private final LogThrottle hiddenPeer;
+  private final EventCounters counters;
+  private final LogSummary summary;
 
   RateLimitLog(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
-    this.ignored = new LogThrottle(Duration.ofHours(1), clock);
-    this.hidden = new LogThrottle(Duration.ofHours(1), clock);
-    this.refusals = new Counters(clock);
+    this.untrustedProxy = new LogThrottle(Duration.ofHours(1), clock);
+    this.hiddenPeer = new LogThrottle(Duration.ofHours(1), clock);
+    this.counters =
+        new EventCounters(
+            RateLimitProvider.NAME,
+            Stream.concat(policy.rules().stream().map(Rule::name), Stream.of(AMBIGUOUS_PATHS))
+                .toList());
+    this.summary = new LogSummary(counters, RateLimitLog::subject, clock);
+  }
+
+  private static String subject(String rule) {
+    return rule.equals(AMBIGUOUS_PATHS) ? rule : "Rule " + rule;
+  }
+
+  /** Logs the rules as Weir reads them. */
+  void tellPolicy() {
     LOG.info(
         "RateLimitFilter of scope {} counts by {} rules ({}):{}",
         policy.scope(),
@@ -37,48 +55,60 @@ final class RateLimitLog implements AutoCloseable {
   }
 
   /**
-   * Looks whether something is to be told, and now and then whether requests are forwarded by
-   * somebody who is not trusted, or as if from anywhere.
+   * Writes the summary if it is due, and warns now and then of forwarding headers that come from an
+   * untrusted peer or that the server believes from anybody.
    */
   void watch(HttpServletRequest request) {
-    refusals.flush();
-    if (ignored.isDue()
+    summary.flush();
+    if (untrustedProxy.isDue()
         && policy.trustedProxies().ignoresForwardingOf(request)
-        && ignored.claim()) {
+        && untrustedProxy.claim()) {
       LOG.warn(
           "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all of them count as that peer;"
               + " if it is your reverse proxy, name its address in weir.trusted-proxies");
     }
-    if (hidden.isDue() && policy.trustedProxies().isPeerHidden(request) && hidden.claim()) {
+    if (hiddenPeer.isDue() && policy.trustedProxies().isPeerHidden(request) && hiddenPeer.claim()) {
       LOG.warn(
           "WEIR-010: the server tells applications the address that a header names, whoever sent it (proxy-address-forwarding of WildFly);"
               + " Weir goes by the connection");
     }
   }
 
-  /** Counts the rules that said no to a request now. */
+  /** Counts the decision of each rule about a request. */
   void tell(Decision decision) {
-    Rule before = null; // The views of a path stand side by side in one rule.
-    for (RuleResult result : decision.outcomes()) {
-      if (result.verdict() != RuleResult.Verdict.ADMITTED && !result.rule().equals(before)) {
-        before = result.rule();
-        count("Rule " + before.name(), before.shadow());
+    List<RuleResult> results = decision.results();
+    int i = 0;
+    while (i < results.size()) {
+      // The views of a path are adjacent results of one rule, which counts the request once.
+      Rule rule = results.get(i).rule();
+      boolean admitted = true;
+      while (i < results.size() && results.get(i).rule().equals(rule)) {
+        admitted &= results.get(i).verdict() == RuleResult.Verdict.ADMITTED;
+        i++;
       }
+      counters.count(rule.name(), admitted ? Verdict.ALLOWED : verdictOfRefusal(rule.shadow()));
     }
+    summary.flush();
   }
 
-  /** Counts a path that reads differently to different programs. */
+  /** Counts a path that can be read in two ways. */
   void tellAmbiguousPath() {
-    count("weir.ambiguous-paths", policy.mode() == Mode.SHADOW);
+    counters.count(AMBIGUOUS_PATHS, verdictOfRefusal(policy.mode() == Mode.SHADOW));
+    summary.flush();
   }
 
-  private void count(String who, boolean shadow) {
-    refusals.count(who + (shadow ? " would have refused" : " refused"));
+  private static Verdict verdictOfRefusal(boolean shadow) {
+    return shadow ? Verdict.WOULD_REFUSE : Verdict.REFUSED;
   }
 
-  /** Tells what was counted since the last time. */
+  /** How often each rule decided what. */
+  EventCounters counters() {
+    return counters;
+  }
+
+  /** Writes the last summary. */
   @Override
   public void close() {
-    refusals.close();
+    summary.close();
   }
 }

@@ -1,25 +1,27 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.client.TrustedProxies;
-import io.weir.internal.counting.ClusterPolicy;
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.cluster.ClusterPolicy;
+import io.weir.internal.http.CommaList;
 import io.weir.internal.path.AmbiguousPaths;
 import io.weir.internal.phone.PhoneNumberParser;
 import io.weir.internal.problem.ProblemFormat;
-import io.weir.internal.rules.ApiKeyPart;
 import io.weir.internal.rules.ApiKeys;
 import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.Key;
 import io.weir.internal.rules.KeyResolvers;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** What the administrator wrote for the rate limit filter, checked. */
+/** The settings of the rate limit filter. */
 record RateLimitPolicy(
     Mode mode,
     List<Rule> rules,
@@ -34,7 +36,7 @@ record RateLimitPolicy(
     TrustedProxies trustedProxies,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
-    ClusterPolicy cluster) {
+    Deferred<ClusterPolicy> cluster) {
 
   static final Setting<List<Rule>> RULES = new Setting<>("rules", "", RuleParser::parseAll);
 
@@ -61,17 +63,18 @@ record RateLimitPolicy(
   }
 
   /**
-   * Reads every setting; mistakes are those of {@code settings}.
+   * Reads every setting. Mistakes are added to {@code settings}.
    *
-   * @param contextPath the scope, where none is written
+   * @param contextPath the scope where none is written
    */
   static RateLimitPolicy of(Settings settings, String contextPath) {
     Mode mode = Mode.of(settings);
     String scope = settings.shared(SCOPE);
     List<Rule> rules = settings.own(RULES);
-    KeyResolvers.check(rules, settings.mistakes());
+    List<Key> keys = rules.stream().map(Rule::key).toList();
+    settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);
-    ApiKeyPart.check(rules, apiKeys, settings.mistakes());
+    settings.mistakes().deferCheck(mistakes -> apiKeys.check(keys, RULES.name(), mistakes));
     return new RateLimitPolicy(
         mode,
         rules.stream().map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule).toList(),
@@ -92,10 +95,7 @@ record RateLimitPolicy(
   private static Set<RateLimitHeaders.Kind> headerKinds(String text) {
     Set<RateLimitHeaders.Kind> kinds = EnumSet.noneOf(RateLimitHeaders.Kind.class);
     if (!text.equalsIgnoreCase("none")) {
-      Arrays.stream(text.split(","))
-          .map(String::strip)
-          .map(RateLimitPolicy::headerKind)
-          .forEach(kinds::add);
+      CommaList.of(text).stream().map(RateLimitPolicy::headerKind).forEach(kinds::add);
     }
     return kinds;
   }

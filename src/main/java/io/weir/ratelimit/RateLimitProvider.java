@@ -1,22 +1,30 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.deployment.FilterProvider;
+import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.settings.Settings;
 
-/** What the deployment must know of the rate limit filter. */
+/** The rate limit filter, as the deployment sees it. */
 public final class RateLimitProvider implements FilterProvider {
+
+  static final String NAME = "rate-limit";
 
   /** Made by the service loader. */
   public RateLimitProvider() {}
 
   @Override
   public String name() {
-    return "rate-limit";
+    return NAME;
   }
 
   @Override
-  public String shell() {
+  public String filterName() {
     return "RateLimitFilter";
+  }
+
+  @Override
+  public int order() {
+    return 200;
   }
 
   @Override

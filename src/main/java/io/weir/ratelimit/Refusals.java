@@ -8,19 +8,19 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Answers requests that the application must not see.
+ * Writes the responses to requests that do not reach the application.
  *
- * @param form of the bodies
+ * @param format the format of the bodies
  */
 record Refusals(ProblemFormat format) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
-  /** 401, 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
+  /** Writes 401, 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
   void write(Decision decision, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (decision.unknown()) {
-      // RFC 9110 §11.6.1: an answer 401 has one. No scheme for keys in a field is registered.
+      // RFC 9110 §11.6.1 requires it with 401. No scheme for API keys in a field is registered.
       response.setHeader("WWW-Authenticate", "ApiKey");
     }
     problem(decision).write(format, request, response);
@@ -36,7 +36,7 @@ record Refusals(ProblemFormat format) {
     return decision.refused() ? limitExceeded(decision) : unavailable();
   }
 
-  /** 400 to a body that ends, or breaks its framing, where it should not. */
+  /** Writes 400: the body ends too early, or its framing is broken. */
   void writeBrokenBody(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader("Connection", "close");
@@ -44,7 +44,7 @@ record Refusals(ProblemFormat format) {
         .write(format, request, response);
   }
 
-  /** 400 to a path that reads differently to different programs. */
+  /** Writes 400: programs would read the path differently. */
   void writeAmbiguousPath(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Problem.plain(400, "Bad Request", "The path of the request is ambiguous")

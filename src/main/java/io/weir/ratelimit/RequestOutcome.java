@@ -1,54 +1,56 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.ContainerLogin;
-import io.weir.internal.container.LoginPages;
+import io.weir.internal.exchange.Ending;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** How a request ended that rules count which count failures. */
+/** How a request ended, for the rules that count failures. */
 enum RequestOutcome {
   SUCCESS,
   FAILURE,
-  /** Nothing was tried. */
+  /** Nobody tried to log in. */
   NO_ATTEMPT;
 
-  /** By which the application may say it itself: {@code success} or {@code failure}. */
+  /** Request attribute by which the application says {@code success} or {@code failure}. */
   private static final String SAID = "io.weir.outcome";
 
   private static final int FIRST_ERROR = 400;
 
-  /** What the application says, or its answer: a status below 400, unless it is the error page. */
+  /**
+   * The outcome of a request that has ended. An exception, a timeout or a broken connection is a
+   * failure. Otherwise the application or the container says it, or the response shows it: a status
+   * below 400 is a success, unless it shows the login error page.
+   */
   static RequestOutcome of(
-      Visit visit, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
-    visit.hear(request);
-    return visit.said().orElseGet(() -> shown(visit, request, response, pages));
+      Ending ending, @Nullable RequestOutcome said, BooleanSupplier showsErrorPage) {
+    if (ending.failed()) {
+      return FAILURE;
+    }
+    if (said != null) {
+      return said;
+    }
+    return ending.status() >= FIRST_ERROR || showsErrorPage.getAsBoolean() ? FAILURE : SUCCESS;
   }
 
-  private static RequestOutcome shown(
-      Visit visit, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
-    boolean failed =
-        response.getStatus() >= FIRST_ERROR
-            || visit.isAtErrorPage()
-            || pages.redirects(request, response);
-    return failed ? FAILURE : SUCCESS;
-  }
-
-  /** What the container says of a login. */
-  static Optional<RequestOutcome> of(ContainerLogin.Result login) {
+  /** What the container says of a login; null if it leaves that to the application. */
+  static @Nullable RequestOutcome of(ContainerLogin.Result login) {
     return switch (login) {
-      case SUCCESS -> Optional.of(SUCCESS);
-      case FAILURE -> Optional.of(FAILURE);
-      case NO_ATTEMPT -> Optional.of(NO_ATTEMPT);
-      case OF_THE_APPLICATION -> Optional.empty();
+      case SUCCESS -> SUCCESS;
+      case FAILURE -> FAILURE;
+      case NO_ATTEMPT -> NO_ATTEMPT;
+      case OF_THE_APPLICATION -> null;
     };
   }
 
-  /** What the application says. */
-  static Optional<RequestOutcome> said(HttpServletRequest request) {
-    return Optional.ofNullable(request.getAttribute(SAID))
-        .map(said -> said.toString().toLowerCase(Locale.ROOT))
-        .map(said -> said.equals("success") ? SUCCESS : FAILURE);
+  /** What the application says; null if it says nothing. */
+  static @Nullable RequestOutcome of(HttpServletRequest request) {
+    Object said = request.getAttribute(SAID);
+    if (said == null) {
+      return null;
+    }
+    return said.toString().toLowerCase(Locale.ROOT).equals("success") ? SUCCESS : FAILURE;
   }
 }

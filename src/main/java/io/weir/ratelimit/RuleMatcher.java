@@ -1,10 +1,12 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
-import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -14,107 +16,123 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/** Which rules a request meets, and as whom it counts in each. */
+/** Finds the rules that apply to a request, and the buckets from which it takes tokens. */
 final class RuleMatcher {
 
   private final RateLimitPolicy policy;
   private final Pseudonyms pseudonyms;
   private final KeyResolvers keyResolvers;
-  private final List<Counted> counted;
+  private final List<PreparedRule> rules;
 
   RuleMatcher(RateLimitPolicy policy, Pseudonyms pseudonyms, KeyResolvers keyResolvers) {
     this.policy = policy;
     this.pseudonyms = pseudonyms;
     this.keyResolvers = keyResolvers;
-    this.counted = policy.rules().stream().map(rule -> Counted.of(rule, policy)).toList();
+    this.rules = policy.rules().stream().map(rule -> PreparedRule.of(rule, policy)).toList();
   }
 
   /**
-   * What the rules say to a request, in their order; nothing if it is exempt.
+   * The rules that apply, in their order; none if the request is exempt.
    *
-   * @param before what rules said earlier to the request: each counts it once
+   * @param before what rules have decided earlier: each counts the request once
    */
-  Match of(RequestContent content, RequestPath path, Decision before) throws IOException {
-    return of(content, path, met(content.request(), path, before));
+  Match of(Exchange exchange, RequestContent content, Decision before) throws IOException {
+    return of(exchange, content, matching(exchange, content.request(), before));
   }
 
   /**
-   * What rules say before the container has looked who asks. All of them where a login form is
-   * posted to, which no filter sees; elsewhere those that need neither the user nor the body.
+   * The rules that apply before the container authenticates. For the target of a login form these
+   * are all rules, because no filter sees that request; otherwise the rules that need neither the
+   * user nor the body.
    */
-  Match early(RequestContent content, RequestPath path) throws IOException {
-    List<Counted> met = met(content.request(), path, Decision.NONE);
-    boolean all = path.any(LoginPages::isFormTarget);
-    return of(content, path, met.stream().filter(one -> all || one.early()).toList());
+  Match early(Exchange exchange, RequestContent content) throws IOException {
+    List<PreparedRule> matching = matching(exchange, content.request(), Decision.NONE);
+    boolean all = exchange.path(content.request()).any(LoginPages::isFormTarget);
+    return of(exchange, content, matching.stream().filter(one -> all || one.early()).toList());
   }
 
-  private Match of(RequestContent content, RequestPath path, List<Counted> met) throws IOException {
-    if (met.isEmpty()) {
+  private Match of(Exchange exchange, RequestContent content, List<PreparedRule> matching)
+      throws IOException {
+    if (matching.isEmpty()) {
       return Match.NOTHING;
     }
-    ClientAddress client = policy.trustedProxies().clientOf(content.request());
     RequestFacts facts =
         new RequestFacts(
-            content, path, client, policy.phoneNumbers(), policy.apiKeys(), keyResolvers);
-    if (facts.isOneOf(policy.except())) {
+            content,
+            exchange.path(content.request()),
+            exchange.client(policy.trustedProxies()),
+            () -> exchange.user(content.request()),
+            policy.phoneNumbers(),
+            policy.apiKeys(),
+            keyResolvers);
+    if (facts.isExempt(policy.except())) {
       return Match.NOTHING;
     }
-    List<TokenRequest> demands = new ArrayList<>(met.size());
-    List<RuleResult> forbidden = new ArrayList<>(0);
-    for (Counted one : met) {
+    List<RuleRequest> requests = new ArrayList<>(matching.size());
+    List<RuleResult> refused = new ArrayList<>(0);
+    for (PreparedRule one : matching) {
       Rule rule = one.rule();
-      if (facts.isOneOf(rule.except())) {
+      if (facts.isExempt(rule.except())) {
         continue;
       }
-      if (facts.isUnknownTo(rule)) {
-        forbidden.add(new RuleResult(rule, RuleResult.Verdict.UNKNOWN, List.of()));
+      if (facts.lacksApiKey(rule.key())) {
+        refused.add(new RuleResult(rule, RuleResult.Verdict.UNKNOWN, List.of()));
         continue;
       }
-      if (facts.isForbiddenBy(rule)) {
-        forbidden.add(new RuleResult(rule, RuleResult.Verdict.FORBIDDEN, List.of()));
+      if (isForbidden(rule, facts)) {
+        refused.add(new RuleResult(rule, RuleResult.Verdict.FORBIDDEN, List.of()));
         continue;
       }
-      for (List<KeyPart.Value> values : facts.values(rule)) {
-        demands.add(demand(one, values, facts));
+      for (List<KeyPart.Value> values :
+          facts.values(rule.key(), rule.requests(), rule.countsFailures())) {
+        requests.add(ruleRequest(one, values, facts));
       }
     }
-    return new Match(demands, forbidden);
+    return new Match(requests, refused);
   }
 
-  private List<Counted> met(HttpServletRequest request, RequestPath path, Decision before) {
+  private static boolean isForbidden(Rule rule, RequestFacts facts) {
+    return rule.countries().isPresent()
+        && facts.callsOutside(rule.countries().get(), rule.key(), rule.requests());
+  }
+
+  private List<PreparedRule> matching(
+      Exchange exchange, HttpServletRequest request, Decision before) {
+    RequestPath path = exchange.path(request);
     List<String> methods = RequestFacts.methods(request);
-    List<Counted> met = new ArrayList<>();
-    for (Counted one : counted) {
-      if (one.rule().meets(methods, path) && !before.knows(one.rule())) {
-        met.add(one);
+    List<PreparedRule> matching = new ArrayList<>();
+    for (PreparedRule one : rules) {
+      if (one.rule().requests().matches(methods, path) && !before.includes(one.rule())) {
+        matching.add(one);
       }
     }
-    return met;
+    return matching;
   }
 
-  private TokenRequest demand(Counted one, List<KeyPart.Value> values, RequestFacts facts) {
+  private RuleRequest ruleRequest(
+      PreparedRule one, List<KeyPart.Value> values, RequestFacts facts) {
     Rule rule = one.rule();
-    // A preflight asks whether it may try, and logs nobody in.
-    boolean somebody =
-        !facts.isPreflight() && facts.client().isResolved() && !rule.key().isNameless(values);
-    return new TokenRequest(
-        rule,
-        bucket(one, values, facts),
-        one.spec(),
-        somebody && rule.key().isNameAtAddress(),
-        somebody && rule.options().sparingKnown()
-            ? Optional.of(guest(values, facts))
-            : Optional.empty());
+    // A preflight is no login.
+    boolean hasName =
+        !facts.isPreflight() && facts.client().isResolved() && !rule.key().lacksName(values);
+    TokenRequest tokens =
+        new TokenRequest(
+            bucket(one, values, facts),
+            one.spec(),
+            rule.cost(),
+            one.whenClusterFails(),
+            hasName && rule.options().sparingKnown() ? login(values, facts) : null,
+            !rule.shadow());
+    return new RuleRequest(rule, tokens, hasName && rule.key().isNameAtAddress());
   }
 
-  private String guest(List<KeyPart.Value> name, RequestFacts facts) {
+  private String login(List<KeyPart.Value> name, RequestFacts facts) {
     KeyPart.Value value = name.get(0);
     return pseudonyms.of("guest", policy.scope(), value.part(), value.text(), facts.client().key());
   }
 
-  private String bucket(Counted one, List<KeyPart.Value> values, RequestFacts facts) {
+  private String bucket(PreparedRule one, List<KeyPart.Value> values, RequestFacts facts) {
     List<String> parts = new ArrayList<>(2 * values.size() + 3);
     for (KeyPart.Value value : values) {
       parts.add(value.part());
@@ -122,44 +140,55 @@ final class RuleMatcher {
     }
     parts.add(policy.scope());
     parts.add(one.identity());
-    // A preflight asks for what the next request will do; it must neither cost that one its token
-    // nor be free.
+    // A preflight has a bucket of its own: it must not take the token of the request that it
+    // announces, but must be limited too.
     parts.add(facts.isPreflight() ? "preflight" : "");
     return pseudonyms.of(parts.toArray(String[]::new));
   }
 
   /**
-   * What the rules say that a request meets.
+   * The rules that apply to a request.
    *
-   * @param forbidden which rules turn it away whatever is left, if any do
+   * @param requests the tokens that rules take
+   * @param refused the results of rules that refuse the request without counting it
    */
-  record Match(List<TokenRequest> demands, List<RuleResult> forbidden) {
+  record Match(List<RuleRequest> requests, List<RuleResult> refused) {
 
     static final Match NOTHING = new Match(List.of(), List.of());
 
     boolean isNothing() {
-      return demands.isEmpty() && forbidden.isEmpty();
+      return requests.isEmpty() && refused.isEmpty();
     }
 
-    /** What is forbidden costs nothing; else the limiter decides. */
-    Decision decide(Limiter limiter) {
-      Decision decision = new Decision(forbidden);
-      return decision.stops() || demands.isEmpty()
+    /** Takes the tokens, unless a rule refuses the request without counting it. */
+    Decision decide(RuleLimiter limiter) {
+      Decision decision = new Decision(refused);
+      return decision.stops() || requests.isEmpty()
           ? decision
-          : limiter.consume(demands).and(forbidden);
+          : limiter.take(requests).and(refused);
     }
   }
 
   /**
-   * A rule, ready to be counted.
+   * A rule with what is computed once.
    *
-   * @param early whether it can say something before the container has looked who asks
+   * @param early whether it can decide before the container authenticates
    */
-  private record Counted(Rule rule, String identity, BucketSpec spec, boolean early) {
+  private record PreparedRule(
+      Rule rule,
+      String identity,
+      BucketSpec spec,
+      WhenClusterFails whenClusterFails,
+      boolean early) {
 
-    static Counted of(Rule rule, RateLimitPolicy policy) {
+    static PreparedRule of(Rule rule, RateLimitPolicy policy) {
       boolean early = rule.isEarly() && policy.except().stream().noneMatch(Exemption::needsUser);
-      return new Counted(rule, rule.identity(), rule.shape(policy.zone()), early);
+      return new PreparedRule(
+          rule,
+          rule.identity(),
+          rule.bucketSpec(policy.zone()),
+          rule.whenClusterFails().orElse(policy.whenClusterFails()),
+          early);
     }
   }
 }

@@ -2,27 +2,28 @@ package io.weir.ratelimit;
 
 import io.weir.internal.counting.Block;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.rules.Countries;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;
-import io.weir.internal.rules.TimeUnitName;
+import io.weir.internal.settings.PeriodUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What may stand in a rule after its limits; {@code toString} is how it is written.
+ * The options of a rule, which follow its limits; {@code toString} is how they are written.
  *
- * @param key whose requests are counted together
- * @param refill when tokens come back
- * @param cost tokens a request takes, 1 to what the smallest limit has
- * @param except who is not counted
- * @param shadow whether it counts and tells, and never refuses
- * @param countries where calls to the key's telephone number may go, if not everywhere
- * @param whenClusterFails what to do then, if the rule says other than the filter
- * @param countingFailures whether a request that succeeds gets its tokens back
- * @param sparingKnown whether who logged in from an address before is not refused there
- * @param block how long who was refused stays refused, if longer than the limits say
+ * @param key by what requests are counted
+ * @param refill when tokens are added again
+ * @param cost tokens that a request takes, from 1 to the tokens of the smallest limit
+ * @param except requests that are not counted
+ * @param shadow whether the rule counts and reports, but never refuses
+ * @param countries the countries of telephone numbers to which calls are allowed; none means all
+ * @param whenClusterFails what to do while the cluster does not answer; none means as the filter
+ * @param countingFailures whether a login that succeeds gets its tokens back
+ * @param sparingKnown whether a user who has logged in from an address before is not refused there
+ * @param block how long a refused client stays refused, if longer than its limits require
  */
 record RuleOptions(
     Key key,
@@ -54,8 +55,8 @@ record RuleOptions(
         block);
   }
 
-  /** Those that make counts different ones. */
-  String ofIdentity() {
+  /** The options that change what is counted. */
+  String identity() {
     StringBuilder text = new StringBuilder("per ").append(key);
     if (refill != Refill.WINDOW) {
       text.append(' ').append(refill);
@@ -71,11 +72,11 @@ record RuleOptions(
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(ofIdentity());
+    StringBuilder text = new StringBuilder(identity());
     if (sparingKnown) {
       text.append(" sparing known");
     }
-    block.ifPresent(of -> text.append(" block ").append(print(of)));
+    block.ifPresent(it -> text.append(" block ").append(print(it)));
     if (!except.isEmpty()) {
       text.append(" except ")
           .append(except.stream().map(Exemption::toString).collect(Collectors.joining(", ")));
@@ -89,9 +90,9 @@ record RuleOptions(
   }
 
   private static String print(Block block) {
-    String first = TimeUnitName.print(block.first());
+    String first = PeriodUnit.print(block.first());
     return block.longest().equals(block.first())
         ? first
-        : first + " doubling to " + TimeUnitName.print(block.longest());
+        : first + " doubling to " + PeriodUnit.print(block.longest());
   }
 }

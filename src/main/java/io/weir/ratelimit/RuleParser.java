@@ -1,45 +1,70 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.RuleScanner;
-import io.weir.internal.secret.SecretReader;
+import io.weir.internal.rules.TableLine;
+import io.weir.internal.rules.TableParser;
 import io.weir.internal.settings.Mistakes;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads the setting {@code rules}: one rule a line, {@code #} begins a comment. */
+/**
+ * Reads the setting {@code rules}.
+ *
+ * <pre>
+ * line = [ name ":" ] [ methods ] paths limits { option }
+ * </pre>
+ */
 final class RuleParser {
+
+  private static final TableParser TABLE =
+      new TableParser(
+          "rule",
+          "calls: POST /make-call/{phone} 2/minute; 50/day per user",
+          OptionParser.KEYWORDS);
+
+  /** The places of the rules by their identity. */
+  private final Map<String, String> identities = new HashMap<>();
 
   private RuleParser() {}
 
-  /** The rules that can be read; every mistake of every other line is told. */
-  static List<Rule> parseAll(String text, String where, Mistakes mistakes, SecretReader secrets) {
-    // Some servers trim a setting and some do not: lines count from the first that is not blank.
-    List<String> lines = text.lines().dropWhile(String::isBlank).toList();
-    List<Rule> rules = new ArrayList<>();
-    RuleNames names = new RuleNames();
-    RuleIdentities identities = new RuleIdentities();
-    int place = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      Optional<RuleScanner> words =
-          RuleScanner.of(lines.get(i), "%s, line %d".formatted(where, i + 1), mistakes, secrets);
-      if (words.isPresent() && words.get().atEnd()) {
-        continue;
-      }
-      int rule = ++place;
-      words
-          .flatMap(line -> new RuleLineParser(line, names).rule(rule))
-          .ifPresent(
-              read -> {
-                identities.take(read, words.get());
-                rules.add(read);
-              });
+  /** The rules that can be read; {@code mistakes} takes every mistake of every line. */
+  static List<Rule> parseAll(String text, String where, Mistakes mistakes) {
+    return TABLE.parse(text, where, mistakes, new RuleParser()::rule);
+  }
+
+  private Optional<Rule> rule(TableLine line) {
+    RuleScanner scanner = line.scanner();
+    List<Limit> limits = new LimitParser(scanner).limits();
+    RuleOptions options = new OptionParser(scanner).options();
+    takeNames(line, limits.size());
+    RuleChecks.contradictions(line.requests(), limits, options).forEach(scanner::mistake);
+    if (!scanner.valid()) {
+      return Optional.empty();
     }
-    if (place == 0) {
-      mistakes.add(
-          where,
-          "no rule; one a line, for example calls: POST /make-call/{phone} 2/minute; 50/day per user");
+    Rule rule = new Rule(line.name(), line.requests(), limits, options);
+    takeIdentity(rule, scanner);
+    return Optional.of(rule);
+  }
+
+  /** Headers name the limits of a rule: the first like the rule, the others name-2, name-3. */
+  private static void takeNames(TableLine line, int limits) {
+    for (int i = 1; i <= Math.max(1, limits); i++) {
+      line.takeName(
+          i == 1 ? line.name() : line.name() + "-" + i,
+          "a rule without a name is called rule-N, and the further limits of a rule are called name-2, name-3.");
     }
-    return List.copyOf(rules);
+  }
+
+  /** Two rules that count the same would both take tokens from the same bucket. */
+  private void takeIdentity(Rule rule, RuleScanner scanner) {
+    String before = identities.putIfAbsent(rule.identity(), scanner.where());
+    if (before != null) {
+      scanner.mistake(
+          "rule %s counts the same requests as %s, with the same limits and key, so each request would be counted twice; write one rule with the exemptions and options of both."
+              .formatted(rule.name(), before));
+    }
   }
 }

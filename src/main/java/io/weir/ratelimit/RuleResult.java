@@ -5,36 +5,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What became of one demand.
+ * What one rule decides about one request.
  *
- * @param gauges one a limit of the rule, in their order; none where nothing was counted
- * @param pledge what was taken, if the request goes on
+ * @param states one per limit of the rule, in their order; none if nothing was counted
+ * @param consumption the tokens that were taken, if the request is admitted
  */
 record RuleResult(
-    Rule rule, Verdict verdict, List<LimitState> gauges, Optional<Consumption> pledge) {
+    Rule rule, Verdict verdict, List<LimitState> states, Optional<RuleConsumption> consumption) {
 
-  /** What a rule says to a request. */
   enum Verdict {
     ADMITTED,
+    /** A limit is reached. */
     REFUSED,
-    /** The rule allows other destinations only, so nothing was counted. */
+    /** The telephone number is outside the allowed countries. Nothing was counted. */
     FORBIDDEN,
-    /** The rule counts by owners of keys, and nobody has that of the request; the same. */
+    /** The rule counts by owners of API keys, and the key is not known. Nothing was counted. */
     UNKNOWN,
-    /** The cluster does not answer, and the rule lets nothing pass then. */
+    /** The cluster does not answer, and the rule refuses requests then. */
     UNAVAILABLE
   }
 
   RuleResult {
-    gauges = List.copyOf(gauges);
+    states = List.copyOf(states);
   }
 
-  /** One of which nothing can be given back. */
-  RuleResult(Rule rule, Verdict verdict, List<LimitState> gauges) {
-    this(rule, verdict, gauges, Optional.empty());
+  /** A result without tokens that could be given back. */
+  RuleResult(Rule rule, Verdict verdict, List<LimitState> states) {
+    this(rule, verdict, states, Optional.empty());
   }
 
-  /** Whether the request stops here; a shadow rule stops nothing. */
+  /** Whether the request is refused; a rule in shadow mode refuses none. */
   boolean stops() {
     return verdict != Verdict.ADMITTED && !rule.shadow();
   }

@@ -4,6 +4,7 @@ import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ record DeployedSecrets(ServletContext context, Settings settings, Secrets secret
   /** The attribute of the application in which the front door finds its secrets. */
   private static final String ATTRIBUTE = "io.weir.secrets";
 
-  static DeployedSecrets of(ServletContext context) {
-    Settings settings = Settings.of("secrets", Map.of(), context);
+  static DeployedSecrets of(ServletContext context, SharedSettings shared) {
+    Settings settings = new Settings("secrets", Map.of(), shared);
     return new DeployedSecrets(context, settings, Secrets.of(settings));
   }
 

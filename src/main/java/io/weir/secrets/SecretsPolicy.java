@@ -70,14 +70,13 @@ record SecretsPolicy(
         ExportPolicy.NONE);
   }
 
-  /** Reads every setting and adds mistakes to {@code given}. */
-  static SecretsPolicy of(Settings given) {
-    SecretsPolicy policy = ofMachine(given);
+  /** Reads every setting and adds mistakes to {@code settings}. */
+  static SecretsPolicy of(Settings settings) {
+    SecretsPolicy policy = ofMachine(settings);
     // Credentials for Vault and the key of last known values must not come from Vault.
-    Settings settings = given.with(policy.machine);
-    Optional<VaultPolicy> vault = VaultPolicy.of(settings);
+    Optional<VaultPolicy> vault = VaultPolicy.of(settings, policy.machine);
     Optional<LastKnownPolicy> lastKnown =
-        LastKnownPolicy.of(settings, policy.refresh, vault.isPresent());
+        LastKnownPolicy.of(settings, policy.machine, policy.refresh, vault.isPresent());
     settings.sharedOutside(ORDINAL);
     List<String> optional = settings.shared(OPTIONAL);
     ExportPolicy exports =

@@ -2,6 +2,7 @@ package io.weir.secrets;
 
 import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.secret.SecretReader;
+import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.ServletContext;
 
 /** Creates the secrets of applications; found by the service loader. */
@@ -11,8 +12,8 @@ public final class SecretsProvider implements ApplicationSecrets.Provider {
   public SecretsProvider() {}
 
   @Override
-  public ApplicationSecrets of(ServletContext context) {
-    return DeployedSecrets.of(context);
+  public ApplicationSecrets of(ServletContext context, SharedSettings shared) {
+    return DeployedSecrets.of(context, shared);
   }
 
   @Override

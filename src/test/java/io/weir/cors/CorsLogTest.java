@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What strangers send fills no log. */
+/** Requests of strangers cannot fill the log. */
 class CorsLogTest {
 
   private static final Logger LOGGER = Logger.getLogger(CorsLog.class.getName());
@@ -60,7 +60,7 @@ class CorsLogTest {
   private static void refuse(CorsLog log) {
     log.tell(
         new CorsAnswer(
-            Verdict.REFUSED, Map.of(), true, Optional.of(Refusal.because(Cause.FOREIGN_ORIGIN))),
+            Verdict.REFUSED, Map.of(), true, Optional.of(Refusal.of(Cause.ORIGIN_NOT_ALLOWED))),
         new CorsRequest("POST", List.of(SHOP), List.of(), List.of(), false, false),
         Optional.of("shop.example.com"));
   }

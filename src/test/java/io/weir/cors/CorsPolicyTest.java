@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every mistake is told at deployment, with the others, in a sentence that shows what works. */
+/** The deployment reports all mistakes at once, each with a value that works. */
 class CorsPolicyTest {
 
   private static final String APP = "https://app.example.com";
@@ -20,7 +20,7 @@ class CorsPolicyTest {
   @Test
   void whatIsNotWrittenIsSafe() {
     CorsPolicy policy = Policies.of("allowed-origins", APP);
-    assertThat(policy.allowedMethods().listed()).containsExactlyInAnyOrder("GET", "HEAD", "POST");
+    assertThat(policy.allowedMethods().names()).containsExactlyInAnyOrder("GET", "HEAD", "POST");
     assertThat(policy.allowedHeaders()).isEqualTo(new NameList(false, Set.of()));
     assertThat(policy.exposedHeaders()).isEqualTo(new NameList(false, Set.of()));
     assertThat(policy.credentials()).isFalse();
@@ -32,29 +32,23 @@ class CorsPolicyTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         told(
-            "allowed-origins: nothing is written, so no page could read anything; an origin such as"
-                + " https://app.example.com, sub-domains such as https://*.example.com, or * for"
-                + " every page."),
+            "allowed-origins: the list is empty, so no page could read a response; write an origin such as https://app.example.com, subdomains such as https://*.example.com, or * for every origin."),
         told(
-            "allowed-origins: nothing is written, so no page could read anything; an origin such as"
-                + " https://app.example.com, sub-domains such as https://*.example.com, or * for"
-                + " every page.",
+            "allowed-origins: the list is empty, so no page could read a response; write an origin such as https://app.example.com, subdomains such as https://*.example.com, or * for every origin.",
             "allowed-origins",
             " , ,"),
         told(
-            "allowed-origins: \"*\" is every origin and stands alone; leave the others out, or it.",
+            "allowed-origins: \"*\" allows every origin and must stand alone; remove it, or remove the other origins.",
             "allowed-origins",
             "*, " + APP),
         told(
-            "allowed-origins: \"*\" with allow-credentials: every page that a user visits could read"
-                + " what is the user's; name the origins.",
+            "allowed-origins: \"*\" with allow-credentials: every page that a user visits could read the user's data; list the origins.",
             "allowed-origins",
             "*",
             "allow-credentials",
             "true"),
         told(
-            "exposed-headers: \"*\" with allow-credentials: browsers then take it for the name of a"
-                + " header (Fetch §3.3.4); name the headers.",
+            "exposed-headers: \"*\" with allow-credentials: browsers then treat it as a header name (Fetch §3.3.4); list the headers.",
             "allowed-origins",
             APP,
             "exposed-headers",
@@ -62,87 +56,75 @@ class CorsPolicyTest {
             "allow-credentials",
             "true"),
         told(
-            "allowed-origins: \"http://app.example.com:6060\" with allow-credentials: whoever is on"
-                + " the way can change a page that comes by http, and read what is the user's; use"
+            "allowed-origins: \"http://app.example.com:6060\" with allow-credentials: anyone on the network path can change a page loaded over http and read the user's data; use"
                 + " https, or set dangerously-allow-insecure-origins.",
             "allowed-origins",
             "http://app.example.com:6060",
             "allow-credentials",
             "true"),
         told(
-            "allowed-origins: \"http://*.example.com\": whoever is on the way can change a page that"
-                + " comes by http, of any name; write \"https://*.example.com\", or set"
+            "allowed-origins: \"http://*.example.com\": anyone on the network path can change a page loaded over http, for any subdomain; write \"https://*.example.com\", or set"
                 + " dangerously-allow-insecure-origins.",
             "allowed-origins",
             "http://*.example.com"),
         told(
-            "allowed-origins: \"https://*.co.uk\": anybody can register a name below co.uk, a public"
-                + " suffix; name your own domain, or set dangerously-allow-public-suffixes.",
+            "allowed-origins: \"https://*.co.uk\": anyone can register a name below the public suffix co.uk; use a domain of your own, or set dangerously-allow-public-suffixes.",
             "allowed-origins",
             "https://*.co.uk"),
         told(
-            "allowed-origins: \"https://*.github.io:*\": anybody can register a name below"
-                + " github.io, a public suffix; name your own domain, or set"
-                + " dangerously-allow-public-suffixes.",
+            "allowed-origins: \"https://*.github.io:*\": anyone can register a name below the public suffix github.io; use a domain of your own, or set dangerously-allow-public-suffixes.",
             "allowed-origins",
             "https://*.github.io:*"),
         told(
-            "allowed-origins: \"https://*.amazonaws.com\": anybody can register a name below"
-                + " s3.amazonaws.com, a public suffix; name your own domain, or set"
-                + " dangerously-allow-public-suffixes.",
+            "allowed-origins: \"https://*.amazonaws.com\": anyone can register a name below the public suffix s3.amazonaws.com; use a domain of your own, or set dangerously-allow-public-suffixes.",
             "allowed-origins",
             "https://*.amazonaws.com"),
         told(
-            "allowed-origins: \"https://*.windows.net\": anybody can register a name below"
-                + " web.core.windows.net, a public suffix; name your own domain, or set"
-                + " dangerously-allow-public-suffixes.",
+            "allowed-origins: \"https://*.windows.net\": anyone can register a name below the public suffix web.core.windows.net; use a domain of your own, or set dangerously-allow-public-suffixes.",
             "allowed-origins",
             "https://*.windows.net"),
         told(
-            "allowed-origins: \"app://*.example.com\": nothing says who owns the names of another"
-                + " scheme than https; name each origin.",
+            "allowed-origins: \"app://*.example.com\": subdomains are allowed only for https and http, whose host names have owners; list each origin.",
             "allowed-origins",
             "app://*.example.com"),
         told(
-            "own-origins: \"https://*.com\": anybody can register a name below com, a public suffix;"
-                + " name your own domain, or set dangerously-allow-public-suffixes.",
+            "own-origins: \"https://*.com\": anyone can register a name below the public suffix com; use a domain of your own, or set dangerously-allow-public-suffixes.",
             "allowed-origins",
             APP,
             "own-origins",
             "https://*.com"),
         told(
-            "own-origins: \"*\": the application's own origins are named, one by one.",
+            "own-origins: \"*\": list the own origins of the application one by one.",
             "allowed-origins",
             APP,
             "own-origins",
             "*"),
         told(
-            "allowed-methods: \"CONNECT\": browsers never send this method for a page.",
+            "allowed-methods: \"CONNECT\": browsers never send this method for a page; remove it.",
             "allowed-origins",
             APP,
             "allowed-methods",
             "CONNECT"),
         told(
-            "allowed-methods: \"trace\": browsers never send this method for a page.",
+            "allowed-methods: \"trace\": browsers never send this method for a page; remove it.",
             "allowed-origins",
             APP,
             "allowed-methods",
             "PUT, trace"),
         told(
-            "allowed-methods: \"TRACK\": browsers never send this method for a page.",
+            "allowed-methods: \"TRACK\": browsers never send this method for a page; remove it.",
             "allowed-origins",
             APP,
             "allowed-methods",
             "TRACK"),
         told(
-            "allowed-methods: \"résumé\": no method; a token such as PUT or PATCH is allowed, or *.",
+            "allowed-methods: \"résumé\": not a method name; a token such as PUT or PATCH, or * is allowed.",
             "allowed-origins",
             APP,
             "allowed-methods",
             "résumé"),
         told(
-            "allowed-methods: \"PUT DELETE\": no method; a token such as PUT or PATCH is allowed, or"
-                + " *.",
+            "allowed-methods: \"PUT DELETE\": not a method name; a token such as PUT or PATCH, or * is allowed.",
             "allowed-origins",
             APP,
             "allowed-methods",
@@ -154,56 +136,49 @@ class CorsPolicyTest {
             "allowed-methods",
             "patch"),
         told(
-            "allowed-headers: \"X Request\": no name of a header; a token such as X-Request-Id is"
-                + " allowed, or *.",
+            "allowed-headers: \"X Request\": not a header name; a token such as X-Request-Id, or * is allowed.",
             "allowed-origins",
             APP,
             "allowed-headers",
             "X Request"),
         told(
-            "allowed-headers: \"Cookie\": a page cannot set this header, the browser does; leave it"
-                + " out.",
+            "allowed-headers: \"Cookie\": the browser sets this header, a page cannot; remove it.",
             "allowed-origins",
             APP,
             "allowed-headers",
             "Cookie"),
         told(
-            "allowed-headers: \"Sec-Foo\": a page cannot set this header, the browser does; leave it"
-                + " out.",
+            "allowed-headers: \"Sec-Foo\": the browser sets this header, a page cannot; remove it.",
             "allowed-origins",
             APP,
             "allowed-headers",
             "Sec-Foo"),
         told(
-            "allowed-headers: \"Proxy-Foo\": a page cannot set this header, the browser does; leave"
-                + " it out.",
+            "allowed-headers: \"Proxy-Foo\": the browser sets this header, a page cannot; remove it.",
             "allowed-origins",
             APP,
             "allowed-headers",
             "Proxy-Foo"),
         told(
-            "allowed-headers: \"Access-Control-Allow-Origin\": a header of answers, and no page sends"
-                + " it; leave it out.",
+            "allowed-headers: \"Access-Control-Allow-Origin\": this is a response header, and no page sends it; remove it.",
             "allowed-origins",
             APP,
             "allowed-headers",
             "Access-Control-Allow-Origin"),
         told(
-            "exposed-headers: \"Set-Cookie\": browsers show this header to no page; leave it out.",
+            "exposed-headers: \"Set-Cookie\": browsers never let a page read this header; remove it.",
             "allowed-origins",
             APP,
             "exposed-headers",
             "Set-Cookie"),
         told(
-            "exposed-headers: \"Origin\": a header of requests or preflights, and no page reads it;"
-                + " leave it out.",
+            "exposed-headers: \"Origin\": this is a header of requests or preflights, and no page reads it; remove it.",
             "allowed-origins",
             APP,
             "exposed-headers",
             "Origin"),
         told(
-            "exposed-headers: \"résumé\": no name of a header; a token such as X-Request-Id is"
-                + " allowed, or *.",
+            "exposed-headers: \"résumé\": not a header name; a token such as X-Request-Id, or * is allowed.",
             "allowed-origins",
             APP,
             "exposed-headers",
@@ -307,8 +282,8 @@ class CorsPolicyTest {
             "allowed-origins", APP,
             "allowed-methods", "put, Delete, PURGE, PATCH",
             "allowed-headers", "X-Request-Id, content-type");
-    assertThat(policy.allowedMethods().listed())
+    assertThat(policy.allowedMethods().names())
         .isEqualTo(Set.of("PUT", "DELETE", "PURGE", "PATCH"));
-    assertThat(policy.allowedHeaders().listed()).isEqualTo(Set.of("x-request-id", "content-type"));
+    assertThat(policy.allowedHeaders().names()).isEqualTo(Set.of("x-request-id", "content-type"));
   }
 }

@@ -12,7 +12,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** What holds for whatever is sent. */
+/** Properties that hold for every request. */
 class CorsPropertyTest {
 
   private static final Set<String> LISTED =
@@ -33,7 +33,7 @@ class CorsPropertyTest {
   private static final CorsProtocol PATTERN =
       new CorsProtocol(Policies.of("allowed-origins", "https://*.example.com:*"));
 
-  /** Texts that are like origins, and listed ones with one character more, less or other. */
+  /** Texts similar to origins, and allowed origins with one character added, removed or changed. */
   @Provide
   Arbitrary<String> origins() {
     Arbitrary<String> pieces =

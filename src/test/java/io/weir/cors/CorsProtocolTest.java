@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the CORS protocol says to requests, by policy. */
+/** The results of the CORS protocol for requests, by policy. */
 class CorsProtocolTest {
 
   private static final String APP = "https://app.example.com";
@@ -391,7 +391,7 @@ class CorsProtocolTest {
     void withTwoMethodsIsRefused() {
       assertThat(answer(preflight(APP, List.of("PUT", "PUT"), List.of()), LIST).refusal())
           .map(Refusal::cause)
-          .contains(Refusal.Cause.NO_METHOD);
+          .contains(Refusal.Cause.MALFORMED_METHOD);
     }
 
     @ParameterizedTest

@@ -52,10 +52,10 @@ class OriginPatternTest {
       quoteCharacter = '`',
       textBlock =
           """
-          null                          | "null": anybody can send this origin, from a sandboxed frame; it is never allowed.
-          example.com                   | "example.com": an origin has a scheme and a host, such as https://app.example.com.
-          https:example.com             | "https:example.com": an origin has a scheme and a host, such as https://app.example.com.
-          ://example.com                | "://example.com": an origin has a scheme and a host, such as https://app.example.com.
+          null                          | "null": any page can send this origin from a sandboxed frame; it is never allowed.
+          example.com                   | "example.com": an origin consists of a scheme and a host, such as https://app.example.com.
+          https:example.com             | "https:example.com": an origin consists of a scheme and a host, such as https://app.example.com.
+          ://example.com                | "://example.com": an origin consists of a scheme and a host, such as https://app.example.com.
           https://example.com/          | "https://example.com/": an origin has no path, query, fragment or user; write "https://example.com".
           https://example.com:6060/path | "https://example.com:6060/path": an origin has no path, query, fragment or user; write "https://example.com:6060".
           https://example.com?          | "https://example.com?": an origin has no path, query, fragment or user; write "https://example.com".
@@ -63,11 +63,11 @@ class OriginPatternTest {
           https://example.com#nav       | "https://example.com#nav": an origin has no path, query, fragment or user; write "https://example.com".
           https://user:pw@example.com:1 | "https://user:pw@example.com:1": an origin has no path, query, fragment or user; write "https://example.com:1".
           https://*.example.com/        | "https://*.example.com/": an origin has no path, query, fragment or user; write "https://*.example.com".
-          http://exAmplE.coM:3999       | "http://exAmplE.coM:3999": browsers send origins in small letters; write "http://example.com:3999".
-          HTTPS://example.com           | "HTTPS://example.com": browsers send origins in small letters; write "https://example.com".
-          https://bücher.example        | "https://bücher.example": browsers send international names in ASCII; write "https://xn--bcher-kva.example".
-          https://example.com:443       | "https://example.com:443": browsers leave out the port that the scheme has anyway; write "https://example.com".
-          http://example.com:80         | "http://example.com:80": browsers leave out the port that the scheme has anyway; write "http://example.com".
+          http://exAmplE.coM:3999       | "http://exAmplE.coM:3999": browsers send origins in lower case; write "http://example.com:3999".
+          HTTPS://example.com           | "HTTPS://example.com": browsers send origins in lower case; write "https://example.com".
+          https://bücher.example        | "https://bücher.example": browsers send international domain names in ASCII; write "https://xn--bcher-kva.example".
+          https://example.com:443       | "https://example.com:443": browsers omit the default port of the scheme; write "https://example.com".
+          http://example.com:80         | "http://example.com:80": browsers omit the default port of the scheme; write "http://example.com".
           https://example.com:          | "https://example.com:": a port is a number from 1 to 65535, or * for any; write "https://example.com".
           https://example.com:0         | "https://example.com:0": a port is a number from 1 to 65535, or * for any.
           https://example.com:-1        | "https://example.com:-1": a port is a number from 1 to 65535, or * for any.
@@ -75,39 +75,39 @@ class OriginPatternTest {
           https://example.com:06060     | "https://example.com:06060": a port is a number from 1 to 65535, or * for any.
           https://example.com:65536     | "https://example.com:65536": a port is a number from 1 to 65535, or * for any.
           https://example.com:123456    | "https://example.com:123456": a port is a number from 1 to 65535, or * for any.
-          https://example.com:80:*      | "https://example.com:80:*": one port, or * for any.
-          https://example.com.          | "https://example.com.": a name ends without a dot; write "https://example.com".
-          http://127.1:3999             | "http://127.1:3999": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
-          http://127.0.0.1.1            | "http://127.0.0.1.1": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
-          http://0xFF000000             | "http://0xFF000000": browsers send origins in small letters.
-          http://0xff000000             | "http://0xff000000": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
-          http://foo.bar.255            | "http://foo.bar.255": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
-          http://[2001:db8:0:0::1]      | "http://[2001:db8:0:0::1]": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1]; write "http://[2001:db8::1]".
-          http://[::ffff:192.0.2.1]     | "http://[::ffff:192.0.2.1]": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
-          http://[fe80::1%eth2]         | "http://[fe80::1%eth2]": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
-          http://[example]:90           | "http://[example]:90": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
+          https://example.com:80:*      | "https://example.com:80:*": write one port, or * for any port.
+          https://example.com.          | "https://example.com.": a host name must not end with a dot; write "https://example.com".
+          http://127.1:3999             | "http://127.1:3999": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://127.0.0.1.1            | "http://127.0.0.1.1": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://0xFF000000             | "http://0xFF000000": browsers send origins in lower case.
+          http://0xff000000             | "http://0xff000000": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://foo.bar.255            | "http://foo.bar.255": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://[2001:db8:0:0::1]      | "http://[2001:db8:0:0::1]": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1]; write "http://[2001:db8::1]".
+          http://[::ffff:192.0.2.1]     | "http://[::ffff:192.0.2.1]": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://[fe80::1%eth2]         | "http://[fe80::1%eth2]": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://[example]:90           | "http://[example]:90": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
           https://::1:90                | "https://::1:90": no browser sends such an origin; one such as https://app.example.com is allowed.
-          https://[::1]abc:90           | "https://[::1]abc:90": an address is written in its one canonical form, such as 192.0.2.1 or [2001:db8::1].
+          https://[::1]abc:90           | "https://[::1]abc:90": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
           https://abc[::1]              | "https://abc[::1]": no browser sends such an origin; one such as https://app.example.com is allowed.
           https://^foo                  | "https://^foo": no browser sends such an origin; one such as https://app.example.com is allowed.
           https://foo bar               | "https://foo bar": no browser sends such an origin; one such as https://app.example.com is allowed.
           https://example..com          | "https://example..com": no browser sends such an origin; one such as https://app.example.com is allowed.
-          https://example.com..         | "https://example.com..": a name ends without a dot.
+          https://example.com..         | "https://example.com..": a host name must not end with a dot.
           https://                      | "https://": no browser sends such an origin; one such as https://app.example.com is allowed.
           http://xn--f                  | "http://xn--f": no browser sends such an origin; one such as https://app.example.com is allowed.
           42-x://foo                    | "42-x://foo": no browser sends such an origin; one such as https://app.example.com is allowed.
-          file:///foo                   | "file:///foo": pages of the scheme file have no origin of their own; https and http do.
-          data://example.com            | "data://example.com": pages of the scheme data have no origin of their own; https and http do.
-          wss://example.com             | "wss://example.com": pages of the scheme wss have no origin of their own; https and http do.
-          https://*                     | "https://*": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          h*                            | "h*": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          https://*example.com          | "https://*example.com": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          https://**.example.com        | "https://**.example.com": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          https://a.*.example.com       | "https://a.*.example.com": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          https://example.*             | "https://example.*": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          *://example.com               | "*://example.com": * stands for sub-domains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin; nowhere else.
-          https://*.192.0.2.1           | "https://*.192.0.2.1": an address has no sub-domains.
-          https://*.[::1]               | "https://*.[::1]": an address has no sub-domains.
+          file:///foo                   | "file:///foo": pages with the scheme file have no origin of their own; use https or http.
+          data://example.com            | "data://example.com": pages with the scheme data have no origin of their own; use https or http.
+          wss://example.com             | "wss://example.com": pages with the scheme wss have no origin of their own; use https or http.
+          https://*                     | "https://*": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          h*                            | "h*": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          https://*example.com          | "https://*example.com": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          https://**.example.com        | "https://**.example.com": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          https://a.*.example.com       | "https://a.*.example.com": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          https://example.*             | "https://example.*": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          *://example.com               | "*://example.com": * is allowed only for subdomains, as in https://*.example.com, for any port, as in http://localhost:*, or alone for every origin.
+          https://*.192.0.2.1           | "https://*.192.0.2.1": an IP address has no subdomains.
+          https://*.[::1]               | "https://*.[::1]": an IP address has no subdomains.
           """)
   void whatNoBrowserSendsIsAMistakeThatShowsWhatItSends(String text, String sentence) {
     assertThatThrownBy(() -> OriginPattern.parse(text))

@@ -7,12 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Policies as an administrator would write them. */
+/** Policies from settings as an administrator writes them. */
 final class Policies {
 
   private Policies() {}
 
-  /** One whose settings have no mistake. */
+  /** A policy from settings without mistakes. */
   static CorsPolicy of(String... namesAndValues) {
     Settings settings = Written.initParams("cors", map(namesAndValues));
     CorsPolicy policy = CorsPolicy.of(settings);
@@ -23,7 +23,7 @@ final class Policies {
     return policy;
   }
 
-  /** What is told of settings. */
+  /** The mistakes in settings. */
   static List<String> mistakes(String... namesAndValues) {
     Settings settings = Written.initParams("cors", map(namesAndValues));
     CorsPolicy.of(settings);

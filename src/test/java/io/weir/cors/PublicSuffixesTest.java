@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The list of publicsuffix.org as it is bundled, and its rules. */
+/** The bundled list of publicsuffix.org, and its rules. */
 class PublicSuffixesTest {
 
   private static final PublicSuffixes SUFFIXES = PublicSuffixes.load();

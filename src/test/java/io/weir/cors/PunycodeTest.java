@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.StringLength;
 
 class PunycodeTest {
 
-  /** RFC 3492 §7.1 has many more; these are an Arabic, a Chinese and a Japanese one. */
+  /** An Arabic, a Chinese and a Japanese example of RFC 3492 §7.1. */
   @Example
   void whatTheStandardEncodedDecodes() {
     assertThat(

@@ -82,34 +82,9 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          token 5/minute          → "token": no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them. A rule's name ends with ":", a path begins with "/".
-          calls POST /x 5/minute  → "calls": no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them. A rule's name ends with ":", a path begins with "/".
-          a: DELETEE /x 5/minute  → "DELETEE": no such method; GET, POST, PUT, DELETE or another of HTTP, or none for all of them. A rule's name ends with ":", a path begins with "/". Did you mean "DELETE"?
-          2calls: POST /x 5/minute → "2calls:": a name is a letter and then letters, digits or "-", as in calls-2:.
-          : POST /x 5/minute      → ":": a name is a letter and then letters, digits or "-", as in calls-2:.
-          a: GET, POST /x 5/minute → "POST": methods are separated by "|", as in GET|POST.
-          a: GET POST /x 5/minute → "POST": methods are separated by "|", as in GET|POST.
-          a: POST token 5/minute  → "token": a path belongs here; it begins with "/", for example /token.
-          a: POST 5/minute        → "5/minute": a path belongs here; it begins with "/", for example /token.
-          a: POST /a /b 5/minute  → "/b": paths are separated by ",", as in /login, /token.
-          a: POST /a, 5/minute    → "5/minute": a path belongs here; it begins with "/", for example /token.
-          a: POST /a, /a 5/minute → "/a": each path of a rule stands once.
-          a: /a/ 5/minute         → "/a/": no slash at the end; one at the end of a request's path is ignored.
-          """)
-  void a_wrong_beginning_is_told(String line, String what) {
-    assertThat(mistakesIn(line)).containsExactly("rules, line 1: " + what);
-    assertThat(read(line)).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiterString = "→",
-      quoteCharacter = '\0',
-      textBlock =
-          """
           5/minuet         → "5/minuet": no unit "minuet"; second, minute, hour, day or month. Did you mean "minute"?
-          1/2 hours        → "1/2 hours": a number of units follows "per": write 1 per 2 hours.
-          5/10             → "5/10": a number of units follows "per": write 5 per 10 seconds.
+          1/2 hours        → "1/2 hours": a number of units needs "per": write 1 per 2 hours.
+          5/10             → "5/10": a number of units needs "per": write 5 per 10 seconds.
           5                → "5": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
           5 per ip         → "5": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
           five/minute      → "five/minute": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
@@ -139,61 +114,35 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          per usr          → "usr": no key "usr"; ip, user, session, global, header:NAME, cookie:NAME, param:NAME, json:/POINTER, path:VARIABLE, phone:VARIABLE, phone-prefix:VARIABLE, api-key:HEADER or class:NAME. Did you mean "user"?
-          per user, ip     → "ip": the parts of a key are joined by "+", as in ip+user.
-          per ip+ip        → "ip+ip": each part of a key is written once.
-          per ip:192.0.2.1 → "ip:192.0.2.1": "ip" stands alone, without a name.
-          per header       → "header": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
-          per param:       → "param:": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
-          per api-key      → "api-key": a name is missing; it stands directly after a colon, as in header:X-Api-Key.
-          per api-key:"X Y" → "api-key:"X Y"": "X Y" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
-          per header:"X Y" → "header:"X Y"": "X Y" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
-          per cookie:"a b" → "cookie:"a b"": "a b" cannot be the name of a cookie; letters, digits, - and _ are, as in tenant_id.
-          per param:" "    → "param:" "": the name of a parameter belongs directly after the colon, as in param:username.
-          per json:user    → "json:user": a JSON pointer begins with "/" (RFC 6901), as in json:/user/name.
-          per json:/a~2b   → "json:/a~2b": a JSON pointer begins with "/" (RFC 6901), as in json:/user/name.
-          per class:1.Key  → "class:1.Key": the full name of a class belongs after the colon, as in class:com.example.TenantKey.
           per phone:b      → "phone:b": the path /a has no variable {b}.
-          countries +49    → "countries +49": of which number? The key says it, as in per phone:phone.
-          countries DE     → "countries DE": calling codes belong after it, separated by ",", as in countries +49, +43.
-          countries        → "countries": calling codes belong after it, separated by ",", as in countries +49, +43.
-          countries +999   → "countries +999": no country has the calling code +999; +49 is Germany's, +1 that of the USA and Canada.
-          except user:     → "user:": a user's name belongs directly after the colon, as in user:monitoring.
-          except path:x    → "path:x": a path begins with "/", for example /token.
-          except header:X-Probe → after "header:" belong a name, "=" and where the value is kept, as in header:X-Probe=env:PROBE_KEY.
-          except header:X-Probe=hunter2hunter2hunter2 → "header:X-Probe=…": not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key
-          except header:X-Probe=env:NO_SUCH_VARIABLE → "header:X-Probe=…": env:NO_SUCH_VARIABLE: no such environment variable
-          except header:"X Probe"=env:PATH → "header:X Probe=…": "X Probe" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key.
+          countries +49    → "countries +49": the key must contain a telephone number, as in per phone:phone.
+          countries DE     → "countries DE": calling codes must follow, separated by ",", as in countries +49, +43.
+          countries        → "countries": calling codes must follow, separated by ",", as in countries +49, +43.
+          countries +999   → "countries +999": no country has the calling code +999; +49 is Germany, +1 is the USA and Canada.
           per path:b       → "path:b": the path /a has no variable {b}.
-          cost             → "cost": a whole number up to 1000000000 belongs after cost, as in cost 2.
-          cost two shadow  → "cost two": a whole number up to 1000000000 belongs after cost, as in cost 2.
+          cost             → "cost": a whole number up to 1000000000 must follow cost, as in cost 2.
+          cost two shadow  → "cost two": a whole number up to 1000000000 must follow cost, as in cost 2.
           cost 0           → "cost": 1 to 1000000000 tokens are allowed.
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
-          shadow shadow    → "shadow": each option stands once.
-          window smooth    → "smooth": one of window, smooth, aligned and strict, and once.
-          pre ip           → "pre": not understood after the limits; per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "per"?
-          excpet role:a, role:b shadow → "excpet": not understood after the limits; per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks stand in quotes. Did you mean "except"?
-          when-cluster-fails close → "when-cluster-fails close": local, open or closed belongs after it. Did you mean "closed"?
-          when-cluster-fails shadow → "when-cluster-fails": local, open or closed belongs after it.
-          except           → role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE is missing, for example role:admin or ip:192.0.2.0/24.
-          except shadow    → role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE is missing, for example role:admin or ip:192.0.2.0/24.
-          except admin     → "admin": not understood after except; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.
-          except rol:admin → "rol:admin": not understood after except; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24. Did you mean "role"?
-          except role:     → "role:": a role's name belongs directly after the colon, as in role:admin.
-          except role:a ip:192.0.2.1 → "ip:192.0.2.1": a comma is missing before it.
-          counting sucess       → "counting sucess": "failures" belongs after it.
-          counting failures counting failures → "counting": each option stands once.
-          sparing knwon         → "sparing knwon": "known" belongs after it.
-          sparing known         → "sparing known": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.
-          sparing known per param:u → "sparing known": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.
-          sparing known per ip+param:u counting failures → "sparing known": it belongs to a rule that counts failures by a user's name alone, as in per param:username counting failures sparing known.
+          shadow shadow    → "shadow": write each option once.
+          window smooth    → "smooth": only one of window, smooth, aligned and strict is allowed.
+          pre ip           → "pre": not understood after the limits; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
+          excpet role:a, role:b shadow → "excpet": not understood after the limits; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
+          when-cluster-fails close → "when-cluster-fails close": local, open or closed must follow. Did you mean "closed"?
+          when-cluster-fails shadow → "when-cluster-fails": local, open or closed must follow.
+          except shadow    → an exemption is missing; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.
+          counting sucess       → "counting sucess": "failures" must follow.
+          counting failures counting failures → "counting": write each option once.
+          sparing knwon         → "sparing knwon": "known" must follow.
+          sparing known         → "sparing known": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.
+          sparing known per param:u → "sparing known": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.
+          sparing known per ip+param:u counting failures → "sparing known": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.
           block                 → "block": a unit is missing; second, minute, hour, day or month.
           block 10 minuets      → "block 10 minuets": no unit "minuets"; second, minute, hour, day or month. Did you mean "minute"?
           block 0 minutes       → "block 0 minutes": a block of 1 second to 366 days is allowed.
           block 13 months       → "block 13 months": a block of 1 second to 366 days is allowed.
-          block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period belong after doubling, as in block 1 minute doubling to 1 day.
+          block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period must follow doubling, as in block 1 minute doubling to 1 day.
           block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": a block doubles to a time that is longer than the first.
-          except role:"Domain Admins → role:"…: this quote is not closed; a name with blanks stands in two, as in role:"Domain Admins".
           """)
   void a_wrong_option_is_told(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))
@@ -205,8 +154,8 @@ class RuleParserTest {
     assertThat(mistakesIn("a: POST /a 1000/day strict")).isEmpty();
     assertThat(mistakesIn("a: POST /a 1001/day strict"))
         .containsExactly(
-            "rules, line 1: \"1001 per 1 day\" cannot be strict: the time of each request is kept,"
-                + " of 1000 at most; window, smooth and aligned can.");
+            "rules, line 1: \"1001 per 1 day\" cannot be strict: Weir stores the time of each request then,"
+                + " and at most 1000 of them; use window, smooth or aligned.");
   }
 
   @Test
@@ -225,13 +174,13 @@ class RuleParserTest {
             "rules, line 1: \"/a",
             "rules, line 1: \"5/minuet\": no unit \"minuet\"",
             "rules, line 1: \"usr\": no key \"usr\"",
-            "rules, line 1: \"strict\": one of window, smooth, aligned and strict, and once.",
+            "rules, line 1: \"strict\": only one of window, smooth, aligned and strict is allowed.",
             "rules, line 1: \"shadw\": not understood after the limits",
             "rules, line 1: \"7 per 1 hour\": the rule's cost is greater, so every request would be refused.",
             "rules, line 1: \"3 per 1 hour\": another limit of the rule has the same period",
             "rules, line 1: \"3 per 1 hour\": the rule's cost is greater, so every request would be refused.",
-            "rules, line 3: \"/{x}/{x}\": each variable of a path has a name of its own.",
-            "rules, line 3: \"b\": the name is taken already in rules, line 2");
+            "rules, line 3: \"/{x}/{x}\": each variable of a path needs a name of its own.",
+            "rules, line 3: \"b\": the name is already taken in rules, line 2");
     assertThat(read(table)).extracting(Rule::name).containsExactly("b");
   }
 
@@ -259,8 +208,8 @@ class RuleParserTest {
   void no_two_rules_and_limits_have_one_name_in_headers() {
     assertThat(mistakesIn("rule-2: /a 1/day\n/b 1/day"))
         .containsExactly(
-            "rules, line 2: \"rule-2\": the name is taken already in rules, line 1;"
-                + " a rule without a name is called rule-N, further limits of a rule name-2, name-3.");
+            "rules, line 2: \"rule-2\": the name is already taken in rules, line 1;"
+                + " a rule without a name is called rule-N, and the further limits of a rule are called name-2, name-3.");
     assertThat(mistakesIn("/a 1/day\nrule-1: /b 1/day")).hasSize(1);
     assertThat(mistakesIn("calls: /a 1/day; 2/month\ncalls-2: /b 1/day")).hasSize(1);
     assertThat(mistakesIn("/a 1/day\nrule-3: /b 1/day")).isEmpty();
@@ -269,7 +218,7 @@ class RuleParserTest {
   @Test
   void rules_without_a_rule_are_a_mistake() {
     String none =
-        "rules: no rule; one a line, for example calls: POST /make-call/{phone} 2/minute; 50/day per user";
+        "rules: no rule; write one per line, for example calls: POST /make-call/{phone} 2/minute; 50/day per user";
 
     assertThat(mistakesIn("")).containsExactly(none);
     assertThat(mistakesIn("\n # calls: POST /a 2/minute \n\n")).containsExactly(none);
@@ -284,12 +233,13 @@ class RuleParserTest {
   }
 
   static List<Rule> read(String text) {
-    return RuleParser.parseAll(text, "rules", new Mistakes(), Sample.SECRETS);
+    return RuleParser.parseAll(text, "rules", new Mistakes());
   }
 
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
-    RuleParser.parseAll(text, "rules", mistakes, Sample.SECRETS);
+    RuleParser.parseAll(text, "rules", mistakes);
+    mistakes.resolve(Sample.SECRETS);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 
@@ -297,14 +247,11 @@ class RuleParserTest {
   void what_is_counted_once_is_not_counted_again() {
     Mistakes mistakes = new Mistakes();
     RuleParser.parseAll(
-        "a: POST /a 1/minute except role:admin\nb: POST /a 1/minute shadow",
-        "rules",
-        mistakes,
-        Sample.SECRETS);
+        "a: POST /a 1/minute except role:admin\nb: POST /a 1/minute shadow", "rules", mistakes);
     assertThat(mistakes.found())
         .extracting(Mistake::toString)
         .containsExactly(
-            "rules, line 2: rule b counts what rules, line 1 counts, with the same limits and key,"
-                + " so a request would be counted twice; one rule with both exemptions and options.");
+            "rules, line 2: rule b counts the same requests as rules, line 1, with the same limits and key, so each request"
+                + " would be counted twice; write one rule with the exemptions and options of both.");
   }
 }

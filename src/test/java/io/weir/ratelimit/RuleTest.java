@@ -3,10 +3,9 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.weir.internal.rules.Exemption;
-import io.weir.internal.rules.Key;
+import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.PathPattern;
-import io.weir.internal.settings.Mistakes;
+import io.weir.internal.rules.RequestPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -15,31 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleTest {
-
-  @ParameterizedTest
-  @CsvSource({
-    "GET /a, GET, true",
-    "GET /a, HEAD, true",
-    "GET /a, get, true",
-    "GET /a, POST, false",
-    "HEAD /a, HEAD, true",
-    "HEAD /a, GET, false",
-    "POST|PUT /a, HEAD, false",
-    "/a, PURGE, true",
-  })
-  void head_counts_as_get_and_methods_count_in_any_case(
-      String methodsAndPath, String method, boolean matches) {
-    assertThat(rule("r: " + methodsAndPath + " 1/day").matches(method, "/a")).isEqualTo(matches);
-  }
-
-  @Test
-  void any_of_its_paths_matches() {
-    Rule rule = rule("r: /a, /b/* 1/day");
-
-    assertThat(rule.matches("GET", "/b/c")).isTrue();
-    assertThat(rule.matches("GET", "/a/")).isTrue();
-    assertThat(rule.matches("GET", "/b")).isFalse();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -59,45 +33,21 @@ class RuleTest {
     assertThat(rule(line).identity().equals(rule.identity())).isEqualTo(together);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "ip, false, false",
-    "user, false, false",
-    "session, true, false",
-    "header:X, true, false",
-    "header:X+session, true, false",
-    "header:X+ip, true, false",
-    "global, false, true",
-    "path:v, false, true",
-    "path:v+global, false, true",
-    "path:v+user, false, false",
-  })
-  void a_key_is_chosen_by_the_client_or_shared_by_strangers(
-      String key, boolean chosen, boolean shared) {
-    Key parsed = rule("r: /{v} 1/day per " + key).key();
-
-    assertThat(parsed.chosenByClient()).isEqualTo(chosen);
-    assertThat(parsed.shared()).isEqualTo(shared);
-  }
-
   @Test
   void a_wrong_rule_cannot_exist() {
-    assertThatIllegalArgumentException().isThrownBy(() -> of("2r", Set.of(), 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> of("r", Set.of("get"), 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> of("2r", 1));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> of("r", Set.of(), 3))
+        .isThrownBy(() -> of("r", 3))
         .withMessage(
             "\"2 per 1 minute\": the rule's cost is greater, so every request would be refused.");
     assertThatIllegalArgumentException().isThrownBy(() -> new Limit(0, Duration.ofDays(1)));
     assertThatIllegalArgumentException().isThrownBy(() -> new Limit(1, Duration.ofMillis(1500)));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Key(List.of()));
   }
 
-  private static Rule of(String name, Set<String> methods, long cost) {
+  private static Rule of(String name, long cost) {
     return new Rule(
         name,
-        methods,
-        List.of(PathPattern.EVERYTHING),
+        new RequestPattern(Set.of(), List.of(PathPattern.EVERYTHING)),
         List.of(new Limit(2, Duration.ofMinutes(1))),
         Sample.options(cost));
   }
@@ -122,39 +72,19 @@ class RuleTest {
     "a: POST /appetite 1/day, 0",
   })
   void a_key_that_the_client_chooses_needs_a_rule_per_ip_beside_it(String rules, int warnings) {
-    assertThat(Rules.warnings(RuleParserTest.read(rules.replace("; ", "\n")), List.of(), "/app"))
+    assertThat(
+            RuleChecks.warnings(RuleParserTest.read(rules.replace("; ", "\n")), List.of(), "/app"))
         .hasSize(warnings);
   }
 
   @Test
   void a_warning_says_what_to_add() {
     assertThat(
-            Rules.warnings(RuleParserTest.read("a: POST /a 1/day per header:X-Key"), List.of(), ""))
+            RuleChecks.warnings(
+                RuleParserTest.read("a: POST /a 1/day per header:X-Key"), List.of(), ""))
         .containsExactly(
             "rule a counts per header:X-Key, which a client can change with every request;"
-                + " a rule per ip on the same paths stops that.");
-  }
-
-  @Test
-  void the_setting_except_is_read_by_the_same_rules() {
-    Mistakes mistakes = new Mistakes();
-
-    assertThat(
-            Exemption.parseAll(
-                "role:\"Domain Admins\",\n ip:192.0.2.0/24 # the office\n",
-                "except",
-                mistakes,
-                Sample.SECRETS))
-        .extracting(Exemption::toString)
-        .containsExactly("role:\"Domain Admins\"", "ip:192.0.2.0/24");
-    assertThat(Exemption.parseAll("  ", "except", mistakes, Sample.SECRETS)).isEmpty();
-    assertThat(mistakes.found()).isEmpty();
-
-    Exemption.parseAll("role:a shadow, admin", "except", mistakes, Sample.SECRETS);
-    assertThat(mistakes.found())
-        .extracting(Object::toString)
-        .containsExactly(
-            "except: \"shadow\": nothing more belongs here; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, separated by \",\".");
+                + " add a rule per ip on the same paths.");
   }
 
   private static Rule rule(String line) {

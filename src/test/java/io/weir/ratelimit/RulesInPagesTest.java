@@ -44,7 +44,8 @@ class RulesInPagesTest {
 
   private static List<String> mistakesIn(String table) {
     Mistakes mistakes = new Mistakes();
-    RuleParser.parseAll(table, "rules", mistakes, Sample.SECRETS);
+    RuleParser.parseAll(table, "rules", mistakes);
+    mistakes.resolve(Sample.SECRETS);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 }

@@ -1,6 +1,8 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.rules.Key;
 import io.weir.internal.secret.SecretReader;
@@ -9,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** Rules and demands, as an administrator would write them. */
+/** Rules and requests, as an administrator would write them. */
 final class Sample {
 
   /** Environment variables and files of this machine. */
@@ -23,7 +25,8 @@ final class Sample {
 
   static List<Rule> rules(String table) {
     Mistakes mistakes = new Mistakes();
-    List<Rule> rules = RuleParser.parseAll(table, "rules", mistakes, SECRETS);
+    List<Rule> rules = RuleParser.parseAll(table, "rules", mistakes);
+    mistakes.resolve(SECRETS);
     if (!mistakes.none()) {
       throw new IllegalArgumentException(mistakes.found().toString());
     }
@@ -45,9 +48,21 @@ final class Sample {
         Optional.empty());
   }
 
-  /** What a rule asks of a request of this client. */
-  static TokenRequest demand(Rule rule, String client) {
-    return new TokenRequest(
-        rule, rule.name() + client, rule.shape(ZoneOffset.UTC), false, Optional.empty());
+  /** What a rule takes from a request of this client. */
+  static RuleRequest request(Rule rule, String client) {
+    return request(rule, client, WhenClusterFails.LOCAL);
+  }
+
+  /** The same, with what the filter says for a cluster that does not answer. */
+  static RuleRequest request(Rule rule, String client, WhenClusterFails byDefault) {
+    TokenRequest tokens =
+        new TokenRequest(
+            rule.name() + client,
+            rule.bucketSpec(ZoneOffset.UTC),
+            rule.cost(),
+            rule.whenClusterFails().orElse(byDefault),
+            null,
+            !rule.shadow());
+    return new RuleRequest(rule, tokens, false);
   }
 }

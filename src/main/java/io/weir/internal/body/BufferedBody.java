@@ -13,62 +13,63 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body of which the beginning was read ahead. The application reads it from its first byte, and
- * once, however often the request is dispatched.
+ * A request body whose start was read ahead. The application reads it from its first byte, and only
+ * once, even if the request is dispatched several times.
  */
 final class BufferedBody {
 
-  /** The most bytes that are read ahead; what is longer is only handed on. */
-  static final int MOST = 65_536;
+  /** The maximum number of bytes that are read ahead. Longer bodies are only passed on. */
+  static final int MAX_BYTES = 65_536;
 
-  /** What WildFly takes by default, and more than Payara does. */
-  private static final int MOST_OF_A_FORM = 10 * 1024 * 1024;
+  /** The default of WildFly, and more than the default of Payara. */
+  private static final int MAX_FORM_BYTES = 10 * 1024 * 1024;
 
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
-  private final byte[] beginning;
-  private final boolean whole;
+  private final byte[] buffered;
+  private final boolean complete;
   private final BufferedBodyStream stream;
-  private boolean streamed;
+  private boolean streamRequested;
   private @Nullable BufferedReader reader;
   private byte @Nullable [] form;
   private @Nullable FormFields fields;
   private final Map<JsonPointerField, Optional<JsonValue>> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
 
-  private BufferedBody(byte[] beginning, boolean whole, BufferedBodyStream stream) {
-    this.beginning = beginning;
-    this.whole = whole;
+  private BufferedBody(byte[] buffered, boolean complete, BufferedBodyStream stream) {
+    this.buffered = buffered;
+    this.complete = complete;
     this.stream = stream;
   }
 
-  /** Reads up to {@link #MOST} bytes, and one more to know whether that is all. */
+  /** Reads {@link #MAX_BYTES} bytes ahead, and one more to know whether the body is longer. */
   static BufferedBody of(HttpServletRequest request) throws IOException {
     ServletInputStream in = request.getInputStream();
-    byte[] beginning = in.readNBytes(MOST + 1);
-    boolean whole = beginning.length <= MOST;
-    Optional<ServletInputStream> rest = whole ? Optional.empty() : Optional.of(in);
+    byte[] buffered = in.readNBytes(MAX_BYTES + 1);
+    boolean complete = buffered.length <= MAX_BYTES;
+    Optional<ServletInputStream> rest = complete ? Optional.empty() : Optional.of(in);
     return new BufferedBody(
-        beginning, whole, new BufferedBodyStream(beginning, rest, request::getAsyncContext));
+        buffered, complete, new BufferedBodyStream(buffered, rest, request::getAsyncContext));
   }
 
   boolean isEmpty() {
-    return beginning.length == 0;
+    return buffered.length == 0;
   }
 
-  /** Whether all of it was read ahead. */
+  /** Whether the whole body was read ahead. */
   boolean isWhole() {
-    return whole;
+    return complete;
   }
 
-  /** All of it; nothing if it is longer than what is read ahead. */
+  /** The whole body; nothing if it is longer than {@link #MAX_BYTES}. */
   Optional<byte[]> whole() {
-    return whole ? Optional.of(beginning) : Optional.empty();
+    return complete ? Optional.of(buffered) : Optional.empty();
   }
 
   /**
-   * Its fields, to count by; none if it is longer than what is read ahead. Decoded as UTF-8
-   * whatever the client calls its charset: else it would count anew by calling it otherwise.
+   * The fields of the form for keys of rules; none if the body is longer than {@link #MAX_BYTES}.
+   * They are decoded as UTF-8, whatever charset the client declares: otherwise a client could
+   * declare another charset to be counted under another key.
    */
   FormFields fields() {
     if (fields == null) {
@@ -80,12 +81,12 @@ final class BufferedBody {
     return fields;
   }
 
-  /** What stands at a place, to count by; nothing if it is longer than what is read ahead. */
+  /** The JSON value of the field for keys of rules; nothing if the body is longer. */
   Optional<JsonValue> json(JsonPointerField field) {
-    return values.computeIfAbsent(field, place -> whole().flatMap(place::in));
+    return values.computeIfAbsent(field, pointer -> whole().flatMap(pointer::in));
   }
 
-  /** All of it as a form, of which then nothing is left to read; empty if it is too long. */
+  /** Reads the whole form, which leaves the stream at its end. Empty if it is too long. */
   byte[] form() {
     if (form == null) {
       form = readForm();
@@ -95,39 +96,40 @@ final class BufferedBody {
 
   private byte[] readForm() {
     try {
-      byte[] all = stream.readNBytes(MOST_OF_A_FORM + 1);
-      return all.length <= MOST_OF_A_FORM ? all : NOTHING;
+      byte[] all = stream.readNBytes(MAX_FORM_BYTES + 1);
+      return all.length <= MAX_FORM_BYTES ? all : EMPTY;
     } catch (IOException e) {
-      return NOTHING; // The client is gone: half a form is none.
+      return EMPTY; // The client closed the connection: an incomplete form is ignored.
     }
   }
 
-  /** What the application says of the bytes, in place of what the client says. */
+  /** The charset that the application set, which overrides that of the client. */
   Optional<Charset> charset() {
     return charset;
   }
 
-  /** Jakarta Servlet 6.0, ServletRequest: too late once the reader is out. */
+  /** Has no effect after getReader() (Jakarta Servlet 6.0, ServletRequest). */
   void setCharset(Charset charset) {
     if (reader == null) {
       this.charset = Optional.of(charset);
     }
   }
 
-  boolean isAskedFor() {
-    return streamed || reader != null;
+  /** Whether the application called getInputStream() or getReader(). */
+  boolean isRead() {
+    return streamRequested || reader != null;
   }
 
   ServletInputStream stream() {
     if (reader != null) {
       throw new IllegalStateException("getReader() was called on this request");
     }
-    streamed = true;
+    streamRequested = true;
     return stream;
   }
 
   BufferedReader reader(Charset charset) {
-    if (streamed) {
+    if (streamRequested) {
       throw new IllegalStateException("getInputStream() was called on this request");
     }
     if (reader == null) {

@@ -8,26 +8,26 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The bytes that were read ahead, and behind them the container's own stream, if any are left. */
+/** The bytes that were read ahead, followed by the rest of the container's own stream, if any. */
 final class BufferedBodyStream extends ServletInputStream {
 
-  private final byte[] beginning;
+  private final byte[] buffered;
   private final Optional<ServletInputStream> rest;
   private final Supplier<AsyncContext> async;
   private int position;
   private volatile boolean ended;
-  private volatile boolean telling;
-  private volatile @Nullable ReadListener waiting;
+  private volatile boolean notifying;
+  private volatile @Nullable ReadListener listener;
 
   BufferedBodyStream(
-      byte[] beginning, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
-    this.beginning = beginning;
+      byte[] buffered, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
+    this.buffered = buffered;
     this.rest = rest;
     this.async = async;
   }
 
-  private int left() {
-    return beginning.length - position;
+  private int remaining() {
+    return buffered.length - position;
   }
 
   @Override
@@ -37,81 +37,81 @@ final class BufferedBodyStream extends ServletInputStream {
   }
 
   @Override
-  public int read(byte[] into, int offset, int length) throws IOException {
-    int count = take(into, offset, length);
-    ended = left() == 0 && (rest.isEmpty() || count < 0);
-    if (ended && !telling && waiting != null) {
-      // The listener goes on reading elsewhere.
-      async.get().start(this::tellEnd);
+  public int read(byte[] target, int offset, int length) throws IOException {
+    int count = copy(target, offset, length);
+    ended = remaining() == 0 && (rest.isEmpty() || count < 0);
+    if (ended && !notifying && listener != null) {
+      // The application reads outside of onDataAvailable.
+      async.get().start(this::notifyAllDataRead);
     }
     return count;
   }
 
-  private int take(byte[] into, int offset, int length) throws IOException {
-    if (left() == 0 && length > 0) {
-      return rest.isPresent() ? rest.get().read(into, offset, length) : -1;
+  private int copy(byte[] target, int offset, int length) throws IOException {
+    if (remaining() == 0 && length > 0) {
+      return rest.isPresent() ? rest.get().read(target, offset, length) : -1;
     }
-    int count = Math.min(left(), length);
-    System.arraycopy(beginning, position, into, offset, count);
+    int count = Math.min(remaining(), length);
+    System.arraycopy(buffered, position, target, offset, count);
     position += count;
     return count;
   }
 
   @Override
   public int available() throws IOException {
-    return left() == 0 && rest.isPresent() ? rest.get().available() : left();
+    return remaining() == 0 && rest.isPresent() ? rest.get().available() : remaining();
   }
 
   @Override
   public boolean isFinished() {
-    return ended || (left() == 0 && rest.map(ServletInputStream::isFinished).orElse(true));
+    return ended || (remaining() == 0 && rest.map(ServletInputStream::isFinished).orElse(true));
   }
 
-  /** Always: the listener has a thread of the container, which may wait. */
+  /** Always true: the listener runs on a thread of the container that may block. */
   @Override
   public boolean isReady() {
     return true;
   }
 
   /**
-   * The container cannot call the listener: of what it read it knows nothing any more, and of a
-   * body whose end alone is left WildFly does not tell.
+   * The container cannot call the listener: it does not know about the bytes that were read ahead,
+   * and WildFly does not notify of a body of which only the end is left.
    */
   @Override
-  public void setReadListener(ReadListener listener) {
-    waiting = listener;
-    async.get().start(this::tell);
+  public void setReadListener(ReadListener readListener) {
+    listener = readListener;
+    async.get().start(this::notifyDataAvailable);
   }
 
-  private void tell() {
-    ReadListener listener = waiting;
-    if (listener == null) {
+  private void notifyDataAvailable() {
+    ReadListener current = listener;
+    if (current == null) {
       return;
     }
-    telling = true;
+    notifying = true;
     try {
       if (!isFinished()) {
-        listener.onDataAvailable();
+        current.onDataAvailable();
       }
     } catch (IOException | RuntimeException e) {
-      waiting = null;
-      listener.onError(e);
+      listener = null;
+      current.onError(e);
     } finally {
-      telling = false;
+      notifying = false;
     }
     if (isFinished()) {
-      tellEnd();
+      notifyAllDataRead();
     }
   }
 
-  private synchronized void tellEnd() {
-    ReadListener listener = waiting;
-    waiting = null;
-    if (listener != null) {
+  private synchronized void notifyAllDataRead() {
+    ReadListener current = listener;
+    listener = null;
+    if (current != null) {
       try {
-        listener.onAllDataRead();
+        current.onAllDataRead();
       } catch (IOException | RuntimeException e) {
-        listener.onError(e);
+        current.onError(e);
       }
     }
   }

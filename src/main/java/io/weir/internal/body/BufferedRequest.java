@@ -1,9 +1,8 @@
 package io.weir.internal.body;
 
-import jakarta.servlet.AsyncContext;
+import io.weir.internal.http.AsyncRequestWrapper;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.BufferedReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
@@ -15,11 +14,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body was read ahead, as the application sees it: as if it had not been. The
- * container, which has no body left, knows the parameters of the query alone; those of a form are
- * added to them.
+ * A request whose body was read ahead. The application reads it as if nobody had. The container has
+ * no body left and knows only the parameters of the query; this request adds those of a form.
  */
-final class BufferedRequest extends HttpServletRequestWrapper {
+final class BufferedRequest extends AsyncRequestWrapper {
 
   private final BufferedBody body;
   private @Nullable Map<String, String[]> parameters;
@@ -34,7 +32,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     return body.charset().map(Charset::name).orElseGet(super::getCharacterEncoding);
   }
 
-  /** Kept here: containers ignore it once they were asked for the stream. */
+  /** Keeps the charset here: containers ignore it once the stream has been asked for. */
   @Override
   public void setCharacterEncoding(String encoding) throws UnsupportedEncodingException {
     if (!isSupported(encoding)) {
@@ -57,7 +55,7 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     return body.reader(charset());
   }
 
-  /** Jakarta Servlet 6.0 §3.12: what nobody says otherwise is ISO 8859-1, forms too. */
+  /** Without a charset, ISO 8859-1, for forms too (Servlet 6.0 §3.12). */
   private Charset charset() {
     String encoding = getCharacterEncoding();
     return encoding != null && isSupported(encoding)
@@ -74,19 +72,6 @@ final class BufferedRequest extends HttpServletRequestWrapper {
   }
 
   @Override
-  public AsyncContext startAsync() {
-    return new BufferedAsyncContext(super.startAsync(), this);
-  }
-
-  @Override
-  public AsyncContext getAsyncContext() {
-    AsyncContext context = super.getAsyncContext();
-    return context.hasOriginalRequestAndResponse()
-        ? new BufferedAsyncContext(context, this)
-        : context;
-  }
-
-  @Override
   public Map<String, String[]> getParameterMap() {
     if (parameters == null) {
       parameters = ofForm().addedTo(super.getParameterMap());
@@ -94,13 +79,13 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     return parameters;
   }
 
-  /** Jakarta Servlet 6.0 §3.1.1: whoever reads the body himself gets no parameters of it. */
+  /** An application that reads the body itself gets no parameters of it (Servlet 6.0 §3.1.1). */
   private FormFields ofForm() {
-    if (body.isAskedFor() || !FormFields.isForm(getContentType())) {
+    if (body.isRead() || !FormFields.isForm(getContentType())) {
       return FormFields.NONE;
     }
-    // Of other methods WildFly knows the fields and Payara leaves the body to the stream: here
-    // both.
+    // With other methods, WildFly parses the fields and Payara leaves the body to the stream. Here
+    // the application gets both.
     return getMethod().equals("POST")
         ? FormFields.ofForm(body.form(), charset())
         : body.whole().map(form -> FormFields.ofForm(form, charset())).orElse(FormFields.NONE);

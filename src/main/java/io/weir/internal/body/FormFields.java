@@ -1,73 +1,65 @@
 package io.weir.internal.body;
 
+import io.weir.internal.http.Charsets;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names and values of a query or a form (URL standard, application/x-www-form-urlencoded).
+ * Fields of a query or a form (URL standard, application/x-www-form-urlencoded).
  *
- * @param values of each name, in their order
+ * @param values the values of each field by its name, in their order
  */
 record FormFields(Map<String, List<String>> values) {
 
   static final FormFields NONE = new FormFields(Map.of());
 
-  /** More fields than any form has: a thousand of them is what WildFly takes by default. */
-  private static final int MOST = 10_000;
+  /** No form has more fields. WildFly accepts 1000 by default. */
+  private static final int MAX_FIELDS = 10_000;
 
-  private static final Set<String> PLAIN =
+  private static final Set<String> ASCII_COMPATIBLE =
       Set.of("UTF-8", "UTF8", "US-ASCII", "ISO-8859-1", "ISO-8859-15", "windows-1252");
 
   private static final String FORM = "application/x-www-form-urlencoded";
 
-  /** Those behind the question mark. */
+  /** The fields of a query. */
   static FormFields ofQuery(@Nullable String query) {
     return query == null ? NONE : parse(query, StandardCharsets.UTF_8);
   }
 
-  /** Those of a form, which {@code charset} decodes, percent-encoded or not. */
+  /** The fields of a form. The charset decodes the body and its percent-encoded octets. */
   static FormFields ofForm(byte[] body, Charset charset) {
     return parse(new String(body, charset), charset);
   }
 
-  /** Whether a server may take it for a form: WildFly looks at the beginning alone. */
+  /** Whether a server may treat the body as a form. WildFly only looks at the start of the type. */
   static boolean isForm(@Nullable String contentType) {
     return contentType != null
         && contentType.strip().regionMatches(true, 0, FORM, 0, FORM.length());
   }
 
   /**
-   * Whether a form in this charset reads as UTF-8 does, at least where it is ASCII. In others a
-   * text can be written in any number of ways.
+   * Whether a form in this charset reads like UTF-8, at least in its ASCII characters. In other
+   * charsets the same text can be encoded in many ways.
    */
-  static boolean isReadable(@Nullable String charset) {
+  static boolean isAsciiCompatible(@Nullable String charset) {
     return charset == null
-        || PLAIN.stream().anyMatch(charset::equalsIgnoreCase)
-        || !isKnown(charset);
-  }
-
-  private static boolean isKnown(String charset) {
-    try {
-      return Charset.isSupported(charset);
-    } catch (IllegalCharsetNameException e) {
-      return false;
-    }
+        || ASCII_COMPATIBLE.stream().anyMatch(charset::equalsIgnoreCase)
+        || Charsets.find(charset).isEmpty();
   }
 
   private static FormFields parse(String text, Charset charset) {
     Map<String, List<String>> values = new LinkedHashMap<>();
-    String[] pairs = text.split("&", MOST + 1);
-    for (int i = 0; i < Math.min(pairs.length, MOST); i++) {
+    String[] pairs = text.split("&", MAX_FIELDS + 1);
+    for (int i = 0; i < Math.min(pairs.length, MAX_FIELDS); i++) {
       if (!pairs[i].isEmpty()) {
         add(pairs[i].split("=", 2), charset, values);
       }
@@ -82,24 +74,24 @@ record FormFields(Map<String, List<String>> values) {
       String value = nameAndValue.length == 1 ? "" : URLDecoder.decode(nameAndValue[1], charset);
       values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
     } catch (IllegalArgumentException e) {
-      // Not encoded well: containers leave such a field out, and so does this.
+      // A malformed percent-encoding: containers skip such a field, too.
     }
   }
 
+  /** The values of the field with this name. */
   List<String> of(String name) {
     return values.getOrDefault(name, List.of());
   }
 
-  /** The values behind those that are known already. */
-  Map<String, String[]> addedTo(Map<String, String[]> known) {
-    Map<String, String[]> all = new LinkedHashMap<>(known);
-    values.forEach((name, more) -> all.merge(name, more.toArray(String[]::new), FormFields::both));
+  /** The given parameters, with these fields added after them. */
+  Map<String, String[]> addedTo(Map<String, String[]> parameters) {
+    Map<String, String[]> all = new LinkedHashMap<>(parameters);
+    values.forEach(
+        (name, added) -> all.merge(name, added.toArray(String[]::new), FormFields::concat));
     return Collections.unmodifiableMap(all);
   }
 
-  private static String[] both(String[] first, String[] then) {
-    String[] all = Arrays.copyOf(first, first.length + then.length);
-    System.arraycopy(then, 0, all, first.length, then.length);
-    return all;
+  private static String[] concat(String[] first, String[] second) {
+    return Stream.of(first, second).flatMap(Stream::of).toArray(String[]::new);
   }
 }

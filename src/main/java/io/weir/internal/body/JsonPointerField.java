@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a JSON document, told by a pointer (RFC 6901): {@code /user/name}. */
+/** A field of a JSON document, identified by a JSON pointer (RFC 6901): {@code /user/name}. */
 public final class JsonPointerField {
 
   private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)+");
 
   /**
-   * Its own limits hold: 1000 levels, and numbers of 1000 digits. It remembers nothing: names are a
-   * stranger's, and threads are the server's.
+   * Its default limits apply: 1000 levels, and numbers of 1000 digits. It caches nothing, because
+   * clients choose the field names and the threads belong to the server.
    */
   private static final JsonFactory JSON =
       new JsonFactoryBuilder()
@@ -30,16 +30,16 @@ public final class JsonPointerField {
           .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
           .build();
 
-  private static final int MOST_DIGITS = 1000;
+  private static final int MAX_DIGITS = 1000;
 
   private final String text;
   private final JsonPointer pointer;
 
   /**
-   * A place.
+   * A field.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator if {@code pointer} is
-   *     none
+   * @throws IllegalArgumentException with a message for the administrator if {@code pointer} is not
+   *     a JSON pointer
    */
   public JsonPointerField(String pointer) {
     if (!POINTER.matcher(pointer).matches()) {
@@ -51,45 +51,44 @@ public final class JsonPointerField {
   }
 
   /**
-   * The text, number or boolean that stands there; nothing if none does, if several do (a name that
-   * occurs twice means different things to different programs), or if the document is not
-   * well-formed.
+   * The string, number or boolean of this field. Nothing if there is none, if there are several
+   * (programs differ on which of two equal names counts), or if the document is not well-formed.
    */
   Optional<JsonValue> in(byte[] document) {
     List<JsonValue> found = new ArrayList<>(1);
     try (JsonParser parser = JSON.createParser(document)) {
       parser.nextToken();
-      look(parser, pointer, found);
+      search(parser, pointer, found);
       if (parser.nextToken() != null) {
         return Optional.empty();
       }
     } catch (IOException | ArithmeticException | NumberFormatException e) {
-      return Optional.empty(); // Not well-formed, or a number that is too large to be one.
+      return Optional.empty(); // Not well-formed, or a number that is too large.
     }
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
   }
 
-  /** Looks below the value at which the parser stands, and leaves it at that value's end. */
-  private static void look(JsonParser parser, @Nullable JsonPointer rest, List<JsonValue> found)
+  /** Searches the parser's current value, and leaves the parser at the end of that value. */
+  private static void search(JsonParser parser, @Nullable JsonPointer rest, List<JsonValue> found)
       throws IOException {
     if (rest == null) {
       parser.skipChildren();
     } else if (rest.matches()) {
-      take(parser, found);
+      add(parser, found);
     } else if (parser.currentToken() == JsonToken.START_OBJECT) {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        JsonPointer below = rest.matchProperty(parser.currentName());
+        JsonPointer next = rest.matchProperty(parser.currentName());
         parser.nextToken();
-        look(parser, below, found);
+        search(parser, next, found);
       }
     } else if (parser.currentToken() == JsonToken.START_ARRAY) {
       for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-        look(parser, rest.matchElement(i), found);
+        search(parser, rest.matchElement(i), found);
       }
     }
   }
 
-  private static void take(JsonParser parser, List<JsonValue> found) throws IOException {
+  private static void add(JsonParser parser, List<JsonValue> found) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != null && token.isNumeric()) {
       found.add(new JsonValue(digits(parser.getDecimalValue().stripTrailingZeros()), false));
@@ -101,11 +100,11 @@ public final class JsonPointerField {
   }
 
   /**
-   * 1, 1.0 and 1e0 are one number to whoever reads it, and 1000 is 1e3; but written out,
-   * 1e999999999 would fill the memory.
+   * One text for equal numbers: 1, 1.0 and 1e0, or 1000 and 1e3. A number such as 1e999999999 is
+   * not written out, because it would fill the memory.
    */
   private static String digits(BigDecimal number) {
-    return Math.abs((long) number.scale()) <= MOST_DIGITS
+    return Math.abs((long) number.scale()) <= MAX_DIGITS
         ? number.toPlainString()
         : number.toString();
   }
@@ -120,7 +119,7 @@ public final class JsonPointerField {
     return text.hashCode();
   }
 
-  /** As it is written. */
+  /** The JSON pointer. */
   @Override
   public String toString() {
     return text;

@@ -1,9 +1,10 @@
 package io.weir.internal.body;
 
 /**
- * What stands at a place of a JSON document.
+ * A string, number or boolean in a JSON document.
  *
- * @param text of a number or boolean as well: there are programs that take 1 and "1" for the same
- * @param isText whether it is written as a text
+ * @param text the value as text. Numbers and booleans have one too, because some programs treat 1
+ *     and "1" alike
+ * @param isString whether the value is a JSON string
  */
-public record JsonValue(String text, boolean isText) {}
+public record JsonValue(String text, boolean isString) {}

@@ -1,18 +1,17 @@
 package io.weir.internal.body;
 
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
+import io.weir.internal.http.RequestWrappers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a request carries. The body is read only when it is asked for here, up to 64 kB, and the
- * application then gets the request of {@link #request()}, which has all of it.
+ * The content of a request: its parameters and its body. The body is read ahead when a value of it
+ * is asked for, up to 64 kB. The application then gets {@link #request()}, which has the whole
+ * body.
  */
 public final class RequestContent {
 
@@ -27,7 +26,7 @@ public final class RequestContent {
     this.ofContainer = ofContainer;
   }
 
-  /** The content of a request, of which an earlier dispatch may have read the body already. */
+  /** The content of a request. An earlier dispatch may have read its body ahead. */
   public static RequestContent of(HttpServletRequest request) {
     RequestContent content = new RequestContent(request, false);
     content.known().ifPresent(content::buffered);
@@ -35,21 +34,21 @@ public final class RequestContent {
   }
 
   /**
-   * The content of a request that the container itself answers: nothing of it is read ahead, and
-   * its parameters are the container's.
+   * The content of a request that the container itself may answer. Nothing is read ahead, and the
+   * container parses the parameters.
    */
   public static RequestContent ofContainer(HttpServletRequest request) {
     return new RequestContent(request, true);
   }
 
-  /** The request to go on with. */
+  /** The request to pass on to the application. */
   public HttpServletRequest request() {
     return request;
   }
 
   /**
-   * The value of a parameter of the query or of a form. Nothing if there is none or an empty one,
-   * and if there are several: programs differ on which of them counts.
+   * The value of a parameter of the query or of a form. Empty if there is none, if its value is
+   * empty, and if there are several: programs differ in which of them they use.
    */
   public Optional<String> parameter(String name) throws IOException {
     List<String> values = values(name);
@@ -70,28 +69,28 @@ public final class RequestContent {
     if (body.isEmpty()) {
       return List.of();
     }
-    if (!FormFields.isReadable(request.getCharacterEncoding())) {
+    if (!FormFields.isAsciiCompatible(request.getCharacterEncoding())) {
       return List.of();
     }
     if (body.get().isEmpty()) {
-      // Somebody took the form's fields before; the container tells what they were.
+      // An earlier filter has read the form: the container knows its fields.
       return known(name);
     }
     return Stream.concat(ofQuery.stream(), body.get().fields().of(name).stream()).toList();
   }
 
-  /** What the container takes for the parameter; none if it cannot read the request's. */
+  /** The values that the container reads; none if it cannot read the parameters. */
   private List<String> known(String name) {
     try {
       return List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE));
     } catch (RuntimeException e) {
-      return List.of(); // It will say so itself.
+      return List.of(); // The container throws it again when the application asks.
     }
   }
 
   /**
-   * What stands at a place of a JSON body, whatever type the client calls it: there are programs
-   * that do not look at the type.
+   * The value at a place of a JSON body. The content type does not matter: there are programs that
+   * do not look at it.
    */
   public Optional<JsonValue> json(JsonPointerField field) throws IOException {
     return ofContainer || isMultipart()
@@ -99,16 +98,18 @@ public final class RequestContent {
         : body().flatMap(body -> body.json(field));
   }
 
-  /** Uploads are the container's to store, and too long to be read ahead. */
+  /** Uploads are stored by the container, and are too long to be read ahead. */
   private boolean isMultipart() {
     String type = request.getContentType();
     return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/");
   }
 
-  /** What was read ahead; nothing if it is too long, or the application has begun to read it. */
+  /** The body read ahead; empty if it is too long, or if a filter has begun to read it. */
   private Optional<BufferedBody> body() throws IOException {
     Optional<BufferedBody> known = known();
-    if (known.isPresent() || request.getContentLengthLong() > BufferedBody.MOST || !hasBody()) {
+    if (known.isPresent()
+        || request.getContentLengthLong() > BufferedBody.MAX_BYTES
+        || !hasBody()) {
       return known;
     }
     try {
@@ -121,7 +122,7 @@ public final class RequestContent {
     }
   }
 
-  /** RFC 9112 §6.3; HTTP/2 has neither header where the length is not known. */
+  /** RFC 9112 §6.3. HTTP/2 has neither header field if the length is not known. */
   private boolean hasBody() {
     return request.getContentLengthLong() > 0
         || request.getHeader("Transfer-Encoding") != null
@@ -134,21 +135,10 @@ public final class RequestContent {
         : Optional.empty();
   }
 
-  /** An application that starts asynchronous work may dispatch the container's own request. */
+  /** Wraps the request again if an asynchronous dispatch brings the container's own. */
   private void buffered(BufferedBody body) {
-    if (!isBuffered(request)) {
+    if (!RequestWrappers.include(request, BufferedRequest.class)) {
       request = new BufferedRequest(request, body);
     }
-  }
-
-  private static boolean isBuffered(@Nullable ServletRequest request) {
-    for (ServletRequest one = request;
-        one instanceof ServletRequestWrapper wrapper;
-        one = wrapper.getRequest()) {
-      if (one instanceof BufferedRequest) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What a request carries: parameters and JSON, read ahead of the application and handed on to it
- * whole.
+ * Parameters and JSON fields of a request. The body is read ahead of the application, which then
+ * reads it from its first byte.
  */
 @NullMarked
 package io.weir.internal.body;

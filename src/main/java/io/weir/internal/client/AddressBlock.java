@@ -7,8 +7,7 @@ import java.util.Optional;
  * A block of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), or one address: {@code
  * 10.0.0.0/8}, {@code 2001:db8::/32}, {@code 192.0.2.1}.
  *
- * <p>IPv4-mapped IPv6 is IPv4, here as in {@link ClientAddress}: {@code ::ffff:10.0.0.0/104} is
- * {@code 10.0.0.0/8}.
+ * <p>An IPv4-mapped IPv6 block is an IPv4 block: {@code ::ffff:10.0.0.0/104} is {@code 10.0.0.0/8}.
  */
 public final class AddressBlock {
 
@@ -23,38 +22,38 @@ public final class AddressBlock {
   }
 
   /**
-   * Reads what an administrator wrote.
+   * Reads a block from a setting.
    *
-   * @throws IllegalArgumentException with a sentence for the administrator: not an address, bits
-   *     set after the prefix, or every address there is
+   * @throws IllegalArgumentException with a message for the administrator if the text is not a
+   *     block, has bits set after the prefix, or contains every address
    */
   public static AddressBlock parse(String text) {
     int slash = text.indexOf('/');
     String literal = slash < 0 ? text : text.substring(0, slash);
-    IPAddress address = AddressLiteral.read(literal).orElseThrow(() -> notABlock(text));
+    IPAddress address = AddressLiteral.parse(literal).orElseThrow(() -> notABlock(text));
     if (slash < 0) {
       return new AddressBlock(address, address.toCanonicalString());
     }
-    int written = prefixLength(text.substring(slash + 1)).orElseThrow(() -> notABlock(text));
+    int prefixLength = prefixLength(text.substring(slash + 1)).orElseThrow(() -> notABlock(text));
     boolean mapped = address.isIPv4() && literal.indexOf(':') >= 0;
-    return of(address, mapped ? written - MAPPED_BITS : written, text);
+    return of(address, mapped ? prefixLength - MAPPED_BITS : prefixLength, text);
   }
 
-  private static AddressBlock of(IPAddress address, int bits, String text) {
-    if (bits > address.getBitCount()) {
+  private static AddressBlock of(IPAddress address, int prefixLength, String text) {
+    if (prefixLength > address.getBitCount()) {
       throw notABlock(text);
     }
-    if (bits <= 0) {
+    if (prefixLength <= 0) {
       throw new IllegalArgumentException(
-          "\"%s\" is every address; a block such as 10.0.0.0/8 is allowed.".formatted(text));
+          "\"%s\" contains every address; a block such as 10.0.0.0/8 is allowed.".formatted(text));
     }
-    IPAddress block = address.toPrefixBlock(bits);
+    IPAddress block = address.toPrefixBlock(prefixLength);
     if (!block.getLower().withoutPrefixLength().equals(address)) {
       throw new IllegalArgumentException(
-          "\"%s\" has bits set after the first %d; the block around it is %s."
-              .formatted(text, bits, block.toCanonicalString()));
+          "\"%s\" has bits set after the first %d; the block that contains it is %s."
+              .formatted(text, prefixLength, block.toCanonicalString()));
     }
-    return bits == address.getBitCount()
+    return prefixLength == address.getBitCount()
         ? new AddressBlock(address, address.toCanonicalString())
         : new AddressBlock(block, block.toCanonicalString());
   }
@@ -67,8 +66,8 @@ public final class AddressBlock {
 
   private static IllegalArgumentException notABlock(String text) {
     return new IllegalArgumentException(
-        ("\"%s\" is no IP address or block; an address such as 192.0.2.1 or 2001:db8::1 and a block"
-                + " such as 10.0.0.0/8 are allowed, names, masks, ranges and zones are not.")
+        ("\"%s\" is not an IP address or block; an address such as 192.0.2.1 or 2001:db8::1 or a block"
+                + " such as 10.0.0.0/8 is allowed; names, masks, ranges and zones are not.")
             .formatted(text));
   }
 
@@ -86,7 +85,7 @@ public final class AddressBlock {
     return syntax.hashCode();
   }
 
-  /** The block as {@link #parse} reads it, in its canonical spelling (RFC 5952). */
+  /** The block as {@link #parse} reads it, in canonical form (RFC 5952). */
   @Override
   public String toString() {
     return syntax;

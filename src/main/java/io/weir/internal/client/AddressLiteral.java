@@ -8,12 +8,12 @@ import inet.ipaddr.ipv4.IPv4Address;
 import java.util.Optional;
 
 /**
- * An IP address as text, in the one spelling that everybody reads alike. No name is ever resolved.
+ * Parser for IP addresses in the forms that all programs read alike. It never resolves a host name.
  *
- * <p>Allowed are four decimal numbers without leading zeros, and the forms of RFC 4291 §2.2. Not
- * allowed are octal and hexadecimal IPv4, its short forms, masks, ranges, blanks and digits outside
- * ASCII. An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}, RFC 4291 §2.5.5.2) is its IPv4
- * address.
+ * <p>Allowed forms are four decimal numbers without leading zeros, and the forms of RFC 4291 §2.2.
+ * Octal, hexadecimal and shortened IPv4, masks, ranges, blanks and digits outside ASCII are not
+ * allowed. An IPv4-mapped IPv6 address ({@code ::ffff:192.0.2.1}, RFC 4291 §2.5.5.2) is read as its
+ * IPv4 address.
  */
 public final class AddressLiteral {
 
@@ -23,38 +23,38 @@ public final class AddressLiteral {
 
   private AddressLiteral() {}
 
-  /** The address that is the whole text. */
-  public static Optional<IPAddress> read(String text) {
-    if (text.length() > MAX_LENGTH || !isSpelledLikeAnAddress(text)) {
+  /** The address, if the whole text is one. */
+  public static Optional<IPAddress> parse(String text) {
+    if (text.length() > MAX_LENGTH || !hasOnlyAddressCharacters(text)) {
       return Optional.empty();
     }
-    return text.indexOf(':') < 0 ? readDottedQuad(text) : readColons(text);
+    return text.indexOf(':') < 0 ? parseIpv4(text) : parseIpv6(text);
   }
 
   /**
-   * The address of a node in a forwarding chain (RFC 7239 §6), or of a connection: perhaps in
-   * brackets, perhaps with a port. A zone ({@code fe80::1%eth0}) means something to one host only
-   * and is dropped.
+   * The address of a node in a forwarding chain (RFC 7239 §6) or of a connection. It may be in
+   * brackets and may have a port. A zone ({@code fe80::1%eth0}) has a meaning on one host only and
+   * is dropped.
    */
-  static Optional<IPAddress> readNode(String text) {
+  static Optional<IPAddress> parseNode(String text) {
     if (text.startsWith("[")) {
       int close = text.indexOf(']');
       return close > 0 && isPort(text, close + 1)
-          ? readColons(withoutZone(text.substring(1, close)))
+          ? parseIpv6(withoutZone(text.substring(1, close)))
           : Optional.empty();
     }
     int colon = text.indexOf(':');
     if (colon < 0) {
-      return read(text);
+      return parse(text);
     }
     if (colon == text.lastIndexOf(':')) {
-      return isPort(text, colon) ? read(text.substring(0, colon)) : Optional.empty();
+      return isPort(text, colon) ? parse(text.substring(0, colon)) : Optional.empty();
     }
-    return readColons(withoutZone(text));
+    return parseIpv6(withoutZone(text));
   }
 
-  /** The library says the same of these texts, with six times the garbage; every request asks. */
-  private static Optional<IPAddress> readDottedQuad(String text) {
+  /** Own code for every request: the library allocates six times as much. */
+  private static Optional<IPAddress> parseIpv4(String text) {
     int address = 0;
     int dots = 0;
     int number = -1;
@@ -78,8 +78,8 @@ public final class AddressLiteral {
         : Optional.empty();
   }
 
-  private static Optional<IPAddress> readColons(String text) {
-    if (text.length() > MAX_LENGTH || text.indexOf(':') < 0 || !isSpelledLikeAnAddress(text)) {
+  private static Optional<IPAddress> parseIpv6(String text) {
+    if (text.length() > MAX_LENGTH || text.indexOf(':') < 0 || !hasOnlyAddressCharacters(text)) {
       return Optional.empty();
     }
     return Optional.ofNullable(new IPAddressString(text, STRICT).getAddress())
@@ -90,8 +90,8 @@ public final class AddressLiteral {
                     : address);
   }
 
-  /** Keeps from the library all that it would read generously: blanks, masks, ranges, zones. */
-  private static boolean isSpelledLikeAnAddress(String text) {
+  /** Rejects blanks, masks, ranges and zones, which the library would accept. */
+  private static boolean hasOnlyAddressCharacters(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (!isDigit(c) && c != '.' && c != ':' && (c < 'a' || c > 'f') && (c < 'A' || c > 'F')) {
@@ -106,7 +106,7 @@ public final class AddressLiteral {
     return percent < 0 || percent == text.length() - 1 ? text : text.substring(0, percent);
   }
 
-  /** Whether what starts here is {@code :} and a port, which may be obfuscated, or nothing. */
+  /** Whether the rest is empty, or {@code :} and a port, which may be obfuscated (RFC 7239 §6). */
   private static boolean isPort(String text, int start) {
     if (start == text.length()) {
       return true;

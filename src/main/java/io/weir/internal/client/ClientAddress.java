@@ -1,18 +1,18 @@
 package io.weir.internal.client;
 
-/** Who asks: an address, or that it could not be found out behind this peer. */
+/** The address of the client, or the fact that it is unknown. */
 public sealed interface ClientAddress permits ResolvedAddress, UnresolvedAddress {
 
   /**
-   * What requests are counted by: {@code 203.0.113.9}; of IPv6 the network, {@code
-   * 2001:db8:1:2::/64}, since one subscriber owns all of it; of an unresolved client one text per
-   * peer, which no address has.
+   * The text by which requests are counted. For IPv4 it is the address, {@code 203.0.113.9}. For
+   * IPv6 it is the network, {@code 2001:db8:1:2::/64}, because one subscriber owns all of it. For
+   * an unresolved client it is a text for each peer that no address has.
    */
   String key();
 
   /** Whether the address is known. */
   boolean isResolved();
 
-  /** Whether the address, all of its bits, lies in the block; never if it is unresolved. */
+  /** Whether the full address lies in the block. An unresolved address lies in none. */
   boolean within(AddressBlock block);
 }

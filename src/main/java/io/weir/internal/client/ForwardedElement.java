@@ -4,28 +4,28 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One element of a {@code Forwarded} header: {@code for="[2001:db8::1]:4711";proto=https} (RFC 7239
- * §4).
+ * Parser for one element of a {@code Forwarded} header: {@code
+ * for="[2001:db8::1]:4711";proto=https} (RFC 7239 §4).
  *
- * <p>Read as proxies write it, not only as the RFC has it: colons and brackets need no quotes, and
- * there may be blanks around a semicolon.
+ * <p>It also accepts what proxies send in violation of the RFC: colons and brackets without quotes,
+ * and blanks around a semicolon.
  */
 final class ForwardedElement {
 
   private final String text;
-  private int at;
+  private int position;
 
   private ForwardedElement(String text) {
     this.text = text;
   }
 
-  /** The node that is the client's side; nothing unless the element names exactly one. */
-  static Optional<String> clientOf(String element) {
-    return new ForwardedElement(element).readClient();
+  /** The value of the parameter {@code for}; nothing unless the element has exactly one. */
+  static Optional<String> forParameter(String element) {
+    return new ForwardedElement(element).parse();
   }
 
-  private Optional<String> readClient() {
-    String client = null;
+  private Optional<String> parse() {
+    String node = null;
     do {
       skipBlanks();
       String name = readWord("=;");
@@ -33,63 +33,65 @@ final class ForwardedElement {
         continue;
       }
       String value = skip('=') ? readValue() : null;
-      boolean second = client != null && name.equalsIgnoreCase("for");
-      if (value == null || second) {
+      boolean duplicate = node != null && name.equalsIgnoreCase("for");
+      if (value == null || duplicate) {
         return Optional.empty();
       }
       if (name.equalsIgnoreCase("for")) {
-        client = value;
+        node = value;
       }
       skipBlanks();
     } while (skip(';'));
-    return at == text.length() ? Optional.ofNullable(client) : Optional.empty();
+    return position == text.length() ? Optional.ofNullable(node) : Optional.empty();
   }
 
   private @Nullable String readValue() {
     if (skip('"')) {
-      return readQuoted();
+      return readQuotedString();
     }
     String word = readWord(";");
     return word.isEmpty() ? null : word;
   }
 
-  private @Nullable String readQuoted() {
+  private @Nullable String readQuotedString() {
     StringBuilder value = new StringBuilder();
-    while (at < text.length()) {
-      char c = text.charAt(at++);
+    while (position < text.length()) {
+      char c = text.charAt(position++);
       if (c == '"') {
         return value.toString();
       }
-      if (c == '\\' && at < text.length()) {
-        c = text.charAt(at++);
+      if (c == '\\' && position < text.length()) {
+        c = text.charAt(position++);
       }
       value.append(c);
     }
     return null;
   }
 
-  private String readWord(String stops) {
-    int start = at;
-    while (at < text.length() && isWord(text.charAt(at)) && stops.indexOf(text.charAt(at)) < 0) {
-      at++;
+  private String readWord(String delimiters) {
+    int start = position;
+    while (position < text.length()
+        && isWordCharacter(text.charAt(position))
+        && delimiters.indexOf(text.charAt(position)) < 0) {
+      position++;
     }
-    return text.substring(start, at);
+    return text.substring(start, position);
   }
 
-  private static boolean isWord(char c) {
+  private static boolean isWordCharacter(char c) {
     return c > ' ' && c < 0x7f && c != '"' && c != '\\';
   }
 
   private void skipBlanks() {
     while (skip(' ') || skip('\t')) {
-      // RFC 9110 §5.6.3: either, any number.
+      // RFC 9110 §5.6.3: any number of spaces and tabs.
     }
   }
 
   private boolean skip(char c) {
-    boolean found = at < text.length() && text.charAt(at) == c;
+    boolean found = position < text.length() && text.charAt(position) == c;
     if (found) {
-      at++;
+      position++;
     }
     return found;
   }

@@ -1,6 +1,7 @@
 package io.weir.internal.client;
 
 import inet.ipaddr.IPAddress;
+import io.weir.internal.http.HttpToken;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -8,10 +9,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The request header in which proxies tell whom they forward.
+ * The request header in which proxies send the address of the client.
  *
  * @param name {@code X-Forwarded-For}, a list of nodes; {@code Forwarded}, a list of elements (RFC
- *     7239); or any other, which holds exactly one node: {@code X-Real-IP}
+ *     7239); or another header, which holds exactly one node: {@code X-Real-IP}
  */
 record ForwardingHeader(String name) {
 
@@ -19,9 +20,9 @@ record ForwardingHeader(String name) {
   static final String FORWARDED = "Forwarded";
 
   ForwardingHeader {
-    if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
+    if (!HttpToken.isToken(name)) {
       throw new IllegalArgumentException(
-          "\"%s\" is no header; X-Forwarded-For, Forwarded or one other, such as X-Real-IP, is allowed."
+          "\"%s\" is not a header name; X-Forwarded-For, Forwarded or another header such as X-Real-IP is allowed."
               .formatted(name));
     }
   }
@@ -34,25 +35,28 @@ record ForwardingHeader(String name) {
     return name.equalsIgnoreCase(FORWARDED);
   }
 
-  /** The nodes of all lines, from the right; each is read when it is asked for. */
+  /** The nodes of all header lines, from the right. Each node is parsed when it is requested. */
   Iterator<Optional<IPAddress>> nodes(List<String> lines) {
     if (isForwarded()) {
-      return each(
-          new ListElements(lines, true),
-          element -> ForwardedElement.clientOf(element).flatMap(AddressLiteral::readNode));
+      return parsed(
+          new ReverseListElements(lines, true),
+          element -> ForwardedElement.forParameter(element).flatMap(AddressLiteral::parseNode));
     }
     if (isList()) {
-      return each(new ListElements(lines, false), AddressLiteral::readNode);
+      return parsed(new ReverseListElements(lines, false), AddressLiteral::parseNode);
     }
     return switch (lines.size()) {
       case 0 -> Collections.emptyIterator();
-      case 1 -> each(List.of(ListElements.trim(lines.get(0))).iterator(), AddressLiteral::readNode);
+      case 1 ->
+          parsed(
+              List.of(ReverseListElements.trim(lines.get(0))).iterator(),
+              AddressLiteral::parseNode);
       default -> List.of(Optional.<IPAddress>empty()).iterator();
     };
   }
 
-  private static Iterator<Optional<IPAddress>> each(
-      Iterator<String> elements, Function<String, Optional<IPAddress>> reader) {
+  private static Iterator<Optional<IPAddress>> parsed(
+      Iterator<String> elements, Function<String, Optional<IPAddress>> parser) {
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -61,7 +65,7 @@ record ForwardingHeader(String name) {
 
       @Override
       public Optional<IPAddress> next() {
-        return reader.apply(elements.next());
+        return parser.apply(elements.next());
       }
     };
   }

@@ -6,7 +6,7 @@ import inet.ipaddr.IPAddress;
 record ResolvedAddress(IPAddress address, String key) implements ClientAddress {
 
   /**
-   * @param ipv6Prefix how many bits of an IPv6 address are counted as one client
+   * @param ipv6Prefix the number of leading bits by which IPv6 addresses are counted as one client
    */
   static ResolvedAddress of(IPAddress address, int ipv6Prefix) {
     String key =
@@ -16,7 +16,7 @@ record ResolvedAddress(IPAddress address, String key) implements ClientAddress {
     return new ResolvedAddress(address, key);
   }
 
-  /** The library writes the same, with five times the garbage; every request asks. */
+  /** Own code for every request: the library allocates five times as much. */
   private static String dottedQuad(int bits) {
     return (bits >>> 24)
         + "."

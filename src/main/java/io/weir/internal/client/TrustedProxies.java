@@ -15,44 +15,45 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds who asks: the connection's address, and what trusted proxies forward, read from the right.
+ * Finds the address of the client: the address of the connection, or the one that trusted proxies
+ * forward. Forwarding headers are read from the right.
  *
  * <pre>
  *   X-Forwarded-For: 203.0.113.9 (forged), 198.51.100.7     connection: 10.0.0.2 (ours)
  *                                          └─ the client
  * </pre>
  *
- * <p>Only the right end of a header is a proxy's word; what stands left of it, the client may have
- * sent. A header from a peer that is not trusted is not read.
+ * <p>Trusted proxies append to the right. The client may have sent everything left of that. Headers
+ * from a peer that is not trusted are not read.
  */
 public final class TrustedProxies {
 
-  /** The settings' defaults: nobody is trusted. */
+  /** The default settings: no proxy is trusted. */
   public static final TrustedProxies NONE =
       of(List.of(), OptionalInt.empty(), ForwardingHeader.X_FORWARDED_FOR, 64);
 
-  private static final int LEAST_IPV6_PREFIX = 48;
-  private static final int MOST_IPV6_PREFIX = 128;
+  private static final int MIN_IPV6_PREFIX = 48;
+  private static final int MAX_IPV6_PREFIX = 128;
 
   private static final Setting<List<AddressBlock>> ADDRESSES =
       Setting.list("trusted-proxies", "", AddressBlock::parse);
   private static final Setting<Optional<Integer>> HOPS =
-      Setting.optional("trusted-hops", text -> Setting.number(text, 1, Trust.MAX_HOPS));
+      Setting.optional("trusted-hops", text -> Setting.number(text, 1, ProxyTrust.MAX_HOPS));
   private static final Setting<String> HEADER =
       new Setting<>(
           "client-address-header",
           ForwardingHeader.X_FORWARDED_FOR,
           (text, where, mistakes) -> new ForwardingHeader(text).name());
   private static final Setting<Integer> IPV6_PREFIX =
-      Setting.number("ipv6-prefix", 64, LEAST_IPV6_PREFIX, MOST_IPV6_PREFIX);
+      Setting.number("ipv6-prefix", 64, MIN_IPV6_PREFIX, MAX_IPV6_PREFIX);
 
   private final PeerAddress peers = new PeerAddress();
-  private final Trust trust;
+  private final ProxyTrust proxies;
   private final ForwardingHeader header;
   private final int ipv6Prefix;
 
-  private TrustedProxies(Trust trust, ForwardingHeader header, int ipv6Prefix) {
-    this.trust = trust;
+  private TrustedProxies(ProxyTrust proxies, ForwardingHeader header, int ipv6Prefix) {
+    this.proxies = proxies;
     this.header = header;
     this.ipv6Prefix = ipv6Prefix;
   }
@@ -63,35 +64,36 @@ public final class TrustedProxies {
    * @param addresses {@code weir.trusted-proxies}
    * @param hops {@code weir.trusted-hops}, 1 to 32, instead of addresses
    * @param header {@code weir.client-address-header}: {@code X-Forwarded-For}, {@code Forwarded},
-   *     or any other, which then holds exactly one address
+   *     or another header, which then holds exactly one address
    * @param ipv6Prefix {@code weir.ipv6-prefix}, 48 to 128 bits
-   * @throws IllegalArgumentException with a sentence for the administrator
+   * @throws IllegalArgumentException with a message for the administrator
    */
   public static TrustedProxies of(
       List<AddressBlock> addresses, OptionalInt hops, String header, int ipv6Prefix) {
-    if (ipv6Prefix < LEAST_IPV6_PREFIX || ipv6Prefix > MOST_IPV6_PREFIX) {
+    if (ipv6Prefix < MIN_IPV6_PREFIX || ipv6Prefix > MAX_IPV6_PREFIX) {
       throw new IllegalArgumentException(
-          "an IPv6 prefix of %d bits; %d to %d are allowed, 64 is one subscriber's network."
-              .formatted(ipv6Prefix, LEAST_IPV6_PREFIX, MOST_IPV6_PREFIX));
+          "an IPv6 prefix of %d bits: %d to %d are allowed; 64 is the network of one subscriber."
+              .formatted(ipv6Prefix, MIN_IPV6_PREFIX, MAX_IPV6_PREFIX));
     }
-    ForwardingHeader forwarding = new ForwardingHeader(header);
+    ForwardingHeader forwardingHeader = new ForwardingHeader(header);
     if (hops.isEmpty()) {
-      return new TrustedProxies(new Trust.InAddresses(addresses), forwarding, ipv6Prefix);
+      return new TrustedProxies(new ProxyTrust.ByAddress(addresses), forwardingHeader, ipv6Prefix);
     }
     if (!addresses.isEmpty()) {
       throw new IllegalArgumentException(
-          "trusted proxies and trusted hops are both set; either is allowed, addresses are safer.");
+          "trusted proxies and trusted hops are both set; set only one of them, preferably the proxies.");
     }
-    if (!forwarding.isList()) {
+    if (!forwardingHeader.isList()) {
       throw new IllegalArgumentException(
-          "trusted hops count the addresses in X-Forwarded-For or Forwarded, and %s holds only one;"
+          "trusted hops count the addresses in X-Forwarded-For or Forwarded, but %s holds only one;"
                   .formatted(header)
-              + " with it, trusted proxies are named by address.");
+              + " set trusted proxies instead.");
     }
-    return new TrustedProxies(new Trust.InHops(hops.getAsInt()), forwarding, ipv6Prefix);
+    return new TrustedProxies(
+        new ProxyTrust.ByHopCount(hops.getAsInt()), forwardingHeader, ipv6Prefix);
   }
 
-  /** Reads the settings {@code weir.trusted-proxies} and those about it. */
+  /** Reads the settings that the other method lists. */
   public static TrustedProxies of(Settings settings) {
     List<AddressBlock> addresses = settings.shared(ADDRESSES);
     OptionalInt hops = settings.shared(HOPS).map(OptionalInt::of).orElseGet(OptionalInt::empty);
@@ -105,57 +107,57 @@ public final class TrustedProxies {
     }
   }
 
-  /** Who sent the request. */
+  /** The client that sent the request. */
   public ClientAddress clientOf(HttpServletRequest request) {
     return clientOf(peers.of(request), () -> request.getHeaders(header.name()));
   }
 
   /**
-   * Who asks.
+   * The client behind a connection.
    *
-   * @param remoteAddr the connection's address; anything else is nobody's
-   * @param lines the header's lines, asked for only if the peer is trusted
+   * @param remoteAddr the address of the connection; any other text counts as no address
+   * @param lines the lines of the header, read only if the peer is trusted
    */
   ClientAddress clientOf(
       @Nullable String remoteAddr, Supplier<@Nullable Enumeration<String>> lines) {
-    Optional<IPAddress> peer = read(remoteAddr);
-    Optional<IPAddress> client = trust.believes(peer) ? forwarded(peer, lines.get()) : peer;
+    Optional<IPAddress> peer = parse(remoteAddr);
+    Optional<IPAddress> client = proxies.trusts(peer) ? forwarded(peer, lines.get()) : peer;
     if (client.isPresent()) {
       return ResolvedAddress.of(client.get(), ipv6Prefix);
     }
-    return peer.map(address -> UnresolvedAddress.at(ResolvedAddress.of(address, ipv6Prefix)))
-        .orElse(UnresolvedAddress.NOWHERE);
+    return peer.map(address -> UnresolvedAddress.behind(ResolvedAddress.of(address, ipv6Prefix)))
+        .orElse(UnresolvedAddress.NO_PEER);
   }
 
   private Optional<IPAddress> forwarded(
       Optional<IPAddress> peer, @Nullable Enumeration<String> lines) {
-    List<String> known = lines == null ? List.of() : Collections.list(lines);
-    return trust.client(peer, header.nodes(known));
+    List<String> headerLines = lines == null ? List.of() : Collections.list(lines);
+    return proxies.client(peer, header.nodes(headerLines));
   }
 
-  /** Whether the request was forwarded, as it says, by a peer that is not trusted. */
+  /** Whether a peer that is not trusted sent a forwarding header. */
   public boolean ignoresForwardingOf(HttpServletRequest request) {
     return ignoresForwarding(peers.of(request), name -> request.getHeader(name) != null);
   }
 
-  /** Whether the server tells an address that is not the connection's. */
+  /** Whether the server reports an address other than that of the connection. */
   public boolean isPeerHidden(HttpServletRequest request) {
     return peers.isHidden(request);
   }
 
   /**
-   * Whether there is a forwarding header, of any kind, that is not read since its sender is not
-   * trusted. Then a setting is missing, or a client forges.
+   * Whether there is a forwarding header of any kind that is ignored because the peer is not
+   * trusted. Then the setting lacks a proxy, or a client forges the header.
    */
   boolean ignoresForwarding(@Nullable String remoteAddr, Predicate<String> hasHeader) {
     boolean forwarded =
         hasHeader.test(header.name())
             || hasHeader.test(ForwardingHeader.X_FORWARDED_FOR)
             || hasHeader.test(ForwardingHeader.FORWARDED);
-    return forwarded && !trust.believes(read(remoteAddr));
+    return forwarded && !proxies.trusts(parse(remoteAddr));
   }
 
-  private static Optional<IPAddress> read(@Nullable String remoteAddr) {
-    return remoteAddr == null ? Optional.empty() : AddressLiteral.readNode(remoteAddr);
+  private static Optional<IPAddress> parse(@Nullable String remoteAddr) {
+    return remoteAddr == null ? Optional.empty() : AddressLiteral.parseNode(remoteAddr);
   }
 }

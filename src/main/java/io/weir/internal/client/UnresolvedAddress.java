@@ -1,14 +1,12 @@
 package io.weir.internal.client;
 
-/** A client whose address a trusted peer did not tell, or a connection without an address. */
+/** A client whose address the trusted peer did not send, or a connection without an address. */
 record UnresolvedAddress(String key) implements ClientAddress {
 
-  /**
-   * The connection has no address: a Unix socket, or a server that passes on a client's own text.
-   */
-  static final UnresolvedAddress NOWHERE = new UnresolvedAddress("unresolved");
+  /** The connection has no IP address: a Unix socket, or a text that is not an address. */
+  static final UnresolvedAddress NO_PEER = new UnresolvedAddress("unresolved");
 
-  static UnresolvedAddress at(ResolvedAddress peer) {
+  static UnresolvedAddress behind(ResolvedAddress peer) {
     return new UnresolvedAddress("unresolved at " + peer.key());
   }
 

@@ -1,6 +1,6 @@
 /**
- * Who asks: the client's address, from the connection and from forwarding headers of trusted
- * proxies.
+ * The client's address, from the connection and from the forwarding headers of trusted proxies (RFC
+ * 7239).
  */
 @NullMarked
 package io.weir.internal.client;

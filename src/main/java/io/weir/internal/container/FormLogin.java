@@ -1,14 +1,15 @@
 package io.weir.internal.container;
 
+import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is posted to the container's login form, the same in every spelling that a container takes
- * for it, so that rules for {@code POST /j_security_check} mean it: below any path, Payara with any
- * method, and of a name that is given more than once the first.
+ * A request to the container's login form, seen in one way however it is written, so that rules for
+ * {@code POST /j_security_check} match it. Containers take it below any path, Payara with any
+ * method; if a parameter is given more than once, the first one counts.
  */
 public final class FormLogin extends HttpServletRequestWrapper {
 
@@ -20,24 +21,18 @@ public final class FormLogin extends HttpServletRequestWrapper {
     super(request);
   }
 
-  /** The request as rules shall see it; itself, if it posts no login. */
+  /** The request as rules see it; the request itself if it is not for the login form. */
   public static HttpServletRequest of(HttpServletRequest request) {
     return RequestPath.of(request).any(LoginPages::isFormTarget) ? new FormLogin(request) : request;
   }
 
-  /** A preflight stays one, for whoever answers it in place of the container. */
+  /** A preflight stays a preflight: the CORS filter answers it before the container does. */
   @Override
   public String getMethod() {
-    return isPreflight() ? "OPTIONS" : "POST";
+    return CorsPreflight.is((HttpServletRequest) getRequest()) ? "OPTIONS" : "POST";
   }
 
-  private boolean isPreflight() {
-    return super.getMethod().equals("OPTIONS")
-        && getHeader("Origin") != null
-        && getHeader("Access-Control-Request-Method") != null;
-  }
-
-  /** The view of a path that is the container's; the others stay as they are written. */
+  /** Changes the container's view of the path only; the others stay as they are written. */
   @Override
   public String getServletPath() {
     return PATH;

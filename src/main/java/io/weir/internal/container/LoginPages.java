@@ -1,9 +1,6 @@
 package io.weir.internal.container;
 
-import io.weir.internal.deployment.WebXml;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -11,24 +8,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How an application's own login form shows that a login failed.
+ * The login error page of an application, which shows that a login failed.
  *
  * @param errorPage the form-error-page of the {@code web.xml}, below the context path and perhaps
  *     with a query
  */
 public record LoginPages(Optional<String> errorPage) {
 
-  /** Those of the application's {@code web.xml}. */
-  public static LoginPages of(ServletContext context) throws ServletException {
-    return new LoginPages(WebXml.of(context).formErrorPage());
-  }
-
-  /** Jakarta Servlet 6.0 §13.6.3: where a login form posts to, below any path. */
+  /** Whether a login form posts there, below any path (Servlet 6.0 §13.6.3). */
   public static boolean isFormTarget(String path) {
     return path.endsWith("/j_security_check");
   }
 
-  /** Whether this dispatch is a forward to the page that tells of a failed login. */
+  /** Whether this dispatch is a forward to the login error page. */
   public boolean isError(HttpServletRequest request) {
     if (errorPage.isEmpty() || request.getDispatcherType() != DispatcherType.FORWARD) {
       return false;
@@ -39,8 +31,8 @@ public record LoginPages(Optional<String> errorPage) {
   }
 
   /**
-   * Whether an answer redirects there, or nobody can tell where. Only paths are compared: what a
-   * client says of the host proves nothing.
+   * Whether the response redirects to the login error page, or to a place that cannot be read. Only
+   * paths are compared: the host that a client names proves nothing.
    */
   public boolean redirects(HttpServletRequest request, HttpServletResponse response) {
     String location = errorPage.isEmpty() ? null : response.getHeader("Location");

@@ -1,7 +1,7 @@
 package io.weir.internal.container;
 
+import io.weir.internal.http.RequestWrappers;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +23,13 @@ public final class PeerAddress {
 
   /** What the server tells, where the connection does not. */
   public @Nullable String of(ServletRequest request) {
-    String peer = ofConnection(unwrapped(request));
+    String peer = ofConnection(RequestWrappers.innermost(request));
     return peer == null ? request.getRemoteAddr() : peer;
   }
 
   /** Whether the server tells another address than that of the connection. */
   public boolean isHidden(ServletRequest request) {
-    ServletRequest original = unwrapped(request);
+    ServletRequest original = RequestWrappers.innermost(request);
     String peer = ofConnection(original);
     return peer != null && !peer.equals(original.getRemoteAddr());
   }
@@ -41,14 +41,5 @@ public final class PeerAddress {
       known = connection;
     }
     return connection == null ? null : connection.peerOf(original);
-  }
-
-  /** The server's own request; filters of the application may have wrapped it. */
-  private static ServletRequest unwrapped(ServletRequest request) {
-    ServletRequest original = request;
-    while (original instanceof ServletRequestWrapper wrapper) {
-      original = wrapper.getRequest();
-    }
-    return original;
   }
 }

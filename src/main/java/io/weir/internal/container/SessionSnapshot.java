@@ -1,7 +1,7 @@
 package io.weir.internal.container;
 
+import io.weir.internal.http.RequestWrappers;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.EnumMap;
@@ -59,7 +59,7 @@ final class SessionSnapshot {
 
   private void read(HttpServletRequest request, HttpSession session)
       throws ReflectiveOperationException {
-    ServletRequest own = unwrapped(request);
+    ServletRequest own = RequestWrappers.innermost(request);
     if (own.getClass().getName().equals(PAYARA_REQUEST)) {
       readPayara(own);
     } else {
@@ -70,14 +70,6 @@ final class SessionSnapshot {
     }
     read(Note.JAKARTA_FORM, session);
     read(Note.JAKARTA_PAGE, session);
-  }
-
-  private static ServletRequest unwrapped(ServletRequest request) {
-    ServletRequest original = request;
-    while (original instanceof ServletRequestWrapper wrapper) {
-      original = wrapper.getRequest();
-    }
-    return original;
   }
 
   private void read(Note note, HttpSession session) {

@@ -3,17 +3,16 @@ package io.weir.internal.counting;
 import java.time.Duration;
 
 /**
- * How long who was refused stays refused.
+ * How long a bucket refuses everything after it has refused a request.
  *
- * @param first the length of a block, at least 1 second
- * @param longest what blocks double up to, at most 366 days; the same if they do not double
+ * @param first the length of the first block, at least 1 second
+ * @param longest the length up to which blocks double, {@code first} to 366 days; {@code first} if
+ *     blocks do not double
  */
 public record Block(Duration first, Duration longest) {
 
-  private static final Duration LEAST = Duration.ofSeconds(1);
-
   public Block {
-    if (first.compareTo(LEAST) < 0 || longest.compareTo(RetentionClass.LONGEST) > 0) {
+    if (first.compareTo(Limit.MIN_PERIOD) < 0 || longest.compareTo(Limit.MAX_PERIOD) > 0) {
       throw new IllegalArgumentException("a block of 1 second to 366 days is allowed.");
     }
     if (longest.compareTo(first) < 0) {
@@ -23,7 +22,7 @@ public record Block(Duration first, Duration longest) {
   }
 
   /** How many times a block can double. */
-  int doublings() {
+  public int doublings() {
     int doublings = 0;
     for (Duration length = first; length.compareTo(longest) < 0; length = length.multipliedBy(2)) {
       doublings++;

@@ -1,39 +1,55 @@
 package io.weir.internal.counting;
 
-/** Where tokens are kept, and who is known. */
+/** Buckets of tokens and known logins, in the cluster or in this JVM. */
 public interface Buckets {
 
   /**
-   * Takes tokens from a bucket if it has them and nobody is blocked, else none; and then blocks, if
-   * the shape says so.
+   * Takes tokens from a bucket if it has them and no block lasts, else none. A refusal begins a
+   * block where the spec has one.
    *
-   * @param key the client and the rule, as a pseudonym
-   * @param shape what the bucket is like if it must be created
-   * @param tokens at least 1, at most what the smallest limit of the bucket holds
+   * @param key of the bucket, a pseudonym
+   * @param spec the properties of the bucket, if it must be created
+   * @param tokens 1 to what the smallest limit of the bucket holds
+   * @return granted or refused, with a consumption, which is of 0 tokens if refused
    */
   ConsumptionResult take(String key, BucketSpec spec, long tokens);
 
-  /** Reads what {@link #take} would answer now, and takes nothing. */
+  /** Reads what {@link #take} would return now, and takes nothing. */
   ConsumptionResult look(String key, BucketSpec spec, long tokens);
 
   /**
-   * Gives back what was taken, unless the bucket might by then hold more than it would if nothing
-   * had been taken: tokens that were refilled meanwhile are not given twice.
+   * Corrects a consumption to what the request cost in the end.
    *
-   * @param reading a granted one
+   * <p>If it cost less, tokens are given back, as many as the bucket could hold by now if they had
+   * never been taken: a token that was refilled meanwhile is not given back as well. A block that
+   * began only because of these tokens ends.
+   *
+   * <p>If it cost more, the rest is taken even if the bucket does not have it, and no block begins:
+   *
+   * <ul>
+   *   <li>{@link Refill#WINDOW}, {@link Refill#SMOOTH}, {@link Refill#ALIGNED}: the bucket owes the
+   *       missing tokens to each limit. It refuses until refills have paid the debt. The debt is
+   *       forgotten with the bucket: at the earliest one refill time after the last change of the
+   *       bucket. A debt that would take longer than 292 years is not taken at all.
+   *   <li>{@link Refill#STRICT}: the tokens count as taken at the time of the settlement, so they
+   *       come back one period later. The bucket never owes: of more tokens than the largest limit
+   *       holds, that many count.
+   * </ul>
+   *
+   * @param tokens 0 to 1 000 000 000
    */
-  void giveBack(ConsumptionResult result);
+  void settle(Consumption consumption, long tokens);
 
-  /** Forgets what was taken from a bucket, and that it refused. */
+  /** Forgets what was taken from a bucket, and its blocks. */
   void forget(String key, BucketSpec spec);
 
-  /** Whether the guest was {@linkplain #remember remembered} within 30 days. */
-  boolean knows(String guest);
+  /** Whether a login was {@linkplain #rememberLogin remembered} within 30 days. */
+  boolean knowsLogin(String login);
 
   /**
-   * Remembers a guest for 30 days.
+   * Remembers a login for 30 days.
    *
-   * @param guest a pseudonym
+   * @param login the pseudonym of a user name at an address
    */
-  void remember(String guest);
+  void rememberLogin(String login);
 }

@@ -2,32 +2,58 @@ package io.weir.internal.counting;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a bucket answered.
+ * The result of one {@link TokenRequest}.
  *
- * @param granted whether the tokens were there
- * @param gauges one a limit, in the order of the {@link BucketSpec}
+ * @param outcome what the bucket decided
+ * @param limits the state of each limit, in the order of the {@link BucketSpec}; empty if nothing
+ *     was counted
+ * @param consumption what was taken; null if the result only reads the bucket, if nothing was
+ *     counted, or if the tokens were given back because another request of the list was refused
  */
-public record ConsumptionResult(boolean granted, List<LimitState> gauges, Receipt receipt) {
+public record ConsumptionResult(
+    Outcome outcome, List<LimitState> limits, @Nullable Consumption consumption) {
+
+  /** What a bucket decides about a request. */
+  public enum Outcome {
+    /** The bucket had the tokens. */
+    GRANTED,
+    /** The bucket did not have the tokens, and the login is a known one. */
+    SPARED,
+    /** The bucket did not have the tokens, or a block lasts. */
+    REFUSED,
+    /** The cluster does not answer: admitted without counting ({@link WhenClusterFails#OPEN}). */
+    UNCOUNTED,
+    /** The cluster does not answer: not admitted ({@link WhenClusterFails#CLOSED}). */
+    UNAVAILABLE
+  }
 
   public ConsumptionResult {
-    gauges = List.copyOf(gauges);
+    limits = List.copyOf(limits);
   }
 
-  /** How long until all limits would admit the request. */
-  Duration delay() {
-    return gauges.stream().map(LimitState::delay).max(Duration::compareTo).orElse(Duration.ZERO);
+  /** Whether the request may go on. */
+  public boolean admitted() {
+    return outcome != Outcome.REFUSED && outcome != Outcome.UNAVAILABLE;
   }
 
-  /**
-   * What must be shown to give tokens back.
-   *
-   * @param key of the bucket
-   * @param taken when, in nanoseconds of Unix time
-   * @param back gives back what was taken; false if it was refilled since
-   */
-  public record Receipt(
-      String key, BucketSpec spec, long tokens, long taken, BooleanSupplier back) {}
+  /** Whether the bucket had the tokens. */
+  public boolean granted() {
+    return outcome == Outcome.GRANTED;
+  }
+
+  /** The time until all limits would admit the request. */
+  public Duration delay() {
+    return limits.stream().map(LimitState::delay).max(Duration::compareTo).orElse(Duration.ZERO);
+  }
+
+  ConsumptionResult with(Outcome other) {
+    return new ConsumptionResult(other, limits, consumption);
+  }
+
+  ConsumptionResult withoutConsumption() {
+    return new ConsumptionResult(outcome, limits, null);
+  }
 }

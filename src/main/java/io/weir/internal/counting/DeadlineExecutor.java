@@ -17,11 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the cluster, and waits no longer than a decision may take. Neither JCache nor Hazelcast has
- * so short a time limit, so threads of our own ask. Those may stick as long as a member is frozen;
- * therefore they are few, and a circuit in front of them opens when answers stay out.
+ * Calls the cluster, and waits for the answer no longer than the deadline. Neither JCache nor
+ * Hazelcast supports so short a timeout, so the calls run in threads of this executor. A thread
+ * stays blocked as long as a member is frozen. Therefore the pool is small, and a circuit breaker
+ * stops calls after repeated failures.
  */
-final class DeadlineExecutor implements AutoCloseable {
+public final class DeadlineExecutor implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadlineExecutor.class);
 
@@ -30,7 +31,7 @@ final class DeadlineExecutor implements AutoCloseable {
   private static final int FAILURES_THAT_OPEN = 5;
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private final Duration longest;
+  private final Duration deadline;
   private final ThreadPoolExecutor threads;
   private final CircuitBreaker<Object> circuit =
       CircuitBreaker.builder()
@@ -40,8 +41,13 @@ final class DeadlineExecutor implements AutoCloseable {
           .build();
   private final AtomicBoolean lost = new AtomicBoolean();
 
-  DeadlineExecutor(Duration longest) {
-    this.longest = longest;
+  /**
+   * An executor for the calls of one JVM.
+   *
+   * @param deadline the longest that a caller waits, at least 1 ms
+   */
+  public DeadlineExecutor(Duration deadline) {
+    this.deadline = deadline;
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -50,20 +56,20 @@ final class DeadlineExecutor implements AutoCloseable {
             1,
             TimeUnit.MINUTES,
             new LinkedBlockingQueue<>(WAITING),
-            task -> thread(task, "weir-grid-" + number.incrementAndGet()));
+            task -> thread(task, "weir-counting-" + number.incrementAndGet()));
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** A daemon thread of the house, which inherits no thread-local of the one that makes it. */
-  static Thread thread(Runnable task, String name) {
+  /** A daemon thread with Weir's class loader. It inherits no thread-local of its creator. */
+  public static Thread thread(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setDaemon(true);
     thread.setContextClassLoader(DeadlineExecutor.class.getClassLoader());
     return thread;
   }
 
-  /** The cluster's answer, or none if it fails or does not come in time. */
-  <T> Optional<T> ask(Callable<T> question) {
+  /** The answer of the cluster; empty if it fails or does not come within the deadline. */
+  public <T> Optional<T> ask(Callable<T> question) {
     if (!circuit.tryAcquirePermit()) {
       return Optional.empty();
     }
@@ -75,7 +81,8 @@ final class DeadlineExecutor implements AutoCloseable {
       }
       return Optional.of(answer);
     } catch (RejectedExecutionException e) {
-      // Too many ask here; that says nothing about the cluster, unless this was to find out.
+      // The queue is full. That says nothing about the cluster, unless this call was the probe of a
+      // half-open circuit.
       if (!circuit.isClosed()) {
         failed(e);
       }
@@ -92,7 +99,7 @@ final class DeadlineExecutor implements AutoCloseable {
     if (circuit.isOpen() && lost.compareAndSet(false, true)) {
       LOG.warn(
           "WEIR-001: the cluster has not answered within {} ms {} times in a row; until it does, when-cluster-fails applies",
-          longest.toMillis(),
+          deadline.toMillis(),
           FAILURES_THAT_OPEN,
           why);
     }
@@ -101,12 +108,12 @@ final class DeadlineExecutor implements AutoCloseable {
   private <T> T inTime(Callable<T> question) throws ExecutionException, TimeoutException {
     Future<T> answer = threads.submit(question);
     try {
-      return answer.get(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TimeoutException("interrupted");
     } finally {
-      // What still waits for a thread must not take tokens later.
+      // A call that still waits for a thread must not take tokens later.
       answer.cancel(false);
     }
   }

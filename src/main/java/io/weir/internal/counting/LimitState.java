@@ -3,11 +3,11 @@ package io.weir.internal.counting;
 import java.time.Duration;
 
 /**
- * One limit of a bucket, read after a request took its tokens or was refused.
+ * The state of one limit of a bucket, read after a request took its tokens or was refused.
  *
  * @param tokens what the full bucket holds
- * @param left what it holds now, at least 0
- * @param delay until the request would be admitted by this limit; zero if it is
- * @param reset until the window's end; for a smooth refill until the bucket is full
+ * @param left what the bucket holds now, at least 0
+ * @param delay the time until this limit would admit the request; zero if it does now
+ * @param reset the time until the window ends; for {@link Refill#SMOOTH} until the bucket is full
  */
 public record LimitState(long tokens, long left, Duration delay, Duration reset) {}

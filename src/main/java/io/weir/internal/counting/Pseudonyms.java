@@ -10,24 +10,24 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The names under which clients are stored: HMAC-SHA-256 (RFC 2104) of who they are, so that a heap
- * dump or a member of the cluster tells no address and no user name.
+ * The names under which clients are stored: HMAC-SHA-256 (RFC 2104) of their address or user name.
+ * A heap dump or a member of the cluster reveals neither.
  */
 public final class Pseudonyms {
 
   private static final String ALGORITHM = "HmacSHA256";
 
-  /** 128 bits: two clients in 2^64 share a bucket by accident. */
+  /** 128 bits: among 2^64 clients, two share a bucket by accident. */
   private static final int LENGTH = 16;
 
   private volatile Mac mac;
 
-  Pseudonyms(Secret secret) {
+  public Pseudonyms(Secret secret) {
     mac = keyed(secret);
   }
 
-  /** From now on names are made under this secret. */
-  void change(Secret secret) {
+  /** Makes names with this secret from now on. */
+  public void change(Secret secret) {
     mac = keyed(secret);
   }
 
@@ -42,7 +42,8 @@ public final class Pseudonyms {
   }
 
   /**
-   * One name for all these parts together; other parts, or the same cut differently, have another.
+   * One name for all parts together, 22 characters long. Other parts, or the same text cut
+   * differently, have another name.
    */
   public String of(String... parts) {
     Mac fresh = copy();

@@ -1,12 +1,14 @@
 /**
- * The grid: where tokens are kept, in the cluster or in this JVM alone. The only room that names
- * Hazelcast, JCache and Bucket4j.
+ * Counting: tokens of buckets are taken, read, given back and settled. This package has the values
+ * and the service that filters use. The packages below keep the buckets, and they alone name
+ * Hazelcast, JCache and Bucket4j:
  *
  * <pre>
- *   Buckets ── BucketStore ┬─ TokenBuckets ────────────┬─ GridTable ── Hazelcast member    with every node
- *                          ├─ StrictBuckets ─┐         └─ LocalTable ─ Caffeine            in this JVM
- *                          ├─ Blocks ────────┼─ notes, each changed in one Step
- *                          └─ Guests ────────┘
+ *   cluster   a Hazelcast member, its tables and settings; starts and stops the service of this JVM
+ *      ↓
+ *   store     buckets in tables of this JVM or of the cluster: Bucket4j, sliding windows, blocks
+ *      ↓
+ *   counting  CountingService ─ SequentialLimiter, FallbackLimiter, DeadlineExecutor ─→ Buckets
  * </pre>
  */
 @NullMarked

@@ -2,6 +2,7 @@ package io.weir.internal.deployment;
 
 import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
+import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.ServletContext;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -17,7 +18,7 @@ public interface ApplicationSecrets extends SecretReader, AutoCloseable {
   interface Provider {
 
     /** Reads the settings of secrets; reads no secret yet. */
-    ApplicationSecrets of(ServletContext context);
+    ApplicationSecrets of(ServletContext context, SharedSettings shared);
 
     /** Reads environment variables and files of this machine, where no application is known. */
     SecretReader ofThisMachine();
@@ -61,7 +62,7 @@ public interface ApplicationSecrets extends SecretReader, AutoCloseable {
   final class NoSecrets implements Provider {
 
     @Override
-    public ApplicationSecrets of(ServletContext context) {
+    public ApplicationSecrets of(ServletContext context, SharedSettings shared) {
       return reference -> ofThisMachine().read(reference);
     }
 

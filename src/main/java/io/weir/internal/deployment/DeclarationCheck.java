@@ -1,15 +1,13 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.settings.Mistake;
-import jakarta.servlet.FilterRegistration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.w3c.dom.Element;
 
-/** Whether a filter is declared so that there is no way round it. */
+/** Checks that a declared filter sees every request. */
 final class DeclarationCheck {
 
   private static final String EVERYTHING = "/*";
@@ -20,19 +18,19 @@ final class DeclarationCheck {
   private DeclarationCheck() {}
 
   static List<Mistake> mistakes(
-      FilterProvider provider, List<? extends FilterRegistration> declared, WebXml webXml) {
+      FilterProvider provider, List<Deployment.DeclaredFilter> declared, WebXml webXml) {
     List<Mistake> mistakes = new ArrayList<>();
     if (declared.size() > 1) {
-      List<String> names = declared.stream().map(FilterRegistration::getName).sorted().toList();
+      List<String> names = declared.stream().map(Deployment.DeclaredFilter::name).sorted().toList();
       mistakes.add(
           new Mistake(
-              "<filter-class>io.weir.%s</filter-class>".formatted(provider.shell()),
+              "<filter-class>%s</filter-class>".formatted(provider.className()),
               "declared %d times, as %s; one filter of each kind, with all its settings in one place"
                   .formatted(names.size(), String.join(", ", names))));
     }
-    for (FilterRegistration filter : declared) {
-      String name = filter.getName();
-      if (!filter.getUrlPatternMappings().contains(EVERYTHING)) {
+    for (Deployment.DeclaredFilter filter : declared) {
+      String name = filter.name();
+      if (!filter.urlPatterns().contains(EVERYTHING)) {
         mistakes.add(
             new Mistake(
                 "<filter-mapping> of " + name,
@@ -40,27 +38,27 @@ final class DeclarationCheck {
       } else {
         checkMapping(name, webXml).ifPresent(mistakes::add);
       }
-      webXml.filter(name).flatMap(element -> checkAsync(name, element)).ifPresent(mistakes::add);
+      webXml.filter(name).flatMap(DeclarationCheck::checkAsync).ifPresent(mistakes::add);
     }
     return mistakes;
   }
 
-  /** Filters that stand in another order than requests must meet them. */
+  /** Filters that the {@code web.xml} maps in another order than requests must meet them. */
   static List<Mistake> mistakesOfOrder(List<FilterCandidate> wanted, WebXml webXml) {
     List<Mistake> mistakes = new ArrayList<>();
     String before = "";
     int place = -1;
     for (FilterCandidate candidate : wanted) {
-      for (FilterRegistration filter : candidate.declared()) {
-        int found = webXml.placeOf(filter.getName(), EVERYTHING);
+      for (Deployment.DeclaredFilter filter : candidate.declared()) {
+        int found = webXml.placeOf(filter.name(), EVERYTHING);
         if (found >= 0 && found < place) {
           mistakes.add(
               new Mistake(
-                  "<filter-mapping> of " + filter.getName(),
+                  "<filter-mapping> of " + filter.name(),
                   "stands before that of %s, which then does not see what it refuses. Write:%s%s"
-                      .formatted(before, mapping(before), mapping(filter.getName()))));
+                      .formatted(before, mapping(before), mapping(filter.name()))));
         } else if (found >= 0) {
-          before = filter.getName();
+          before = filter.name();
           place = found;
         }
       }
@@ -70,15 +68,15 @@ final class DeclarationCheck {
 
   private static Optional<Mistake> checkMapping(String name, WebXml webXml) {
     Set<String> missing = new LinkedHashSet<>(DISPATCHERS);
-    List<Element> mappings = webXml.mappingsOf(name);
-    for (Element mapping : mappings) {
-      if (WebXml.texts(mapping, "url-pattern").contains(EVERYTHING)) {
-        missing.removeAll(WebXml.dispatchers(mapping));
+    List<WebXml.Mapping> mappings = webXml.mappingsOf(name);
+    for (WebXml.Mapping mapping : mappings) {
+      if (mapping.urlPatterns().contains(EVERYTHING)) {
+        missing.removeAll(mapping.dispatchers());
       }
     }
     if (missing.isEmpty() || mappings.isEmpty()) {
-      return Optional
-          .empty(); // Without mappings here it is declared elsewhere, where nobody can look.
+      // A filter without mappings here is declared elsewhere, and its dispatchers are unknown.
+      return Optional.empty();
     }
     return Optional.of(
         new Mistake(
@@ -87,13 +85,13 @@ final class DeclarationCheck {
                 .formatted(String.join(", ", missing), mapping(name))));
   }
 
-  private static Optional<Mistake> checkAsync(String name, Element filter) {
-    if (WebXml.texts(filter, "async-supported").contains("true")) {
+  private static Optional<Mistake> checkAsync(WebXml.Filter filter) {
+    if (filter.asyncSupported()) {
       return Optional.empty();
     }
     return Optional.of(
         new Mistake(
-            "<filter> " + name,
+            "<filter> " + filter.name(),
             "asynchronous requests fail behind a filter that does not support them. Write: <async-supported>true</async-supported>"));
   }
 

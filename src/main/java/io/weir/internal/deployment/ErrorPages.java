@@ -1,45 +1,43 @@
 package io.weir.internal.deployment;
 
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Element;
 
 /**
- * Which failures of the application have a page of its own.
+ * Which exceptions of the application have an error page.
  *
- * @param all whether every one has
+ * @param all whether every exception has one
  * @param exceptions names of classes
  */
 public record ErrorPages(boolean all, Set<String> exceptions) {
 
-  /** No failure has one. */
+  /** No exception has one. */
   public static final ErrorPages NONE = new ErrorPages(false, Set.of());
 
   private static final String STATUS = "500";
 
-  /** Copies the set. */
   public ErrorPages {
     exceptions = Set.copyOf(exceptions);
   }
 
-  /** Those that the application's {@code web.xml} declares. */
-  public static ErrorPages of(ServletContext context) throws ServletException {
-    boolean all = false;
-    Set<String> exceptions = new HashSet<>();
-    for (Element page : WebXml.of(context).errorPages()) {
-      List<String> codes = WebXml.texts(page, "error-code");
-      List<String> types = WebXml.texts(page, "exception-type");
-      exceptions.addAll(types);
-      all |= codes.contains(STATUS) || (codes.isEmpty() && types.isEmpty());
-    }
-    return new ErrorPages(all, exceptions);
+  /** The pages that a {@code web.xml} declares. */
+  public static ErrorPages of(WebXml webXml) {
+    return new ErrorPages(
+        webXml.errorPages().stream().anyMatch(ErrorPages::showsEverything),
+        webXml.errorPages().stream()
+            .map(WebXml.ErrorPage::exception)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet()));
   }
 
-  /** Whether the server shows a page for it (Servlet 6.0 §10.9.2). */
+  private static boolean showsEverything(WebXml.ErrorPage page) {
+    return STATUS.equals(page.status()) || (page.status() == null && page.exception() == null);
+  }
+
+  /** Whether the server shows a page for an exception (Servlet 6.0 §10.9.2). */
   public boolean show(Exception failure) {
     return all
         || names(failure)

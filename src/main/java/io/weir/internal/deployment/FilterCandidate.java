@@ -1,10 +1,8 @@
 package io.weir.internal.deployment;
 
-import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
-import jakarta.servlet.FilterRegistration;
-import jakarta.servlet.ServletContext;
+import io.weir.internal.settings.SharedSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,36 +10,39 @@ import java.util.Map;
 /**
  * A kind of filter in an application that may want it.
  *
- * @param declared its filters that others have declared
- * @param settings all read
+ * @param declared the filters of this kind that the application declares
+ * @param settings all of them read
  */
 record FilterCandidate(
     FilterProvider provider,
-    List<? extends FilterRegistration> declared,
+    List<Deployment.DeclaredFilter> declared,
     Settings settings,
-    FilterProvider.FilterSetup setup) {
+    FilterSetup setup) {
 
-  static FilterCandidate of(FilterProvider provider, ServletContext context, SecretReader secrets) {
-    List<? extends FilterRegistration> declared =
-        context.getFilterRegistrations().values().stream()
-            .filter(filter -> Registration.className(provider).equals(filter.getClassName()))
+  static FilterCandidate of(FilterProvider provider, Deployment deployment, SharedSettings shared) {
+    List<Deployment.DeclaredFilter> declared =
+        deployment.filters().stream()
+            .filter(filter -> filter.className().equals(provider.className()))
             .toList();
-    Map<String, String> initParams =
-        declared.isEmpty() ? Map.of() : declared.get(0).getInitParameters();
-    Settings settings = Settings.of(provider.name(), initParams, context).with(secrets);
+    Map<String, String> initParams = declared.isEmpty() ? Map.of() : declared.get(0).initParams();
+    Settings settings = new Settings(provider.name(), initParams, shared);
     return new FilterCandidate(
-        provider, declared, settings, provider.read(settings, context.getContextPath()));
+        provider, declared, settings, provider.read(settings, deployment.contextPath()));
   }
 
   boolean isWanted() {
     return !declared.isEmpty() || provider.isConfigured(settings);
   }
 
-  List<Mistake> mistakes(WebXml webXml, boolean hasEntrance) {
+  /**
+   * Every mistake of the settings.
+   *
+   * @param hasHook whether the server has a hook before its authentication
+   */
+  List<Mistake> mistakes(boolean hasHook) {
     List<Mistake> mistakes = new ArrayList<>(settings.check());
-    mistakes.addAll(DeclarationCheck.mistakes(provider, declared, webXml));
-    if (!hasEntrance) {
-      mistakes.addAll(setup.mistakesWithoutEntrance());
+    if (!hasHook) {
+      mistakes.addAll(setup.mistakesWithoutHook());
     }
     return mistakes;
   }

@@ -2,28 +2,29 @@ package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.ServletException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Starts what the filters need when the application starts, and ends it with the application. */
+/** Starts the filters when the application starts, and ends them with the application. */
 final class LifecycleListener implements ServletContextListener {
 
-  private final List<FilterProvider.FilterSetup> plans;
-  private final Optional<PreAuthenticationHook> entrance;
+  private final DeploymentCheck check;
+  private final @Nullable PreAuthenticationHook hook;
   private final ApplicationSecrets secrets;
+
+  /** What ends everything that was started, the last one first. */
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
   LifecycleListener(
-      List<FilterProvider.FilterSetup> plans,
-      Optional<PreAuthenticationHook> entrance,
-      ApplicationSecrets secrets) {
-    this.plans = List.copyOf(plans);
-    this.entrance = entrance;
+      DeploymentCheck check, @Nullable PreAuthenticationHook hook, ApplicationSecrets secrets) {
+    this.check = check;
+    this.hook = hook;
     this.secrets = secrets;
     ends.push(secrets::close);
   }
@@ -32,23 +33,28 @@ final class LifecycleListener implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     try {
       secrets.startRefresh();
-      for (FilterProvider.FilterSetup setup : plans) {
-        ends.push(setup.start(event.getServletContext()));
+      List<Filter> early = start(event.getServletContext());
+      if (hook != null && !early.isEmpty()) {
+        hook.open(new PreAuthenticationFilters(early));
+        ends.push(hook::close);
       }
-      entrance.ifPresent(this::letIn);
-    } catch (ServletException | RuntimeException e) {
+    } catch (RuntimeException e) {
       contextDestroyed(event);
       throw new IllegalStateException("Weir cannot start: " + e.getMessage(), e);
     }
   }
 
-  private void letIn(PreAuthenticationHook where) {
-    List<Filter> early =
-        plans.stream().flatMap(setup -> setup.beforeAuthentication().stream()).toList();
-    if (!early.isEmpty()) {
-      where.open(new PreAuthenticationFilters(early));
-      ends.push(where::close);
+  /** Starts the filters, and returns what requests meet before the container authenticates them. */
+  private List<Filter> start(ServletContext context) {
+    List<Filter> early = new ArrayList<>();
+    List<FilterSetup> setups = check.setups();
+    for (int i = 0; i < setups.size(); i++) {
+      RunningFilter running = setups.get(i).start(check.deployment());
+      ends.push(running::close);
+      context.setAttribute(check.wanted().get(i).provider().attribute(), running);
+      running.beforeAuthentication().ifPresent(early::add);
     }
+    return early;
   }
 
   @Override

@@ -1,17 +1,20 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.FormLogin;
+import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 
 /**
- * Filters as one, each around those behind it; they see a login as {@link FormLogin} shows it.
+ * The filters that a request meets before the container authenticates it, as one filter. They see a
+ * login as {@link FormLogin} shows it.
  *
  * @param filters in the order in which a request meets them
  */
@@ -24,7 +27,9 @@ record PreAuthenticationFilters(List<Filter> filters) implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    from(0, chain).doFilter(FormLogin.of((HttpServletRequest) request), response);
+    HttpServletRequest seen = FormLogin.of((HttpServletRequest) request);
+    HttpServletResponse answer = (HttpServletResponse) response;
+    Exchange.of(seen).run(seen, answer, () -> from(0, chain).doFilter(seen, answer));
   }
 
   private FilterChain from(int place, FilterChain end) {

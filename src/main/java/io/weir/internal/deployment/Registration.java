@@ -5,10 +5,11 @@ import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Registers the filters that are configured but not declared, in their order. */
+/** Registers the filters that are configured but not declared. */
 record Registration(ServletContext context) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
@@ -20,13 +21,8 @@ record Registration(ServletContext context) {
           DispatcherType.ASYNC,
           DispatcherType.ERROR);
 
-  /** The class at the front door. */
-  static String className(FilterProvider provider) {
-    return "io.weir." + provider.shell();
-  }
-
   /**
-   * Registers what is not declared.
+   * Registers the filters that are not declared.
    *
    * @param wanted in the order in which a request meets them
    */
@@ -40,21 +36,22 @@ record Registration(ServletContext context) {
 
   private FilterRegistration filter(FilterCandidate candidate) {
     if (!candidate.declared().isEmpty()) {
-      return candidate.declared().get(0);
+      String name = candidate.declared().get(0).name();
+      return Objects.requireNonNull(context.getFilterRegistration(name), name);
     }
-    String name = className(candidate.provider());
+    String name = candidate.provider().className();
     FilterRegistration.Dynamic filter = context.addFilter(name, name);
     filter.setAsyncSupported(true);
     LOG.info(
         "{} is registered for /*, for no filter of that class is declared",
-        candidate.provider().shell());
+        candidate.provider().filterName());
     return filter;
   }
 
   /**
-   * Maps each filter before all that are declared: first to last and back again. Tomcat puts a
-   * later mapping behind an earlier one, Undertow before it; this sequence reads the same from both
-   * ends. A filter that a request meets again lets it pass.
+   * Maps each filter before all declared mappings: from the first to the last and back again.
+   * Tomcat appends a later mapping, Undertow prepends it; this sequence is the same from both ends.
+   * A filter lets a request pass that it has already handled.
    */
   private static void mapFirst(List<FilterRegistration> filters) {
     filters.forEach(Registration::map);

@@ -1,6 +1,6 @@
 /**
- * The server: what happens while an application is being deployed, and what only one kind of server
- * has.
+ * The deployment of an application: what it declares, the checks of that, and the start and the end
+ * of its filters.
  */
 @NullMarked
 package io.weir.internal.deployment;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Keeps the log from being flooded: something is told at most once in such a time. */
+/** Keeps a line from flooding the log: the line is written at most once in each pause. */
 public final class LogThrottle {
 
   private final Duration pause;
@@ -13,21 +13,21 @@ public final class LogThrottle {
   private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
 
   /**
-   * Nothing has been told yet.
+   * A throttle that is due at once.
    *
-   * @param pause the time between one telling and the next
+   * @param pause the least time between two lines
    */
   public LogThrottle(Duration pause, InstantSource clock) {
     this.pause = pause;
     this.clock = clock;
   }
 
-  /** Whether it might be told now; costs next to nothing. */
+  /** Whether the line may be written now. A cheap check before expensive ones. */
   public boolean isDue() {
     return !clock.instant().isBefore(next.get());
   }
 
-  /** Whether it is told now, by this caller and nobody else. */
+  /** Whether the caller has to write the line now. Of concurrent callers only one gets true. */
   public boolean claim() {
     Instant due = next.get();
     Instant now = clock.instant();

@@ -1,4 +1,7 @@
-/** The log: what would be a line a request is counted, and told once in a while. */
+/**
+ * What filters decide, as counters that only grow. The log summary, metrics and the status page
+ * read them.
+ */
 @NullMarked
 package io.weir.internal.events;
 

@@ -1,18 +1,16 @@
 package io.weir.internal.path;
 
-/**
- * What happens to request targets that can be read in several ways: {@code weir.ambiguous-paths}.
- */
+/** How the filter treats request targets that can be read in several ways. */
 public enum AmbiguousPaths {
-  /** Both views are matched against the rules; only what no browser sends is refused. */
+  /** Rules are matched against every view. Only targets that no browser sends are refused. */
   MATCH,
-  /** Whatever is not plain is refused. */
+  /** Every target that is not plain is refused. */
   REFUSE;
 
-  /** Whether the answer is 400. */
+  /** Whether the response to a request with this path is 400. */
   public boolean refuses(RequestPath path) {
     return switch (this) {
-      case MATCH -> path.form() == TargetForm.IMPOSSIBLE;
+      case MATCH -> path.form() == TargetForm.SUSPICIOUS;
       case REFUSE -> path.form() != TargetForm.PLAIN;
     };
   }

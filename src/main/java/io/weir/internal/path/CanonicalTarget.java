@@ -4,26 +4,25 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The canonical path of a request target, built segment by segment, its literal path beside it, and
- * what was noticed on the way.
+ * The canonical path, the literal path and the form of a request target.
  *
- * <p>Of each segment the {@code ;parameters} are cut off and the rest is decoded once; decoded
- * slashes and backslashes separate too; only then are empty and dot segments resolved. That is the
- * most that any server or framework does, in the order in which attackers hope for it.
+ * <p>For the canonical path, each segment loses its {@code ;parameters} and is decoded once.
+ * Decoded slashes and backslashes separate segments too. Then empty segments and dot segments are
+ * resolved. No server or framework resolves more, and this is the order that attackers rely on.
  *
  * <pre>
  *   /api/..%2fauth;x=1//./login/   →   /auth/login
  * </pre>
  *
- * <p>The literal path is the least that they do: nothing is resolved, and an encoded slash is part
- * of its segment, {@code /api/..%2Fauth/./login}.
+ * <p>For the literal path, no dot segment is resolved, and an encoded slash belongs to its segment:
+ * {@code /api/..%2Fauth/./login}. Every server and framework resolves at least as much.
  */
 final class CanonicalTarget {
 
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final Pattern ENCODED_DELIMITER = Pattern.compile("%(2[fF5]|5[cC]|3[bB])");
   private static final Pattern ENCODED_DOT = Pattern.compile("%2[eE]");
-  private static final String SESSION = ";jsessionid=";
+  private static final String SESSION_ID = ";jsessionid=";
 
   private final StringBuilder path = new StringBuilder();
   private final StringBuilder literal = new StringBuilder();
@@ -44,12 +43,12 @@ final class CanonicalTarget {
     return form;
   }
 
-  /** Begins with a slash and ends with one only if it is nothing else. */
+  /** The canonical path. It starts with a slash, and ends with one only if it is {@code /}. */
   String path() {
     return path.isEmpty() ? "/" : path.toString();
   }
 
-  /** Likewise. */
+  /** The literal path. It starts with a slash, and ends with one only if it is {@code /}. */
   String literal() {
     return literal.isEmpty() ? "/" : literal.toString();
   }
@@ -65,17 +64,17 @@ final class CanonicalTarget {
 
   private void readAll(String target, int start) {
     if (ENCODED_DELIMITER.matcher(target).find()) {
-      note(TargetForm.AMBIGUOUS);
+      raise(TargetForm.AMBIGUOUS);
     }
     int begin = start;
     for (int i = start; i <= target.length(); i++) {
       boolean last = i == target.length();
       if (last || isSeparator(target.charAt(i))) {
         if (i == begin && begin > start && !last) {
-          note(TargetForm.AMBIGUOUS); // two slashes
+          raise(TargetForm.AMBIGUOUS); // an empty segment
         }
         if (!last && target.charAt(i) == '\\') {
-          note(TargetForm.IMPOSSIBLE); // browsers send a slash for it
+          raise(TargetForm.SUSPICIOUS); // browsers send a slash instead
         }
         readSegment(target.substring(begin, i), last);
         begin = i + 1;
@@ -90,26 +89,26 @@ final class CanonicalTarget {
       return;
     }
     String parameters = segment.substring(semicolon);
-    boolean session = parameters.startsWith(SESSION) && parameters.lastIndexOf(';') == 0;
-    if (!(last && session)) {
-      note(TargetForm.AMBIGUOUS);
+    boolean sessionId = parameters.startsWith(SESSION_ID) && parameters.lastIndexOf(';') == 0;
+    if (!(last && sessionId)) {
+      raise(TargetForm.AMBIGUOUS);
     }
-    decode(parameters); // for what it notes
+    decode(parameters); // only for the form
     String name = segment.substring(0, semicolon);
     resolve(name, decode(name));
   }
 
-  /** Decodes once; what cannot be decoded stays as it is. */
+  /** Decodes once. A text that cannot be decoded stays as it is. */
   private String decode(String text) {
     Optional<String> decoded = PercentEncoding.decode(text);
-    if (decoded.isEmpty() || hasUnsendable(decoded.get())) {
-      note(TargetForm.IMPOSSIBLE);
+    if (decoded.isEmpty() || hasControlOrSurrogate(decoded.get())) {
+      raise(TargetForm.SUSPICIOUS);
     }
     return decoded.orElse(text);
   }
 
-  /** Controls, and halves of surrogate pairs, which no UTF-8 stands for. */
-  private static boolean hasUnsendable(String text) {
+  /** Whether there is a control character, or an unpaired surrogate, which UTF-8 cannot encode. */
+  private static boolean hasControlOrSurrogate(String text) {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
@@ -124,12 +123,12 @@ final class CanonicalTarget {
     if (!decoded.isEmpty()) {
       literal.append('/').append(decoded.replace("/", "%2F"));
     }
-    // Asked once: a segment may hold any number of encoded slashes with dots between them.
-    boolean encoded = raw.indexOf('%') >= 0 && ENCODED_DOT.matcher(raw).find();
+    // Computed once: a segment may contain many encoded slashes with dots between them.
+    boolean encodedDots = raw.indexOf('%') >= 0 && ENCODED_DOT.matcher(raw).find();
     int begin = 0;
     for (int i = 0; i <= decoded.length(); i++) {
       if (i == decoded.length() || isSeparator(decoded.charAt(i))) {
-        add(decoded.substring(begin, i), encoded);
+        add(decoded.substring(begin, i), encodedDots);
         begin = i + 1;
       }
     }
@@ -137,7 +136,7 @@ final class CanonicalTarget {
 
   private void add(String segment, boolean encodedDots) {
     if (segment.equals(".") || segment.equals("..")) {
-      note(encodedDots ? TargetForm.IMPOSSIBLE : TargetForm.AMBIGUOUS);
+      raise(encodedDots ? TargetForm.SUSPICIOUS : TargetForm.AMBIGUOUS);
       if (segment.equals("..")) {
         path.setLength(Math.max(0, path.lastIndexOf("/")));
       }
@@ -146,8 +145,8 @@ final class CanonicalTarget {
     }
   }
 
-  private void note(TargetForm noticed) {
-    form = form.orWorse(noticed);
+  private void raise(TargetForm other) {
+    form = form.worseOf(other);
   }
 
   private static boolean isSeparator(char c) {

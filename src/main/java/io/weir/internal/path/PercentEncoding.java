@@ -1,9 +1,7 @@
 package io.weir.internal.path;
 
+import io.weir.internal.http.Charsets;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Percent-encoding of UTF-8 (RFC 3986 §2.1, §2.5). */
@@ -11,7 +9,7 @@ final class PercentEncoding {
 
   private PercentEncoding() {}
 
-  /** The text decoded once; nothing if an escape is broken or the bytes are not UTF-8. */
+  /** Decodes the text once. Nothing if an escape is malformed or the octets are not UTF-8. */
   static Optional<String> decode(String text) {
     if (text.indexOf('%') < 0) {
       return Optional.of(text);
@@ -28,26 +26,18 @@ final class PercentEncoding {
         decoded.append((char) octet);
         i += 3;
       } else {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream octets = new ByteArrayOutputStream();
         for (; i < text.length() && octet(text, i) >= 0x80; i += 3) {
-          bytes.write(octet(text, i));
+          octets.write(octet(text, i));
         }
-        if (!append(bytes.toByteArray(), decoded)) {
+        Optional<String> characters = Charsets.decodeUtf8(octets.toByteArray());
+        if (characters.isEmpty()) {
           return Optional.empty();
         }
+        decoded.append(characters.get());
       }
     }
     return Optional.of(decoded.toString());
-  }
-
-  /** Appends the characters; a new decoder reports what String would silently replace. */
-  private static boolean append(byte[] utf8, StringBuilder decoded) {
-    try {
-      decoded.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)));
-      return true;
-    } catch (CharacterCodingException e) {
-      return false;
-    }
   }
 
   /** The octet whose escape starts here, or -1. */
@@ -61,7 +51,7 @@ final class PercentEncoding {
   }
 
   private static int digit(char c) {
-    // Character.digit alone also reads digits outside ASCII.
+    // Character.digit also accepts digits outside ASCII.
     return c < 0x80 ? Character.digit(c, 16) : -1;
   }
 }

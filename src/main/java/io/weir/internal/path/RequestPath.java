@@ -8,20 +8,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request below its context, in three views. Servers, servlets and JAX-RS do not
- * agree on how a target such as {@code /auth;x=1/login} is read; whoever runs the protected code,
- * one of the views says so.
+ * The path of a request below its context, in three views. Servlet containers and JAX-RS read a
+ * target such as {@code /auth;x=1/login} differently. One of the views is the one by which the
+ * protected code is found.
  *
- * @param mapped the container's view: servlet path and path info, without a slash at the end
- * @param canonical the target's own: parameters cut off, decoded once, dot segments resolved
- * @param literal the same with dot segments and encoded slashes left where they are: for JAX-RS and
- *     WebSockets {@code ..} and {@code a%2fb} may be the value of a variable (RESTEasy, Jersey,
- *     Tyrus)
+ * @param mapped the container's view: servlet path and path info, without a trailing slash
+ * @param canonical the view of the target itself: without path parameters, decoded once, with dot
+ *     segments resolved
+ * @param literal like {@code canonical}, but with dot segments and encoded slashes left in place:
+ *     in JAX-RS and WebSockets {@code ..} and {@code a%2fb} may be the value of a path variable
+ *     (RESTEasy, Jersey, Tyrus)
  * @param form how the target is written
  */
 public record RequestPath(String mapped, String canonical, String literal, TargetForm form) {
 
-  /** The path of this dispatch; in a FORWARD, of the target forwarded to. */
+  /** The path of this dispatch. In a FORWARD it is the path of the forward's target. */
   public static RequestPath of(HttpServletRequest request) {
     return of(
         request.getContextPath(),
@@ -31,16 +32,16 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
   }
 
   /**
-   * The path.
+   * The path of a request.
    *
-   * @param contextPath as requested, perhaps encoded
-   * @param requestUri the raw target, without the query
-   * @param servletPath as the container decoded it
-   * @param pathInfo as the container decoded it; null where the servlet path is everything
+   * @param contextPath the context path as sent by the client, possibly encoded
+   * @param requestUri the raw target without the query
+   * @param servletPath the servlet path as decoded by the container
+   * @param pathInfo the path info as decoded by the container; null if there is none
    */
   public static RequestPath of(
       String contextPath, String requestUri, String servletPath, @Nullable String pathInfo) {
-    String mapped = withoutSlashAtEnd(pathInfo == null ? servletPath : servletPath + pathInfo);
+    String mapped = withoutTrailingSlashes(pathInfo == null ? servletPath : servletPath + pathInfo);
     if (isConcatenation(requestUri, contextPath, mapped) && isPlain(requestUri)) {
       return new RequestPath(mapped, mapped, mapped, TargetForm.PLAIN);
     }
@@ -50,39 +51,39 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
         mapped, below(context, target.path()), below(context, target.literal()), target.form());
   }
 
-  /** Whether one of the views is meant: the question of a rule that protects. */
+  /** Whether the pattern matches at least one view. Rules that protect use this. */
   public boolean any(Predicate<String> pattern) {
     return any(pattern, Predicate::test);
   }
 
-  /** The same, for rules of which every request asks many: without a lambda for each as garbage. */
+  /** Like {@link #any(Predicate)}, without allocating a lambda for each rule and request. */
   public <P> boolean any(P pattern, BiPredicate<P, String> matches) {
     return matches.test(pattern, mapped)
-        || (isCanonicalOther() && matches.test(pattern, canonical))
-        || (isLiteralOther() && matches.test(pattern, literal));
+        || (hasDistinctCanonical() && matches.test(pattern, canonical))
+        || (hasDistinctLiteral() && matches.test(pattern, literal));
   }
 
-  /** Whether all views are meant: the question of an exemption. */
+  /** Whether the pattern matches every view. Exemptions use this. */
   public boolean all(Predicate<String> pattern) {
     return pattern.test(mapped)
-        && (!isCanonicalOther() || pattern.test(canonical))
-        && (!isLiteralOther() || pattern.test(literal));
+        && (!hasDistinctCanonical() || pattern.test(canonical))
+        && (!hasDistinctLiteral() || pattern.test(literal));
   }
 
-  /** The views, each once. */
+  /** The distinct views. */
   public List<String> views() {
     return Stream.of(mapped, canonical, literal).distinct().toList();
   }
 
-  private boolean isCanonicalOther() {
+  private boolean hasDistinctCanonical() {
     return !canonical.equals(mapped);
   }
 
-  private boolean isLiteralOther() {
+  private boolean hasDistinctLiteral() {
     return !literal.equals(canonical) && !literal.equals(mapped);
   }
 
-  private static String withoutSlashAtEnd(String path) {
+  private static String withoutTrailingSlashes(String path) {
     int end = path.length();
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;
@@ -90,7 +91,10 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
     return end == 0 ? "/" : path.substring(0, end);
   }
 
-  /** The path below the context; as it is, if it is not: then the views differ, and both count. */
+  /**
+   * The path below the context. A path outside the context stays as it is: then the views differ,
+   * and rules match either.
+   */
   private static String below(String context, String path) {
     if (context.equals("/")) {
       return path;
@@ -108,7 +112,7 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
         && whole.endsWith(end);
   }
 
-  /** Whether decoding and resolving would change nothing; most targets are so. */
+  /** Whether decoding and resolving would change nothing, as for most targets. */
   private static boolean isPlain(String target) {
     char previous = 0;
     for (int i = 0; i < target.length(); i++) {

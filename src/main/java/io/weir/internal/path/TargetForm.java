@@ -2,14 +2,17 @@ package io.weir.internal.path;
 
 /** How a request target is written, from harmless to hostile. */
 public enum TargetForm {
-  /** One way to read it; {@code ;jsessionid=…} at the end is one. */
+  /** All programs read it alike. {@code ;jsessionid=…} at the end is allowed. */
   PLAIN,
-  /** Servers and frameworks differ on it: {@code ;x=1}, {@code //}, {@code /../}, {@code %2f}. */
+  /**
+   * Servers and frameworks read it differently: {@code ;x=1}, {@code //}, {@code /../}, {@code
+   * %2f}.
+   */
   AMBIGUOUS,
-  /** No browser sends it: control characters, invalid UTF-8, {@code %2e%2e}, a backslash. */
-  IMPOSSIBLE;
+  /** Browsers never send it: control characters, invalid UTF-8, {@code %2e%2e}, a backslash. */
+  SUSPICIOUS;
 
-  TargetForm orWorse(TargetForm other) {
+  TargetForm worseOf(TargetForm other) {
     return compareTo(other) >= 0 ? this : other;
   }
 }

@@ -1,4 +1,4 @@
-/** What is asked: the request's path, as the container and as everybody else might read it. */
+/** The path of a request, as the container reads it and as other programs may read it. */
 @NullMarked
 package io.weir.internal.path;
 

@@ -15,23 +15,23 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads telephone numbers as they are dialled in one country, or anywhere.
+ * Parser for telephone numbers as users write and dial them.
  *
- * @param region where numbers without a calling code belong: ISO 3166-1, two letters
+ * @param region the country of numbers without a calling code (ISO 3166-1, two letters)
  */
 public record PhoneNumberParser(Optional<String> region) {
 
   private static final Setting<Optional<String>> REGION =
       Setting.optional("phone-region", PhoneNumberParser::checkedRegion);
 
-  /** More than any number has, however it is written; what libphonenumber takes, too. */
-  private static final int LONGEST = 250;
+  /** No number is longer. It is also the limit of libphonenumber. */
+  private static final int MAX_LENGTH = 250;
 
-  /** What means "+": the usual prefix, or the blank that some servers take "+" in a path for. */
-  private static final Pattern PREFIX = Pattern.compile("^(\\s*00|\\s)");
+  /** Stands for "+": the prefix 00, or a blank, as some servers decode "+" in a path. */
+  private static final Pattern INTERNATIONAL_PREFIX = Pattern.compile("^(\\s*00|\\s)");
 
-  /** No country (CLDR), so that only calling codes are understood. */
-  private static final String NOWHERE = "ZZ";
+  /** The unknown country of CLDR: only numbers with a calling code are valid in it. */
+  private static final String UNKNOWN_REGION = "ZZ";
 
   /** Reads the setting {@code weir.phone-region}. */
   public static PhoneNumberParser of(Settings settings) {
@@ -40,62 +40,69 @@ public record PhoneNumberParser(Optional<String> region) {
 
   private static String checkedRegion(String text) {
     String region = text.toUpperCase(Locale.ROOT);
-    if (!numbers().getSupportedRegions().contains(region)) {
+    if (!library().getSupportedRegions().contains(region)) {
       throw new IllegalArgumentException(
-          "\"%s\": a country of two letters (ISO 3166-1), like DE or US".formatted(text));
+          "\"%s\": a country code of two letters (ISO 3166-1) such as DE or US is allowed"
+              .formatted(text));
     }
     return region;
   }
 
-  /** Whether numbers of some country, or of a service of all, begin with this. */
+  /** Whether a country or an international service has this calling code. */
   public static boolean isCallingCode(int code) {
-    return numbers().getSupportedCallingCodes().contains(code);
+    return library().getSupportedCallingCodes().contains(code);
   }
 
-  /** Its data is loaded country by country, when it is used. */
-  private static PhoneNumberUtil numbers() {
+  /** The library loads the data of a country at its first use. */
+  private static PhoneNumberUtil library() {
     return PhoneNumberUtil.getInstance();
   }
 
   /**
-   * The numbers that a text can mean; none if it is no number.
+   * The numbers that a text can stand for; none if it is not a number.
    *
-   * <p>Behind {@code +} or {@code 00} it is one. Without, it is one of the region, and also what it
-   * would be behind {@code +}, for so do some providers dial it: both, where both are valid.
+   * <p>A text with the prefix {@code +} or {@code 00} stands for one number. A text without it
+   * stands for a number of the region, and also for the number after {@code +}, because some
+   * providers dial it like that. If both numbers are valid, both are returned.
    */
-  public List<PhoneNumber> readings(String text) {
-    if (text.length() > LONGEST) {
+  public List<PhoneNumber> parse(String text) {
+    if (text.length() > MAX_LENGTH) {
       return List.of();
     }
-    String dialled = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    Optional<Phonenumber.PhoneNumber> written = read(dialled, NOWHERE);
-    if (written.isPresent()) {
-      return List.of(number(written.get()));
+    String normalized = Normalizer.normalize(text, Normalizer.Form.NFKC);
+    Optional<Phonenumber.PhoneNumber> international = parse(normalized, UNKNOWN_REGION);
+    if (international.isPresent()) {
+      return List.of(number(international.get()));
     }
-    Matcher prefix = PREFIX.matcher(dialled);
-    Optional<Phonenumber.PhoneNumber> behindPlus = read("+" + prefix.replaceFirst(""), NOWHERE);
-    if (behindPlus.isPresent() && prefix.reset().lookingAt()) {
-      return List.of(number(behindPlus.get()));
+    Matcher prefix = INTERNATIONAL_PREFIX.matcher(normalized);
+    Optional<Phonenumber.PhoneNumber> withPlus =
+        parse("+" + prefix.replaceFirst(""), UNKNOWN_REGION);
+    if (withPlus.isPresent() && prefix.reset().lookingAt()) {
+      return List.of(number(withPlus.get()));
     }
-    Optional<Phonenumber.PhoneNumber> national = region.flatMap(home -> read(dialled, home));
+    Optional<Phonenumber.PhoneNumber> national =
+        region.flatMap(country -> parse(normalized, country));
     return Stream.concat(
             national.stream(),
-            behindPlus.filter(one -> national.isEmpty() || numbers().isValidNumber(one)).stream())
+            withPlus
+                .filter(number -> national.isEmpty() || library().isValidNumber(number))
+                .stream())
         .map(PhoneNumberParser::number)
         .distinct()
         .toList();
   }
 
-  /** A number as long as numbers there are; whether it is in use, the newest list does not know. */
-  private static Optional<Phonenumber.PhoneNumber> read(String dialled, String home) {
+  /** Accepts a number of possible length: no list has all numbers that are in use. */
+  private static Optional<Phonenumber.PhoneNumber> parse(String normalized, String country) {
     try {
-      return Optional.of(numbers().parse(dialled, home)).filter(numbers()::isPossibleNumber);
+      return Optional.of(library().parse(normalized, country)).filter(library()::isPossibleNumber);
     } catch (NumberParseException e) {
       return Optional.empty();
     }
   }
 
-  private static PhoneNumber number(Phonenumber.PhoneNumber read) {
-    return new PhoneNumber(read.getCountryCode(), numbers().format(read, PhoneNumberFormat.E164));
+  private static PhoneNumber number(Phonenumber.PhoneNumber number) {
+    return new PhoneNumber(
+        number.getCountryCode(), library().format(number, PhoneNumberFormat.E164));
   }
 }

@@ -1,4 +1,4 @@
-/** Telephone numbers: which one is meant, however it is written. */
+/** Telephone numbers, brought to one form (ITU-T E.164). */
 @NullMarked
 package io.weir.internal.phone;
 

@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
- * What went wrong, for programs and for people (RFC 9457).
+ * A problem for programs and for people (RFC 9457).
  *
- * @param type a URI, or {@code about:blank} where the status says everything
- * @param title what kind of problem, in the words of its status
- * @param status of the answer, 400 to 599
- * @param detail one sentence for whoever asked; older clients read this member alone
- * @param members further members by name: lists of text
+ * @param type a URI, or {@code about:blank} if the status says everything
+ * @param title the reason phrase of the status
+ * @param status the status of the response, 400 to 599
+ * @param detail one sentence for the client; older clients read only this member
+ * @param members extension members by name: lists of text
  */
 public record Problem(
     String type, String title, int status, String detail, Map<String, List<String>> members) {
@@ -26,19 +26,18 @@ public record Problem(
     members = new TreeMap<>(members);
   }
 
-  /** A problem that its status tells. */
+  /** A problem of the type {@code about:blank}. */
   public static Problem plain(int status, String title, String detail) {
     return new Problem("about:blank", title, status, detail, Map.of());
   }
 
-  /** Answers the request with this problem, in the form that its client prefers. */
+  /** Sends this problem as the response, in the format that the client accepts. */
   public void write(ProblemFormat format, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     ProblemFormat.Rendering rendering = format.forClient(request);
     byte[] body = rendering.body().apply(this).getBytes(StandardCharsets.UTF_8);
-    // Not sendError: the application's error page would stand where the client expects this
-    // document.
-    // What a servlet wrote before it handed the request on must not stand before the problem.
+    // Not sendError: the client would get the application's error page instead of this document.
+    // A servlet may have written to the buffer before it forwarded the request.
     response.resetBuffer();
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
@@ -52,25 +51,25 @@ public record Problem(
     try {
       response.getOutputStream().write(body);
     } catch (IllegalStateException writerInUse) {
-      // A servlet that asked for the writer and then forwarded to what is refused.
+      // A servlet called getWriter() and then forwarded the request, which is refused.
       response.getWriter().write(new String(body, StandardCharsets.UTF_8));
     }
   }
 
-  String document() {
-    String more =
+  String json() {
+    String extensions =
         members.entrySet().stream()
-            .map(member -> ",%s:[%s]".formatted(quoted(member.getKey()), listed(member.getValue())))
+            .map(member -> ",%s:[%s]".formatted(string(member.getKey()), array(member.getValue())))
             .collect(Collectors.joining());
     return "{\"type\":%s,\"title\":%s,\"status\":%d,\"detail\":%s%s}"
-        .formatted(quoted(type), quoted(title), status, quoted(detail), more);
+        .formatted(string(type), string(title), status, string(detail), extensions);
   }
 
-  String detailAlone() {
-    return "{\"detail\":%s}".formatted(quoted(detail));
+  String detailJson() {
+    return "{\"detail\":%s}".formatted(string(detail));
   }
 
-  String page() {
+  String html() {
     String heading = StringEscapeUtils.escapeHtml4("%d %s".formatted(status, title));
     return """
         <!DOCTYPE html>
@@ -80,12 +79,12 @@ public record Problem(
         .formatted(heading, StringEscapeUtils.escapeHtml4(detail));
   }
 
-  private static String listed(List<String> values) {
-    return values.stream().map(Problem::quoted).collect(Collectors.joining(","));
+  private static String array(List<String> values) {
+    return values.stream().map(Problem::string).collect(Collectors.joining(","));
   }
 
-  private static String quoted(String text) {
-    // RFC 8259 §7; a slash needs no escape, and escaped it would make URIs hard to read.
+  private static String string(String text) {
+    // A slash needs no escape (RFC 8259 §7), and an escaped one makes URIs hard to read.
     return '"' + StringEscapeUtils.escapeJson(text).replace("\\/", "/") + '"';
   }
 }

@@ -1,43 +1,45 @@
 package io.weir.internal.problem;
 
+import io.weir.internal.http.Accept;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.function.Function;
 
-/** The form of an answer's body: the setting {@code body}. */
+/** The format of a response body: the setting {@code body}. */
 public enum ProblemFormat {
-  /** A problem document, or a page for a browser: what the client's {@code Accept} prefers. */
+  /** A problem document, or HTML for a browser: the client's {@code Accept} header decides. */
   AUTO {
     @Override
     Rendering forClient(HttpServletRequest request) {
       Accept accept = Accept.of(Collections.list(request.getHeaders("Accept")));
-      if (accept.prefersPage()) {
-        return PAGE;
+      if (accept.prefersHtml()) {
+        return HTML;
       }
-      return accept.onlyPlainJson() ? PLAIN_JSON : DOCUMENT;
+      return accept.acceptsOnlyPlainJson() ? PLAIN_JSON : PROBLEM_JSON;
     }
   },
-  /** {@code {"detail": …}} and nothing more, always. */
+  /** Always {@code {"detail": …}} and no other member. */
   DETAIL {
     @Override
     Rendering forClient(HttpServletRequest request) {
-      return DETAIL_ALONE;
+      return DETAIL_ONLY;
     }
   };
 
-  private static final Rendering DOCUMENT =
-      new Rendering("application/problem+json", Problem::document);
-  private static final Rendering PLAIN_JSON = new Rendering("application/json", Problem::document);
-  private static final Rendering DETAIL_ALONE =
-      new Rendering("application/json", Problem::detailAlone);
-  private static final Rendering PAGE = new Rendering("text/html;charset=UTF-8", Problem::page);
+  private static final Rendering PROBLEM_JSON =
+      new Rendering("application/problem+json", Problem::json);
+  private static final Rendering PLAIN_JSON = new Rendering("application/json", Problem::json);
+  private static final Rendering DETAIL_ONLY =
+      new Rendering("application/json", Problem::detailJson);
+  private static final Rendering HTML = new Rendering("text/html;charset=UTF-8", Problem::html);
 
   abstract Rendering forClient(HttpServletRequest request);
 
   /**
-   * A body and its media type.
+   * How a problem becomes a response body.
    *
-   * @param body of a problem
+   * @param contentType the media type of the body
+   * @param body renders the problem
    */
   record Rendering(String contentType, Function<Problem, String> body) {}
 }

@@ -1,6 +1,6 @@
 /**
- * Answers that Weir gives instead of the application: problem documents (RFC 9457), in the form the
- * client reads.
+ * Responses that Weir sends instead of the application: problem documents (RFC 9457), in the format
+ * that the client accepts.
  */
 @NullMarked
 package io.weir.internal.problem;

@@ -1,35 +1,17 @@
 package io.weir.internal.rules;
 
-import io.weir.internal.settings.Mistakes;
-import io.weir.ratelimit.Rule;
 import java.util.List;
 
 /**
- * The owner of the key that a client sends. Without one that is known the request goes nowhere, but
- * for preflights, with which browsers send none.
+ * The owner of the API key that the client sends. A request without a known key is refused, except
+ * a preflight: browsers send no key with it.
  *
- * @param header the field that holds the key, and nothing else
+ * @param header the header field whose whole value is the key
  */
-public record ApiKeyPart(String header) implements KeyPart {
+record ApiKeyPart(String header) implements KeyPart {
 
-  public ApiKeyPart {
+  ApiKeyPart {
     FieldPart.Header.checkName(header);
-  }
-
-  /** Rules that count by owners where there are none. */
-  public static void check(List<Rule> rules, ApiKeys keys, Mistakes mistakes) {
-    if (keys.isEmpty()) {
-      rules.stream()
-          .flatMap(rule -> rule.key().parts().stream())
-          .filter(ApiKeyPart.class::isInstance)
-          .distinct()
-          .forEach(
-              part ->
-                  mistakes.add(
-                      "rules",
-                      "\"%s\": whose keys? weir.api-keys.alice = the SHA-256 of hers"
-                          .formatted(part)));
-    }
   }
 
   @Override

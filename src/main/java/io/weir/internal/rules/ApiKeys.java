@@ -1,79 +1,85 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.http.CommaList;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.secret.SecretReader;
+import io.weir.internal.settings.Deferred;
+import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys by which clients of an API are known: of each the SHA-256 alone, so that nobody who
- * reads it can use it. Such a key is long and random; a password needs a slow hash.
+ * The API keys of known clients. Only the SHA-256 of each key is kept, so that nobody who reads it
+ * can use it. A fast hash suffices because API keys are long and random; passwords need a slow one.
  */
-public record ApiKeys(List<Candidate> candidates) {
+public final class ApiKeys {
 
   private static final String FORM =
-      "the SHA-256 of a key in 64 hexadecimal digits, or two between commas while one replaces the other";
+      "the SHA-256 of a key in 64 hexadecimal digits, or two of them, separated by a comma, while one replaces the other";
 
-  /** Of one owner: the old one and the new one. */
-  private static final int MOST = 2;
+  /** The old and the new key of an owner. */
+  private static final int MAX_PER_OWNER = 2;
 
-  /** An empty header is nobody's. */
-  private static final Secret OF_NOTHING = sha256(new byte[0]);
+  /** Not allowed: an empty header identifies nobody. */
+  private static final Secret HASH_OF_NOTHING = sha256(new byte[0]);
 
-  public ApiKeys {
-    candidates = List.copyOf(candidates);
+  private final Deferred<List<ApiKey>> keys;
+
+  private ApiKeys(Deferred<List<ApiKey>> keys) {
+    this.keys = keys;
   }
 
   /**
-   * One key of an owner, who may have several while they change.
+   * A key. An owner has two while the new one replaces the old one.
    *
    * @param hash compared in constant time
    */
-  private record Candidate(String owner, Secret hash) {}
+  private record ApiKey(String owner, Secret hash) {}
 
-  /** Reads the settings {@code weir.api-keys.<owner>}. */
+  /** Reads the settings {@code weir.api-keys.<owner>}; a setting may refer to a secret. */
   public static ApiKeys of(Settings settings) {
-    List<Candidate> all = new ArrayList<>();
-    settings
-        .family("api-keys")
-        .forEach(
-            (owner, raw) -> {
-              for (Secret hash : hashes(raw, settings)) {
-                all.stream()
-                    .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))
-                    .forEach(
-                        known ->
-                            settings
-                                .mistakes()
-                                .add(raw.where(), "the same key as that of " + known.owner()));
-                all.add(new Candidate(owner, hash));
-              }
-            });
-    return new ApiKeys(all);
+    Map<String, RawSetting> family = settings.family("api-keys");
+    return new ApiKeys(
+        settings.mistakes().defer((mistakes, secrets) -> read(family, mistakes, secrets)));
   }
 
-  private static List<Secret> hashes(RawSetting raw, Settings settings) {
+  private static List<ApiKey> read(
+      Map<String, RawSetting> family, Mistakes mistakes, SecretReader secrets) {
+    List<ApiKey> all = new ArrayList<>();
+    family.forEach(
+        (owner, raw) -> {
+          for (Secret hash : hashes(raw, mistakes, secrets)) {
+            all.stream()
+                .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))
+                .forEach(
+                    known -> mistakes.add(raw.where(), "this is also the key of " + known.owner()));
+            all.add(new ApiKey(owner, hash));
+          }
+        });
+    return List.copyOf(all);
+  }
+
+  private static List<Secret> hashes(RawSetting raw, Mistakes mistakes, SecretReader secrets) {
     try {
       List<Secret> hashes =
-          Arrays.stream(written(raw.text(), settings.secrets()).split(",", -1))
-              .map(String::strip)
+          CommaList.withEmptyElements(written(raw.text(), secrets)).stream()
               .map(ApiKeys::hash)
               .toList();
-      if (hashes.size() > MOST || hashes.contains(OF_NOTHING)) {
+      if (hashes.size() > MAX_PER_OWNER || hashes.contains(HASH_OF_NOTHING)) {
         throw new IllegalArgumentException(FORM);
       }
       return hashes;
     } catch (IllegalArgumentException e) {
-      settings.mistakes().add(raw.where(), String.valueOf(e.getMessage()));
+      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
       return List.of();
     }
   }
@@ -86,27 +92,39 @@ public record ApiKeys(List<Candidate> candidates) {
 
   private static Secret hash(String hex) {
     if (!hex.matches("[0-9A-Fa-f]{64}")) {
-      // What was written may be the key itself: it is not repeated.
+      // The message does not repeat the text: it may be the key itself.
       throw new IllegalArgumentException(FORM);
     }
     return Secret.of(HexFormat.of().parseHex(hex));
   }
 
-  boolean isEmpty() {
-    return candidates.isEmpty();
+  /** Adds a mistake for each part {@code api-key} of these keys if no API key is set. */
+  public void check(List<Key> ofRules, String where, Mistakes mistakes) {
+    if (keys.get().isEmpty()) {
+      ofRules.stream()
+          .flatMap(key -> key.parts().stream())
+          .filter(ApiKeyPart.class::isInstance)
+          .distinct()
+          .forEach(
+              part ->
+                  mistakes.add(
+                      where,
+                      "\"%s\": no API key is set; for example weir.api-keys.alice = the SHA-256 of her key."
+                          .formatted(part)));
+    }
   }
 
   /**
-   * Whose key it is. It is compared with all, and each time to the end, so that how long that takes
-   * tells nothing.
+   * The owner of a key. It is compared with all keys, each in constant time, so that the time of an
+   * answer reveals nothing about them.
    */
   Optional<String> ownerOf(String key) {
-    // Containers give a header's bytes as ISO 8859-1 (RFC 9110 §5.5).
+    // Containers decode header fields as ISO 8859-1 (RFC 9110 §5.5).
     Secret hash = sha256(key.getBytes(StandardCharsets.ISO_8859_1));
     @Nullable String owner = null;
-    for (Candidate candidate : candidates) {
-      if (candidate.hash().equals(hash)) {
-        owner = candidate.owner();
+    for (ApiKey known : keys.get()) {
+      if (known.hash().equals(hash)) {
+        owner = known.owner();
       }
     }
     return Optional.ofNullable(owner);
@@ -116,7 +134,7 @@ public record ApiKeys(List<Candidate> candidates) {
     try {
       return Secret.of(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // Every JDK has it.
+      throw new IllegalStateException(e); // Every JDK has SHA-256.
     }
   }
 }

@@ -1,14 +1,12 @@
 package io.weir.internal.rules;
 
 import jakarta.servlet.http.HttpSession;
-import java.security.Principal;
 import java.util.List;
-import java.util.Optional;
 
-/** Who asks. */
-public sealed interface CallerPart extends KeyPart {
+/** A part that identifies who sends the request. */
+sealed interface CallerPart extends KeyPart {
 
-  /** The client's address, an IPv6 one by its prefix. */
+  /** The client's address; of IPv6 the prefix. */
   record Ip() implements CallerPart {
 
     @Override
@@ -22,13 +20,12 @@ public sealed interface CallerPart extends KeyPart {
     }
   }
 
-  /** The user who is logged in. */
+  /** The authenticated user. */
   record User() implements CallerPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) {
-      return orAddress(
-          Optional.ofNullable(facts.request().getUserPrincipal()).map(Principal::getName), facts);
+      return orAddress(facts.userName().get(), facts);
     }
 
     @Override
@@ -50,7 +47,7 @@ public sealed interface CallerPart extends KeyPart {
       return orAddress(facts.session().map(HttpSession::getId), facts);
     }
 
-    /** By dropping its cookie. */
+    /** A client that drops the cookie gets a new session. */
     @Override
     public boolean chosenByClient() {
       return true;
@@ -62,7 +59,7 @@ public sealed interface CallerPart extends KeyPart {
     }
   }
 
-  /** Nobody in particular: all requests of the rule are one count. */
+  /** One value for all requests. */
   record Global() implements CallerPart {
 
     @Override

@@ -4,12 +4,13 @@ import io.weir.internal.phone.PhoneNumber;
 import io.weir.internal.phone.PhoneNumberParser;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Where calls may go: {@code +49, +43}.
+ * The countries to which calls are allowed: {@code +49, +43}.
  *
  * @param callingCodes at least one (ITU-T E.164 §6.2.1)
  */
@@ -23,19 +24,38 @@ public record Countries(SortedSet<Integer> callingCodes) {
     for (int code : callingCodes) {
       if (!PhoneNumberParser.isCallingCode(code)) {
         throw new IllegalArgumentException(
-            "no country has the calling code +%d; +49 is Germany's, +1 that of the USA and Canada."
+            "no country has the calling code +%d; +49 is Germany, +1 is the USA and Canada."
                 .formatted(code));
       }
     }
   }
 
-  /** Whether there is a number, and all that it can mean are in these countries. */
-  boolean all(List<PhoneNumber> readings) {
+  /**
+   * Reads the calling codes after {@code countries}; nothing, and a mistake, if they are wrong.
+   *
+   * @param start where the option begins
+   */
+  public static Optional<Countries> parse(RuleScanner scanner, int start) {
+    SortedSet<Integer> codes = new TreeSet<>();
+    do {
+      String code = scanner.word(",");
+      if (!code.matches("\\+[1-9][0-9]{0,2}")) {
+        scanner.mistakeAndSkip(
+            start, "calling codes must follow, separated by \",\", as in countries +49, +43.");
+        return Optional.empty();
+      }
+      codes.add(Integer.valueOf(code.substring(1)));
+    } while (scanner.accept(','));
+    return scanner.create(start, () -> new Countries(codes));
+  }
+
+  /** Whether there is a number, and each of its readings is in one of these countries. */
+  boolean includeAll(List<PhoneNumber> readings) {
     return !readings.isEmpty()
         && readings.stream().allMatch(number -> callingCodes.contains(number.callingCode()));
   }
 
-  /** As written after {@code countries}. */
+  /** The text after the option {@code countries}. */
   @Override
   public String toString() {
     return callingCodes.stream().map(code -> "+" + code).collect(Collectors.joining(", "));

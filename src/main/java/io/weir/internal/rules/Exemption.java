@@ -3,41 +3,45 @@ package io.weir.internal.rules;
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.path.TargetForm;
 import io.weir.internal.secret.Secret;
-import io.weir.internal.secret.SecretReader;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.Principal;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
-/** Whom a rule spares, after {@code except}; {@code toString} is how it is written. */
+/** Requests that are not counted, after {@code except}; {@code toString} is how it is written. */
 public sealed interface Exemption {
 
-  /** Whether this is who asks. */
-  boolean is(RequestFacts facts);
+  /** Whether it applies to a request. */
+  boolean matches(RequestFacts facts);
 
-  /** Whether it depends on who is logged in. */
+  /** Whether it depends on the authenticated user. */
   default boolean needsUser() {
     return false;
   }
 
-  /** Reads the setting {@code except}: {@code role:admin, ip:192.0.2.0/24}; blank is nobody. */
-  static List<Exemption> parseAll(
-      String text, String where, Mistakes mistakes, SecretReader secrets) {
-    return RuleScanner.of(text, where, mistakes, secrets)
+  /** Reads the setting {@code except}: {@code role:admin, ip:192.0.2.0/24}; blank is none. */
+  static List<Exemption> parseAll(String text, String where, Mistakes mistakes) {
+    return RuleScanner.of(text, where, mistakes, Set.of())
         .map(scanner -> new ExemptionParser(scanner).all())
         .orElse(List.of());
+  }
+
+  /** Reads the list that follows; mistakes go to the scanner. */
+  static List<Exemption> parse(RuleScanner scanner) {
+    return new ExemptionParser(scanner).list();
   }
 
   /** Users who have a role. */
   record Role(String name) implements Exemption {
     public Role {
-      Quoting.checkName(name, "a role's name belongs directly after the colon, as in role:admin.");
+      Quoting.checkName(name, "a role's name must follow the colon directly, as in role:admin.");
     }
 
     @Override
-    public boolean is(RequestFacts facts) {
+    public boolean matches(RequestFacts facts) {
       return facts.request().isUserInRole(name);
     }
 
@@ -52,17 +56,16 @@ public sealed interface Exemption {
     }
   }
 
-  /** A user, by exactly this name. */
+  /** The user with exactly this name. */
   record User(String name) implements Exemption {
     public User {
       Quoting.checkName(
-          name, "a user's name belongs directly after the colon, as in user:monitoring.");
+          name, "a user's name must follow the colon directly, as in user:monitoring.");
     }
 
     @Override
-    public boolean is(RequestFacts facts) {
-      Principal principal = facts.request().getUserPrincipal();
-      return principal != null && name.equals(principal.getName());
+    public boolean matches(RequestFacts facts) {
+      return facts.userName().get().filter(name::equals).isPresent();
     }
 
     @Override
@@ -76,10 +79,10 @@ public sealed interface Exemption {
     }
   }
 
-  /** Clients with an address of a block. */
+  /** Clients with an address in a block. */
   record Address(AddressBlock block) implements Exemption {
     @Override
-    public boolean is(RequestFacts facts) {
+    public boolean matches(RequestFacts facts) {
       return facts.client().within(block);
     }
 
@@ -89,11 +92,11 @@ public sealed interface Exemption {
     }
   }
 
-  /** Whoever asks for a path, if it can be read in one way only. */
+  /** Requests for a path that can be read in one way only. */
   record AtPath(PathPattern path) implements Exemption {
 
     @Override
-    public boolean is(RequestFacts facts) {
+    public boolean matches(RequestFacts facts) {
       return facts.path().form() == TargetForm.PLAIN && facts.path().all(path::matches);
     }
 
@@ -104,27 +107,26 @@ public sealed interface Exemption {
   }
 
   /**
-   * Who knows a secret, and sends it in one header field.
+   * Clients that know a secret and send it in exactly one header field.
    *
-   * @param reference where the secret is kept; it is read at deployment
+   * @param reference where the secret is kept
+   * @param secret its value, read at deployment
    */
-  record SecretHeader(String header, String reference, Secret secret) implements Exemption {
+  record SecretHeader(String header, String reference, Deferred<Secret> secret)
+      implements Exemption {
     public SecretHeader {
       FieldPart.Header.checkName(header);
     }
 
-    static SecretHeader of(String header, String reference, SecretReader secrets) {
-      return new SecretHeader(header, reference, secrets.readStrong(reference));
-    }
-
     @Override
-    public boolean is(RequestFacts facts) {
+    public boolean matches(RequestFacts facts) {
       List<String> lines = Collections.list(facts.request().getHeaders(header));
-      // Containers give a header's bytes as ISO 8859-1 (RFC 9110 §5.5). In constant time, so that
-      // the secret cannot be found out byte by byte.
+      // Containers decode header fields as ISO 8859-1 (RFC 9110 §5.5). The comparison takes
+      // constant
+      // time, so that the secret cannot be found byte by byte.
       return lines.size() == 1
           && MessageDigest.isEqual(
-              lines.get(0).getBytes(StandardCharsets.ISO_8859_1), secret.bytes());
+              lines.get(0).getBytes(StandardCharsets.ISO_8859_1), secret.get().bytes());
     }
 
     @Override

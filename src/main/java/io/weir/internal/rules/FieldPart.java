@@ -2,34 +2,31 @@ package io.weir.internal.rules;
 
 import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.body.JsonValue;
+import io.weir.internal.http.HttpToken;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A field that the client sends, with whatever value it likes. */
-public sealed interface FieldPart extends KeyPart {
-
-  /** RFC 9110 §5.6.2, token. */
-  Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+/** A part whose value the client sends and can choose freely. */
+sealed interface FieldPart extends KeyPart {
 
   @Override
   default boolean chosenByClient() {
     return true;
   }
 
-  /** A request header field; several lines of it are one value. */
+  /** A header field; several field lines are one value (RFC 9110 §5.3). */
   record Header(String name) implements FieldPart {
     public Header {
       checkName(name);
     }
 
     static void checkName(String name) {
-      if (!TOKEN.matcher(name).matches()) {
+      if (!HttpToken.isToken(name)) {
         throw new IllegalArgumentException(
-            "\"%s\" cannot be the name of a header field; letters, digits and - are, as in X-Api-Key."
+            "\"%s\" is not the name of a header field; use letters, digits and \"-\", as in X-Api-Key."
                 .formatted(name));
       }
     }
@@ -47,12 +44,15 @@ public sealed interface FieldPart extends KeyPart {
     }
   }
 
-  /** A cookie (RFC 6265 §4.2); lacking if it is sent twice, for programs differ on which counts. */
+  /**
+   * A cookie (RFC 6265 §4.2). A cookie that is sent twice has no value: programs differ on which
+   * one they use.
+   */
   record Cookie(String name) implements FieldPart {
     public Cookie {
-      if (!TOKEN.matcher(name).matches()) {
+      if (!HttpToken.isToken(name)) {
         throw new IllegalArgumentException(
-            "\"%s\" cannot be the name of a cookie; letters, digits, - and _ are, as in tenant_id."
+            "\"%s\" is not the name of a cookie; use letters, digits, \"-\" and \"_\", as in tenant_id."
                 .formatted(name));
       }
     }
@@ -73,16 +73,16 @@ public sealed interface FieldPart extends KeyPart {
     }
   }
 
-  /** A parameter of the query or of a form. */
+  /** A parameter of the query or of a form, folded. */
   record Parameter(String name) implements FieldPart {
     public Parameter {
       Quoting.checkName(
-          name, "the name of a parameter belongs directly after the colon, as in param:username.");
+          name, "the name of a parameter must follow the colon directly, as in param:username.");
     }
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) throws IOException {
-      return orAddress(facts.content().parameter(name).flatMap(UserName::of), facts);
+      return orAddress(facts.content().parameter(name).flatMap(FoldedName::of), facts);
     }
 
     @Override
@@ -101,15 +101,15 @@ public sealed interface FieldPart extends KeyPart {
     }
   }
 
-  /** A value in a JSON body. */
+  /** A value in a JSON body, folded. */
   record Json(JsonPointerField field) implements FieldPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) throws IOException {
       Optional<JsonValue> found = facts.content().json(field);
-      List<Value> named = orAddress(found.map(JsonValue::text).flatMap(UserName::of), facts);
-      // A name that is a number is none to some programs, and to others its digits.
-      return match.rule().countsFailures() && found.isPresent() && !found.get().isText()
+      List<Value> named = orAddress(found.map(JsonValue::text).flatMap(FoldedName::of), facts);
+      // Some programs read a number as a name of digits, others as no name.
+      return match.countsFailures() && found.isPresent() && !found.get().isString()
           ? Stream.concat(named.stream(), Stream.of(facts.address())).distinct().toList()
           : named;
     }

@@ -1,16 +1,20 @@
 package io.weir.internal.rules;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * By what a rule counts: {@code ip}, {@code user+header:X-Tenant}. Requests with equal values of
- * all parts share one count.
+ * By what requests are counted: {@code ip}, {@code user+header:X-Tenant}. Requests with equal
+ * values of all parts share one count.
+ *
+ * @param parts at least one, each once
  */
 public record Key(List<KeyPart> parts) {
 
-  /** What a rule counts by that names nothing. */
+  /** The key of an entry that names none. */
   public static final Key PER_IP = new Key(List.of(new CallerPart.Ip()));
 
   public Key {
@@ -19,16 +23,40 @@ public record Key(List<KeyPart> parts) {
       throw new IllegalArgumentException("a key has at least one part, for example ip.");
     }
     if (new HashSet<>(parts).size() < parts.size()) {
-      throw new IllegalArgumentException("each part of a key is written once.");
+      throw new IllegalArgumentException("write each part of a key once.");
     }
   }
 
-  /** Whether a client can have as many values as it likes, each with a count of its own. */
+  /** Reads the key that follows; nothing, and a mistake, if no part of it can be used. */
+  public static Optional<Key> parse(RuleScanner scanner) {
+    return new KeyParser(scanner).key();
+  }
+
+  /** Whether a key follows. */
+  public static boolean isNext(RuleScanner scanner) {
+    return KeyParser.KINDS.contains(scanner.peek("+:,;"));
+  }
+
+  /** Why the key does not suit these requests, each a sentence: a variable that a path lacks. */
+  public List<String> contradictions(RequestPattern requests) {
+    List<String> found = new ArrayList<>();
+    for (KeyPart part : parts) {
+      for (PathPattern path : requests.paths()) {
+        if (part instanceof PathPart variable && !path.hasVariable(variable.name())) {
+          found.add(
+              "\"%s\": the path %s has no variable {%s}.".formatted(part, path, variable.name()));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Whether a client can choose among any number of values, each with a count of its own. */
   public boolean chosenByClient() {
     return parts.stream().anyMatch(KeyPart::chosenByClient);
   }
 
-  /** Whether people who do not know each other share a value, and may not learn what is left. */
+  /** Whether users who do not know each other share a value, so that none may see what is left. */
   public boolean shared() {
     for (KeyPart part : parts) {
       if (!part.shared()) {
@@ -38,19 +66,19 @@ public record Key(List<KeyPart> parts) {
     return true;
   }
 
-  /** Whether it is nothing but the name of who logs in. */
+  /** Whether the key is only the name with which a user logs in. */
   public boolean isName() {
     return parts.size() == 1 && parts.get(0).isName();
   }
 
-  /** Whether it is a name together with the address from where it is used, and perhaps more. */
+  /** Whether the key has a user's name and the client's address, and perhaps more. */
   public boolean isNameAtAddress() {
     return parts.stream().anyMatch(KeyPart::isName)
         && parts.stream().anyMatch(CallerPart.Ip.class::isInstance);
   }
 
-  /** Whether a name is lacking among the values of the parts, which the address stands for then. */
-  public boolean isNameless(List<KeyPart.Value> values) {
+  /** Whether the request lacks a name that the key has, so that the address replaces it. */
+  public boolean lacksName(List<KeyPart.Value> values) {
     for (int i = 0; i < parts.size(); i++) {
       KeyPart part = parts.get(i);
       if (part.isName() && !values.get(i).part().equals(part.toString())) {
@@ -60,9 +88,14 @@ public record Key(List<KeyPart> parts) {
     return false;
   }
 
-  /** Whether it can be known before the container has looked who asks, and without the body. */
-  public boolean isEarly() {
-    return parts.stream().noneMatch(part -> part.needsUser() || part.isName());
+  /** Whether a part is a telephone number or its country. */
+  public boolean hasPhoneNumber() {
+    return parts.stream().anyMatch(PathPart.OfPhone.class::isInstance);
+  }
+
+  /** Whether the key depends on the authenticated user or on the body. */
+  public boolean needsUserOrBody() {
+    return parts.stream().anyMatch(part -> part.needsUser() || part.isName());
   }
 
   @Override

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads by what a rule counts.
+ * Reads a key.
  *
  * <pre>
  * key  = part { "+" part }
  * part = ip | user | session | global | header:NAME | cookie:NAME | param:NAME | json:POINTER
- *      | path:VAR | phone:VAR | phone-prefix:VAR | class:NAME | api-key:HEADER
+ *      | path:VARIABLE | phone:VARIABLE | phone-prefix:VARIABLE | class:NAME | api-key:HEADER
  * </pre>
  */
-public final class KeyParser {
+final class KeyParser {
 
-  /** What a part begins with. */
-  public static final List<String> KINDS =
+  /** The words that begin a part. */
+  static final List<String> KINDS =
       List.of(
           "ip",
           "user",
@@ -39,21 +39,22 @@ public final class KeyParser {
 
   private final RuleScanner scanner;
 
-  public KeyParser(RuleScanner scanner) {
+  KeyParser(RuleScanner scanner) {
     this.scanner = scanner;
   }
 
   /** The key; nothing, and a mistake, if no part of it can be used. */
-  public Optional<Key> key() {
+  Optional<Key> key() {
     int start = scanner.position();
     List<KeyPart> parts = new ArrayList<>();
     do {
       part().ifPresent(parts::add);
-    } while (scanner.accept('+') || separatedWrongly());
-    return parts.isEmpty() ? Optional.empty() : scanner.made(start, () -> new Key(parts));
+    } while (scanner.accept('+') || anotherPart());
+    return parts.isEmpty() ? Optional.empty() : scanner.create(start, () -> new Key(parts));
   }
 
-  private boolean separatedWrongly() {
+  /** Whether another part follows a comma, which is a mistake. */
+  private boolean anotherPart() {
     boolean another = scanner.accept(',');
     if (another) {
       scanner.mistake(
@@ -86,24 +87,24 @@ public final class KeyParser {
       return nameMissing(start);
     }
     return switch (kind) {
-      case "header" -> scanner.made(start, () -> new FieldPart.Header(name));
-      case "cookie" -> scanner.made(start, () -> new FieldPart.Cookie(name));
-      case "param" -> scanner.made(start, () -> new FieldPart.Parameter(name));
-      case "json" -> scanner.made(start, () -> new FieldPart.Json(new JsonPointerField(name)));
-      case "path" -> scanner.made(start, () -> new PathPart.Variable(name));
-      case "phone" -> scanner.made(start, () -> new PathPart.Phone(name));
-      case "phone-prefix" -> scanner.made(start, () -> new PathPart.PhonePrefix(name));
-      case "class" -> scanner.made(start, () -> new ResolverPart(name));
-      case "api-key" -> scanner.made(start, () -> new ApiKeyPart(name));
+      case "header" -> scanner.create(start, () -> new FieldPart.Header(name));
+      case "cookie" -> scanner.create(start, () -> new FieldPart.Cookie(name));
+      case "param" -> scanner.create(start, () -> new FieldPart.Parameter(name));
+      case "json" -> scanner.create(start, () -> new FieldPart.Json(new JsonPointerField(name)));
+      case "path" -> scanner.create(start, () -> new PathPart.Variable(name));
+      case "phone" -> scanner.create(start, () -> new PathPart.Phone(name));
+      case "phone-prefix" -> scanner.create(start, () -> new PathPart.PhonePrefix(name));
+      case "class" -> scanner.create(start, () -> new ResolverPart(name));
+      case "api-key" -> scanner.create(start, () -> new ApiKeyPart(name));
       case "ip", "user", "session", "global" ->
-          wrong(start, "\"%s\" stands alone, without a name.".formatted(kind));
+          wrong(start, "\"%s\" takes no name.".formatted(kind));
       default -> unknown(start, kind);
     };
   }
 
   private Optional<KeyPart> nameMissing(int start) {
     return wrong(
-        start, "a name is missing; it stands directly after a colon, as in header:X-Api-Key.");
+        start, "a name is missing; it follows the colon directly, as in header:X-Api-Key.");
   }
 
   private Optional<KeyPart> unknown(int start, String kind) {

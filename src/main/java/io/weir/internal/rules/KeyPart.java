@@ -5,33 +5,35 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One thing that a rule counts by; {@code toString} is how it is written. */
+/** A part of a {@link Key}; {@code toString} is how it is written. */
 public sealed interface KeyPart permits ApiKeyPart, CallerPart, FieldPart, PathPart, ResolverPart {
 
   /**
-   * As what a request counts. Usually one value; several where it can be read in several ways, and
-   * then it counts as all of them; none if it is exempt. What it lacks, its address stands for.
+   * The values by which a request is counted. Usually one; several if the request can be read in
+   * several ways, and then each is counted; none if the request is exempt. Where the request has no
+   * value, the client's address replaces it.
    *
-   * @param place the path, as the rule reads it
+   * @param match a view of the path that matches
+   * @throws IOException if the body cannot be read
    */
   List<Value> of(RequestFacts facts, PathMatch match) throws IOException;
 
-  /** Whether a client can have as many values as it likes, each with a count of its own. */
+  /** Whether a client can choose among any number of values, each with a count of its own. */
   default boolean chosenByClient() {
     return false;
   }
 
-  /** Whether people who do not know each other share a value, and may not learn what is left. */
+  /** Whether users who do not know each other share a value, so that none may see what is left. */
   default boolean shared() {
     return false;
   }
 
-  /** Whether its value is a name that the client gives, such as that of who logs in. */
+  /** Whether the value is a name that the client sends, such as the one with which it logs in. */
   default boolean isName() {
     return false;
   }
 
-  /** Whether it depends on who is logged in. */
+  /** Whether the value depends on the authenticated user. */
   default boolean needsUser() {
     return false;
   }
@@ -52,10 +54,10 @@ public sealed interface KeyPart permits ApiKeyPart, CallerPart, FieldPart, PathP
   }
 
   /**
-   * As what a request counts in one respect.
+   * A value of one part.
    *
-   * @param part which respect; so nobody can be taken for another by calling himself like an
-   *     address
+   * @param part the part as it is written. It keeps values of different parts apart: a user whose
+   *     name looks like an address does not share the count of that address
    */
   record Value(String part, String text) {}
 }

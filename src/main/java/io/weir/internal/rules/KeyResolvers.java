@@ -3,7 +3,6 @@ package io.weir.internal.rules;
 import io.weir.KeyResolver;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.settings.Mistakes;
-import io.weir.ratelimit.Rule;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.CDI;
 import java.lang.reflect.Modifier;
@@ -16,36 +15,36 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The classes of the application that say by what requests count; each is made once. */
+/** The {@link KeyResolver}s of the application. Each class has one instance. */
 public final class KeyResolvers implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyResolvers.class);
 
   private final ClassLoader application;
-  private final LogThrottle told;
-  private final Map<String, Made> made = new ConcurrentHashMap<>();
+  private final LogThrottle failures;
+  private final Map<String, Instantiated> resolvers = new ConcurrentHashMap<>();
 
-  /** Those of the application that is being deployed. */
+  /** The resolvers of the application that is being deployed. */
   public KeyResolvers(InstantSource clock) {
     this.application = application();
-    this.told = new LogThrottle(Duration.ofHours(1), clock);
+    this.failures = new LogThrottle(Duration.ofHours(1), clock);
   }
 
-  /** What a container sets for an application that it deploys (Jakarta EE Platform 10 §6.2.4.8). */
+  /** The container sets it while it deploys an application (Jakarta EE Platform 10 §6.2.4.8). */
   private static ClassLoader application() {
     return Thread.currentThread().getContextClassLoader();
   }
 
-  /** Takes down which classes of the rules' keys cannot be used. */
-  public static void check(List<Rule> rules, Mistakes mistakes) {
-    rules.stream()
-        .flatMap(rule -> rule.key().parts().stream())
+  /** Adds a mistake for each class of these keys that cannot be used. */
+  public static void check(List<Key> keys, String where, Mistakes mistakes) {
+    keys.stream()
+        .flatMap(key -> key.parts().stream())
         .filter(ResolverPart.class::isInstance)
         .distinct()
         .forEach(
             part ->
                 flaw(((ResolverPart) part).className())
-                    .ifPresent(flaw -> mistakes.add("rules", "\"%s\": %s".formatted(part, flaw))));
+                    .ifPresent(flaw -> mistakes.add(where, "\"%s\": %s".formatted(part, flaw))));
   }
 
   private static Optional<String> flaw(String className) {
@@ -55,7 +54,7 @@ public final class KeyResolvers implements AutoCloseable {
         return Optional.of("the class does not implement io.weir.KeyResolver.");
       }
       return Modifier.isAbstract(type.getModifiers())
-          ? Optional.of("nobody can make one of it, for it is abstract or an interface.")
+          ? Optional.of("the class is abstract or an interface, so that it cannot be instantiated.")
           : Optional.empty();
     } catch (ClassNotFoundException | LinkageError e) {
       return Optional.of("the application has no such class, or it cannot be loaded: " + e);
@@ -63,43 +62,46 @@ public final class KeyResolvers implements AutoCloseable {
   }
 
   /**
-   * The resolver of this class.
+   * The instance of this class.
    *
-   * @throws IllegalStateException if it cannot be made
+   * @throws IllegalStateException if the class cannot be instantiated
    */
   KeyResolver of(String className) {
-    return made.computeIfAbsent(className, this::make).resolver();
+    return resolvers.computeIfAbsent(className, this::instantiate).resolver();
   }
 
-  private Made make(String className) {
+  private Instantiated instantiate(String className) {
     try {
       Class<? extends KeyResolver> type =
           Class.forName(className, true, application).asSubclass(KeyResolver.class);
-      Optional<Made> bean = bean(type);
+      Optional<Instantiated> bean = bean(type);
       return bean.isPresent()
           ? bean.get()
-          : new Made(type.getConstructor().newInstance(), () -> {});
+          : new Instantiated(type.getConstructor().newInstance(), () -> {});
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("cannot make a " + className, e);
+      throw new IllegalStateException("cannot instantiate " + className, e);
     }
   }
 
-  private static Optional<Made> bean(Class<? extends KeyResolver> type) {
+  private static Optional<Instantiated> bean(Class<? extends KeyResolver> type) {
     try {
       Instance<? extends KeyResolver> beans = CDI.current().select(type);
       if (beans.isResolvable()) {
         Instance.Handle<? extends KeyResolver> bean = beans.getHandle();
-        return Optional.of(new Made(bean.get(), bean::close));
+        return Optional.of(new Instantiated(bean.get(), bean::close));
       }
     } catch (IllegalStateException | NoClassDefFoundError e) {
-      // This application, or this server, has no beans.
+      // The application or the server has no CDI.
     }
     return Optional.empty();
   }
 
-  /** Tells the log, at most once an hour, and nothing of what the exception says of the request. */
-  void tellFailed(ResolverPart part, Throwable why) {
-    if (told.claim()) {
+  /**
+   * Logs a failure, at most once an hour. The exception's message is left out: it may contain data
+   * of the request.
+   */
+  void reportFailure(ResolverPart part, Throwable why) {
+    if (failures.claim()) {
       StackTraceElement[] trace = why.getStackTrace();
       LOG.warn(
           "WEIR-009: {} failed, and the request counts per ip: {}{}",
@@ -111,23 +113,23 @@ public final class KeyResolvers implements AutoCloseable {
 
   @Override
   public void close() {
-    made.forEach((name, one) -> end(name, one));
-    made.clear();
+    resolvers.forEach(KeyResolvers::release);
+    resolvers.clear();
   }
 
-  private static void end(String name, Made one) {
+  private static void release(String className, Instantiated one) {
     try {
-      one.end().run();
+      one.release().run();
     } catch (RuntimeException e) {
-      // A bean of a request or of a session is ended by these.
-      LOG.debug("{} could not be ended", name, e);
+      // A bean of request or session scope ends with its scope.
+      LOG.debug("{} could not be released", className, e);
     }
   }
 
   /**
    * A resolver.
    *
-   * @param end of it, where a container made it
+   * @param release destroys the bean, if the container created it
    */
-  private record Made(KeyResolver resolver, Runnable end) {}
+  private record Instantiated(KeyResolver resolver, Runnable release) {}
 }

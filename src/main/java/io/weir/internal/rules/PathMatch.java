@@ -1,17 +1,18 @@
 package io.weir.internal.rules;
 
-import io.weir.ratelimit.Rule;
 import java.util.Optional;
 
 /**
- * A path, as a rule reads it.
+ * A path of a request that matches an entry of a table.
  *
- * @param view of the path, which the rule matches
+ * @param requests the pattern of the entry
+ * @param view the view of the path that matches
+ * @param countsFailures whether the entry counts failed logins only
  */
-record PathMatch(Rule rule, String view) {
+record PathMatch(RequestPattern requests, String view, boolean countsFailures) {
 
-  /** What a variable of the rule's paths stands for. */
+  /** The value of a variable of the pattern. */
   Optional<String> variable(String name) {
-    return rule.variable(name, view);
+    return requests.variable(name, view);
   }
 }

@@ -3,8 +3,8 @@ package io.weir.internal.rules;
 import io.weir.internal.phone.PhoneNumber;
 import java.util.List;
 
-/** What a variable of the rule's paths stands for. */
-public sealed interface PathPart extends KeyPart {
+/** A part whose value is a variable of the path. */
+sealed interface PathPart extends KeyPart {
 
   /** The variable's name. */
   String name();
@@ -14,7 +14,7 @@ public sealed interface PathPart extends KeyPart {
     return true;
   }
 
-  /** The segment itself. */
+  /** The segment as it is. */
   record Variable(String name) implements PathPart {
     public Variable {
       PathSegment.Variable.checkName(name);
@@ -31,10 +31,10 @@ public sealed interface PathPart extends KeyPart {
     }
   }
 
-  /** A telephone number. */
+  /** A part that reads the segment as a telephone number. */
   sealed interface OfPhone extends PathPart {}
 
-  /** The telephone number, however it is written. */
+  /** The telephone number in its canonical form. */
   record Phone(String name) implements OfPhone {
     public Phone {
       PathSegment.Variable.checkName(name);

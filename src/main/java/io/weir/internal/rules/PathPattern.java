@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Paths that a rule is for: {@code /make-call/{phone}/*}, {@code /files/**}. Case-sensitive.
+ * A pattern of paths: {@code /make-call/{phone}/*}, {@code /files/**}. Case-sensitive.
  *
- * @param segments what stands between the slashes; none is the root
- * @param anyRest whether {@code /**} follows: any further segments, also none
+ * @param segments the segments between the slashes; without any, the pattern is the root
+ * @param anyRest whether {@code /**} follows: any number of further segments, also none
  */
 public record PathPattern(List<PathSegment> segments, boolean anyRest) {
 
   private static final String ANY_REST = "/**";
 
-  /** {@code /**}. */
+  /** The pattern {@code /**}. */
   public static final PathPattern EVERYTHING = new PathPattern(List.of(), true);
 
   public PathPattern {
@@ -24,11 +24,15 @@ public record PathPattern(List<PathSegment> segments, boolean anyRest) {
     List<PathSegment> variables =
         segments.stream().filter(PathSegment.Variable.class::isInstance).toList();
     if (new HashSet<>(variables).size() < variables.size()) {
-      throw new IllegalArgumentException("each variable of a path has a name of its own.");
+      throw new IllegalArgumentException("each variable of a path needs a name of its own.");
     }
   }
 
-  /** Reads a pattern, already without quotes; the exception's message is a finished sentence. */
+  /**
+   * Reads a pattern that has no quotes.
+   *
+   * @throws IllegalArgumentException with a sentence for the administrator
+   */
   static PathPattern parse(String text) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("a path begins with \"/\", for example /token.");
@@ -40,17 +44,17 @@ public record PathPattern(List<PathSegment> segments, boolean anyRest) {
     }
     if (fixed.endsWith("/") && !fixed.endsWith("//")) {
       throw new IllegalArgumentException(
-          "no slash at the end; one at the end of a request's path is ignored.");
+          "a path has no slash at the end; a slash at the end of a request's path is ignored.");
     }
     return new PathPattern(
         Arrays.stream(fixed.substring(1).split("/", -1)).map(PathSegment::parse).toList(), anyRest);
   }
 
   /**
-   * Whether a decoded path is one of these; a slash at its end is ignored. Allocates nothing and
-   * looks at each character once or twice: it runs for every rule of every request.
+   * Whether a decoded path matches; a slash at its end is ignored. It runs for every rule of every
+   * request, so it allocates nothing and reads each character at most twice.
    */
-  public boolean matches(String path) {
+  boolean matches(String path) {
     int end = path.endsWith("/") ? path.length() - 1 : path.length();
     int start = 0;
     for (int i = 0; i < segments.size(); i++) {
@@ -67,13 +71,13 @@ public record PathPattern(List<PathSegment> segments, boolean anyRest) {
     return anyRest || start == end;
   }
 
-  /** What the variable stands for in a path that matches. */
-  public Optional<String> variable(String name, String path) {
+  /** The value of the variable, if the path matches. */
+  Optional<String> variable(String name, String path) {
     int place = placeOf(name);
     return place >= 0 && matches(path) ? Optional.of(segment(path, place)) : Optional.empty();
   }
 
-  public boolean hasVariable(String name) {
+  boolean hasVariable(String name) {
     return placeOf(name) >= 0;
   }
 
@@ -96,7 +100,7 @@ public record PathPattern(List<PathSegment> segments, boolean anyRest) {
     return path.substring(start, stop < 0 ? path.length() : stop);
   }
 
-  /** As written, without quotes. */
+  /** The text of the pattern, without quotes. */
   @Override
   public String toString() {
     String fixed = segments.stream().map(segment -> "/" + segment).collect(Collectors.joining());

@@ -3,10 +3,10 @@ package io.weir.internal.rules;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What stands between two slashes of a {@link PathPattern}. */
+/** A segment of a {@link PathPattern}, between two slashes. */
 sealed interface PathSegment {
 
-  /** Whether {@code path} from {@code start} to before {@code stop} is such a segment. */
+  /** Whether {@code path} from {@code start} (inclusive) to {@code stop} (exclusive) matches. */
   boolean matches(String path, int start, int stop);
 
   static PathSegment parse(String text) {
@@ -18,7 +18,7 @@ sealed interface PathSegment {
         : new Literal(text);
   }
 
-  /** {@code *}: one segment, whatever it is. */
+  /** {@code *}: any segment that is not empty. */
   record Any() implements PathSegment {
     @Override
     public boolean matches(String path, int start, int stop) {
@@ -31,7 +31,7 @@ sealed interface PathSegment {
     }
   }
 
-  /** {@code {phone}}: one segment, whatever it is, that a key can name. */
+  /** {@code {phone}}: any segment that is not empty; keys refer to it by its name. */
   record Variable(String name) implements PathSegment {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*");
@@ -43,7 +43,7 @@ sealed interface PathSegment {
     static void checkName(String name) {
       if (!NAME.matcher(name).matches()) {
         throw new IllegalArgumentException(
-            "\"%s\" cannot be the name of a variable; a letter and then letters, digits, - and _ can, as in {phone}."
+            "\"%s\" is not the name of a variable; use a letter and then letters, digits, \"-\" and \"_\", as in {phone}."
                 .formatted(name));
       }
     }
@@ -59,7 +59,7 @@ sealed interface PathSegment {
     }
   }
 
-  /** Exactly this segment, as it reads decoded. */
+  /** Exactly this segment, decoded. */
   record Literal(String text) implements PathSegment {
 
     private static final Pattern PERCENT_ENCODED = Pattern.compile("%[0-9A-Fa-f]{2}");
@@ -72,17 +72,18 @@ sealed interface PathSegment {
               });
     }
 
-    /** What makes a segment one that no request has, or that means something else elsewhere. */
+    /** Why no request can have this segment, or why other programs read it differently. */
     private static Optional<String> flaw(String text) {
       if (text.isEmpty()) {
-        return Optional.of("a segment is empty; one slash stands between two segments.");
+        return Optional.of("a segment is empty; write one slash between two segments.");
       }
       if (text.equals(".") || text.equals("..")) {
         return Optional.of(
             "\".\" and \"..\" are resolved before a path is compared; leave them out.");
       }
       if (text.equals("**")) {
-        return Optional.of("\"**\" stands at the end only, as in /files/**; \"*\" is one segment.");
+        return Optional.of(
+            "\"**\" is allowed at the end only, as in /files/**; \"*\" is one segment.");
       }
       if (text.contains("*") || text.contains("{") || text.contains("}")) {
         return Optional.of("\"*\" and variables are whole segments, as in /calls/{id}/*.");
@@ -93,7 +94,7 @@ sealed interface PathSegment {
       }
       if (text.chars().anyMatch(c -> "/;?#\\".indexOf(c) >= 0 || Character.isISOControl(c))) {
         return Optional.of(
-            "a path ends before \";\", \"?\" and \"#\", and has no \"\\\" and no control characters.");
+            "a path has no \";\", \"?\", \"#\" or \"\\\", and no control characters.");
       }
       return Optional.empty();
     }

@@ -1,21 +1,21 @@
 package io.weir.internal.rules;
 
-/** What blanks, quotes and comments are in the rule language. */
-public final class Quoting {
+/** Blanks, quotes and comments of the rule language. */
+final class Quoting {
 
   static final char QUOTE = '"';
 
   private Quoting() {}
 
-  /** Also the no-break space, which web pages put between words. */
+  /** Includes the no-break space, which web pages put between words. */
   static boolean isBlank(int c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c);
   }
 
   /**
-   * Whether there is a name, which has no control characters.
+   * Checks that a name is not blank and has no control characters.
    *
-   * @throws IllegalArgumentException with the sentence {@code otherwise} if not
+   * @throws IllegalArgumentException with the message {@code otherwise} if it does not
    */
   static void checkName(String name, String otherwise) {
     if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
@@ -23,19 +23,19 @@ public final class Quoting {
     }
   }
 
-  /** A name as it is written: in quotes if it has a character that means something. */
+  /** A name as it is written: in quotes if it contains a character with a meaning. */
   static String quoted(String name) {
     return quoted(name, ",;+=#");
   }
 
-  /** In quotes if it has a blank, a quote (then doubled) or one of {@code separators}. */
-  public static String quoted(String name, String separators) {
+  /** In quotes if it contains a blank, a quote (which is doubled) or one of {@code separators}. */
+  static String quoted(String name, String separators) {
     boolean plain =
         name.chars().noneMatch(c -> isBlank(c) || c == QUOTE || separators.indexOf(c) >= 0);
     return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;
   }
 
-  /** What was written as this: quotes taken off, a doubled one inside quotes taken as one. */
+  /** Removes quotes; a doubled quote inside quotes becomes one quote. */
   static String unquoted(String written) {
     StringBuilder plain = new StringBuilder(written.length());
     boolean quoted = false;
@@ -54,7 +54,8 @@ public final class Quoting {
   }
 
   /**
-   * Where a word ends: at the text's end, a blank or one of {@code stops}, none of them in quotes.
+   * Where a word ends: at the end of the text, or before a blank or one of {@code stops} outside
+   * quotes.
    */
   static int endOfWord(String text, int start, String stops) {
     int end = start;
@@ -69,8 +70,8 @@ public final class Quoting {
   }
 
   /**
-   * A comment goes from a "#" outside quotes, first in its line or behind a blank, to the line's
-   * end.
+   * Removes comments. A comment begins with a "#" outside quotes that is first in its line or
+   * follows a blank, and ends with the line.
    */
   static String withoutComments(String text) {
     StringBuilder kept = new StringBuilder(text.length());

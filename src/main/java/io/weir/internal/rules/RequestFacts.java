@@ -3,10 +3,10 @@ package io.weir.internal.rules;
 import io.weir.KeyResolver;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.PhoneNumber;
 import io.weir.internal.phone.PhoneNumberParser;
-import io.weir.ratelimit.Rule;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
@@ -15,18 +15,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * A request: who asks, and what for.
+ * The facts about a request from which keys and exemptions are computed.
  *
- * @param dialling how its telephone numbers are read
- * @param apiKeys who is known by a key
- * @param resolvers the application's own keys
+ * @param content parameters and JSON values
+ * @param path the path, in all its views
+ * @param client the client's address
+ * @param userName asks for the name of the user
+ * @param phoneNumbers reads telephone numbers
+ * @param apiKeys the keys of known clients
+ * @param keyResolvers the application's own keys
  */
 public record RequestFacts(
     RequestContent content,
     RequestPath path,
     ClientAddress client,
+    Supplier<Optional<String>> userName,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     KeyResolvers keyResolvers) {
@@ -34,10 +40,11 @@ public record RequestFacts(
   private static final String ADDRESS = new CallerPart.Ip().toString();
 
   /**
-   * The methods for which rules apply: its own, and of a CORS preflight also the one it asks for.
+   * The methods that a request counts as: its own, and for a CORS preflight also the one it asks
+   * for.
    */
   public static List<String> methods(HttpServletRequest request) {
-    return isPreflight(request)
+    return CorsPreflight.is(request)
         ? List.of(request.getMethod(), request.getHeader("Access-Control-Request-Method"))
         : List.of(request.getMethod());
   }
@@ -46,43 +53,40 @@ public record RequestFacts(
     return content.request();
   }
 
-  /** Whether it is a CORS preflight (Fetch standard, CORS-preflight request). */
+  /** Whether the request is a CORS preflight (Fetch standard, CORS-preflight request). */
   public boolean isPreflight() {
-    return isPreflight(request());
+    return CorsPreflight.is(request());
   }
 
-  private static boolean isPreflight(HttpServletRequest request) {
-    return request.getMethod().equals("OPTIONS")
-        && request.getHeader("Origin") != null
-        && request.getHeader("Access-Control-Request-Method") != null;
-  }
-
-  public boolean isOneOf(List<Exemption> exempt) {
-    for (Exemption exemption : exempt) {
-      if (exemption.is(this)) {
+  /** Whether one of these exemptions applies. */
+  public boolean isExempt(List<Exemption> exemptions) {
+    for (Exemption exemption : exemptions) {
+      if (exemption.matches(this)) {
         return true;
       }
     }
     return false;
   }
 
-  /** The client's address, as what stands for everything that a request lacks. */
+  /** The client's address. It replaces every value that a request lacks. */
   KeyPart.Value address() {
     return new KeyPart.Value(ADDRESS, client.key());
   }
 
   /**
-   * The telephone numbers that a variable of a path can mean; in the literal view a slash is still
-   * encoded.
+   * The readings of a variable as a telephone number. In the literal view of a path, a slash is
+   * still encoded.
    */
   List<PhoneNumber> phoneNumbers(String variable, PathMatch match) {
     return match
         .variable(variable)
-        .map(text -> phoneNumbers.readings(text.replace("%2F", "/")))
+        .map(text -> phoneNumbers.parse(text.replace("%2F", "/")))
         .orElseGet(List::of);
   }
 
-  /** None also if they are more, or written worse, than the server reads (WildFly: 200). */
+  /**
+   * None also if the server rejects them, for example because there are too many (WildFly: 200).
+   */
   List<Cookie> cookies() {
     try {
       Cookie[] cookies = request().getCookies();
@@ -92,7 +96,7 @@ public record RequestFacts(
     }
   }
 
-  /** None also if its cookie cannot be read. */
+  /** None also if the session cookie cannot be read. */
   Optional<HttpSession> session() {
     try {
       return Optional.ofNullable(request().getSession(false));
@@ -105,40 +109,39 @@ public record RequestFacts(
     return keyResolvers.of(className);
   }
 
-  /** Takes note of a key that the application could not tell. */
-  void tellFailed(ResolverPart part, Throwable why) {
-    keyResolvers.tellFailed(part, why);
+  /** Logs that a class of the application could not compute a key. */
+  void reportFailure(ResolverPart part, Throwable why) {
+    keyResolvers.reportFailure(part, why);
   }
 
-  /** Whose key the request has; nobody's also if it has several. */
+  /** The owner of the API key. None if the request has several keys, or one that is not known. */
   Optional<String> ownerOf(ApiKeyPart part) {
     List<String> keys = Collections.list(request().getHeaders(part.header()));
     return keys.size() == 1 ? apiKeys.ownerOf(keys.get(0)) : Optional.empty();
   }
 
-  /** Whether a rule counts by owners of keys, and the request has nobody's. */
-  public boolean isUnknownTo(Rule rule) {
+  /** Whether a key needs the owner of an API key, and the request has no known API key. */
+  public boolean lacksApiKey(Key key) {
     if (isPreflight()) {
       return false;
     }
-    for (KeyPart part : rule.key().parts()) {
-      if (part instanceof ApiKeyPart key && ownerOf(key).isEmpty()) {
+    for (KeyPart part : key.parts()) {
+      if (part instanceof ApiKeyPart apiKey && ownerOf(apiKey).isEmpty()) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether a rule that allows some countries only meets a destination that is none of them. */
-  public boolean isForbiddenBy(Rule rule) {
-    if (rule.countries().isEmpty()) {
-      return false;
-    }
-    Countries allowed = rule.countries().get();
-    for (PathMatch match : places(rule)) {
-      for (KeyPart part : rule.key().parts()) {
+  /**
+   * Whether a telephone number of the key is, in any view of the path and in any reading, outside
+   * the allowed countries.
+   */
+  public boolean callsOutside(Countries allowed, Key key, RequestPattern requests) {
+    for (PathMatch match : matches(requests, false)) {
+      for (KeyPart part : key.parts()) {
         if (part instanceof PathPart.OfPhone phone
-            && !allowed.all(phoneNumbers(phone.name(), match))) {
+            && !allowed.includeAll(phoneNumbers(phone.name(), match))) {
           return true;
         }
       }
@@ -147,15 +150,19 @@ public record RequestFacts(
   }
 
   /**
-   * As what the request counts in a rule: the values of the key's parts. Usually one list. More
-   * where the views of the path have different values for a variable, or a value can be read in
-   * several ways: it counts as all, for any may be what the application reads. None if it is
-   * exempt.
+   * The values of the key's parts by which the request is counted. Usually one list. Several if the
+   * views of the path differ in a variable, or a value can be read in several ways: the request
+   * counts as each of them, because the application may read any. None if the request is exempt.
+   *
+   * @param requests the pattern of the entry that counts
+   * @param countsFailures whether the entry counts failed logins only
+   * @throws IOException if the body cannot be read
    */
-  public List<List<KeyPart.Value>> values(Rule rule) throws IOException {
+  public List<List<KeyPart.Value>> values(Key key, RequestPattern requests, boolean countsFailures)
+      throws IOException {
     List<List<KeyPart.Value>> all = new ArrayList<>(1);
-    for (PathMatch match : places(rule)) {
-      for (List<KeyPart.Value> values : values(rule.key(), match)) {
+    for (PathMatch match : matches(requests, countsFailures)) {
+      for (List<KeyPart.Value> values : values(key, match)) {
         if (!all.contains(values)) {
           all.add(values);
         }
@@ -164,17 +171,17 @@ public record RequestFacts(
     return all;
   }
 
-  private List<PathMatch> places(Rule rule) {
-    List<PathMatch> places = new ArrayList<>(2);
+  private List<PathMatch> matches(RequestPattern requests, boolean countsFailures) {
+    List<PathMatch> matches = new ArrayList<>(2);
     for (String view : path.views()) {
-      if (rule.matchesPath(view)) {
-        places.add(new PathMatch(rule, view));
+      if (requests.matchesPath(view)) {
+        matches.add(new PathMatch(requests, view, countsFailures));
       }
     }
-    return places;
+    return matches;
   }
 
-  /** Every combination of what the parts can be read as. */
+  /** Every combination of the values of the parts. */
   private List<List<KeyPart.Value>> values(Key key, PathMatch match) throws IOException {
     List<List<KeyPart.Value>> combined = List.of(List.of());
     for (KeyPart part : key.parts()) {

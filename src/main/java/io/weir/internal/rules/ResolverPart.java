@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What a class of the application says.
+ * A part whose value a class of the application computes.
  *
- * @param className of an {@link io.weir.KeyResolver}
+ * @param className the full name of an {@link io.weir.KeyResolver}
  */
-public record ResolverPart(String className) implements KeyPart {
+record ResolverPart(String className) implements KeyPart {
 
   private static final Pattern NAME =
       Pattern.compile("\\p{javaJavaIdentifierStart}[\\p{javaJavaIdentifierPart}.]*");
@@ -16,7 +16,7 @@ public record ResolverPart(String className) implements KeyPart {
   public ResolverPart {
     if (!NAME.matcher(className).matches()) {
       throw new IllegalArgumentException(
-          "the full name of a class belongs after the colon, as in class:com.example.TenantKey.");
+          "the full name of a class must follow the colon, as in class:com.example.TenantKey.");
     }
   }
 
@@ -25,12 +25,12 @@ public record ResolverPart(String className) implements KeyPart {
     try {
       return facts.resolver(className).keyOf(facts.request()).map(this::value).stream().toList();
     } catch (RuntimeException | LinkageError e) {
-      facts.tellFailed(this, e);
+      facts.reportFailure(this, e);
       return List.of(facts.address());
     }
   }
 
-  /** The application may ask for the user. */
+  /** The class may ask for the user. */
   @Override
   public boolean needsUser() {
     return true;

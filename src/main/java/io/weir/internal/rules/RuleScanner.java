@@ -1,51 +1,58 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.secret.SecretReader;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
-import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A text of the rule language, read once from left to right. It knows where it stands and takes
- * down what is wrong, so that reading goes on behind a mistake.
+ * Scans a text of the rule language once, from left to right. It knows its position and collects
+ * mistakes, so that reading continues after one. Blanks before a word are skipped.
  */
 public final class RuleScanner {
+
+  /** The end of a number, which may be too large for {@code long}: ten digits exceed each limit. */
+  private static final int MAX_DIGITS = 10;
+
+  private static final long TOO_LARGE = 9_999_999_999L;
 
   private final String text;
   private final String where;
   private final Mistakes mistakes;
-  private final SecretReader secrets;
+  private final Set<String> keywords;
   private int position;
-  private boolean flawless = true;
+  private boolean valid = true;
 
-  private RuleScanner(String text, String where, Mistakes mistakes, SecretReader secrets) {
+  private RuleScanner(String text, String where, Mistakes mistakes, Set<String> keywords) {
     this.text = text;
     this.where = where;
     this.mistakes = mistakes;
-    this.secrets = secrets;
+    this.keywords = keywords;
   }
 
-  /** The text without its comments; nothing, and a mistake, if a quote is not closed. */
-  public static Optional<RuleScanner> of(
-      String text, String where, Mistakes mistakes, SecretReader secrets) {
+  /**
+   * Scans a text without its comments; nothing, and a mistake, if a quote is not closed.
+   *
+   * @param where the setting and line, for mistakes
+   * @param keywords words that begin an option
+   */
+  static Optional<RuleScanner> of(
+      String text, String where, Mistakes mistakes, Set<String> keywords) {
     String kept = Quoting.withoutComments(text);
     if (kept.chars().filter(c -> c == Quoting.QUOTE).count() % 2 == 1) {
-      // Only what leads to the quote is shown: behind it may stand a secret.
+      // Only the text before the quote is shown: a secret may follow it.
       mistakes.add(
           where,
-          "%s\"…: this quote is not closed; a name with blanks stands in two, as in role:\"Domain Admins\"."
+          "%s\"…: this quote is not closed; put a name with blanks between two quotes, as in role:\"Domain Admins\"."
               .formatted(
                   kept.substring(0, kept.lastIndexOf(Quoting.QUOTE))
                       .replaceFirst("(?s).*\\s", "")));
       return Optional.empty();
     }
-    return Optional.of(new RuleScanner(kept, where, mistakes, secrets));
-  }
-
-  /** Reads the secrets that the text names. */
-  SecretReader secrets() {
-    return secrets;
+    return Optional.of(new RuleScanner(kept, where, mistakes, keywords));
   }
 
   public boolean atEnd() {
@@ -61,27 +68,36 @@ public final class RuleScanner {
     return !atEnd() && isDigit(text.charAt(position));
   }
 
-  public boolean accept(char c) {
-    boolean there = at(c);
-    position += there ? 1 : 0;
-    return there;
+  /** Whether the next word begins an option. */
+  public boolean atKeyword() {
+    return keywords.contains(peek(",;"));
   }
 
+  /** Reads this character if it is next. */
+  public boolean accept(char c) {
+    boolean next = at(c);
+    position += next ? 1 : 0;
+    return next;
+  }
+
+  /** Reads this word if it is next. */
   public boolean accept(String word) {
     int start = position();
-    boolean there = word(",;").equals(word);
-    position = there ? position : start;
-    return there;
+    boolean next = word(",;").equals(word);
+    position = next ? position : start;
+    return next;
   }
 
-  /** What stands up to a blank or one of {@code stops}, without its quotes; empty at a stop. */
+  /**
+   * Reads up to a blank or one of {@code stops}, and removes quotes; empty if a stop comes first.
+   */
   public String word(String stops) {
     int start = position();
     position = Quoting.endOfWord(text, start, stops);
     return Quoting.unquoted(text.substring(start, position));
   }
 
-  /** The next word, which is not taken. */
+  /** The next word, without reading it. */
   public String peek(String stops) {
     int start = position();
     String word = word(stops);
@@ -89,20 +105,24 @@ public final class RuleScanner {
     return word;
   }
 
-  /** The digits here as a number, 0 without one. */
+  /** Reads a word up to a blank; empty, and nothing is read, if an option begins here. */
+  public String argument() {
+    return atKeyword() ? "" : word("");
+  }
+
+  /**
+   * Reads a number; 0 if there is none. A number of more than 10 digits counts as 9 999 999 999.
+   */
   public long number() {
     int start = position();
     while (position < text.length() && isDigit(text.charAt(position))) {
       position++;
     }
     String digits = text.substring(start, position);
-    // Ten digits are too large for everything that is counted here, so more need not be told apart.
-    return digits.isEmpty() ? 0 : digits.length() > 10 ? 9_999_999_999L : Long.parseLong(digits);
-  }
-
-  /** The next word up to a blank, unless it is one of these; then nothing is taken. */
-  public String wordBefore(Collection<String> known) {
-    return known.contains(peek("")) ? "" : word("");
+    if (digits.isEmpty()) {
+      return 0;
+    }
+    return digits.length() > MAX_DIGITS ? TOO_LARGE : Long.parseLong(digits);
   }
 
   /** Where the next word begins. */
@@ -111,12 +131,13 @@ public final class RuleScanner {
     return position;
   }
 
+  /** Returns to an earlier position. */
   public void backTo(int start) {
     position = start;
   }
 
-  /** What was read since, as it was written; not what follows an "=", which may be a secret. */
-  String since(int start) {
+  /** The text since a position, as written, without what follows "=": it may be a secret. */
+  private String since(int start) {
     return withoutValue(text.substring(start, position).strip());
   }
 
@@ -125,38 +146,49 @@ public final class RuleScanner {
     return word.replaceFirst("(?s)=.+", "=…");
   }
 
-  /** Takes down that what was read since is wrong. */
+  /** Adds a mistake that quotes the text since {@code start}. */
   public void mistake(int start, String what) {
     mistake("\"%s\": %s".formatted(since(start), what));
   }
 
-  /** The same, and goes on where one of these is next. */
-  public void mistakeUntil(Collection<String> known, int start, String what) {
+  /** Adds a mistake that quotes the text since {@code start}, and skips to the next option. */
+  public void mistakeAndSkip(int start, String what) {
     mistake(start, what);
-    while (!atEnd() && !known.contains(peek(""))) {
+    while (!atEnd() && !atKeyword()) {
       word("");
     }
   }
 
+  /** Adds a mistake at the place of this text. */
   public void mistake(String what) {
-    flawless = false;
+    valid = false;
     mistakes.add(where, what);
   }
 
-  /** What is made of the words since, or a mistake if it refuses to be made. */
-  public <T> Optional<T> made(int start, Supplier<T> maker) {
+  /**
+   * Creates a value from the text since {@code start}. If that throws an {@link
+   * IllegalArgumentException}, its message becomes a mistake.
+   */
+  public <T> Optional<T> create(int start, Supplier<T> supplier) {
     try {
-      return Optional.of(maker.get());
-    } catch (IllegalArgumentException refusal) {
-      mistake(start, String.valueOf(refusal.getMessage()));
+      return Optional.of(supplier.get());
+    } catch (IllegalArgumentException e) {
+      mistake(start, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
-  public boolean flawless() {
-    return flawless;
+  /** Has a value read after parsing; a mistake belongs to the place of this text. */
+  <T> Deferred<T> defer(Function<SecretReader, T> reader, T fallback) {
+    return mistakes.defer(where, reader, fallback);
   }
 
+  /** Whether this text has had no mistake so far. */
+  public boolean valid() {
+    return valid;
+  }
+
+  /** The setting and line of this text. */
   public String where() {
     return where;
   }

@@ -1,7 +1,6 @@
 package io.weir.internal.secret;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import io.weir.internal.http.Charsets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -51,12 +50,7 @@ public final class Secret {
 
   /** The text; empty if the bytes are no UTF-8. */
   public Optional<String> text() {
-    try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
-    } catch (CharacterCodingException e) {
-      return Optional.empty();
-    }
+    return Charsets.decodeUtf8(bytes);
   }
 
   /** The number of bytes. */

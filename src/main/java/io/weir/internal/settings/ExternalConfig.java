@@ -11,24 +11,25 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
- * What is configured outside the application: MicroProfile Config, or system properties and the
- * environment where that is absent.
+ * The configuration outside the application: MicroProfile Config, or system properties and the
+ * environment where the server has no MicroProfile Config.
  */
-interface ExternalConfig {
+public interface ExternalConfig {
 
-  Pattern NOT_OF_A_VARIABLE = Pattern.compile("[^A-Z0-9]");
+  Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
 
+  /** The value of a name. */
   Optional<String> find(String name);
 
-  /** The names of everything that is configured there. */
+  /** Every configured name. */
   Set<String> names();
 
-  /** The names that stand in files of the application itself, whatever the profile. */
+  /** The names that files of the application itself contain, in whatever profile. */
   default Set<String> namesInApplication() {
     return Set.of();
   }
 
-  /** The server's MicroProfile Config if there is one. */
+  /** The configuration of this server. */
   static ExternalConfig ofThisServer() {
     try {
       return new MicroProfile(ConfigProvider.getConfig());
@@ -37,17 +38,17 @@ interface ExternalConfig {
     }
   }
 
-  /** As MicroProfile Config 3.1 writes a name in the environment (§ on environment variables). */
+  /** The form of a name in the environment (MicroProfile Config 3.1, Environment Variables). */
   static String variable(String name) {
-    return NOT_OF_A_VARIABLE.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
+    return NOT_IN_VARIABLES.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
   }
 
-  /** MicroProfile Config, which reads system properties and the environment too. */
+  /** MicroProfile Config, which includes system properties and the environment. */
   record MicroProfile(Config config) implements ExternalConfig {
 
     /**
-     * Whether it reads {@code META-INF/microprofile-config.properties}, or the one of a profile: on
-     * WildFly, on Payara.
+     * Whether a source is {@code META-INF/microprofile-config.properties} or the file of a profile.
+     * WildFly names it by its path, Payara names it {@code Properties}.
      */
     private static boolean isFileOfApplication(ConfigSource source) {
       return source.getName().contains("META-INF/microprofile-config")
@@ -77,7 +78,7 @@ interface ExternalConfig {
       return names;
     }
 
-    /** Of {@code %prod.name}, whether that profile is the one of this server or not. */
+    /** {@code name} of {@code %prod.name}, whether or not this server has that profile. */
     private static String withoutProfile(String name) {
       return name.startsWith("%") ? name.substring(name.indexOf('.') + 1) : name;
     }
@@ -101,9 +102,10 @@ interface ExternalConfig {
   }
 
   /**
-   * What is known while MicroProfile Config is being built, and must not be asked.
+   * The configuration while MicroProfile Config is being built and cannot be asked: this process,
+   * then the application's own file.
    *
-   * @param file what stands in the application's own file
+   * @param file the content of that file
    */
   record BeforeDeployment(Map<String, String> file) implements ExternalConfig {
 

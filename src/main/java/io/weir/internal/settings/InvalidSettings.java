@@ -1,16 +1,17 @@
 package io.weir.internal.settings;
 
-import jakarta.servlet.ServletException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Stops a deployment: its message lists every mistake. */
-public final class InvalidSettings extends ServletException {
+public final class InvalidSettings extends Exception {
+
+  private static final long serialVersionUID = 1;
 
   /**
-   * A message of one line a mistake.
+   * A message with a line for each mistake.
    *
-   * @param who the filter that cannot start, as its class is called in a {@code web.xml}
+   * @param who the filters that cannot start, by the simple names of their classes
    */
   public InvalidSettings(String who, List<Mistake> mistakes) {
     super(

@@ -1,16 +1,16 @@
 package io.weir.internal.settings;
 
-/** What a filter does with what it decides: the setting {@code mode}. */
+/** What a filter does with its decisions: the setting {@code mode}. */
 public enum Mode {
   ENFORCE,
-  /** Decides and tells in the log, never refuses. */
+  /** Decides, counts and logs, but never refuses. */
   SHADOW,
   OFF;
 
   private static final Setting<Mode> MODE = Setting.oneOf("mode", ENFORCE);
   private static final Setting<Boolean> ENABLED = Setting.yesOrNo("enabled", true);
 
-  /** The mode of a filter, which the switch of all filters overrides. */
+  /** The mode of a filter; {@code weir.enabled}, the switch of all filters, overrides it. */
   public static Mode of(Settings settings) {
     boolean enabled = settings.shared(ENABLED);
     Mode mode = settings.own(MODE);

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Guesses the name that was meant. */
+/** Finds the known name that an unknown one probably means. */
 public final class NameSuggestion {
 
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
@@ -13,12 +13,13 @@ public final class NameSuggestion {
   private NameSuggestion() {}
 
   /**
-   * The end of a sentence about an unknown name: {@code Did you mean "minute"?} with a blank before
-   * it, or nothing if no known name is near.
+   * The end of a message about an unknown name, with a blank before it: {@code Did you mean
+   * "minute"?}. Empty if no known name is near.
    */
   public static String didYouMean(String given, Collection<String> known) {
     String lower = given.toLowerCase(Locale.ROOT);
-    // Two letters swapped are two changes; in a word of two they would make any other.
+    // Two swapped letters count as two changes. In a word of two letters two changes reach any
+    // word.
     int near = given.length() < 3 ? 1 : Math.max(2, given.length() / 3);
     return known.stream()
         .min(Comparator.comparingInt(name -> DISTANCE.apply(lower, name.toLowerCase(Locale.ROOT))))

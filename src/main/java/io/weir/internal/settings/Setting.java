@@ -1,6 +1,7 @@
 package io.weir.internal.settings;
 
-import io.weir.internal.secret.SecretReader;
+import io.weir.internal.http.CommaList;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -8,18 +9,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A setting: its name, its default and its meaning, in one place.
+ * A setting: its name, its default and its range, in one place.
  *
- * @param name as an administrator writes it: {@code rules}; of a setting that all filters share,
- *     without {@code weir.}
- * @param byDefault the text that stands for it where nothing is written
- * @param reader what turns the text into a value
+ * @param name as an administrator writes it: {@code rules}; without {@code weir.}, if all filters
+ *     share the setting
+ * @param byDefault the text that applies where nothing is written
+ * @param reader turns the text into a value
  */
 public record Setting<T>(String name, String byDefault, Reader<T> reader) {
 
@@ -36,29 +37,28 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
   public interface Reader<T> {
 
     /**
-     * Reads {@code text}. One mistake may be thrown; a reader of tables adds each to {@code
-     * mistakes}, with {@code where} and the line. Secrets that the text names are read by {@code
-     * secrets}.
+     * Reads {@code text}. A reader throws its only mistake, or adds each mistake to {@code
+     * mistakes}, as a reader of tables does with {@code where} and the line.
      *
-     * @throws IllegalArgumentException whose message is what {@link Mistake#what()} shall say
+     * @throws IllegalArgumentException whose message is the {@link Mistake#what()}
      */
-    T read(String text, String where, Mistakes mistakes, SecretReader secrets);
-  }
-
-  /** A {@link Reader} that needs no secret. */
-  @FunctionalInterface
-  public interface TextReader<T> {
-
-    /** Reads {@code text} as {@link Reader#read} does. */
     T read(String text, String where, Mistakes mistakes);
   }
 
-  /** A setting whose value needs no secret. */
-  public Setting(String name, String byDefault, TextReader<T> reader) {
-    this(name, byDefault, (text, where, mistakes, secrets) -> reader.read(text, where, mistakes));
+  /**
+   * The value of this text, or of the default where nothing is written or the text is a mistake.
+   */
+  T read(Optional<RawSetting> written, Mistakes mistakes) {
+    RawSetting raw = written.orElseGet(() -> new RawSetting(name, byDefault));
+    try {
+      return reader.read(raw.text(), raw.where(), mistakes);
+    } catch (IllegalArgumentException e) {
+      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
+      return reader.read(byDefault, raw.where(), mistakes);
+    }
   }
 
-  /** Any text; nothing written is an empty one. */
+  /** Any text; empty where nothing is written. */
   public static Setting<String> text(String name, String byDefault) {
     return new Setting<>(name, byDefault, (text, where, mistakes) -> text);
   }
@@ -77,20 +77,20 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
             });
   }
 
-  /** One word of a list: the names of an enum, written small and with dashes. */
+  /** One word of a list: the names of an enum, in small letters and with dashes. */
   public static <E extends Enum<E>> Setting<E> oneOf(String name, E byDefault) {
     Class<E> type = byDefault.getDeclaringClass();
     return new Setting<>(name, word(byDefault), (text, where, mistakes) -> constant(type, text));
   }
 
-  /** A whole number between two others, both allowed. */
+  /** A whole number in a range; both ends are allowed. */
   public static Setting<Integer> number(String name, int byDefault, int least, int most) {
     return new Setting<>(
         name, Integer.toString(byDefault), (text, where, mistakes) -> number(text, least, most));
   }
 
   /**
-   * Reads a whole number between two others, both allowed.
+   * Reads a whole number in a range; both ends are allowed.
    *
    * @throws IllegalArgumentException with a sentence for the administrator
    */
@@ -106,31 +106,25 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
   }
 
   /**
-   * A length of time, {@code 100ms}, {@code 2s}, {@code 5m} or {@code 24h}, between two others,
-   * both allowed.
+   * A duration in a range, {@code 100ms}, {@code 2s}, {@code 5m} or {@code 24h}; both ends are
+   * allowed.
    */
   public static Setting<Duration> duration(
       String name, String byDefault, Duration least, Duration most) {
     return new Setting<>(name, byDefault, (text, where, mistakes) -> duration(text, least, most));
   }
 
-  /** Several values between commas; nothing written is an empty list. */
+  /** Comma-separated values; an empty list where nothing is written. */
   public static <T> Setting<List<T>> list(
-      String name, String byDefault, java.util.function.Function<String, T> value) {
+      String name, String byDefault, Function<String, T> value) {
     return new Setting<>(
         name,
         byDefault,
-        (text, where, mistakes) ->
-            Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(one -> !one.isEmpty())
-                .map(value)
-                .toList());
+        (text, where, mistakes) -> CommaList.of(text).stream().map(value).toList());
   }
 
-  /** The same setting, where nothing written means that there is none. */
-  public static <T> Setting<Optional<T>> optional(
-      String name, java.util.function.Function<String, T> value) {
+  /** A value that is absent where nothing is written. */
+  public static <T> Setting<Optional<T>> optional(String name, Function<String, T> value) {
     return new Setting<>(
         name,
         "",
@@ -138,17 +132,31 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
             text.isEmpty() ? Optional.empty() : Optional.of(value.apply(text)));
   }
 
-  /** An optional setting whose text may name a secret. */
-  public static <T> Setting<Optional<T>> optionalWithSecrets(
-      String name, BiFunction<String, SecretReader, T> value) {
+  /** An optional reference to a secret that nobody can guess, which is read after parsing. */
+  public static Setting<Deferred<Optional<Secret>>> deferredSecret(String name) {
     return new Setting<>(
         name,
         "",
-        (text, where, mistakes, secrets) ->
-            text.isEmpty() ? Optional.empty() : Optional.of(value.apply(text, secrets)));
+        (text, where, mistakes) ->
+            text.isEmpty()
+                ? Deferred.of(Optional.empty())
+                : mistakes.defer(
+                    where, secrets -> Optional.of(secrets.readStrong(text)), Optional.empty()));
   }
 
-  /** The constant that a word names, any case. */
+  /** An optional value that is read after parsing. */
+  public static <T> Setting<Deferred<Optional<T>>> deferred(
+      String name, Function<String, T> value) {
+    return new Setting<>(
+        name,
+        "",
+        (text, where, mistakes) ->
+            text.isEmpty()
+                ? Deferred.of(Optional.empty())
+                : mistakes.defer(where, () -> Optional.of(value.apply(text)), Optional.empty()));
+  }
+
+  /** The constant that a word names, in upper or lower case. */
   public static <E extends Enum<E>> E constant(Class<E> type, String text) {
     return Arrays.stream(type.getEnumConstants())
         .filter(constant -> word(constant).equalsIgnoreCase(text))
@@ -160,7 +168,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
                         text, Arrays.stream(type.getEnumConstants()).map(Setting::word).toList())));
   }
 
-  /** How an administrator writes a constant. */
+  /** A constant as an administrator writes it. */
   public static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

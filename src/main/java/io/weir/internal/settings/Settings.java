@@ -1,17 +1,11 @@
 package io.weir.internal.settings;
 
-import io.weir.internal.secret.SecretReader;
-import jakarta.servlet.ServletContext;
-import java.util.Collections;
-import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * The settings of one filter, and those that all filters share.
@@ -26,121 +20,93 @@ public final class Settings {
 
   private final String kind;
   private final Map<String, String> initParams;
-  private final Map<String, String> contextParams;
-  private final ExternalConfig external;
-  private final SecretReader secrets;
-  private final Mistakes mistakes;
-  private final Set<String> ownNames;
-  private final Set<String> fullNames;
+  private final SharedSettings shared;
+  private final Mistakes mistakes = new Mistakes();
+  private final Set<String> ownNames = new TreeSet<>();
+  private final Set<String> fullNames = new TreeSet<>();
+  private final Map<String, String> defaults = new TreeMap<>();
+
+  /**
+   * The settings of a filter.
+   *
+   * @param kind {@code rate-limit}, as in {@code weir.rate-limit.rules}
+   */
+  public Settings(String kind, Map<String, String> initParams, SharedSettings shared) {
+    this.kind = kind;
+    this.initParams = Map.copyOf(initParams);
+    this.shared = shared;
+  }
 
   Settings(
       String kind,
       Map<String, String> initParams,
       Map<String, String> contextParams,
       ExternalConfig external) {
-    this.kind = kind;
-    this.initParams = Map.copyOf(initParams);
-    this.contextParams = Map.copyOf(contextParams);
-    this.external = external;
-    this.secrets = SecretReader.none();
-    this.mistakes = new Mistakes();
-    this.ownNames = new TreeSet<>();
-    this.fullNames = new TreeSet<>();
-  }
-
-  private Settings(Settings same, SecretReader secrets) {
-    this.kind = same.kind;
-    this.initParams = same.initParams;
-    this.contextParams = same.contextParams;
-    this.external = same.external;
-    this.secrets = secrets;
-    this.mistakes = same.mistakes;
-    this.ownNames = same.ownNames;
-    this.fullNames = same.fullNames;
+    this(kind, initParams, new SharedSettings(contextParams, external));
   }
 
   /**
-   * The settings of a filter in an application on this server.
+   * What is configured outside of any application, in system properties and the environment, for
+   * the time before the application is known.
    *
-   * @param kind {@code rate-limit}, as in {@code weir.rate-limit.rules}
-   */
-  public static Settings of(String kind, Map<String, String> initParams, ServletContext context) {
-    Map<String, String> contextParams = new HashMap<>();
-    Enumeration<String> names = context.getInitParameterNames();
-    for (String name : Collections.list(names)) {
-      contextParams.put(name, context.getInitParameter(name));
-    }
-    return new Settings(kind, initParams, contextParams, ExternalConfig.ofThisServer());
-  }
-
-  /**
-   * What stands outside of any application: in system properties and the environment, for the time
-   * before the application is known.
-   *
-   * @param more what stands in the application's own file
+   * @param more what the application's own file contains
    */
   public static Settings early(String kind, Map<String, String> more) {
     return new Settings(kind, Map.of(), Map.of(), new ExternalConfig.BeforeDeployment(more));
   }
 
-  /** The same settings and the same mistakes; {@code reader} reads the secrets that texts name. */
-  public Settings with(SecretReader reader) {
-    return new Settings(this, reader);
-  }
-
-  /** Reads the secrets that texts name. */
-  public SecretReader secrets() {
-    return secrets;
-  }
-
-  /** A setting of this filter; its default if what is written is a mistake. */
+  /** A setting of this filter; its default if the text is a mistake. */
   public <T> T own(Setting<T> setting) {
     ownNames.add(setting.name());
-    String full = PREFIX + kind + "." + setting.name();
-    return read(setting, fromAround(full).or(() -> fromFilter(setting.name())));
+    defaults.put(fullName(setting), setting.byDefault());
+    return setting.read(findOwn(setting), mistakes);
   }
 
-  /** A setting that all filters share; its default if what is written is a mistake. */
+  /** A setting that all filters share; its default if the text is a mistake. */
   public <T> T shared(Setting<T> setting) {
-    return read(setting, fromAround(PREFIX + setting.name()));
+    String full = PREFIX + setting.name();
+    fullNames.add(full);
+    defaults.put(full, setting.byDefault());
+    SharedSettings.Reading<T> reading = shared.read(setting);
+    mistakes.addAll(reading.mistakes());
+    return reading.value();
   }
 
   /**
-   * A setting that all filters share and that only the server may have: in what is deployed it is a
-   * mistake.
+   * A setting that all filters share and that only the server may set. It is a mistake in a file of
+   * the application.
    */
   public <T> T sharedOutside(Setting<T> setting) {
     String full = PREFIX + setting.name();
-    fullNames.add(full);
-    if (contextParams.containsKey(full) || external.namesInApplication().contains(full)) {
-      mistakes.add(
-          full,
-          "not in the application; as a system property, or as %s in the environment"
-              .formatted(ExternalConfig.variable(full)));
-      return setting.reader().read(setting.byDefault(), full, mistakes, secrets);
+    if (!shared.isInApplication(full)) {
+      return shared(setting);
     }
-    return shared(setting);
+    fullNames.add(full);
+    mistakes.add(
+        full,
+        "not in the application; as a system property, or as %s in the environment"
+            .formatted(ExternalConfig.variable(full)));
+    return setting.read(Optional.empty(), mistakes);
   }
 
   /**
-   * Settings whose names an administrator chooses: everything below {@code weir.secrets.}, by what
-   * stands behind that, but for what was already read. A name that only the environment has is as
-   * it stands there: {@code DB_PASSWORD} of {@code WEIR_SECRETS_DB_PASSWORD}.
+   * Settings whose names an administrator chooses: everything below {@code weir.secrets.} that was
+   * not read before, by the rest of its name. A name that only the environment contains stays as it
+   * is written there: {@code DB_PASSWORD} of {@code WEIR_SECRETS_DB_PASSWORD}.
    *
    * @param family {@code secrets}
    */
   public Map<String, RawSetting> family(String family) {
     String dotted = PREFIX + family + ".";
     Map<String, RawSetting> found = new TreeMap<>();
-    Set<String> around = new TreeSet<>(external.names());
-    around.addAll(contextParams.keySet());
+    Set<String> around = shared.allNames();
     around.removeAll(fullNames);
     for (String prefix : List.of(dotted, ExternalConfig.variable(dotted))) {
       fullNames.forEach(name -> around.remove(ExternalConfig.variable(name)));
       for (String name : around) {
         if (name.startsWith(prefix) && name.length() > prefix.length()) {
           String key = name.substring(prefix.length());
-          fromAround(name).ifPresent(raw -> found.put(key, raw));
+          find(name).ifPresent(raw -> found.put(key, raw));
         }
       }
     }
@@ -148,54 +114,38 @@ public final class Settings {
   }
 
   /**
-   * Where the application itself says what this name stands for; nothing if it does not.
+   * Where the application itself sets a name; empty if it does not.
    *
-   * @param name any, of a property or a context-param, or as the environment has it
+   * @param name of a property or a context-param, or the form that a name has in the environment
    */
   public Optional<String> placeInApplication(String name) {
-    Predicate<String> same =
-        name.equals(variable(name))
-            ? other -> variable(other).equals(name)
-            : other -> other.equals(name);
-    return contextParams.keySet().stream()
-        .filter(same)
-        .findFirst()
-        .map(found -> found + " (context-param)")
-        .or(
-            () ->
-                external.namesInApplication().stream()
-                    .filter(same)
-                    .findFirst()
-                    .map(found -> found + " (META-INF/microprofile-config.properties)"));
+    return shared.placeInApplication(name);
   }
 
-  /** A name as the environment has it: {@code db.password} as {@code DB_PASSWORD}. */
+  /** The form that a name has in the environment: {@code DB_PASSWORD} for {@code db.password}. */
   public static String variable(String name) {
     return ExternalConfig.variable(name);
   }
 
-  /** Whether anybody wrote this setting of the filter, wherever. */
+  /** Whether this setting of the filter is written, in whatever place. */
   public boolean isGiven(Setting<?> setting) {
-    return fromAround(PREFIX + kind + "." + setting.name())
-        .or(() -> fromFilter(setting.name()))
-        .isPresent();
+    return findOwn(setting).isPresent();
   }
 
   /**
-   * Whether the application itself has this setting that all filters share. What stands outside may
-   * be meant for other applications of the server.
+   * Whether a context-param of the application sets this setting that all filters share. The
+   * configuration outside does not count: it may be meant for other applications of the server.
    */
   public boolean isInApplication(Setting<?> setting) {
-    return given("", Optional.ofNullable(contextParams.get(PREFIX + setting.name()))).isPresent();
+    return shared.hasContextParam(PREFIX + setting.name());
   }
 
-  /** The same of a setting of this filter, outside the declaration of the filter itself. */
+  /** Whether a context-param of the application sets this setting of the filter. */
   public boolean isOwnInApplication(Setting<?> setting) {
-    String full = PREFIX + kind + "." + setting.name();
-    return given("", Optional.ofNullable(contextParams.get(full))).isPresent();
+    return shared.hasContextParam(fullName(setting));
   }
 
-  /** Where mistakes go that only show when several settings are seen together. */
+  /** Collects mistakes that show only when several settings are compared. */
   public Mistakes mistakes() {
     return mistakes;
   }
@@ -205,9 +155,12 @@ public final class Settings {
     return Set.copyOf(fullNames);
   }
 
-  /**
-   * Every mistake, those of unknown init-params included; to be called when everything was read.
-   */
+  /** The default of each setting that was read, by its full name. */
+  Map<String, String> defaults() {
+    return Map.copyOf(defaults);
+  }
+
+  /** Every mistake, including unknown init-params. To be called when all settings were read. */
   public List<Mistake> check() {
     for (String name : new TreeSet<>(initParams.keySet())) {
       if (!ownNames.contains(name)) {
@@ -226,64 +179,18 @@ public final class Settings {
         .formatted(String.join(", ", ownNames), NameSuggestion.didYouMean(name, ownNames));
   }
 
-  /**
-   * The {@code weir.*} context-params that no filter of the application reads.
-   *
-   * @param known the full names of all settings of all filters
-   */
-  public static void checkContextParams(
-      ServletContext context, Set<String> known, Mistakes mistakes) {
-    for (String name : new TreeSet<>(Collections.list(context.getInitParameterNames()))) {
-      if (name.startsWith(PREFIX) && !known.contains(name)) {
-        mistakes.add(
-            name + " (context-param)",
-            "no such setting; %s.%s"
-                .formatted(
-                    String.join(", ", new TreeSet<>(known)),
-                    NameSuggestion.didYouMean(name, known)));
-      }
-    }
+  private String fullName(Setting<?> setting) {
+    return PREFIX + kind + "." + setting.name();
   }
 
-  /**
-   * The {@code weir.*} and {@code WEIR_*} that are configured outside the application and that no
-   * filter reads.
-   *
-   * @param known the full names of all settings of all filters
-   */
-  public static Set<String> unknownOutside(Set<String> known) {
-    Set<String> unknown = new TreeSet<>(ExternalConfig.ofThisServer().names());
-    unknown.removeIf(name -> !name.startsWith(PREFIX) && !name.startsWith("WEIR_"));
-    for (String name : known) {
-      unknown.remove(name);
-      unknown.remove(ExternalConfig.variable(name));
-    }
-    return unknown;
-  }
-
-  private Optional<RawSetting> fromAround(String full) {
+  private Optional<RawSetting> find(String full) {
     fullNames.add(full);
-    return given(full + " (configuration)", external.find(full))
-        .or(() -> given(full + " (context-param)", Optional.ofNullable(contextParams.get(full))));
+    return shared.find(full);
   }
 
-  private Optional<RawSetting> fromFilter(String name) {
-    return given(name, Optional.ofNullable(initParams.get(name)));
-  }
-
-  private static Optional<RawSetting> given(String where, Optional<String> text) {
-    return text.map(String::strip)
-        .filter(stripped -> !stripped.isEmpty())
-        .map(stripped -> new RawSetting(where, stripped));
-  }
-
-  private <T> T read(Setting<T> setting, Optional<RawSetting> written) {
-    RawSetting raw = written.orElseGet(() -> new RawSetting(setting.name(), setting.byDefault()));
-    try {
-      return setting.reader().read(raw.text(), raw.where(), mistakes, secrets);
-    } catch (IllegalArgumentException e) {
-      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
-      return setting.reader().read(setting.byDefault(), raw.where(), mistakes, secrets);
-    }
+  private Optional<RawSetting> findOwn(Setting<?> setting) {
+    String name = setting.name();
+    return find(fullName(setting))
+        .or(() -> RawSetting.of(name, Optional.ofNullable(initParams.get(name))));
   }
 }

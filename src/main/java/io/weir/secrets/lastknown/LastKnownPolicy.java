@@ -25,18 +25,17 @@ public record LastKnownPolicy(Path directory, Secret key) {
 
   private static final Setting<Optional<Path>> DIRECTORY =
       Setting.optional("secrets.last-known-dir", LastKnownPolicy::directory);
-  private static final Setting<Optional<Secret>> KEY =
-      Setting.optionalWithSecrets("secrets.last-known-key", LastKnownPolicy::key);
+  private static final String KEY = "secrets.last-known-key";
 
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   /** Reads the settings and adds mistakes to {@code settings}; empty if they are not given. */
   public static Optional<LastKnownPolicy> of(
-      Settings settings, RefreshPolicy refresh, boolean hasVault) {
+      Settings settings, SecretReader secrets, RefreshPolicy refresh, boolean hasVault) {
     int before = settings.mistakes().found().size();
     Optional<Path> directory = settings.shared(DIRECTORY);
-    Optional<Secret> key = settings.shared(KEY);
+    Optional<Secret> key = settings.shared(Setting.optional(KEY, text -> key(text, secrets)));
     boolean isNeeded = hasVault && refresh.onStartFailure() == OnStartFailure.USE_LAST_KNOWN;
     if (settings.mistakes().found().size() == before) {
       if (isNeeded && refresh.maxStale().isZero()) {
@@ -54,7 +53,7 @@ public record LastKnownPolicy(Path directory, Secret key) {
       if (key.isEmpty() && (isNeeded || directory.isPresent())) {
         tell(
             settings,
-            KEY.name(),
+            KEY,
             "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
       }
     }

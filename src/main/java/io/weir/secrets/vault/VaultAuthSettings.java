@@ -28,24 +28,25 @@ final class VaultAuthSettings {
   private static final Setting<Auth> AUTH = Setting.oneOf("vault.auth", Auth.TOKEN);
   private static final Setting<Optional<String>> AUTH_MOUNT =
       Setting.optional("vault.auth-mount", VaultPolicy::trimmed);
-  private static final Setting<Optional<Credential>> TOKEN = credential("vault.token");
-  private static final Setting<Optional<Credential>> TOKEN_FILE =
-      Setting.optionalWithSecrets("vault.token-file", VaultAuthSettings::tokenFile);
-  private static final Setting<Optional<Credential>> WRAPPED_TOKEN =
-      credential("vault.wrapped-token");
-  private static final Setting<Optional<String>> ROLE_ID =
-      Setting.optionalWithSecrets("vault.role-id", VaultAuthSettings::plainOrCredential);
-  private static final Setting<Optional<Credential>> SECRET_ID = credential("vault.secret-id");
-  private static final Setting<Optional<Credential>> WRAPPED_SECRET_ID =
-      credential("vault.wrapped-secret-id");
   private static final Setting<Optional<String>> USERNAME =
       Setting.optional("vault.username", VaultAuthSettings::userName);
-  private static final Setting<Optional<Credential>> PASSWORD = credential("vault.password");
   private static final Setting<Optional<String>> ROLE =
       Setting.optional("vault.role", VaultPolicy::trimmed);
-  private static final Setting<Optional<Credential>> JWT = credential("vault.jwt");
 
   private final Settings settings;
+  private final SecretReader machine;
+  private final Setting<Optional<Credential>> tokenSetting = credential("vault.token");
+  private final Setting<Optional<Credential>> tokenFileSetting =
+      Setting.optional("vault.token-file", this::tokenFile);
+  private final Setting<Optional<Credential>> wrappedTokenSetting =
+      credential("vault.wrapped-token");
+  private final Setting<Optional<String>> roleIdSetting =
+      Setting.optional("vault.role-id", this::plainOrCredential);
+  private final Setting<Optional<Credential>> secretIdSetting = credential("vault.secret-id");
+  private final Setting<Optional<Credential>> wrappedSecretIdSetting =
+      credential("vault.wrapped-secret-id");
+  private final Setting<Optional<Credential>> passwordSetting = credential("vault.password");
+  private final Setting<Optional<Credential>> jwtSetting = credential("vault.jwt");
   private final VaultTls tls;
   private final Auth auth;
   private final Optional<String> authMount;
@@ -55,32 +56,40 @@ final class VaultAuthSettings {
 
   private final VaultCredentialSettings credentials;
 
-  VaultAuthSettings(Settings settings, VaultTls tls) {
+  VaultAuthSettings(Settings settings, VaultTls tls, SecretReader machine) {
     this.settings = settings;
+    this.machine = machine;
     this.tls = tls;
     auth = settings.shared(AUTH);
     authMount = settings.shared(AUTH_MOUNT);
-    roleId = settings.shared(ROLE_ID);
+    roleId = settings.shared(roleIdSetting);
     userName = settings.shared(USERNAME);
     role = settings.shared(ROLE);
     credentials =
         new VaultCredentialSettings(
             settings,
             method(),
-            List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN, SECRET_ID, WRAPPED_SECRET_ID, PASSWORD, JWT));
+            List.of(
+                tokenSetting,
+                tokenFileSetting,
+                wrappedTokenSetting,
+                secretIdSetting,
+                wrappedSecretIdSetting,
+                passwordSetting,
+                jwtSetting));
   }
 
-  private static Setting<Optional<Credential>> credential(String name) {
-    return Setting.optionalWithSecrets(name, Credential::parse);
+  private Setting<Optional<Credential>> credential(String name) {
+    return Setting.optional(name, text -> Credential.parse(text, machine));
   }
 
-  private static Credential tokenFile(String text, SecretReader secrets) {
+  private Credential tokenFile(String text) {
     if (!text.startsWith("/")) {
       // The message does not repeat the text: it may be the token.
       throw new IllegalArgumentException(
           "not the token itself but the absolute path of its file, like /run/secrets/vault-token");
     }
-    return Credential.parse("file:" + text, secrets);
+    return Credential.parse("file:" + text, machine);
   }
 
   /** The login; empty, with a mistake, if a setting is missing or does not belong to it. */
@@ -106,7 +115,7 @@ final class VaultAuthSettings {
   private List<String> unused() {
     List<String> names = credentials.unused();
     if (auth != Auth.APPROLE) {
-      roleId.ifPresent(given -> names.add(ROLE_ID.name()));
+      roleId.ifPresent(given -> names.add(roleIdSetting.name()));
     }
     if (auth != Auth.USERPASS) {
       userName.ifPresent(given -> names.add(USERNAME.name()));
@@ -122,26 +131,27 @@ final class VaultAuthSettings {
 
   private Optional<VaultLogin> token() {
     Setting<Optional<Credential>> one =
-        credentials.oneOf(List.of(TOKEN, TOKEN_FILE, WRAPPED_TOKEN));
+        credentials.oneOf(List.of(tokenSetting, tokenFileSetting, wrappedTokenSetting));
     return credentials
         .take(one)
-        .map(token -> new VaultLogin.Token(token, one.equals(WRAPPED_TOKEN)));
+        .map(token -> new VaultLogin.Token(token, one.equals(wrappedTokenSetting)));
   }
 
   private Optional<VaultLogin> appRole() {
-    Setting<Optional<Credential>> one = credentials.oneOf(List.of(SECRET_ID, WRAPPED_SECRET_ID));
-    Optional<String> id = credentials.need(ROLE_ID, roleId);
+    Setting<Optional<Credential>> one =
+        credentials.oneOf(List.of(secretIdSetting, wrappedSecretIdSetting));
+    Optional<String> id = credentials.need(roleIdSetting, roleId);
     Optional<Credential> secret = credentials.take(one);
     if (id.isEmpty() || secret.isEmpty()) {
       return Optional.empty();
     }
     String mount = authMount.orElse("approle");
-    boolean isWrapped = one.equals(WRAPPED_SECRET_ID);
+    boolean isWrapped = one.equals(wrappedSecretIdSetting);
     boolean isPlain = !SecretReference.isReference(id.get());
     List<Credential> sources = new ArrayList<>(List.of(secret.get()));
     List<String> names = new ArrayList<>(List.of("secret_id"));
     if (!isPlain) {
-      sources.add(0, new Credential(id.get(), settings.secrets()));
+      sources.add(0, new Credential(id.get(), machine));
       names.add(0, "role_id");
     }
     return Optional.of(
@@ -155,7 +165,8 @@ final class VaultAuthSettings {
 
   private Optional<VaultLogin> userPass() {
     Optional<String> user = credentials.need(USERNAME, userName);
-    Optional<Credential> password = credentials.need(PASSWORD, credentials.take(PASSWORD));
+    Optional<Credential> password =
+        credentials.need(passwordSetting, credentials.take(passwordSetting));
     if (user.isEmpty() || password.isEmpty()) {
       return Optional.empty();
     }
@@ -166,10 +177,10 @@ final class VaultAuthSettings {
 
   private Optional<VaultLogin> jwt(String mount, Optional<String> byDefault) {
     Optional<String> named = credentials.need(ROLE, role);
-    Optional<Credential> written = credentials.take(JWT);
+    Optional<Credential> written = credentials.take(jwtSetting);
     Optional<Credential> jwt =
-        written.isPresent() || credentials.isMistaken(JWT) || byDefault.isEmpty()
-            ? credentials.need(JWT, written)
+        written.isPresent() || credentials.isMistaken(jwtSetting) || byDefault.isEmpty()
+            ? credentials.need(jwtSetting, written)
             : readable(byDefault.get());
     if (named.isEmpty() || jwt.isEmpty()) {
       return Optional.empty();
@@ -185,9 +196,9 @@ final class VaultAuthSettings {
 
   private Optional<Credential> readable(String reference) {
     try {
-      return Optional.of(Credential.parse(reference, settings.secrets()));
+      return Optional.of(Credential.parse(reference, machine));
     } catch (IllegalArgumentException e) {
-      credentials.tell(JWT.name(), String.valueOf(e.getMessage()));
+      credentials.tell(jwtSetting.name(), String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -205,8 +216,8 @@ final class VaultAuthSettings {
             ""));
   }
 
-  private static String plainOrCredential(String text, SecretReader secrets) {
-    return SecretReference.isReference(text) ? Credential.parse(text, secrets).reference() : text;
+  private String plainOrCredential(String text) {
+    return SecretReference.isReference(text) ? Credential.parse(text, machine).reference() : text;
   }
 
   private static String userName(String text) {

@@ -1,5 +1,6 @@
 package io.weir.secrets.vault;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.net.URI;
@@ -54,14 +55,16 @@ public record VaultPolicy(
   /**
    * Reads the settings {@code weir.vault…} and adds mistakes to {@code settings}; empty without an
    * address.
+   *
+   * @param machine reads credentials
    */
-  public static Optional<VaultPolicy> of(Settings settings) {
+  public static Optional<VaultPolicy> of(Settings settings, SecretReader machine) {
     Optional<URI> address = settings.shared(ADDRESS);
     Optional<String> namespace = settings.shared(NAMESPACE);
     KvEngine.Version version = settings.shared(VERSION);
     List<String> mounts = settings.shared(MOUNTS);
-    VaultTls tls = VaultTls.of(settings);
-    VaultAuthSettings auth = new VaultAuthSettings(settings, tls);
+    VaultTls tls = VaultTls.of(settings, machine);
+    VaultAuthSettings auth = new VaultAuthSettings(settings, tls, machine);
     if (address.isEmpty()) {
       return Optional.empty();
     }

@@ -24,17 +24,16 @@ record VaultTls(
       Setting.optional("vault.ca-file", VaultTls::certificateFile);
   private static final Setting<Optional<Path>> CLIENT_CERT =
       Setting.optional("vault.client-cert", VaultTls::certificateFile);
-  private static final Setting<Optional<Path>> CLIENT_KEY =
-      Setting.optionalWithSecrets("vault.client-key", VaultTls::keyFile);
+  private static final String CLIENT_KEY = "vault.client-key";
 
   /** Reads the settings and adds mistakes to {@code settings}. */
-  static VaultTls of(Settings settings) {
+  static VaultTls of(Settings settings, SecretReader reader) {
     VaultTls tls =
         new VaultTls(
             settings.shared(CA_FILE),
             settings.shared(CLIENT_CERT),
-            settings.shared(CLIENT_KEY),
-            settings.secrets());
+            settings.shared(Setting.optional(CLIENT_KEY, text -> keyFile(text, reader))),
+            reader);
     if (settings.mistakes().none()) {
       tls.check(settings);
     }
@@ -46,14 +45,14 @@ record VaultTls(
       settings
           .mistakes()
           .add(
-              "weir." + (key.isPresent() ? CLIENT_CERT : CLIENT_KEY).name(),
+              "weir." + (key.isPresent() ? CLIENT_CERT.name() : CLIENT_KEY),
               "missing; a certificate and its key belong together");
       return;
     }
     try {
       read().context();
     } catch (IllegalArgumentException e) {
-      settings.mistakes().add("weir." + CLIENT_KEY.name(), String.valueOf(e.getMessage()));
+      settings.mistakes().add("weir." + CLIENT_KEY, String.valueOf(e.getMessage()));
     }
   }
 

@@ -56,7 +56,7 @@ class FormFieldsTest {
     assertThat(form(pair).of(sane(name))).containsExactly(sane(value));
   }
 
-  /** Half a surrogate pair is no character: an encoder writes a question mark in its place. */
+  /** An unpaired surrogate is not a character: an encoder replaces it by a question mark. */
   private static String sane(String text) {
     return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }

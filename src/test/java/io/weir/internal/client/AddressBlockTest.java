@@ -95,8 +95,7 @@ class AddressBlockTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AddressBlock.parse(text))
         .withMessage(
-            "\"%s\" is no IP address or block; an address such as 192.0.2.1 or 2001:db8::1 and a"
-                + " block such as 10.0.0.0/8 are allowed, names, masks, ranges and zones are not.",
+            "\"%s\" is not an IP address or block; an address such as 192.0.2.1 or 2001:db8::1 or a block such as 10.0.0.0/8 is allowed; names, masks, ranges and zones are not.",
             text);
   }
 
@@ -113,7 +112,7 @@ class AddressBlockTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AddressBlock.parse(text))
         .withMessage(
-            "\"%s\" has bits set after the first %d; the block around it is %s.",
+            "\"%s\" has bits set after the first %d; the block that contains it is %s.",
             text, bits, meant);
   }
 
@@ -122,7 +121,7 @@ class AddressBlockTest {
   void everybody_is_no_block(String text) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AddressBlock.parse(text))
-        .withMessage("\"%s\" is every address; a block such as 10.0.0.0/8 is allowed.", text);
+        .withMessage("\"%s\" contains every address; a block such as 10.0.0.0/8 is allowed.", text);
   }
 
   @Test
@@ -144,6 +143,6 @@ class AddressBlockTest {
   }
 
   private static ClientAddress client(String literal) {
-    return ResolvedAddress.of(AddressLiteral.read(literal).orElseThrow(), 64);
+    return ResolvedAddress.of(AddressLiteral.parse(literal).orElseThrow(), 64);
   }
 }

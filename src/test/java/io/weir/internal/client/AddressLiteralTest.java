@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every form in which somebody has written an address, and what is made of it. */
+/** A catalogue of the forms of addresses, and the result for each. */
 class AddressLiteralTest {
 
   @ParameterizedTest(name = "{0} is {1}")
@@ -47,8 +47,8 @@ class AddressLiteralTest {
     "ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
   })
   void a_strict_literal_is_read(String text, String address) {
-    assertThat(spelled(AddressLiteral.read(text))).contains(address);
-    assertThat(spelled(AddressLiteral.readNode(text))).contains(address);
+    assertThat(spelled(AddressLiteral.parse(text))).contains(address);
+    assertThat(spelled(AddressLiteral.parseNode(text))).contains(address);
   }
 
   @ParameterizedTest(name = "\"{0}\"")
@@ -165,9 +165,9 @@ class AddressLiteralTest {
         "admin.internal",
       })
   void everything_else_is_refused(String text) {
-    assertThat(AddressLiteral.read(text)).isEmpty();
+    assertThat(AddressLiteral.parse(text)).isEmpty();
     if (!text.contains(":1:2")) {
-      assertThat(AddressLiteral.readNode(text)).isEmpty();
+      assertThat(AddressLiteral.parseNode(text)).isEmpty();
     }
   }
 
@@ -187,8 +187,8 @@ class AddressLiteralTest {
     "::ffff:192.0.2.1%1,         192.0.2.1",
   })
   void a_node_may_have_port_brackets_and_zone(String node, String address) {
-    assertThat(spelled(AddressLiteral.readNode(node))).contains(address);
-    assertThat(AddressLiteral.read(node).isPresent()).isEqualTo(node.equals(address));
+    assertThat(spelled(AddressLiteral.parseNode(node))).contains(address);
+    assertThat(AddressLiteral.parse(node).isPresent()).isEqualTo(node.equals(address));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -233,41 +233,41 @@ class AddressLiteralTest {
         "[2001:db8::1]:_a b",
       })
   void a_broken_node_has_no_address(String node) {
-    assertThat(AddressLiteral.readNode(node)).isEmpty();
+    assertThat(AddressLiteral.parseNode(node)).isEmpty();
   }
 
   @Property
   void no_text_is_too_strange(@ForAll String text) {
-    AddressLiteral.read(text);
-    AddressLiteral.readNode(text);
+    AddressLiteral.parse(text);
+    AddressLiteral.parseNode(text);
   }
 
   @Property
   void texts_that_look_like_addresses_are_read_or_not_but_never_fail(
       @ForAll @Chars({'.', ':', '[', ']', '%', '/'}) @CharRange(from = '0', to = 'f') String text) {
-    AddressLiteral.read(text);
-    AddressLiteral.readNode(text);
+    AddressLiteral.parse(text);
+    AddressLiteral.parseNode(text);
   }
 
   @Property
   void mapped_and_plain_are_one_address(@ForAll int bits) {
     String plain = quad(bits);
     String hex = "::ffff:%x:%x".formatted(bits >>> 16, bits & 0xffff);
-    assertThat(AddressLiteral.read(plain))
+    assertThat(AddressLiteral.parse(plain))
         .isPresent()
-        .isEqualTo(AddressLiteral.read("::ffff:" + plain))
-        .isEqualTo(AddressLiteral.read(hex));
-    assertThat(spelled(AddressLiteral.read(plain))).contains(plain);
+        .isEqualTo(AddressLiteral.parse("::ffff:" + plain))
+        .isEqualTo(AddressLiteral.parse(hex));
+    assertThat(spelled(AddressLiteral.parse(plain))).contains(plain);
   }
 
-  /** The own reader of IPv4 is quick, the library is right. */
+  /** The own parser of IPv4 is fast; the library is the reference. */
   @Property
   void the_library_agrees_on_dotted_quads(@ForAll("nearlyQuads") String text) {
     boolean library =
         !text.isEmpty()
             && text.matches("(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*)){3}")
             && new IPAddressString(text).isValid();
-    assertThat(AddressLiteral.read(text).isPresent()).isEqualTo(library);
+    assertThat(AddressLiteral.parse(text).isPresent()).isEqualTo(library);
   }
 
   @Provide
@@ -281,15 +281,15 @@ class AddressLiteralTest {
 
   @Test
   void a_long_text_is_refused_without_reading_it() {
-    assertThat(AddressLiteral.read("1".repeat(1_000_000))).isEmpty();
-    assertThat(AddressLiteral.readNode("[" + ":".repeat(1_000_000) + "]:80")).isEmpty();
-    assertThat(AddressLiteral.readNode("1:" + "1".repeat(1_000_000))).isEmpty();
+    assertThat(AddressLiteral.parse("1".repeat(1_000_000))).isEmpty();
+    assertThat(AddressLiteral.parseNode("[" + ":".repeat(1_000_000) + "]:80")).isEmpty();
+    assertThat(AddressLiteral.parseNode("1:" + "1".repeat(1_000_000))).isEmpty();
   }
 
   @Test
   void a_port_has_at_most_five_digits() {
-    assertThat(AddressLiteral.readNode("192.0.2.1:99999")).isPresent();
-    assertThat(AddressLiteral.readNode("192.0.2.1:100000")).isEmpty();
+    assertThat(AddressLiteral.parseNode("192.0.2.1:99999")).isPresent();
+    assertThat(AddressLiteral.parseNode("192.0.2.1:100000")).isEmpty();
   }
 
   static String quad(int bits) {

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Our proxies are 10.0.0.0/8 and 2001:db8:ff::/48; the client is 198.51.100.7 or 2001:db8:1:2::7.
+ * The trusted proxies are 10.0.0.0/8 and 2001:db8:ff::/48. The client is 198.51.100.7 or
+ * 2001:db8:1:2::7.
  */
 class TrustedProxiesTest {
 
@@ -42,7 +43,7 @@ class TrustedProxiesTest {
   private static final TrustedProxies FORWARDED = behindProxies("Forwarded");
   private static final TrustedProxies SINGLE = behindProxies("X-Real-IP");
 
-  /** In these tables {@code |} ends a header line. */
+  /** In these tables {@code |} separates header lines. */
   @ParameterizedTest(name = "{0}: {1} → {2}")
   @CsvSource(
       quoteCharacter = '`',
@@ -293,12 +294,11 @@ class TrustedProxiesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustedProxies.of(ours, OptionalInt.of(1), "Forwarded", 64))
         .withMessage(
-            "trusted proxies and trusted hops are both set; either is allowed, addresses are safer.");
+            "trusted proxies and trusted hops are both set; set only one of them, preferably the proxies.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustedProxies.of(List.of(), OptionalInt.of(1), "X-Real-IP", 64))
         .withMessage(
-            "trusted hops count the addresses in X-Forwarded-For or Forwarded, and X-Real-IP holds"
-                + " only one; with it, trusted proxies are named by address.");
+            "trusted hops count the addresses in X-Forwarded-For or Forwarded, but X-Real-IP holds only one; set trusted proxies instead.");
     for (int hops : List.of(-1, 0, 33)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> behindHops(hops))
@@ -308,15 +308,14 @@ class TrustedProxiesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TrustedProxies.of(ours, OptionalInt.empty(), "Forwarded", prefix))
           .withMessage(
-              "an IPv6 prefix of %d bits; 48 to 128 are allowed, 64 is one subscriber's network.",
+              "an IPv6 prefix of %d bits: 48 to 128 are allowed; 64 is the network of one subscriber.",
               prefix);
     }
     for (String header : List.of("", "X Real IP", "X-Real-IP:", "X-R\u00e9al-IP", "a,b")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> behindProxies(header))
           .withMessage(
-              "\"%s\" is no header; X-Forwarded-For, Forwarded or one other, such as X-Real-IP, is"
-                  + " allowed.",
+              "\"%s\" is not a header name; X-Forwarded-For, Forwarded or another header such as X-Real-IP is allowed.",
               header);
     }
   }
@@ -370,7 +369,7 @@ class TrustedProxiesTest {
     assertThat(ask(LIST, plain)).isEqualTo(ask(LIST, "::ffff:" + plain));
   }
 
-  /** Anything, and what comes near to a header. */
+  /** Random texts, and texts similar to a header. */
   @Provide
   Arbitrary<List<String>> forged() {
     Arbitrary<String> near =
@@ -404,7 +403,7 @@ class TrustedProxiesTest {
     return Arbitraries.oneOf(near, near, Arbitraries.strings().ofMaxLength(20)).list().ofMaxSize(6);
   }
 
-  /** What is quadratic takes minutes here. */
+  /** With quadratic cost this test would take minutes. */
   @ParameterizedTest(name = "{index}")
   @MethodSource("longHeaders")
   void a_long_header_costs_no_more_than_reading_it(List<String> lines) {
@@ -438,7 +437,7 @@ class TrustedProxiesTest {
             .map(List::of));
   }
 
-  /** So an undeployed application leaves nothing behind in the server's threads. */
+  /** An undeployed application must leave nothing in the server's threads. */
   @Test
   void the_library_of_addresses_knows_neither_threads_nor_thread_locals() throws Exception {
     URI jar = IPAddress.class.getProtectionDomain().getCodeSource().getLocation().toURI();

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way in which somebody has written a request target, and what it comes to. */
+/** A catalogue of the forms of request targets, and the result for each. */
 class CanonicalTargetTest {
 
   @ParameterizedTest(name = "{0} → {1}, {2}")
@@ -79,7 +79,7 @@ class CanonicalTargetTest {
           /auth/login;JSESSIONID=1         →  /auth/login             → AMBIGUOUS
           /auth/login;jsessionid           →  /auth/login             → AMBIGUOUS
           /auth/login;jsessionid=%2f       →  /auth/login             → AMBIGUOUS
-          /auth/login;jsessionid=%00       →  /auth/login             → IMPOSSIBLE
+          /auth/login;jsessionid=%00       →  /auth/login             → SUSPICIOUS
           # parameters
           /auth/login;                     →  /auth/login             → AMBIGUOUS
           /auth/login;x                    →  /auth/login             → AMBIGUOUS
@@ -101,8 +101,8 @@ class CanonicalTargetTest {
           /auth/login;x=%2f..              →  /auth/login             → AMBIGUOUS
           /auth/login;x=/../..             →  /                       → AMBIGUOUS
           /auth/login;x=a//b               →  /auth/login/b           → AMBIGUOUS
-          /auth/login;x=%zz                →  /auth/login             → IMPOSSIBLE
-          /auth/login;x=%0a                →  /auth/login             → IMPOSSIBLE
+          /auth/login;x=%zz                →  /auth/login             → SUSPICIOUS
+          /auth/login;x=%0a                →  /auth/login             → SUSPICIOUS
           # an encoded semicolon is a character, or it is not
           /auth/login%3b                   →  /auth/login;            → AMBIGUOUS
           /auth/login%3Bx=1                →  /auth/login;x=1         → AMBIGUOUS
@@ -127,10 +127,10 @@ class CanonicalTargetTest {
           /auth%252flogin                  →  /auth%2flogin           → AMBIGUOUS
           /auth%25252flogin                →  /auth%252flogin         → AMBIGUOUS
           # backslashes
-          /auth\\login                     →  /auth/login             → IMPOSSIBLE
-          \\auth\\login                    →  /auth/login             → IMPOSSIBLE
-          /auth/login\\                    →  /auth/login             → IMPOSSIBLE
-          /auth/..\\auth\\login            →  /auth/login             → IMPOSSIBLE
+          /auth\\login                     →  /auth/login             → SUSPICIOUS
+          \\auth\\login                    →  /auth/login             → SUSPICIOUS
+          /auth/login\\                    →  /auth/login             → SUSPICIOUS
+          /auth/..\\auth\\login            →  /auth/login             → SUSPICIOUS
           /auth%5clogin                    →  /auth/login             → AMBIGUOUS
           /auth%5Clogin                    →  /auth/login             → AMBIGUOUS
           /api/..%5cauth/login             →  /auth/login             → AMBIGUOUS
@@ -163,52 +163,52 @@ class CanonicalTargetTest {
           /api%2f..%2fauth%2flogin         →  /auth/login             → AMBIGUOUS
           /auth/.%2flogin                  →  /auth/login             → AMBIGUOUS
           # encoded dots
-          /x/%2e%2e/auth/login             →  /auth/login             → IMPOSSIBLE
-          /x/%2E%2E/auth/login             →  /auth/login             → IMPOSSIBLE
-          /x/.%2e/auth/login               →  /auth/login             → IMPOSSIBLE
-          /x/%2e./auth/login               →  /auth/login             → IMPOSSIBLE
-          /auth/%2e/login                  →  /auth/login             → IMPOSSIBLE
-          /auth/login/%2e                  →  /auth/login             → IMPOSSIBLE
-          /%2e%2e/auth/login               →  /auth/login             → IMPOSSIBLE
-          /x/%2e%2e;y/auth/login           →  /auth/login             → IMPOSSIBLE
-          /x/%2e%2e%2fauth/login           →  /auth/login             → IMPOSSIBLE
-          /x%2f%2e%2e/auth/login           →  /auth/login             → IMPOSSIBLE
+          /x/%2e%2e/auth/login             →  /auth/login             → SUSPICIOUS
+          /x/%2E%2E/auth/login             →  /auth/login             → SUSPICIOUS
+          /x/.%2e/auth/login               →  /auth/login             → SUSPICIOUS
+          /x/%2e./auth/login               →  /auth/login             → SUSPICIOUS
+          /auth/%2e/login                  →  /auth/login             → SUSPICIOUS
+          /auth/login/%2e                  →  /auth/login             → SUSPICIOUS
+          /%2e%2e/auth/login               →  /auth/login             → SUSPICIOUS
+          /x/%2e%2e;y/auth/login           →  /auth/login             → SUSPICIOUS
+          /x/%2e%2e%2fauth/login           →  /auth/login             → SUSPICIOUS
+          /x%2f%2e%2e/auth/login           →  /auth/login             → SUSPICIOUS
           /x/%252e%252e/auth/login         →  /x/%2e%2e/auth/login    → AMBIGUOUS
           /x/..%252fauth/login             →  /x/..%2fauth/login      → AMBIGUOUS
           /%2561uth/login                  →  /%61uth/login           → AMBIGUOUS
           /100%25                          →  /100%                   → AMBIGUOUS
           # controls
-          /auth/login%00                   →  /auth/login␀            → IMPOSSIBLE
-          /auth/login%00.png               →  /auth/login␀.png        → IMPOSSIBLE
-          /auth/%0Alogin                   →  /auth/␊login            → IMPOSSIBLE
-          /auth/login%0d%0a                →  /auth/login␍␊           → IMPOSSIBLE
-          /auth/login%09                   →  /auth/login␉            → IMPOSSIBLE
-          /auth/login%1B                   →  /auth/login␛            → IMPOSSIBLE
-          /auth/login%7f                   →  /auth/login␡            → IMPOSSIBLE
-          /auth/login;x=%C2%85             →  /auth/login             → IMPOSSIBLE
-          /auth/␀login                     →  /auth/␀login            → IMPOSSIBLE
-          /auth/␁login                     →  /auth/␁login            → IMPOSSIBLE
-          /auth/login␍␊                    →  /auth/login␍␊           → IMPOSSIBLE
-          /auth/login;x=␀                  →  /auth/login             → IMPOSSIBLE
+          /auth/login%00                   →  /auth/login␀            → SUSPICIOUS
+          /auth/login%00.png               →  /auth/login␀.png        → SUSPICIOUS
+          /auth/%0Alogin                   →  /auth/␊login            → SUSPICIOUS
+          /auth/login%0d%0a                →  /auth/login␍␊           → SUSPICIOUS
+          /auth/login%09                   →  /auth/login␉            → SUSPICIOUS
+          /auth/login%1B                   →  /auth/login␛            → SUSPICIOUS
+          /auth/login%7f                   →  /auth/login␡            → SUSPICIOUS
+          /auth/login;x=%C2%85             →  /auth/login             → SUSPICIOUS
+          /auth/␀login                     →  /auth/␀login            → SUSPICIOUS
+          /auth/␁login                     →  /auth/␁login            → SUSPICIOUS
+          /auth/login␍␊                    →  /auth/login␍␊           → SUSPICIOUS
+          /auth/login;x=␀                  →  /auth/login             → SUSPICIOUS
           # broken escapes and bytes that are not UTF-8
-          /auth/login%                     →  /auth/login%            → IMPOSSIBLE
-          /auth/login%6                    →  /auth/login%6           → IMPOSSIBLE
-          /auth/login%zz                   →  /auth/login%zz          → IMPOSSIBLE
-          /auth/login%u006c                →  /auth/login%u006c       → IMPOSSIBLE
-          /auth/login%+1                   →  /auth/login%+1          → IMPOSSIBLE
-          /auth/login%٠٠                   →  /auth/login%٠٠          → IMPOSSIBLE
-          /auth%%2flogin                   →  /auth%%2flogin          → IMPOSSIBLE
-          /caf%E9                          →  /caf%E9                 → IMPOSSIBLE
-          /caf%C3                          →  /caf%C3                 → IMPOSSIBLE
-          /caf%C3/%A9                      →  /caf%C3/%A9             → IMPOSSIBLE
-          /caf%C3x%A9                      →  /caf%C3x%A9             → IMPOSSIBLE
-          /auth%c0%aflogin                 →  /auth%c0%aflogin        → IMPOSSIBLE
-          /x/%c0%ae%c0%ae/auth             →  /x/%c0%ae%c0%ae/auth    → IMPOSSIBLE
-          /%e0%80%af                       →  /%e0%80%af              → IMPOSSIBLE
-          /%ED%A0%80                       →  /%ED%A0%80              → IMPOSSIBLE
-          /%ED%A0%BC%ED%BC%8A              →  /%ED%A0%BC%ED%BC%8A     → IMPOSSIBLE
-          /%F4%90%80%80                    →  /%F4%90%80%80           → IMPOSSIBLE
-          /%FF                             →  /%FF                    → IMPOSSIBLE
+          /auth/login%                     →  /auth/login%            → SUSPICIOUS
+          /auth/login%6                    →  /auth/login%6           → SUSPICIOUS
+          /auth/login%zz                   →  /auth/login%zz          → SUSPICIOUS
+          /auth/login%u006c                →  /auth/login%u006c       → SUSPICIOUS
+          /auth/login%+1                   →  /auth/login%+1          → SUSPICIOUS
+          /auth/login%٠٠                   →  /auth/login%٠٠          → SUSPICIOUS
+          /auth%%2flogin                   →  /auth%%2flogin          → SUSPICIOUS
+          /caf%E9                          →  /caf%E9                 → SUSPICIOUS
+          /caf%C3                          →  /caf%C3                 → SUSPICIOUS
+          /caf%C3/%A9                      →  /caf%C3/%A9             → SUSPICIOUS
+          /caf%C3x%A9                      →  /caf%C3x%A9             → SUSPICIOUS
+          /auth%c0%aflogin                 →  /auth%c0%aflogin        → SUSPICIOUS
+          /x/%c0%ae%c0%ae/auth             →  /x/%c0%ae%c0%ae/auth    → SUSPICIOUS
+          /%e0%80%af                       →  /%e0%80%af              → SUSPICIOUS
+          /%ED%A0%80                       →  /%ED%A0%80              → SUSPICIOUS
+          /%ED%A0%BC%ED%BC%8A              →  /%ED%A0%BC%ED%BC%8A     → SUSPICIOUS
+          /%F4%90%80%80                    →  /%F4%90%80%80           → SUSPICIOUS
+          /%FF                             →  /%FF                    → SUSPICIOUS
           # absolute-form, and what only looks like it
           http://example.com/auth/login    →  /auth/login             → PLAIN
           HTTPS://example.com:443/auth     →  /auth                   → PLAIN
@@ -232,7 +232,7 @@ class CanonicalTargetTest {
     assertThat(canonical.form()).isEqualTo(form);
   }
 
-  /** In the table a control character stands as its picture. */
+  /** The table shows a control character as its Unicode symbol. */
   private static String unpictured(String cell) {
     return cell.codePoints()
         .map(c -> c == '␡' ? 0x7f : '␀' <= c && c < '␀' + ' ' ? c - '␀' : c)
@@ -245,7 +245,7 @@ class CanonicalTargetTest {
   void half_a_surrogate_pair_is_no_character(String half) {
     CanonicalTarget canonical = CanonicalTarget.of("/auth/" + half);
     assertThat(canonical.path()).isEqualTo("/auth/" + half);
-    assertThat(canonical.form()).isEqualTo(TargetForm.IMPOSSIBLE);
+    assertThat(canonical.form()).isEqualTo(TargetForm.SUSPICIOUS);
   }
 
   @Property
@@ -262,7 +262,7 @@ class CanonicalTargetTest {
     assertThat(path).isNotIn("/.", "/..");
   }
 
-  /** Targets out of the characters that matter. */
+  /** Targets made of the significant characters. */
   @Provide
   Arbitrary<String> targets() {
     Arbitrary<String> telling =
@@ -298,7 +298,7 @@ class CanonicalTargetTest {
     return Arbitraries.oneOf(telling, telling, Arbitraries.strings());
   }
 
-  /** Letters, percent-encoded at random, are the same letters. */
+  /** Percent-encoding random letters does not change the path. */
   @Property
   void encoding_parameters_slashes_and_dots_change_nothing(
       @ForAll("clean") String path, @ForAll @NotEmpty @Size(max = 9) int[] choices) {
@@ -357,10 +357,10 @@ class CanonicalTargetTest {
   void every_encoded_control_is_impossible(
       @ForAll @AlphaChars String before, @ForAll @IntRange(max = 31) int control) {
     assertThat(CanonicalTarget.of("/%s%%%02X".formatted(before, control)).form())
-        .isEqualTo(TargetForm.IMPOSSIBLE);
+        .isEqualTo(TargetForm.SUSPICIOUS);
   }
 
-  /** What is quadratic takes minutes here. */
+  /** With quadratic cost this test would take minutes. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -87,7 +87,7 @@ class RequestPathTest {
     assertThat(path.canonical()).isEqualTo(canonical);
   }
 
-  /** What JAX-RS and WebSockets may read: of each segment what stands there. */
+  /** JAX-RS and WebSockets may read each segment as it is written. */
   @ParameterizedTest(name = "{0} → {1}")
   @CsvSource({
     "/app/calls/4711/welcome,         /calls/4711/welcome",
@@ -168,7 +168,7 @@ class RequestPathTest {
     assertThat(AmbiguousPaths.REFUSE.refuses(path)).isEqualTo(refuse.equals("refuses"));
   }
 
-  /** The short way of a plain target and the long way of all others arrive at the same place. */
+  /** The fast path for plain targets and the full computation have the same result. */
   @Property
   void the_short_way_says_what_the_long_way_says(@ForAll("targets") String target) {
     RequestPath path = RequestPath.of("", target, target, null);

@@ -18,7 +18,7 @@ class ProblemTest {
 
   @Test
   void theDocumentIsThatOfTheDesign() {
-    assertThat(problem.document())
+    assertThat(problem.json())
         .isEqualTo(
             "{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
                 + "\"title\":\"Too Many Requests\",\"status\":429,"
@@ -27,14 +27,14 @@ class ProblemTest {
 
   @Test
   void theDetailAloneIsAllThatOldClientsRead() {
-    assertThat(problem.detailAlone())
+    assertThat(problem.detailJson())
         .isEqualTo("{\"detail\":\"Rate limit exceeded: 2 per 1 minute\"}");
   }
 
   @Test
   void nothingInItBecomesMarkupOrEndsAString() {
     Problem hostile = Problem.plain(400, "Bad Request", "<script>\"\\\n</script>");
-    assertThat(hostile.page()).doesNotContain("<script>");
-    assertThat(hostile.detailAlone()).isEqualTo("{\"detail\":\"<script>\\\"\\\\\\n</script>\"}");
+    assertThat(hostile.html()).doesNotContain("<script>");
+    assertThat(hostile.detailJson()).isEqualTo("{\"detail\":\"<script>\\\"\\\\\\n</script>\"}");
   }
 }

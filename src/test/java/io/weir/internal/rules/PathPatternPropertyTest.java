@@ -2,7 +2,6 @@ package io.weir.internal.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.Arbitraries;
@@ -11,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-public class PathPatternPropertyTest {
+class PathPatternPropertyTest {
 
   @Property(tries = 5000)
   void a_pattern_matches_what_comparing_segment_by_segment_does(
@@ -62,7 +61,7 @@ public class PathPatternPropertyTest {
 
   @Provide
   Arbitrary<PathPattern> patterns() {
-    return patterns("ab", " +é");
+    return RuleArbitraries.patterns("ab", " +é");
   }
 
   @Provide
@@ -74,28 +73,5 @@ public class PathPatternPropertyTest {
             .ofMaxSize(5)
             .map(segments -> "/" + String.join("/", segments)),
         Arbitraries.just(""));
-  }
-
-  /** Patterns of up to four segments, whose variables are called v0, v1, … */
-  public static Arbitrary<PathPattern> patterns(String letters, String others) {
-    Arbitrary<String> literals =
-        Arbitraries.strings().withChars(letters + others).ofMinLength(1).ofMaxLength(2);
-    Arbitrary<String> segments = Arbitraries.oneOf(literals, Arbitraries.of("a", "b", "*", "{v}"));
-    return segments
-        .list()
-        .ofMaxSize(4)
-        .flatMap(
-            list ->
-                Arbitraries.of(true, false)
-                    .map(anyRest -> new PathPattern(numbered(list), anyRest)));
-  }
-
-  private static List<PathSegment> numbered(List<String> texts) {
-    List<PathSegment> segments = new ArrayList<>();
-    int variables = 0;
-    for (String text : texts) {
-      segments.add(PathSegment.parse(text.equals("{v}") ? "{v" + variables++ + "}" : text));
-    }
-    return segments;
   }
 }

@@ -72,23 +72,23 @@ class PathPatternTest {
           """
           token        → a path begins with "/", for example /token.
           ''           → a path begins with "/", for example /token.
-          /a/          → no slash at the end; one at the end of a request's path is ignored.
-          //           → a segment is empty; one slash stands between two segments.
-          /a//b        → a segment is empty; one slash stands between two segments.
+          /a/          → a path has no slash at the end; a slash at the end of a request's path is ignored.
+          //           → a segment is empty; write one slash between two segments.
+          /a//b        → a segment is empty; write one slash between two segments.
           /a/../b      → "." and ".." are resolved before a path is compared; leave them out.
           /.           → "." and ".." are resolved before a path is compared; leave them out.
-          /a/**/b      → "**" stands at the end only, as in /files/**; "*" is one segment.
-          /**/**       → "**" stands at the end only, as in /files/**; "*" is one segment.
+          /a/**/b      → "**" is allowed at the end only, as in /files/**; "*" is one segment.
+          /**/**       → "**" is allowed at the end only, as in /files/**; "*" is one segment.
           /a*          → "*" and variables are whole segments, as in /calls/{id}/*.
           /a{b}        → "*" and variables are whole segments, as in /calls/{id}/*.
-          /{a}{b}      → "a}{b" cannot be the name of a variable; a letter and then letters, digits, - and _ can, as in {phone}.
-          /{}          → "" cannot be the name of a variable; a letter and then letters, digits, - and _ can, as in {phone}.
-          /{a}/{b}/{a} → each variable of a path has a name of its own.
+          /{a}{b}      → "a}{b" is not the name of a variable; use a letter and then letters, digits, "-" and "_", as in {phone}.
+          /{}          → "" is not the name of a variable; use a letter and then letters, digits, "-" and "_", as in {phone}.
+          /{a}/{b}/{a} → each variable of a path needs a name of its own.
           /a%20b       → paths are compared decoded; write the character itself, in quotes if it is a blank.
-          /a;b         → a path ends before ";", "?" and "#", and has no "\\" and no control characters.
-          /a?b         → a path ends before ";", "?" and "#", and has no "\\" and no control characters.
-          /a#b         → a path ends before ";", "?" and "#", and has no "\\" and no control characters.
-          /a\\b        → a path ends before ";", "?" and "#", and has no "\\" and no control characters.
+          /a;b         → a path has no ";", "?", "#" or "\\", and no control characters.
+          /a?b         → a path has no ";", "?", "#" or "\\", and no control characters.
+          /a#b         → a path has no ";", "?", "#" or "\\", and no control characters.
+          /a\\b        → a path has no ";", "?", "#" or "\\", and no control characters.
           """)
   void a_pattern_that_no_path_is_like_is_a_mistake(String text, String sentence) {
     assertThatIllegalArgumentException()

@@ -12,8 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -33,6 +35,11 @@ class SettingsInPagesTest {
           "cors", Map.of("allowed-origins", "https://app.example.com"));
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
+
+  /** A default that is not the text of a setting has words in place of code. */
+  private static final Pattern DEFAULT =
+      Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\| (?:`([^`|]*)` )?[^|]*\\|");
+
   private static final Pattern NAME =
       Pattern.compile("(?<!io\\.)\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
 
@@ -49,6 +56,22 @@ class SettingsInPagesTest {
 
     assertThat(ROW.matcher(readme).results().map(row -> row.group(1)))
         .containsExactlyInAnyOrderElementsOf(names());
+  }
+
+  @Test
+  void the_readme_shows_the_defaults() {
+    String readme = String.join("\n", Document.all().get(0).lines());
+    Map<String, String> shown =
+        DEFAULT
+            .matcher(readme)
+            .results()
+            .collect(
+                Collectors.toMap(
+                    row -> row.group(1), row -> Objects.requireNonNullElse(row.group(2), "")));
+    Map<String, String> defaults = new TreeMap<>();
+    readings().forEach(settings -> defaults.putAll(settings.defaults()));
+
+    assertThat(shown).containsExactlyInAnyOrderEntriesOf(defaults);
   }
 
   static Stream<Document> pages() {
@@ -104,34 +127,41 @@ class SettingsInPagesTest {
     }
     Settings settings = settings(provider, initParams, contextParams);
     provider.read(settings, "/app");
+    settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     Settings ofSecrets = settings(provider, Map.of(), contextParams);
-    Secrets secrets = Secrets.of(ofSecrets);
-    return Stream.of(settings.check(), ofSecrets.check(), secrets.readAll())
-        .flatMap(List::stream)
-        .map(Mistake::toString)
-        .toList();
+    try (Secrets secrets = Secrets.of(ofSecrets)) {
+      return Stream.of(settings.check(), ofSecrets.check(), secrets.readAll())
+          .flatMap(List::stream)
+          .map(Mistake::toString)
+          .toList();
+    }
   }
 
   /** The names of all settings that the code reads. */
   private static Set<String> names() {
-    Set<String> names = new TreeSet<>();
-    kinds()
-        .forEach(
-            provider -> {
-              Settings settings = settings(provider, Map.of(), Map.of());
-              provider.read(settings, "/app");
-              names.addAll(settings.names());
-            });
+    return readings()
+        .flatMap(settings -> settings.names().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The settings of all filters and of secrets, where nothing is written. */
+  private static Stream<Settings> readings() {
     Settings ofSecrets = new Settings("secrets", Map.of(), Map.of(), new Written(Map.of()));
-    Secrets.of(ofSecrets);
-    names.addAll(ofSecrets.names());
-    return names;
+    Secrets.of(ofSecrets).close();
+    Stream<Settings> ofFilters =
+        kinds()
+            .map(
+                provider -> {
+                  Settings settings = settings(provider, Map.of(), Map.of());
+                  provider.read(settings, "/app");
+                  return settings;
+                });
+    return Stream.concat(ofFilters, Stream.of(ofSecrets));
   }
 
   private static Settings settings(
       FilterProvider provider, Map<String, String> initParams, Map<String, String> contextParams) {
-    return new Settings(provider.name(), initParams, contextParams, new Written(Map.of()))
-        .with(ApplicationSecrets.provider().ofThisMachine());
+    return new Settings(provider.name(), initParams, contextParams, new Written(Map.of()));
   }
 
   private static Stream<FilterProvider> kinds() {

@@ -111,7 +111,8 @@ class SettingsTest {
   void whatSharedPlacesHoldAndNobodyReadsIsKnown() {
     System.setProperty("weir.test-only.typo", "x");
     try {
-      assertThat(Settings.unknownOutside(Set.of("weir.enabled"))).contains("weir.test-only.typo");
+      assertThat(SharedSettings.onThisServer(Map.of()).unknownOutside(Set.of("weir.enabled")))
+          .contains("weir.test-only.typo");
     } finally {
       System.clearProperty("weir.test-only.typo");
     }

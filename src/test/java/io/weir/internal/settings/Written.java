@@ -1,6 +1,5 @@
 package io.weir.internal.settings;
 
-import io.weir.internal.deployment.ApplicationSecrets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,15 +9,13 @@ public record Written(Map<String, String> values) implements ExternalConfig {
 
   /** The settings of a filter with these init-params and nothing else. */
   public static Settings initParams(String kind, Map<String, String> initParams) {
-    return new Settings(kind, initParams, Map.of(), new Written(Map.of()))
-        .with(ApplicationSecrets.provider().ofThisMachine());
+    return new Settings(kind, initParams, Map.of(), new Written(Map.of()));
   }
 
   /** The settings of a filter that nobody declares. */
   public static Settings around(
       String kind, Map<String, String> contextParams, Map<String, String> outside) {
-    return new Settings(kind, Map.of(), contextParams, new Written(outside))
-        .with(ApplicationSecrets.provider().ofThisMachine());
+    return new Settings(kind, Map.of(), contextParams, new Written(outside));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import io.weir.secrets.CapturedLog;
@@ -610,7 +611,7 @@ class VaultContractTest {
     full.put("weir.vault.address", contract.address().toString());
     settings.forEach((name, value) -> full.put("weir.vault." + name, value));
     Settings read = Written.around("rate-limit", full, Map.of());
-    return VaultPolicy.of(read).orElseThrow();
+    return VaultPolicy.of(read, ApplicationSecrets.provider().ofThisMachine()).orElseThrow();
   }
 
   @Test

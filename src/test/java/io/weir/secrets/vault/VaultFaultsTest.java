@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import io.weir.secrets.ManualClock;
@@ -68,7 +69,10 @@ class VaultFaultsTest {
             "rate-limit",
             Map.of("weir.vault.address", contract.address().toString(), "weir.vault.token", root),
             Map.of());
-    return new VaultSource(VaultPolicy.of(settings).orElseThrow(), clock, longest);
+    return new VaultSource(
+        VaultPolicy.of(settings, ApplicationSecrets.provider().ofThisMachine()).orElseThrow(),
+        clock,
+        longest);
   }
 
   private SecretReadException failure() {

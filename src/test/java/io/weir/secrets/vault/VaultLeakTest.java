@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import io.weir.secrets.CapturedLog;
@@ -84,7 +85,8 @@ class VaultLeakTest {
           (name, value) ->
               full.put("weir.vault." + name, value.equals("file:") ? value + secret : value));
       Settings settings = Written.around("rate-limit", full, Map.of());
-      VaultPolicy policy = VaultPolicy.of(settings).orElseThrow();
+      VaultPolicy policy =
+          VaultPolicy.of(settings, ApplicationSecrets.provider().ofThisMachine()).orElseThrow();
       contract.fail(exchange -> repeat(exchange, status));
       try (CapturedLog log = CapturedLog.of(VaultLeakTest.class.getPackageName());
           VaultSource vault = new VaultSource(policy, clock, Duration.ofSeconds(5))) {

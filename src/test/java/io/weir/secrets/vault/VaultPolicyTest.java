@@ -2,6 +2,7 @@ package io.weir.secrets.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
@@ -28,7 +29,7 @@ class VaultPolicyTest {
     Map<String, String> full = new HashMap<>();
     written.forEach((name, value) -> full.put("weir.vault." + name, value));
     Settings settings = Written.around("rate-limit", full, Map.of());
-    VaultPolicy.of(settings);
+    VaultPolicy.of(settings, ApplicationSecrets.provider().ofThisMachine());
     return settings.check().stream().map(Mistake::toString).toList();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import io.weir.secrets.ManualClock;
@@ -59,7 +60,8 @@ class VaultSourceTest {
     full.put("weir.vault.address", address.toString());
     settings.forEach((name, value) -> full.put("weir.vault." + name, value));
     Settings read = Written.around("rate-limit", full, Map.of());
-    Optional<VaultPolicy> policy = VaultPolicy.of(read);
+    Optional<VaultPolicy> policy =
+        VaultPolicy.of(read, ApplicationSecrets.provider().ofThisMachine());
     assertThat(read.check()).isEmpty();
     return new VaultSource(policy.orElseThrow(), clock);
   }

@@ -3,6 +3,7 @@ package io.weir.secrets.vault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
@@ -200,7 +201,7 @@ class VaultTlsTest {
               "rate-limit",
               Map.of("weir.vault.client-cert", certificate, "weir.vault.client-key", key),
               Map.of());
-      VaultTls.of(settings);
+      VaultTls.of(settings, ApplicationSecrets.provider().ofThisMachine());
       assertThat(settings.check())
           .extracting(Mistake::toString)
           .containsExactly(

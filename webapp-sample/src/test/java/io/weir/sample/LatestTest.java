@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class LatestTest {
 
   @Test
-  void theOldestMakesRoomForTheNewest() {
+  void the_newest_replaces_the_oldest() {
     Latest<Integer> latest = new Latest<>(2);
     latest.put("a", 1);
     latest.put("b", 2);

@@ -45,12 +45,12 @@ class RefusedDeploymentIT {
 
   @Test
   @OperateOnDeployment("served")
-  void anApplicationIsServedAtItsUrl(@ArquillianResource URL url) throws Exception {
+  void an_application_is_served_at_its_url(@ArquillianResource URL url) throws Exception {
     assertThat(body(url.toURI().resolve("page.txt"))).isEqualTo("here");
   }
 
   @Test
-  void theReasonOfARefusalIsInTheException(@ArquillianResource Deployer deployer) {
+  void the_reason_of_a_refusal_is_in_the_exception(@ArquillianResource Deployer deployer) {
     assertThatThrownBy(() -> deployer.deploy("refused")).hasStackTraceContaining(REASON);
   }
 

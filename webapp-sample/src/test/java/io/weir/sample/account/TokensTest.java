@@ -12,7 +12,7 @@ class TokensTest {
   private final Tokens tokens = new Tokens(() -> now);
 
   @Test
-  void anAccessTokenTellsItsUserUntilItsLifetimeEnds() {
+  void an_access_token_names_its_user_until_it_expires() {
     TokenPair pair = tokens.issue("alice");
 
     now = now.plus(Tokens.ACCESS_LIFETIME).minusNanos(1);
@@ -22,7 +22,7 @@ class TokensTest {
   }
 
   @Test
-  void aRefreshTokenGetsNewTokensOfTheSameUser() {
+  void a_refresh_token_gets_new_tokens_of_the_same_user() {
     TokenPair first = tokens.issue("alice");
     TokenPair second = tokens.renew(first.refresh()).orElseThrow();
 
@@ -31,7 +31,7 @@ class TokensTest {
   }
 
   @Test
-  void aRefreshTokenThatIsUsedTwiceEndsItsLoginAndNoOther() {
+  void a_refresh_token_that_is_used_twice_ends_its_login_and_no_other() {
     TokenPair stolen = tokens.issue("alice");
     TokenPair other = tokens.issue("alice");
     TokenPair next = tokens.renew(stolen.refresh()).orElseThrow();
@@ -43,14 +43,14 @@ class TokensTest {
   }
 
   @Test
-  void aRefreshTokenEndsToo() {
+  void a_refresh_token_expires() {
     TokenPair pair = tokens.issue("alice");
     now = now.plus(Tokens.REFRESH_LIFETIME).plus(Duration.ofNanos(1));
     assertThat(tokens.renew(pair.refresh())).isEmpty();
   }
 
   @Test
-  void oneKindOfTokenIsNotTakenForTheOther() {
+  void one_kind_of_token_is_not_accepted_as_the_other() {
     TokenPair pair = tokens.issue("alice");
     assertThat(tokens.renew(pair.access())).isEmpty();
     assertThat(tokens.username(pair.refresh())).isEmpty();

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.exporter.ZipStoredExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
@@ -116,7 +116,7 @@ record Application(WebArchive war, Map<String, String> settings) {
       Path file = Files.createTempFile(NAME, ".war");
       try {
         war.addAsResource(new StringAsset(properties()), "META-INF/microprofile-config.properties")
-            .as(ZipExporter.class)
+            .as(ZipStoredExporter.class)
             .exportTo(file.toFile(), true);
         deployment.accept(file);
       } finally {

@@ -24,7 +24,7 @@ interface CountLogins {
   Nodes nodes();
 
   @Test
-  default void fiveWrongPasswordsAreFiveWhicheverNodesTheyReach() {
+  default void wrong_passwords_count_together_whichever_node_they_reach() {
     deploy();
     Client guesser = Client.newcomer();
     assertThat(Stream.of(0, 1, 0, 1, 0).map(node -> login(guesser, node, "alice", "guess")))
@@ -35,7 +35,7 @@ interface CountLogins {
   }
 
   @Test
-  default void aSuccessOnOneNodeIsTheEndOfFailuresOnTheOther() {
+  default void a_success_on_one_node_clears_failures_on_the_other() {
     deploy();
     Client forgetful = Client.newcomer();
     // One less than the limit allows: the server answers before what a success took is given back.

@@ -16,7 +16,7 @@ interface CountTogether {
   Nodes nodes();
 
   @Test
-  default void twoNodesAdmitExactlyTheLimit() {
+  default void two_nodes_admit_exactly_the_limit() {
     counted().inCluster().deployOn(nodes());
     Together.await(nodes(), "/page.txt", LIMIT);
     List<Later> logs = nodes().all().stream().map(Later::on).toList();
@@ -29,7 +29,7 @@ interface CountTogether {
   }
 
   @Test
-  default void withoutAClusterTheyAdmitTheLimitEach() {
+  default void without_a_cluster_each_node_admits_the_limit() {
     counted().with("weir.cluster", "none").deployOn(nodes());
 
     assertThat(exhausted()).containsExactly(LIMIT, LIMIT);
@@ -50,7 +50,7 @@ interface CountTogether {
   }
 
   @Test
-  default void theThirdCallIsRefusedWhicheverNodeItReaches() {
+  default void the_third_call_is_refused_whichever_node_it_reaches() {
     Application.sample().inCluster().deployOn(nodes());
     Together.await(nodes(), "/token", 5);
     Client caller = Client.newcomer();

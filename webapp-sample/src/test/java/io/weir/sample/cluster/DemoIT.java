@@ -39,7 +39,7 @@ class DemoIT {
 
   @ParameterizedTest
   @CsvSource({"wildfly, INT", "payara, TERM"})
-  void refusesTheThirdCallAndEndsWithAllItsProcesses(String server, String signal)
+  void refuses_the_third_call_and_ends_with_all_its_processes(String server, String signal)
       throws Exception {
     assumeTrue(isHeard(signal), "whoever started this build had it ignore SIG" + signal);
     Process demo = start(server, Ports.free(2));
@@ -63,7 +63,7 @@ class DemoIT {
   }
 
   @Test
-  void saysWhichPortIsInUse() throws Exception {
+  void says_which_port_is_in_use() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Process demo = start("wildfly", List.of(Ports.free(1).get(0), taken.getLocalPort()));
       try (BufferedReader lines = demo.inputReader()) {
@@ -90,6 +90,7 @@ class DemoIT {
                 same("servers.wildfly"),
                 same("servers.payara"),
                 same("servers.nodes"),
+                same("servers.fork"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Demo.class.getName())

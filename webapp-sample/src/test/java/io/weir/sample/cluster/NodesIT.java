@@ -24,7 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.exporter.ZipStoredExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +39,8 @@ class NodesIT {
 
   @ParameterizedTest
   @EnumSource
-  void twoNodesServeRefuseFreezeAndDie(Server server, @TempDir Path directory) throws Exception {
+  void two_nodes_serve_refuse_freeze_and_die(Server server, @TempDir Path directory)
+      throws Exception {
     List<NodeSettings> settings =
         NodeSettings.cluster(2).stream()
             .map(
@@ -91,7 +92,7 @@ class NodesIT {
     Path file = directory.resolve(name);
     ShrinkWrap.create(WebArchive.class, name)
         .addClass(type)
-        .as(ZipExporter.class)
+        .as(ZipStoredExporter.class)
         .exportTo(file.toFile());
     return file;
   }

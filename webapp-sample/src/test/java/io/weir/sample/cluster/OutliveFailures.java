@@ -28,7 +28,7 @@ interface OutliveFailures {
   Nodes nodes();
 
   @Test
-  default void aFrozenNodeIsNotWaitedFor() {
+  default void a_frozen_node_does_not_delay_answers() {
     Application.ofPages("local.txt", "open.txt", "closed.txt")
         .with(
             "weir.rate-limit.rules",
@@ -81,7 +81,7 @@ interface OutliveFailures {
 
   @Test
   @Order(Integer.MAX_VALUE) // The pair is one node less afterwards.
-  default void aKilledNodeTakesNoTokenAlong() {
+  default void a_killed_node_loses_no_count() {
     Application.ofPages("page.txt")
         .with("weir.rate-limit.rules", "/**  %d/hour".formatted(LIMIT))
         .inCluster()

@@ -67,7 +67,7 @@ interface ReadHazelcastFiles {
   Nodes nodes();
 
   @Test
-  default void aNodeWithAnXmlFileAndOneWithAYamlFileJoin(@TempDir Path directory)
+  default void a_node_with_an_xml_file_and_one_with_a_yaml_file_join(@TempDir Path directory)
       throws IOException {
     List<Later> logs = nodes().all().stream().map(Later::on).toList();
     reading(Files.writeString(directory.resolve("hazelcast.xml"), XML)).deployOn(nodes().get(0));
@@ -79,7 +79,7 @@ interface ReadHazelcastFiles {
   }
 
   @Test
-  default void aBrokenFileStopsTheDeployment(@TempDir Path directory) throws IOException {
+  default void a_broken_file_stops_the_deployment(@TempDir Path directory) throws IOException {
     Path file = directory.resolve("hazelcast.xml");
     Files.writeString(file, "<hazelcast><cluster-nam>mistaken</cluster-nam></hazelcast>");
 

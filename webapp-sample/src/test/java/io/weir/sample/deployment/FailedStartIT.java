@@ -76,13 +76,13 @@ class FailedStartIT {
       String name, @ArquillianResource Deployer deployer) {
     ServerUnderTest server = ServerUnderTest.find();
     fail(name, deployer);
-    int loaders = server.instances("io.weir.HouseLoader");
+    int loaders = server.loadersOfWeir();
     fail(name, deployer);
     ServerUnderTest.eventually(
         () -> {
           assertThat(server.threadsOfWeir()).isEmpty();
           assertThat(server.hasMember()).isFalse();
-          assertThat(server.instances("io.weir.HouseLoader")).isLessThanOrEqualTo(loaders);
+          assertThat(server.loadersOfWeir()).isLessThanOrEqualTo(loaders);
         });
   }
 

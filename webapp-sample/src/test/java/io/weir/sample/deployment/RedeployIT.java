@@ -47,6 +47,7 @@ class RedeployIT {
       assertThat(server.threadsOfWeir()).isNotEmpty();
       ServerUnderTest.eventually(() -> assertThat(Remains.in(server).members()).isEqualTo(1));
       Remains afterTwo = Remains.in(server);
+      assertThat(afterTwo.loaders()).isPositive();
       redeploy(deployer, 3);
       // Fewer, where applications of other tests were still to be collected.
       ServerUnderTest.eventually(
@@ -94,7 +95,7 @@ class RedeployIT {
     static Remains in(ServerUnderTest server) {
       return new Remains(
           server.instances("com.hazelcast.instance.impl.HazelcastInstanceImpl"),
-          server.instances("io.weir.HouseLoader"));
+          server.loadersOfWeir());
     }
   }
 }

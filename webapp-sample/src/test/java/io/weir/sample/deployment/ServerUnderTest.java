@@ -1,9 +1,10 @@
 package io.weir.sample.deployment;
 
-import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 
+import io.weir.sample.servers.ArquillianServer;
 import io.weir.sample.servers.Jcmd;
+import io.weir.sample.servers.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,53 +21,25 @@ import org.awaitility.core.ThrowingRunnable;
 /**
  * The server under test, seen from outside its process.
  *
- * @param pid of its process
- * @param log where it writes what applications log
+ * @param node its process
  */
-public record ServerUnderTest(long pid, Path log) {
+public record ServerUnderTest(Node node) {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The one that Arquillian has started. */
+  /** The one that Arquillian deploys to. */
   public static ServerUnderTest find() {
-    return property("arquillian.launch").equals("payara") ? payara() : wildFly();
-  }
-
-  private static ServerUnderTest wildFly() {
-    String port = "-Djboss.management.http.port=" + property("arquillian.wildfly.admin");
-    long pid =
-        ProcessHandle.allProcesses()
-            .filter(
-                process -> process.info().command().filter(it -> it.endsWith("java")).isPresent())
-            .filter(process -> arguments(process).contains(port))
-            .map(ProcessHandle::pid)
-            .findFirst()
-            .orElseThrow();
-    return new ServerUnderTest(
-        pid, Path.of(property("servers.nodes"), "arquillian-wildfly/log/server.log"));
-  }
-
-  private static List<String> arguments(ProcessHandle process) {
-    return process.info().arguments().map(List::of).orElse(List.of());
-  }
-
-  private static ServerUnderTest payara() {
-    Path domain =
-        Path.of(property("servers.payara"), "glassfish/domains")
-            .resolve(property("arquillian.payara.domain"));
-    long pid = Long.parseLong(read(domain.resolve("config/pid")).strip());
-    return new ServerUnderTest(pid, domain.resolve("logs/server.log"));
+    return new ServerUnderTest(ArquillianServer.node());
   }
 
   /** Where the application of this name is, deployed or not. */
   public static URI application(String name) {
-    String port = property("arquillian.%s.http".formatted(property("arquillian.launch")));
-    return URI.create("http://127.0.0.1:%s/%s/".formatted(port, name));
+    return ArquillianServer.node().uri("/%s/".formatted(name));
   }
 
   /** What the server has logged. */
   public String logged() {
-    return read(log);
+    return node.logText();
   }
 
   /** The names of threads of Weir or of its cluster member. */
@@ -81,8 +54,13 @@ public record ServerUnderTest(long pid, Path log) {
     return jcmd().instances(className);
   }
 
+  /** How many class loaders of Weir are left after a garbage collection. */
+  int loadersOfWeir() {
+    return instances("io.weir.NestedJarClassLoader");
+  }
+
   boolean isWildFly() {
-    return property("arquillian.launch").equals("wildfly");
+    return "wildfly".equals(System.getProperty("arquillian.launch"));
   }
 
   /** Whether a class of this name is in the server's memory. */
@@ -92,10 +70,9 @@ public record ServerUnderTest(long pid, Path log) {
 
   /** Whether anybody listens where the first member of the cluster does. */
   boolean hasMember() {
-    String port = requireNonNull(System.getenv("WEIR_CLUSTER_PORT"), "the build sets it");
     try (Socket socket = new Socket()) {
       socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)));
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), ArquillianServer.memberPort()));
       return true;
     } catch (IOException refused) {
       return false;
@@ -125,18 +102,6 @@ public record ServerUnderTest(long pid, Path log) {
   }
 
   private Jcmd jcmd() {
-    return new Jcmd(pid);
-  }
-
-  private static String property(String name) {
-    return requireNonNull(System.getProperty(name), name + " is missing; the build sets it");
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return node.jcmd();
   }
 }

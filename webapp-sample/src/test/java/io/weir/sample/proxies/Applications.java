@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.exporter.ZipStoredExporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -50,7 +50,7 @@ enum Applications {
     try {
       Path file = Files.createTempFile("trusting", ".ear");
       try {
-        ear.as(ZipExporter.class).exportTo(file.toFile(), true);
+        ear.as(ZipStoredExporter.class).exportTo(file.toFile(), true);
         node.deploy(file, "trusting");
       } finally {
         Files.delete(file);

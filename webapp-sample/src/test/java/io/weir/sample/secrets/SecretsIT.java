@@ -295,7 +295,7 @@ class SecretsIT {
         () -> {
           // Of six. The JDK may hold one, the last whose records it has compared, and a thread of
           // WildFly's another, until it serves another request.
-          assertThat(node.jcmd().instances("io.weir.HouseLoader")).isLessThanOrEqualTo(2);
+          assertThat(node.jcmd().instances("io.weir.NestedJarClassLoader")).isLessThanOrEqualTo(2);
           assertThat(node.jcmd().instances("jdk.internal.net.http.HttpClientImpl")).isZero();
           assertThat(node.jcmd().threads()).noneMatch(ours);
         });

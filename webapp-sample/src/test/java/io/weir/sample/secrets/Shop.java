@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.exporter.ZipStoredExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /**
@@ -121,7 +121,7 @@ record Shop(WebArchive war) {
   void deployOn(Node node) throws IOException {
     Path file = Files.createTempFile(NAME, ".war");
     try {
-      war.as(ZipExporter.class).exportTo(file.toFile(), true);
+      war.as(ZipStoredExporter.class).exportTo(file.toFile(), true);
       node.deploy(file, NAME);
     } finally {
       Files.delete(file);

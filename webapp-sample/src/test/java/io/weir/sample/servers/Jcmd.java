@@ -1,6 +1,7 @@
 package io.weir.sample.servers;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,10 @@ public record Jcmd(long pid) {
   /** What it prints: {@code VM.system_properties}, {@code Thread.print -l}. */
   public String print(String command) {
     String jcmd = Path.of(SystemProperty.required("java.home"), "bin", "jcmd").toString();
-    Command run = Command.run(List.of(jcmd, Long.toString(pid), command));
+    List<String> line = new ArrayList<>(List.of(jcmd));
+    Jvm.SHORT_LIVED.forEach(option -> line.add("-J" + option));
+    line.addAll(List.of(Long.toString(pid), command));
+    Command run = Command.run(line);
     if (run.failed()) {
       throw new IllegalStateException(run.output());
     }
@@ -32,7 +36,7 @@ public record Jcmd(long pid) {
   /** How many objects of this class are left after a garbage collection. */
   public int instances(String className) {
     //  num     #instances         #bytes  class name (module)
-    //   41:             2           1024  io.weir.HouseLoader
+    //   41:             2           1024  io.weir.NestedJarClassLoader
     Matcher row =
         Pattern.compile("(?m)^ *\\d+: +(\\d+) +\\d+ +" + Pattern.quote(className) + "( .*)?$")
             .matcher(print("GC.class_histogram"));

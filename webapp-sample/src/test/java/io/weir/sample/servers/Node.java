@@ -13,12 +13,14 @@ public final class Node implements AutoCloseable {
 
   private final String name;
   private final int httpPort;
+  private final int adminPort;
   private final ServerProcess process;
   private final Admin admin;
 
-  Node(String name, int httpPort, ServerProcess process, Admin admin) {
+  Node(String name, int httpPort, int adminPort, ServerProcess process, Admin admin) {
     this.name = name;
     this.httpPort = httpPort;
+    this.adminPort = adminPort;
     this.process = process;
     this.admin = admin;
   }
@@ -39,6 +41,11 @@ public final class Node implements AutoCloseable {
    */
   public URI uri(String path) {
     return uri().resolve(path);
+  }
+
+  /** The port of the server's administration. */
+  int adminPort() {
+    return adminPort;
   }
 
   /** Runs commands of the server's own command line: of {@code jboss-cli} or {@code asadmin}. */

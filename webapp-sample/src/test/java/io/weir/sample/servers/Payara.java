@@ -20,7 +20,7 @@ final class Payara {
     ServerProcess process =
         ServerProcess.start(settings, directory, javaCommand(home, directory, settings));
     process.awaitLog(READY);
-    return new Node(settings.name(), httpPort, process, new Asadmin(home, adminPort));
+    return new Node(settings.name(), httpPort, adminPort, process, new Asadmin(home, adminPort));
   }
 
   /**

@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -55,33 +53,6 @@ final class PayaraDomain {
           "");
       edit(domain.resolve("config/logging.properties"), "ansiColor=true", "ansiColor=false");
       RealmUsers.addToPayara(domain.resolve("config"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Ends the server that runs on the domain, if one does, and deletes the domain. */
-  static void delete(Path domain) {
-    Path pid = domain.resolve("config/pid");
-    try {
-      if (Files.exists(pid)) {
-        long id = Long.parseLong(Files.readString(pid).strip());
-        // A process that started after the file was written only bears the same number.
-        ProcessHandle.of(id)
-            .filter(
-                process ->
-                    process.info().startInstant().stream().allMatch(lastModified(pid)::isAfter))
-            .ifPresent(server -> End.atOnce(List.of(server)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    Tree.delete(domain);
-  }
-
-  private static Instant lastModified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toInstant();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

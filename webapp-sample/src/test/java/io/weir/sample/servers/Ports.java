@@ -16,6 +16,11 @@ public final class Ports {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
 
+  // JVMs that run tests at the same time take ports of different parts of the range.
+  private static final int PARTS = 4;
+  private static final int PART = Math.floorMod(Integer.getInteger("servers.fork", 0), PARTS);
+  private static final int SIZE = (HIGHEST - LOWEST) / PARTS;
+
   private static final Set<Integer> GIVEN = new HashSet<>();
 
   private Ports() {}
@@ -23,7 +28,7 @@ public final class Ports {
   /** This many ports that nobody listens on, none of which was given out before. */
   public static synchronized List<Integer> free(int count) {
     return ThreadLocalRandom.current()
-        .ints(LOWEST, HIGHEST)
+        .ints(LOWEST + PART * SIZE, LOWEST + (PART + 1) * SIZE)
         .filter(Ports::isFree)
         .filter(GIVEN::add)
         .limit(count)

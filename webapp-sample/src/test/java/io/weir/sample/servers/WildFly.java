@@ -38,7 +38,8 @@ final class WildFly {
         .forEach((key, value) -> command.addJavaOption("-D%s=%s".formatted(key, value)));
     ServerProcess process = ServerProcess.start(settings, directory, command.build());
     process.awaitLog(READY);
-    return new Node(settings.name(), httpPort, process, new JbossCli(home, ports.get(1)));
+    return new Node(
+        settings.name(), httpPort, ports.get(1), process, new JbossCli(home, ports.get(1)));
   }
 
   /**

@@ -83,7 +83,7 @@ class EarIT {
 
   @Test
   @OperateOnDeployment("threads")
-  void whoSpendsTheTokensOnOneWarIsRefusedByTheOther(
+  void two_wars_of_an_ear_share_a_limit(
       @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
     URI server = url.toURI();
     deployer.deploy("ear");
@@ -99,7 +99,7 @@ class EarIT {
   @Test
   @Order(Integer.MAX_VALUE) // Arquillian knows no URL any more after a deployment that failed.
   @OperateOnDeployment("threads")
-  void aMistakeInOneWarStopsTheDeployment(
+  void a_mistake_in_one_war_stops_the_deployment(
       @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
     assertThatThrownBy(() -> deployer.deploy("mistaken"))
         .hasStackTraceContaining("Weir cannot start RateLimitFilter:\n  rules, line 1: ")

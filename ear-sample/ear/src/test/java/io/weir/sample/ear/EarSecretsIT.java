@@ -72,7 +72,7 @@ class EarSecretsIT {
   }
 
   @Test
-  void eachWarFindsItsOwnAndNotTheOthers() throws Exception {
+  void each_war_finds_its_own_secrets_and_no_others() throws Exception {
     assertThat(keys("first"))
         .isEqualTo(
             """
@@ -92,8 +92,7 @@ class EarSecretsIT {
   }
 
   private String keys(String war) throws IOException, InterruptedException {
-    String port =
-        System.getProperty("arquillian.%s.http".formatted(System.getProperty("arquillian.launch")));
+    String port = System.getProperty("arquillian.http");
     URI uri = URI.create("http://127.0.0.1:%s/%s/keys".formatted(port, war));
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
   }

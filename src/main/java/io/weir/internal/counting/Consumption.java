@@ -1,0 +1,47 @@
+package io.weir.internal.counting;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The tokens that were taken from one bucket, and what a later refund or settlement must know. A
+ * plain value: it holds no reference to the store.
+ *
+ * @param place where the tokens were taken, and where a refund goes
+ * @param key of the bucket
+ * @param spec the properties of the bucket
+ * @param tokens how many were taken; 0 if the bucket refused
+ * @param taken when, by the clock of the node that keeps the bucket
+ * @param entry the key of the bucket's entry in its table
+ * @param levels one for each limit, as the consumption left it; empty for {@link Refill#STRICT}
+ */
+public record Consumption(
+    Place place,
+    String key,
+    BucketSpec spec,
+    long tokens,
+    Instant taken,
+    String entry,
+    List<Level> levels) {
+
+  public Consumption {
+    levels = List.copyOf(levels);
+  }
+
+  /** Where a bucket is kept. */
+  public enum Place {
+    /** In the cluster, shared by all nodes. */
+    CLUSTER,
+    /** In this JVM: there is no cluster, or it did not answer. */
+    LOCAL
+  }
+
+  /**
+   * What one limit of a bucket holds.
+   *
+   * @param tokens negative while the bucket owes tokens
+   * @param refilledAt when tokens last came back, in nanoseconds of Unix time
+   */
+  public record Level(long tokens, long refilledAt) implements Serializable {}
+}

@@ -1,0 +1,161 @@
+package io.weir.internal.counting.cluster;
+
+import com.hazelcast.cache.HazelcastCachingProvider;
+import com.hazelcast.cache.HazelcastMemberCachingProvider;
+import com.hazelcast.cluster.MembershipEvent;
+import com.hazelcast.cluster.MembershipListener;
+import com.hazelcast.config.CacheConfig;
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.core.LifecycleEvent;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.Consumption;
+import io.weir.internal.counting.store.BucketStore;
+import io.weir.internal.counting.store.RetentionClass;
+import io.weir.internal.secret.Secret;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.locks.LockSupport;
+import javax.cache.Cache;
+import javax.cache.CacheManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Hazelcast member in this JVM, and the tables that it shares with the other members. */
+public final class ClusterMember implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
+
+  private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final HazelcastInstance hazelcast;
+  private final RetentionClass.Each<Cache<String, byte[]>> buckets;
+  private final RetentionClass.Each<Cache<String, byte[]>> notes;
+
+  private volatile int lastSeen = 1;
+
+  private ClusterMember(HazelcastInstance hazelcast) {
+    this.hazelcast = hazelcast;
+    ClassLoader loader = ClusterMember.class.getClassLoader();
+    CacheManager manager =
+        new HazelcastMemberCachingProvider()
+            .getCacheManager(
+                null, loader, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
+    buckets = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.buckets(kept)));
+    notes = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.notes(kept)));
+  }
+
+  private static Cache<String, byte[]> cache(
+      CacheManager manager, CacheConfig<String, byte[]> config) {
+    Cache<String, byte[]> cache = manager.getCache(config.getName(), String.class, byte[].class);
+    return cache != null ? cache : manager.createCache(config.getName(), config);
+  }
+
+  /**
+   * Starts a member that joins the others and takes over its part of the counts. It waits half a
+   * minute for a member that does not answer.
+   */
+  public static ClusterMember start(ClusterPolicy policy) {
+    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(ClusterMemberConfig.of(policy));
+    try {
+      hazelcast.getCluster().addMembershipListener(new MembershipLog());
+      ClusterMember member = new ClusterMember(hazelcast);
+      member.settle();
+      LOG.info(
+          "Member {} of cluster {} counts with {} in all",
+          hazelcast.getCluster().getLocalMember().getAddress(),
+          hazelcast.getConfig().getClusterName(),
+          member.nodes());
+      return member;
+    } catch (RuntimeException | Error e) {
+      hazelcast.shutdown();
+      throw e;
+    }
+  }
+
+  /** Waits until each bucket is on two nodes: then no count is lost whichever node stops next. */
+  private void settle() {
+    Instant latest = Instant.now().plus(SETTLED_WITHIN);
+    while (!hazelcast.getPartitionService().isClusterSafe()) {
+      if (Instant.now().isAfter(latest)) {
+        LOG.warn(
+            "WEIR-008: the nodes have not handed over their counts within {} s; if one stops now, some may begin anew",
+            SETTLED_WITHIN.toSeconds());
+        return;
+      }
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
+  /** Buckets whose time is that of the node that keeps each. */
+  public Buckets buckets() {
+    return new BucketStore(
+        Consumption.Place.CLUSTER,
+        kept -> ClusterTable.of(buckets.of(kept)),
+        kept -> ClusterTable.of(notes.of(kept)),
+        InstantSource.system());
+  }
+
+  /** Buckets whose time is that of this clock. */
+  Buckets buckets(InstantSource clock) {
+    return new BucketStore(
+        Consumption.Place.CLUSTER,
+        kept -> ClusterTable.of(buckets.of(kept), clock),
+        kept -> ClusterTable.of(notes.of(kept), clock),
+        clock);
+  }
+
+  /** The number of members; the last known one if this member has stopped. */
+  public int nodes() {
+    try {
+      lastSeen = hazelcast.getCluster().getMembers().size();
+    } catch (HazelcastInstanceNotActiveException e) {
+      LOG.debug("The member is not active", e);
+    }
+    return lastSeen;
+  }
+
+  /** A random secret, the same on every node: the first node makes it. */
+  public Secret agreedSecret() {
+    byte[] random = Secret.random().bytes();
+    byte[] first =
+        hazelcast
+            .<String, byte[]>getMap(ClusterMemberConfig.AGREED)
+            .putIfAbsent("key-secret", random);
+    return Secret.of(first == null ? random : first);
+  }
+
+  /** Runs the action whenever two parts of a split cluster have merged. */
+  public void onMerge(Runnable action) {
+    hazelcast
+        .getLifecycleService()
+        .addLifecycleListener(
+            event -> {
+              if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+                action.run();
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    hazelcast.shutdown();
+  }
+
+  /** Logs nodes that join and leave. */
+  private static final class MembershipLog implements MembershipListener {
+
+    @Override
+    public void memberAdded(MembershipEvent event) {
+      LOG.info("A node joined: {} count together", event.getMembers().size());
+    }
+
+    @Override
+    public void memberRemoved(MembershipEvent event) {
+      LOG.warn("WEIR-006: a node left: {} count together", event.getMembers().size());
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package io.weir.internal.counting.cluster;
+
+import com.hazelcast.config.CacheConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.FileSystemXmlConfig;
+import com.hazelcast.config.FileSystemYamlConfig;
+import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import com.hazelcast.config.NetworkConfig;
+import com.hazelcast.core.HazelcastException;
+import io.weir.internal.counting.store.RetentionClass;
+import java.io.FileNotFoundException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.cache.expiry.Duration;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.xml.sax.SAXParseException;
+
+/**
+ * The Hazelcast configuration of a small member inside an application: few threads, no discovery,
+ * no phone home.
+ */
+final class ClusterMemberConfig {
+
+  /** The most entries of one table in the cluster: about 400 bytes each, and a backup of each. */
+  private static final int MOST_ENTRIES = 200_000;
+
+  /** The map of values that all nodes must share. */
+  static final String AGREED = "weir-agreed";
+
+  private static final Map<String, String> TRIMMED =
+      Map.ofEntries(
+          Map.entry("hazelcast.phone.home.enabled", "false"),
+          Map.entry("hazelcast.logging.type", "slf4j"),
+          // The member stops with the application, not with the JVM.
+          Map.entry("hazelcast.shutdownhook.enabled", "false"),
+          Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
+          Map.entry("hazelcast.health.monitoring.level", "OFF"),
+          Map.entry("hazelcast.wait.seconds.before.join", "0"),
+          // A frozen member must not delay the deployment on other nodes for long.
+          Map.entry("hazelcast.max.join.seconds", "30"),
+          // Two nodes that missed each other when they started at once, or whose network was cut,
+          // merge soon.
+          Map.entry("hazelcast.merge.first.run.delay.seconds", "20"),
+          Map.entry("hazelcast.merge.next.run.delay.seconds", "20"),
+          // Threads that wait for a frozen member become free after this time. A shorter time would
+          // fail in a long garbage collection.
+          Map.entry("hazelcast.operation.call.timeout.millis", "5000"),
+          Map.entry("hazelcast.internal.cache.expiration.task.period.seconds", "1"),
+          Map.entry("hazelcast.internal.cache.expiration.cleanup.percentage", "100"),
+          Map.entry("hazelcast.operation.thread.count", "2"),
+          Map.entry("hazelcast.operation.generic.thread.count", "2"),
+          Map.entry("hazelcast.operation.priority.generic.thread.count", "1"),
+          Map.entry("hazelcast.operation.response.thread.count", "1"),
+          Map.entry("hazelcast.io.thread.count", "1"),
+          Map.entry("hazelcast.event.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.query.thread.count", "1"),
+          Map.entry("hazelcast.clientengine.blocking.thread.count", "1"));
+
+  private ClusterMemberConfig() {}
+
+  static Config of(ClusterPolicy policy) {
+    Config config =
+        policy.file().map(ClusterMemberConfig::ofFile).orElseGet(() -> ofSettings(policy));
+    TRIMMED.forEach(
+        (name, value) -> {
+          if (config.getProperty(name) == null) {
+            config.setProperty(name, value);
+          }
+        });
+    config.addMapConfig(new MapConfig(AGREED).setBackupCount(1));
+    config.setClassLoader(ClusterMemberConfig.class.getClassLoader());
+    config.setInstanceName("weir-" + UUID.randomUUID());
+    config.getMetricsConfig().setEnabled(false);
+    config.getJetConfig().setEnabled(false);
+    return config;
+  }
+
+  private static Config ofFile(Path file) {
+    try {
+      return withoutTables(
+          file,
+          file.toString().endsWith(".xml")
+              ? new FileSystemXmlConfig(file.toFile())
+              : new FileSystemYamlConfig(file.toFile()));
+    } catch (FileNotFoundException e) {
+      throw new IllegalArgumentException("\"%s\": no such file".formatted(file), e);
+    } catch (HazelcastException e) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no Hazelcast configuration%s: %s".formatted(file, place(e), e.getMessage()),
+          e);
+    }
+  }
+
+  /** The line of a mistake, which the message of an XML parser leaves out. */
+  private static String place(HazelcastException e) {
+    return e.getCause() instanceof SAXParseException parser
+        ? ", line %d".formatted(parser.getLineNumber())
+        : "";
+  }
+
+  /**
+   * Refuses a file that configures Weir's tables: they would lose tokens, or keep them for ever.
+   */
+  private static Config withoutTables(Path file, Config config) {
+    Arrays.stream(RetentionClass.values())
+        .flatMap(kept -> Stream.of(kept.table(), kept.notes()))
+        .filter(table -> config.findCacheConfigOrNull(table) != null)
+        .findFirst()
+        .ifPresent(
+            table -> {
+              throw new IllegalArgumentException(
+                  "\"%s\" configures a cache whose name covers %s; a name that leaves weir-… out"
+                      .formatted(file, table));
+            });
+    return config;
+  }
+
+  private static Config ofSettings(ClusterPolicy policy) {
+    Config config = new Config().setClusterName(policy.name());
+    config.setProperty("hazelcast.socket.bind.any", "false");
+    NetworkConfig network =
+        config.getNetworkConfig().setPort(policy.port()).setPortAutoIncrement(true);
+    network.getInterfaces().setEnabled(true).addInterface(policy.address());
+    JoinConfig join = network.getJoin();
+    join.getAutoDetectionConfig().setEnabled(false);
+    join.getMulticastConfig().setEnabled(false);
+    join.getTcpIpConfig().setEnabled(true);
+    policy.members().forEach(member -> join.getTcpIpConfig().addMember(member.toString()));
+    return config;
+  }
+
+  /** The table of Bucket4j's buckets. */
+  static CacheConfig<String, byte[]> buckets(RetentionClass kept) {
+    return table(kept.table(), kept, FullestBucketEviction.class);
+  }
+
+  /** The table of everything else. */
+  static CacheConfig<String, byte[]> notes(RetentionClass kept) {
+    return table(kept.notes(), kept, LeastValuableEviction.class);
+  }
+
+  /** A table with one synchronous backup, so that no consumption is lost when a node dies. */
+  private static CacheConfig<String, byte[]> table(
+      String name, RetentionClass kept, Class<?> eviction) {
+    CacheConfig<String, byte[]> config = new CacheConfig<>(name);
+    config.setTypes(String.class, byte[].class);
+    config.setBackupCount(1);
+    // MODIFIED: a refused request changes nothing, so it does not prolong its entry. With CREATED
+    // or
+    // ACCESSED, entries would expire while tokens are missing.
+    config.setExpiryPolicyFactory(
+        ModifiedExpiryPolicy.factoryOf(new Duration(TimeUnit.SECONDS, kept.kept().toSeconds())));
+    config.setEvictionConfig(
+        new EvictionConfig()
+            .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
+            .setSize(MOST_ENTRIES)
+            .setComparatorClassName(eviction.getName()));
+    return config;
+  }
+}

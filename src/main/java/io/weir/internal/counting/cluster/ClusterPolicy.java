@@ -1,0 +1,195 @@
+package io.weir.internal.counting.cluster;
+
+import io.weir.internal.secret.Secret;
+import io.weir.internal.settings.Deferred;
+import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.Setting;
+import io.weir.internal.settings.Settings;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The settings of the cluster.
+ *
+ * @param name of the cluster; nodes of another name do not join
+ * @param members {@code host:port} of each; none means a cluster of one
+ * @param address that this member binds
+ * @param port the first port that this member tries, 1 to 65535; it takes the next free one
+ * @param file a Hazelcast XML or YAML file in place of name, members, address and port
+ * @param deadline the longest that a decision waits for the cluster, 1 ms to 60 s
+ * @param keySecret the secret of the {@linkplain io.weir.internal.counting.Pseudonyms names} under
+ *     which clients are stored; without one the cluster agrees on a random one
+ */
+public record ClusterPolicy(
+    Kind kind,
+    String name,
+    List<Endpoint> members,
+    String address,
+    int port,
+    Optional<Path> file,
+    Duration deadline,
+    Optional<Secret> keySecret) {
+
+  private static final Setting<Kind> KIND =
+      new Setting<>("cluster", "embedded", (text, where, mistakes) -> Kind.of(text));
+  private static final Setting<String> NAME = Setting.text("cluster.name", "weir");
+  private static final Setting<List<Endpoint>> MEMBERS =
+      Setting.list("cluster.members", "", Endpoint::parse);
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Setting<Deferred<String>> ADDRESS =
+      new Setting<>(
+          "cluster.address",
+          LOOPBACK,
+          (text, where, mistakes) -> mistakes.defer(where, () -> ownAddress(text), LOOPBACK));
+  private static final Setting<Integer> PORT = Setting.number("cluster.port", 5701, 1, 65_535);
+  private static final Setting<Deferred<Optional<Path>>> FILE =
+      Setting.deferred("cluster.config", ClusterPolicy::readable);
+  private static final Setting<Duration> DEADLINE =
+      Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
+  private static final Setting<Deferred<Optional<Secret>>> KEY_SECRET =
+      Setting.deferredSecret("key-secret");
+
+  /** The kind of cluster. */
+  public enum Kind {
+    /** A member in this JVM. */
+    EMBEDDED,
+    /** No cluster: this JVM counts alone. */
+    NONE;
+
+    static Kind of(String text) {
+      if (text.equalsIgnoreCase("client")) {
+        throw new IllegalArgumentException(
+            "\"client\" is not available in this version; embedded or none. Write embedded, and this server's member joins the others.");
+      }
+      return Setting.constant(Kind.class, text);
+    }
+  }
+
+  public ClusterPolicy {
+    members = List.copyOf(members);
+  }
+
+  /** Reads the settings {@code weir.cluster…} and {@code weir.key-secret}. */
+  public static Deferred<ClusterPolicy> of(Settings settings) {
+    Kind kind = settings.shared(KIND);
+    String name = settings.shared(NAME);
+    List<Endpoint> members = settings.shared(MEMBERS);
+    Deferred<String> address = settings.shared(ADDRESS);
+    int port = settings.shared(PORT);
+    Deferred<Optional<Path>> file = settings.shared(FILE);
+    Duration deadline = settings.shared(DEADLINE);
+    Deferred<Optional<Secret>> keySecret = settings.shared(KEY_SECRET);
+    return settings
+        .mistakes()
+        .defer(
+            (mistakes, secrets) -> {
+              ClusterPolicy policy =
+                  new ClusterPolicy(
+                      kind,
+                      name,
+                      members,
+                      address.get(),
+                      port,
+                      file.get(),
+                      deadline,
+                      keySecret.get());
+              policy.checkTogether(settings, mistakes);
+              return policy;
+            });
+  }
+
+  private void checkTogether(Settings settings, Mistakes mistakes) {
+    if (kind != Kind.EMBEDDED) {
+      return;
+    }
+    if (file.isPresent()) {
+      Stream.of(NAME, MEMBERS, ADDRESS, PORT)
+          .filter(settings::isInApplication)
+          .forEach(
+              beside ->
+                  mistakes.add(
+                      "weir." + beside.name(),
+                      "beside weir.cluster.config, whose file says it; one of the two"));
+      return;
+    }
+    members.stream()
+        .filter(member -> isLoopback(address) && !member.isLoopback())
+        .findFirst()
+        .ifPresent(remote -> mistakes.add("weir.cluster.address", unreachable(remote)));
+  }
+
+  private String unreachable(Endpoint remote) {
+    return "\"%s\" is this machine alone, but weir.cluster.members names %s; the address by which that member reaches this one, like 192.0.2.7"
+        .formatted(address, remote);
+  }
+
+  /** A list of the settings that differ in another policy, for the administrator. */
+  public String differencesTo(ClusterPolicy other) {
+    Map<String, String> there = other.words();
+    return words().entrySet().stream()
+        .filter(here -> !here.getValue().equals(there.get(here.getKey())))
+        .map(
+            here ->
+                "weir.%s is %s here, %s there"
+                    .formatted(here.getKey(), here.getValue(), there.get(here.getKey())))
+        .collect(Collectors.joining("; "));
+  }
+
+  private Map<String, String> words() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put(KIND.name(), Setting.word(kind));
+    words.put(NAME.name(), name);
+    words.put(MEMBERS.name(), members.toString());
+    words.put(ADDRESS.name(), address);
+    words.put(PORT.name(), Integer.toString(port));
+    words.put(FILE.name(), file.map(Path::toString).orElse("none"));
+    words.put(DEADLINE.name(), deadline.toMillis() + "ms");
+    words.put(KEY_SECRET.name(), keySecret.isPresent() ? "another" : "none");
+    return words;
+  }
+
+  private static String ownAddress(String text) {
+    try {
+      InetAddress address = InetAddress.getByName(text);
+      if (address.isAnyLocalAddress()) {
+        throw new IllegalArgumentException(
+            "\"%s\" is every address of this machine; one of them, by which the other members reach this one"
+                .formatted(text));
+      }
+      if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
+        return address.getHostAddress(); // Hazelcast finds interfaces by address only.
+      }
+    } catch (UnknownHostException | SocketException e) {
+      // There is no address to bind.
+    }
+    throw new IllegalArgumentException("\"%s\" is no address of this machine".formatted(text));
+  }
+
+  private static boolean isLoopback(String address) {
+    return new Endpoint(address, 0).isLoopback();
+  }
+
+  private static Path readable(String text) {
+    Path file = Path.of(text);
+    if (!Files.isReadable(file)) {
+      throw new IllegalArgumentException(
+          "\"%s\": no such file, or not readable by this server".formatted(text));
+    }
+    if (!text.endsWith(".xml") && !text.endsWith(".yaml") && !text.endsWith(".yml")) {
+      throw new IllegalArgumentException(
+          "\"%s\": a Hazelcast file that ends in .xml, .yaml or .yml".formatted(text));
+    }
+    return file;
+  }
+}

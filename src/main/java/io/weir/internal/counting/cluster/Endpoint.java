@@ -1,0 +1,45 @@
+package io.weir.internal.counting.cluster;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The host and port of a member.
+ *
+ * @param host a name or an address, IPv6 without brackets
+ * @param port 1 to 65535
+ */
+record Endpoint(String host, int port) {
+
+  private static final Pattern SYNTAX =
+      Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9._-]+)):(?<port>[0-9]{1,5})");
+
+  /**
+   * Reads {@code 192.0.2.7:5701}, {@code node-b.example.com:5701} or {@code [2001:db8::7]:5701}.
+   *
+   * @throws IllegalArgumentException with a sentence for the administrator
+   */
+  static Endpoint parse(String text) {
+    Matcher parts = SYNTAX.matcher(text);
+    if (!parts.matches() || port(parts) < 1 || port(parts) > 65_535) {
+      throw new IllegalArgumentException(
+          "\"%s\": host:port, like 192.0.2.7:5701 or [2001:db8::7]:5701".formatted(text));
+    }
+    String host = parts.group("v6") == null ? parts.group("host") : parts.group("v6");
+    return new Endpoint(host, port(parts));
+  }
+
+  private static int port(Matcher parts) {
+    return Integer.parseInt(parts.group("port"));
+  }
+
+  /** Whether it can be reached from this machine only. */
+  boolean isLoopback() {
+    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+  }
+
+  @Override
+  public String toString() {
+    return host.contains(":") ? "[%s]:%d".formatted(host, port) : host + ":" + port;
+  }
+}

@@ -1,0 +1,167 @@
+package io.weir.internal.counting.cluster;
+
+import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.Consumption;
+import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.DeadlineExecutor;
+import io.weir.internal.counting.Limit;
+import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.store.BucketStore;
+import io.weir.internal.secret.Secret;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one {@link CountingService} of this copy of the jar. All filters and all applications that
+ * use the jar share it, and with it one member of the cluster. The first that joins starts it, the
+ * last that leaves stops it.
+ */
+public final class SharedCounting {
+
+  private static final Object LOCK = new Object();
+  private static @Nullable SharedCounting running;
+
+  private final ClusterPolicy policy;
+  private final @Nullable ClusterMember member;
+  private final @Nullable DeadlineExecutor deadline;
+  private final CountingService service;
+  private int users;
+
+  private SharedCounting(ClusterPolicy policy, @Nullable ClusterMember member) {
+    this.policy = policy;
+    this.member = member;
+    Buckets local = BucketStore.inThisJvm(InstantSource.system());
+    Buckets shared = member == null ? local : member.buckets();
+    Pseudonyms pseudonyms = new Pseudonyms(secret(policy, member));
+    if (member == null) {
+      deadline = null;
+      service = CountingService.local(local, pseudonyms);
+    } else {
+      deadline = new DeadlineExecutor(policy.deadline());
+      service = CountingService.clustered(shared, local, deadline, member::nodes, pseudonyms);
+      // Two parts of a cluster had agreed on two secrets. After a merge one of them is left.
+      member.onMerge(() -> pseudonyms.change(secret(policy, member)));
+    }
+    tryOut(shared, pseudonyms.of("trial"));
+  }
+
+  /**
+   * Takes one token of a bucket that no rule uses, and gives it back. A store that cannot work
+   * fails now, and the first request finds its classes loaded.
+   */
+  private static void tryOut(Buckets buckets, String key) {
+    BucketSpec spec =
+        new BucketSpec(
+            List.of(new Limit(1_000_000, Duration.ofSeconds(1))), Refill.WINDOW, ZoneOffset.UTC);
+    Consumption taken = buckets.take(key, spec, 1).consumption();
+    if (taken != null) {
+      buckets.settle(taken, 0);
+    }
+  }
+
+  private static Secret secret(ClusterPolicy policy, @Nullable ClusterMember member) {
+    return policy
+        .keySecret()
+        .orElseGet(() -> member == null ? Secret.random() : member.agreedSecret());
+  }
+
+  /**
+   * The service of this JVM, started if it does not run. {@linkplain #leave Leave} it once.
+   *
+   * @throws IllegalStateException with a sentence for the administrator if it cannot start, or runs
+   *     with other settings
+   */
+  public static SharedCounting join(ClusterPolicy policy) {
+    synchronized (LOCK) {
+      if (running == null) {
+        running = inOwnThread("weir-start", () -> start(policy));
+      } else if (!running.policy.equals(policy)) {
+        throw new IllegalStateException(
+            "applications that share Weir's jar share its member, so these settings must be the same in all: "
+                + policy.differencesTo(running.policy));
+      }
+      running.users++;
+      return running;
+    }
+  }
+
+  /** Ends one use of the service. The last one stops it. */
+  public void leave() {
+    synchronized (LOCK) {
+      users--;
+      if (users == 0) {
+        running = null;
+        inOwnThread("weir-stop", this::close);
+      }
+    }
+  }
+
+  /** The service, until {@link #leave}. */
+  public CountingService service() {
+    return service;
+  }
+
+  /** How many nodes count together, this one included. */
+  public int nodes() {
+    return member == null ? 1 : member.nodes();
+  }
+
+  private static SharedCounting start(ClusterPolicy policy) {
+    ClusterMember member =
+        policy.kind() == ClusterPolicy.Kind.NONE ? null : ClusterMember.start(policy);
+    try {
+      return new SharedCounting(policy, member);
+    } catch (RuntimeException | Error e) {
+      if (member != null) {
+        member.close();
+      }
+      throw e;
+    }
+  }
+
+  private SharedCounting close() {
+    if (deadline != null) {
+      deadline.close();
+    }
+    if (member != null) {
+      member.close();
+    }
+    return this;
+  }
+
+  /**
+   * Hazelcast leaves thread-locals in the thread that starts it. In a thread of the server's pool
+   * they would keep Weir's classes in memory for ever.
+   */
+  private static <T> T inOwnThread(String name, Callable<T> task) {
+    FutureTask<T> result = new FutureTask<>(task);
+    DeadlineExecutor.thread(result, name).start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return result.get();
+        } catch (InterruptedException e) {
+          // Keep waiting: otherwise the member would start with no owner to stop it.
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "the cluster's member failed in %s: %s".formatted(name, cause.getMessage()), cause);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.weir.internal.deployment;
+
+import io.weir.internal.settings.InvalidSettings;
+import io.weir.internal.settings.Mistake;
+import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leads a filter that the container made to the running filter that the deployment started.
+ *
+ * @param owned whether nothing else ends it
+ */
+public record FilterReference<R extends RunningFilter>(R running, boolean owned)
+    implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FilterReference.class);
+
+  /** The running filter; checked and started now where nothing of Weir ran at deployment. */
+  public static <R extends RunningFilter> FilterReference<R> of(
+      FilterProvider provider, Class<R> type, FilterConfig config) throws ServletException {
+    Object running = config.getServletContext().getAttribute(provider.attribute());
+    return type.isInstance(running)
+        ? new FilterReference<>(type.cast(running), false)
+        : new FilterReference<>(type.cast(start(provider, config)), true);
+  }
+
+  private static RunningFilter start(FilterProvider provider, FilterConfig config)
+      throws ServletException {
+    LOG.warn(
+        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
+    ServletContext context = config.getServletContext();
+    Deployment deployment = RunningDeployment.of(context);
+    try {
+      return checked(provider, initParams(config), deployment).start(deployment);
+    } catch (InvalidSettings e) {
+      throw new ServletException(e.getMessage()); // Without its cause, which has the same message.
+    } catch (IllegalStateException e) {
+      throw new ServletException(e.getMessage(), e);
+    }
+  }
+
+  private static FilterSetup checked(
+      FilterProvider provider, Map<String, String> initParams, Deployment deployment)
+      throws InvalidSettings {
+    Settings settings =
+        new Settings(
+            provider.name(), initParams, SharedSettings.onThisServer(deployment.contextParams()));
+    FilterSetup setup = provider.read(settings, deployment.contextPath());
+    settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
+    List<Mistake> mistakes = new ArrayList<>(settings.check());
+    mistakes.addAll(setup.mistakesWithoutHook());
+    if (!mistakes.isEmpty()) {
+      throw new InvalidSettings(provider.filterName(), mistakes);
+    }
+    return setup;
+  }
+
+  private static Map<String, String> initParams(FilterConfig config) {
+    Map<String, String> params = new HashMap<>();
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      params.put(name, config.getInitParameter(name));
+    }
+    return params;
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      running.close();
+    }
+  }
+}

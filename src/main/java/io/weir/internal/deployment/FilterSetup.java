@@ -1,0 +1,41 @@
+package io.weir.internal.deployment;
+
+import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.settings.Mistake;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The checked settings of a filter: a value, which {@link #start} brings to life. */
+public interface FilterSetup {
+
+  /** Response headers of the filter that clients may want to read. */
+  default Set<String> headers() {
+    return Set.of();
+  }
+
+  /** The same setup, adapted to all filters of the application. */
+  default FilterSetup beside(Collection<? extends FilterSetup> all) {
+    return this;
+  }
+
+  /** Whether the filter answers preflights, if they reach it before the container refuses them. */
+  default boolean answersPreflights() {
+    return false;
+  }
+
+  /**
+   * The settings that protect nothing on a server without a {@link PreAuthenticationHook}, each as
+   * a mistake.
+   */
+  default List<Mistake> mistakesWithoutHook() {
+    return List.of();
+  }
+
+  /**
+   * Starts everything that the filter needs before its first request.
+   *
+   * @throws IllegalStateException with a sentence for the administrator
+   */
+  RunningFilter start(Deployment deployment);
+}

@@ -1,0 +1,66 @@
+package io.weir.internal.deployment;
+
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.xml.parsers.ParserConfigurationException;
+import org.xml.sax.SAXException;
+
+/** An application on a running server, as it is declared when Weir starts. */
+record RunningDeployment(
+    String contextPath,
+    Map<String, String> contextParams,
+    List<DeclaredFilter> filters,
+    WebXml webXml)
+    implements Deployment {
+
+  private static final String WEB_XML = "/WEB-INF/web.xml";
+
+  RunningDeployment {
+    contextParams = Map.copyOf(contextParams);
+    filters = List.copyOf(filters);
+  }
+
+  /** Reads what the application of this context declares. */
+  static RunningDeployment of(ServletContext context) throws ServletException {
+    return new RunningDeployment(
+        context.getContextPath(),
+        contextParams(context),
+        context.getFilterRegistrations().values().stream()
+            .map(RunningDeployment::declared)
+            .toList(),
+        webXml(context));
+  }
+
+  static Map<String, String> contextParams(ServletContext context) {
+    Map<String, String> params = new HashMap<>();
+    for (String name : Collections.list(context.getInitParameterNames())) {
+      params.put(name, context.getInitParameter(name));
+    }
+    return params;
+  }
+
+  private static DeclaredFilter declared(FilterRegistration filter) {
+    String className = filter.getClassName();
+    return new DeclaredFilter(
+        filter.getName(),
+        className == null ? "" : className,
+        filter.getInitParameters(),
+        Set.copyOf(filter.getUrlPatternMappings()));
+  }
+
+  private static WebXml webXml(ServletContext context) throws ServletException {
+    try (InputStream in = context.getResourceAsStream(WEB_XML)) {
+      return in == null ? WebXml.EMPTY : WebXml.parse(in);
+    } catch (IOException | SAXException | ParserConfigurationException e) {
+      throw new ServletException("Weir cannot read " + WEB_XML, e);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.weir.internal.deployment;
+
+import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.events.EventCounters;
+import jakarta.servlet.Filter;
+import java.util.List;
+import java.util.Optional;
+
+/** What a filter needs while its application runs, from the start of the application to its end. */
+public interface RunningFilter extends AutoCloseable {
+
+  /**
+   * What every request meets before the container authenticates it, on a server with a {@link
+   * PreAuthenticationHook}. Its chain is the rest of the server, in the same call and thread.
+   */
+  Optional<Filter> beforeAuthentication();
+
+  /** How often the filter decided what since it started; for the log, metrics and a status page. */
+  List<EventCounters.Count> counts();
+
+  @Override
+  void close();
+}

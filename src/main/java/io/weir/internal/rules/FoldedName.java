@@ -1,0 +1,57 @@
+package io.weir.internal.rules;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Folds a user's name to the form by which it is counted. Without folding, a client could write one
+ * name in many ways and have a separate count for each. Folding removes differences of case, blanks
+ * around the name, and Unicode forms that look alike (NFKC, Unicode Annex 15).
+ */
+final class FoldedName {
+
+  /** One pass can yield letters that the next pass folds again: "ẞ" to "ß", then to "ss". */
+  private static final int MAX_PASSES = 4;
+
+  private FoldedName() {}
+
+  /** The folded form; nothing if it is empty. */
+  static Optional<String> of(String written) {
+    String name = written;
+    for (int pass = 0; pass < MAX_PASSES; pass++) {
+      String next = folded(name);
+      if (next.equals(name)) {
+        break;
+      }
+      name = next;
+    }
+    return Optional.of(name).filter(some -> !some.isEmpty());
+  }
+
+  /** Upper case comes first: it turns "ß" into "SS" and "ſ" into "S". */
+  private static String folded(String text) {
+    return trimmed(nfkc(nfkc(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
+  }
+
+  /** A loop, because a regular expression would take quadratic time for a long name. */
+  private static String trimmed(String text) {
+    int start = 0;
+    int end = text.length();
+    while (start < end && isBlank(text.charAt(start))) {
+      start++;
+    }
+    while (end > start && isBlank(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(start, end);
+  }
+
+  private static boolean isBlank(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
+  }
+
+  private static String nfkc(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFKC);
+  }
+}

@@ -1,0 +1,64 @@
+package io.weir.internal.rules;
+
+import io.weir.internal.settings.Mistakes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads a table: a setting with one entry per line. {@code #} begins a comment.
+ *
+ * <pre>
+ * line = [ name ":" ] [ methods ] paths columns
+ * </pre>
+ *
+ * @param entry what an entry is called, and the default name without its number: {@code rule}
+ * @param example a line without mistakes, which the message about an empty table shows
+ * @param keywords words that begin an option; after a mistake, reading continues at the next one
+ */
+public record TableParser(String entry, String example, Set<String> keywords) {
+
+  public TableParser {
+    keywords = Set.copyOf(keywords);
+  }
+
+  /**
+   * The entries that can be read.
+   *
+   * @param where the setting, for mistakes; they add the line
+   * @param mistakes takes every mistake of every line
+   * @param columns reads the rest of a line; nothing if the line has a mistake
+   */
+  public <E> List<E> parse(
+      String text,
+      String where,
+      Mistakes mistakes,
+      Function<TableLine, Optional<? extends E>> columns) {
+    // Some servers trim settings and some do not: line 1 is the first line that is not blank.
+    List<String> lines = text.lines().dropWhile(String::isBlank).toList();
+    List<E> entries = new ArrayList<>();
+    Map<String, String> names = new HashMap<>();
+    int number = 0;
+    for (int i = 0; i < lines.size(); i++) {
+      String place = "%s, line %d".formatted(where, i + 1);
+      Optional<RuleScanner> scanner = RuleScanner.of(lines.get(i), place, mistakes, keywords);
+      if (scanner.isPresent() && scanner.get().atEnd()) {
+        continue;
+      }
+      number++;
+      String defaultName = entry + "-" + number;
+      scanner
+          .map(line -> TableLine.parse(line, defaultName, names))
+          .flatMap(columns)
+          .ifPresent(entries::add);
+    }
+    if (number == 0) {
+      mistakes.add(where, "no %s; write one per line, for example %s".formatted(entry, example));
+    }
+    return List.copyOf(entries);
+  }
+}

@@ -1,0 +1,139 @@
+package io.weir.internal.settings;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * What is configured for a whole application. A setting that several filters share is read once,
+ * and all of them get the same value.
+ *
+ * <p>{@code weir.scope} of the configuration outside the application overrides the context-param of
+ * that name.
+ */
+public final class SharedSettings {
+
+  private final Map<String, String> contextParams;
+  private final ExternalConfig external;
+  private final Map<String, Reading<?>> readings = new HashMap<>();
+
+  /**
+   * The value of a setting.
+   *
+   * @param mistakes those of its text
+   */
+  record Reading<T>(T value, Mistakes mistakes) {}
+
+  /** The settings of an application with these context-params and this configuration outside. */
+  public SharedSettings(Map<String, String> contextParams, ExternalConfig external) {
+    this.contextParams = Map.copyOf(contextParams);
+    this.external = external;
+  }
+
+  /** The settings of an application on this server. */
+  public static SharedSettings onThisServer(Map<String, String> contextParams) {
+    return new SharedSettings(contextParams, ExternalConfig.ofThisServer());
+  }
+
+  /** The value of a setting; its default if the text is a mistake. */
+  @SuppressWarnings("unchecked") // A name has one setting.
+  <T> Reading<T> read(Setting<T> setting) {
+    return (Reading<T>)
+        readings.computeIfAbsent(
+            setting.name(),
+            name -> {
+              Mistakes mistakes = new Mistakes();
+              return new Reading<>(setting.read(find(Settings.PREFIX + name), mistakes), mistakes);
+            });
+  }
+
+  /** What is written under a full name, {@code weir.rate-limit.rules}. */
+  Optional<RawSetting> find(String full) {
+    return RawSetting.of(full + " (configuration)", external.find(full))
+        .or(
+            () ->
+                RawSetting.of(
+                    full + " (context-param)", Optional.ofNullable(contextParams.get(full))));
+  }
+
+  /** Whether the application itself sets this full name in its {@code web.xml}. */
+  boolean hasContextParam(String full) {
+    return RawSetting.of(full, Optional.ofNullable(contextParams.get(full))).isPresent();
+  }
+
+  /** Whether a file or the {@code web.xml} of the application itself contains this full name. */
+  boolean isInApplication(String full) {
+    return contextParams.containsKey(full) || external.namesInApplication().contains(full);
+  }
+
+  /** Every name of the configuration outside and every context-param. */
+  Set<String> allNames() {
+    Set<String> all = new TreeSet<>(external.names());
+    all.addAll(contextParams.keySet());
+    return all;
+  }
+
+  /**
+   * Where the application itself sets a name; empty if it does not.
+   *
+   * @param name of a property or a context-param, or the form that a name has in the environment
+   */
+  Optional<String> placeInApplication(String name) {
+    Predicate<String> same =
+        name.equals(ExternalConfig.variable(name))
+            ? other -> ExternalConfig.variable(other).equals(name)
+            : other -> other.equals(name);
+    return contextParams.keySet().stream()
+        .filter(same)
+        .findFirst()
+        .map(found -> found + " (context-param)")
+        .or(
+            () ->
+                external.namesInApplication().stream()
+                    .filter(same)
+                    .findFirst()
+                    .map(found -> found + " (META-INF/microprofile-config.properties)"));
+  }
+
+  /**
+   * The {@code weir.*} context-params that no filter reads.
+   *
+   * @param known the full names of all settings of all filters
+   */
+  public List<Mistake> unknownContextParams(Set<String> known) {
+    List<Mistake> mistakes = new ArrayList<>();
+    for (String name : new TreeSet<>(contextParams.keySet())) {
+      if (name.startsWith(Settings.PREFIX) && !known.contains(name)) {
+        mistakes.add(
+            new Mistake(
+                name + " (context-param)",
+                "no such setting; %s.%s"
+                    .formatted(
+                        String.join(", ", new TreeSet<>(known)),
+                        NameSuggestion.didYouMean(name, known))));
+      }
+    }
+    return mistakes;
+  }
+
+  /**
+   * The {@code weir.*} and {@code WEIR_*} that are configured outside the application and that no
+   * filter reads. Other applications of the server may read them.
+   *
+   * @param known the full names of all settings of all filters
+   */
+  public Set<String> unknownOutside(Set<String> known) {
+    Set<String> unknown = new TreeSet<>(external.names());
+    unknown.removeIf(name -> !name.startsWith(Settings.PREFIX) && !name.startsWith("WEIR_"));
+    for (String name : known) {
+      unknown.remove(name);
+      unknown.remove(ExternalConfig.variable(name));
+    }
+    return unknown;
+  }
+}

@@ -1,0 +1,136 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.counting.Limit;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.rules.Key;
+import io.weir.internal.rules.PathPattern;
+import io.weir.internal.rules.RequestPattern;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Checks whether the parts of a rule, and the rules of a table, suit each other. */
+final class RuleChecks {
+
+  private RuleChecks() {}
+
+  /**
+   * What contradicts itself in one rule, each a sentence. Parts that are missing are not checked.
+   */
+  static List<String> contradictions(
+      RequestPattern requests, List<Limit> limits, RuleOptions options) {
+    List<String> found = new ArrayList<>();
+    if (options.cost() < 1 || options.cost() > Limit.MAX_TOKENS) {
+      found.add("\"cost\": 1 to %d tokens are allowed.".formatted(Limit.MAX_TOKENS));
+    }
+    Set<Duration> periods = new HashSet<>();
+    for (Limit limit : limits) {
+      if (!periods.add(limit.period())) {
+        found.add(
+            "\"%s\": another limit of the rule has the same period; the smaller one is enough."
+                .formatted(limit));
+      }
+      checkLimit(limit, options.refill(), options.cost(), found);
+    }
+    found.addAll(options.key().contradictions(requests));
+    checkOptions(options, found);
+    return found;
+  }
+
+  private static void checkLimit(Limit limit, Refill refill, long cost, List<String> found) {
+    if (cost > limit.tokens()) {
+      found.add(
+          "\"%s\": the rule's cost is greater, so every request would be refused."
+              .formatted(limit));
+    }
+    if (refill == Refill.STRICT && limit.tokens() > Refill.MOST_STRICT) {
+      found.add(
+          "\"%s\" cannot be strict: Weir stores the time of each request then, and at most %d of them; use window, smooth or aligned."
+              .formatted(limit, Refill.MOST_STRICT));
+    }
+    if (!refill.suits(limit.period())) {
+      found.add(
+          ("\"%s\" cannot be aligned: its period does not divide a day evenly;"
+                  + " 30 seconds, 1, 5 or 15 minutes, 1 or 6 hours and 1 day do.")
+              .formatted(limit));
+    }
+  }
+
+  private static void checkOptions(RuleOptions options, List<String> found) {
+    options
+        .countries()
+        .filter(countries -> !options.key().hasPhoneNumber())
+        .ifPresent(
+            countries ->
+                found.add(
+                    "\"countries %s\": the key must contain a telephone number, as in per phone:phone."
+                        .formatted(countries)));
+    if (options.sparingKnown() && !(options.countingFailures() && options.key().isName())) {
+      found.add(
+          "\"sparing known\": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.");
+    }
+  }
+
+  /**
+   * What is allowed but probably not meant, each a sentence for the log.
+   *
+   * @param except the exemptions from all rules
+   * @param contextPath the application's, which paths of rules do not repeat
+   */
+  static List<String> warnings(List<Rule> rules, List<Exemption> except, String contextPath) {
+    List<String> warnings = new ArrayList<>();
+    for (Rule rule : rules) {
+      if (rule.countsFailures() && exemptsUsers(rule, except)) {
+        warnings.add(
+            "rule %s exempts users, but Weir knows the user only after authentication: failures that the container answers itself are not counted, except those of a login form; exempt addresses instead."
+                .formatted(rule.name()));
+      }
+      if (rule.key().chosenByClient() && !hasRulePerIp(rule, rules)) {
+        warnings.add(
+            "rule %s counts per %s, which a client can change with every request; add a rule per ip on the same paths."
+                .formatted(rule.name(), rule.key()));
+      }
+      rule.requests().paths().stream()
+          .map(PathPattern::toString)
+          .filter(path -> !contextPath.isEmpty() && path.startsWith(contextPath + "/"))
+          .map(
+              path ->
+                  "rule %s is for %s%s: the paths of rules are relative to the context path %s, which they must not repeat."
+                      .formatted(rule.name(), contextPath, path, contextPath))
+          .forEach(warnings::add);
+    }
+    return warnings;
+  }
+
+  private static boolean exemptsUsers(Rule rule, List<Exemption> fromAll) {
+    return Stream.concat(rule.except().stream(), fromAll.stream()).anyMatch(Exemption::needsUser);
+  }
+
+  /**
+   * Whether other rules count the same requests per ip. A path covers another one only if they are
+   * equal or it is {@code /**}; so there may be a warning too many, but never one too few.
+   */
+  private static boolean hasRulePerIp(Rule rule, List<Rule> rules) {
+    return rule.requests().paths().stream()
+        .allMatch(path -> rules.stream().anyMatch(other -> countsPerIp(other, path, rule)));
+  }
+
+  private static boolean countsPerIp(Rule other, PathPattern path, Rule rule) {
+    return !other.shadow()
+        && other.except().isEmpty()
+        && other.key().equals(Key.PER_IP)
+        && (rule.countsFailures() || !other.countsFailures())
+        && coversMethods(other.requests(), rule.requests().methods())
+        && other.requests().paths().stream()
+            .anyMatch(own -> own.equals(path) || own.equals(PathPattern.EVERYTHING));
+  }
+
+  private static boolean coversMethods(RequestPattern other, Set<String> methods) {
+    return other.methods().isEmpty()
+        || (!methods.isEmpty() && methods.stream().allMatch(other::matchesMethod));
+  }
+}

@@ -1,0 +1,79 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.EventCounters;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rate limit filter of a running application. */
+final class RunningRateLimit implements RunningFilter {
+
+  private final boolean off;
+  private final Runnable leave;
+  private volatile @Nullable RateLimitHandler handler;
+
+  private RunningRateLimit(@Nullable RateLimitHandler handler, Runnable leave, boolean off) {
+    this.handler = handler;
+    this.leave = leave;
+    this.off = off;
+  }
+
+  /**
+   * A filter that limits requests.
+   *
+   * @param leave gives back what the filter counts with
+   */
+  RunningRateLimit(RateLimitHandler handler, Runnable leave) {
+    this(handler, leave, false);
+  }
+
+  /** A filter that is switched off. */
+  static RunningRateLimit off() {
+    return new RunningRateLimit(null, () -> {}, true);
+  }
+
+  /** Whether all requests pass. */
+  boolean isOff() {
+    return off;
+  }
+
+  /** Decides about requests. */
+  RateLimitHandler handler() {
+    RateLimitHandler open = handler;
+    if (open == null) {
+      throw new IllegalStateException("the application is being undeployed");
+    }
+    return open;
+  }
+
+  @Override
+  public Optional<Filter> beforeAuthentication() {
+    return off
+        ? Optional.empty()
+        : Optional.of(
+            (request, response, chain) ->
+                handler()
+                    .handleBeforeAuthentication(
+                        (HttpServletRequest) request, (HttpServletResponse) response, chain));
+  }
+
+  @Override
+  public List<EventCounters.Count> counts() {
+    RateLimitHandler open = handler;
+    return open == null ? List.of() : open.counters().snapshot();
+  }
+
+  @Override
+  public void close() {
+    RateLimitHandler open = handler;
+    handler = null;
+    if (open != null) {
+      open.close();
+    }
+    leave.run();
+  }
+}

@@ -1,0 +1,105 @@
+package io.weir.internal.counting.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.counting.Block;
+import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.Limit;
+import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.store.BucketsContract;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class ClusterBucketsTest extends BucketsContract {
+
+  private static ClusterMember one;
+  private static ClusterMember other;
+
+  @BeforeAll
+  static void startTwoMembers() throws IOException {
+    int port = freePort();
+    int otherPort = freePort();
+    List<Endpoint> members =
+        List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
+    one = ClusterMember.start(policy(port, members));
+    other = ClusterMember.start(policy(otherPort, members));
+  }
+
+  static ClusterPolicy policy(int port, List<Endpoint> members) {
+    return new ClusterPolicy(
+        ClusterPolicy.Kind.EMBEDDED,
+        "test-" + members.hashCode(),
+        members,
+        "127.0.0.1",
+        port,
+        Optional.empty(),
+        Duration.ofSeconds(10),
+        Optional.empty());
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @AfterAll
+  static void stop() {
+    one.close();
+    other.close();
+  }
+
+  @Override
+  protected Buckets buckets(InstantSource clock) {
+    return one.buckets(clock);
+  }
+
+  @Test
+  void membersFindOneAnotherAndCountTogether() {
+    assertThat(one.nodes()).isEqualTo(2);
+    BucketSpec three =
+        new BucketSpec(
+            List.of(new Limit(3, Duration.ofHours(1))), Refill.WINDOW, java.time.ZoneOffset.UTC);
+    for (int client = 0; client < 20; client++) {
+      String key = "together-" + client;
+      assertThat(one.buckets().take(key, three, 2).granted()).isTrue();
+      assertThat(other.buckets().take(key, three, 1).granted()).isTrue();
+      assertThat(one.buckets().take(key, three, 1).granted()).isFalse();
+      assertThat(other.buckets().take(key, three, 1).granted()).isFalse();
+    }
+  }
+
+  @Test
+  void membersKnowTheSameTimesBlocksAndGuests() {
+    BucketSpec strict =
+        new BucketSpec(
+            List.of(new Limit(2, Duration.ofHours(1))),
+            Refill.STRICT,
+            java.time.ZoneOffset.UTC,
+            Optional.of(new Block(Duration.ofDays(1), Duration.ofDays(1))));
+    for (int client = 0; client < 20; client++) {
+      String key = "noted-" + client;
+      assertThat(one.buckets().take(key, strict, 1).granted()).isTrue();
+      assertThat(other.buckets().take(key, strict, 1).granted()).isTrue();
+      assertThat(one.buckets().take(key, strict, 1).granted()).isFalse();
+      assertThat(other.buckets().look(key, strict, 1).delay()).isGreaterThan(Duration.ofHours(23));
+      one.buckets().rememberLogin(key);
+      assertThat(other.buckets().knowsLogin(key)).isTrue();
+    }
+  }
+
+  @Test
+  void membersAgreeOnTheSecretUnderWhichClientsAreStored() {
+    assertThat(one.agreedSecret()).isEqualTo(other.agreedSecret());
+    assertThat(one.agreedSecret().length()).isEqualTo(32);
+  }
+}

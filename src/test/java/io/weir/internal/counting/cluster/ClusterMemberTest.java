@@ -1,0 +1,50 @@
+package io.weir.internal.counting.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.hazelcast.core.Hazelcast;
+import com.hazelcast.core.HazelcastInstance;
+import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Limit;
+import io.weir.internal.counting.Refill;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClusterMemberTest {
+
+  private static final BucketSpec ONE =
+      new BucketSpec(List.of(new Limit(1, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
+
+  @Test
+  void aMemberThatHasStartedKeepsTheCountsOfOneThatDiesAtOnce() throws IOException {
+    int port = ClusterBucketsTest.freePort();
+    int otherPort = ClusterBucketsTest.freePort();
+    List<Endpoint> members =
+        List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
+    try (ClusterMember first = ClusterMember.start(ClusterBucketsTest.policy(port, members))) {
+      List<String> clients = IntStream.range(0, 500).mapToObj(i -> "client-" + i).toList();
+      clients.forEach(client -> first.buckets().take(client, ONE, 1));
+
+      try (ClusterMember second =
+          ClusterMember.start(ClusterBucketsTest.policy(otherPort, members))) {
+        terminate(port);
+
+        assertThat(clients).noneMatch(client -> second.buckets().take(client, ONE, 1).granted());
+      }
+    }
+  }
+
+  /** As if its machine failed: it hands nothing over. */
+  private static void terminate(int port) {
+    Hazelcast.getAllHazelcastInstances().stream()
+        .filter(one -> one.getCluster().getLocalMember().getAddress().getPort() == port)
+        .findFirst()
+        .map(HazelcastInstance::getLifecycleService)
+        .orElseThrow()
+        .terminate();
+  }
+}

@@ -1,0 +1,74 @@
+package io.weir.internal.counting.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterPolicyTest {
+
+  @TempDir private Path folder;
+
+  private static ClusterPolicy policy(String name, Optional<Path> file) {
+    return new ClusterPolicy(
+        ClusterPolicy.Kind.EMBEDDED,
+        name,
+        List.of(),
+        "127.0.0.1",
+        5701,
+        file,
+        Duration.ofMillis(100),
+        Optional.empty());
+  }
+
+  @Test
+  void anAdministratorReadsWhichSettingsDiffer() {
+    assertThat(
+            policy("a", Optional.empty()).differencesTo(policy("b", Optional.of(Path.of("x.xml")))))
+        .isEqualTo(
+            "weir.cluster.name is a here, b there; weir.cluster.config is none here, x.xml there");
+  }
+
+  @Test
+  void aFileThatTakesTheTablesForItselfIsRefused() throws IOException {
+    Path file = folder.resolve("hazelcast.yaml");
+    Files.writeString(
+        file, "hazelcast:\n  cluster-name: own\n  cache:\n    \"*\":\n      backup-count: 0\n");
+    assertThatThrownBy(() -> ClusterMemberConfig.of(policy("a", Optional.of(file))))
+        .hasMessageContaining("configures a cache whose name covers weir-minute");
+  }
+
+  @Test
+  void aBrokenFileIsNamedWithTheLineOfItsMistake() throws IOException {
+    String root = "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\">";
+    assertBroken("hazelcast.xml", root + "\n  <cluster-nam/>\n</hazelcast>", ", line 2: cvc-");
+    assertBroken("hazelcast.xml", root, ", line 1: XML document structures");
+    assertBroken("hazelcast.yaml", "hazelcast:\n  cluster-nam: own", ": ");
+    assertBroken("hazelcast.yaml", "hazelcast: {", ": ");
+  }
+
+  private void assertBroken(String name, String text, String place) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), text);
+    assertThatThrownBy(() -> ClusterMemberConfig.of(policy("a", Optional.of(file))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"%s\" is no Hazelcast configuration%s".formatted(file, place));
+  }
+
+  @Test
+  void aMemberOfAFileIsTrimmedUnlessTheFileSaysOtherwise() throws IOException {
+    Path file = folder.resolve("hazelcast.yaml");
+    Files.writeString(
+        file, "hazelcast:\n  cluster-name: own\n  properties:\n    hazelcast.io.thread.count: 3\n");
+    var config = ClusterMemberConfig.of(policy("a", Optional.of(file)));
+    assertThat(config.getClusterName()).isEqualTo("own");
+    assertThat(config.getProperty("hazelcast.io.thread.count")).isEqualTo("3");
+    assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
+  }
+}

@@ -1,0 +1,641 @@
+package io.weir.internal.counting.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.counting.Block;
+import io.weir.internal.counting.BucketSpec;
+import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.ConsumptionResult;
+import io.weir.internal.counting.HandClock;
+import io.weir.internal.counting.Limit;
+import io.weir.internal.counting.LimitState;
+import io.weir.internal.counting.Refill;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What buckets promise, wherever they are kept. */
+public abstract class BucketsContract {
+
+  private static final Instant HALF_PAST = Instant.parse("2026-03-10T09:00:30Z");
+
+  private final HandClock clock = new HandClock(HALF_PAST);
+  private final String key = UUID.randomUUID().toString();
+
+  protected abstract Buckets buckets(InstantSource clock);
+
+  private static BucketSpec shape(Refill refill, Limit... limits) {
+    return new BucketSpec(List.of(limits), refill, ZoneOffset.UTC);
+  }
+
+  private static Limit perMinute(long tokens) {
+    return new Limit(tokens, Duration.ofMinutes(1));
+  }
+
+  private static void refund(Buckets buckets, ConsumptionResult result) {
+    settle(buckets, result, 0);
+  }
+
+  @Test
+  void aWindowRestoresAllTokensWhenItEndsAndNoneBefore() {
+    Buckets buckets = buckets(clock);
+    BucketSpec twoPerMinute = shape(Refill.WINDOW, perMinute(2));
+
+    assertThat(buckets.take(key, twoPerMinute, 1).limits())
+        .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
+    clock.pass(Duration.ofSeconds(20));
+    assertThat(buckets.take(key, twoPerMinute, 1).granted()).isTrue();
+    clock.pass(Duration.ofSeconds(39));
+    ConsumptionResult refused = buckets.take(key, twoPerMinute, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.limits())
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(buckets.take(key, twoPerMinute, 2).granted()).isTrue();
+  }
+
+  @Test
+  void aSmoothLimitRestoresTokensOneByOne() {
+    Buckets buckets = buckets(clock);
+    BucketSpec twoPerMinute = shape(Refill.SMOOTH, perMinute(2));
+
+    assertThat(buckets.take(key, twoPerMinute, 2).limits())
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+    clock.pass(Duration.ofSeconds(29));
+    assertThat(buckets.take(key, twoPerMinute, 1).limits())
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(1), Duration.ofSeconds(31)));
+    clock.pass(Duration.ofSeconds(1));
+    assertThat(buckets.take(key, twoPerMinute, 1).granted()).isTrue();
+    assertThat(buckets.take(key, twoPerMinute, 1).granted()).isFalse();
+  }
+
+  @Test
+  void anAlignedLimitRestoresAllTokensAtTheFullMinute() {
+    Buckets buckets = buckets(clock);
+    BucketSpec twoPerMinute = shape(Refill.ALIGNED, perMinute(2));
+
+    assertThat(buckets.take(key, twoPerMinute, 2).limits())
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+    clock.pass(Duration.ofSeconds(30));
+    assertThat(buckets.take(key, twoPerMinute, 2).limits())
+        .containsExactly(new LimitState(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void anAlignedDayEndsAtMidnightOfTheZoneAlsoWhenItsClocksChange() {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    HandClock eve =
+        new HandClock(Instant.parse("2026-03-28T22:30:00Z")); // 23:30, the clocks change at 02:00.
+    Buckets buckets = buckets(eve);
+    BucketSpec daily =
+        new BucketSpec(List.of(new Limit(2, Duration.ofDays(1))), Refill.ALIGNED, berlin);
+
+    assertThat(buckets.take(key, daily, 2).limits().get(0).reset())
+        .isEqualTo(Duration.ofMinutes(30));
+    eve.pass(Duration.ofMinutes(30));
+    assertThat(buckets.take(key, daily, 2).granted()).isTrue();
+    eve.pass(Duration.ofHours(22)); // 23:00 of a day of 23 hours.
+    ConsumptionResult refused = buckets.take(key, daily, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.limits().get(0).delay()).isEqualTo(Duration.ofHours(1));
+    eve.pass(Duration.ofHours(1));
+    assertThat(buckets.take(key, daily, 2).granted()).isTrue();
+  }
+
+  @Test
+  void limitsOfOneBucketAreRefusedAsOne() {
+    Buckets buckets = buckets(clock);
+    BucketSpec both = shape(Refill.WINDOW, perMinute(2), new Limit(3, Duration.ofDays(1)));
+
+    buckets.take(key, both, 1);
+    buckets.take(key, both, 1);
+    assertThat(buckets.take(key, both, 1).limits())
+        .extracting(LimitState::left)
+        .containsExactly(0L, 1L);
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(buckets.take(key, both, 1).granted()).isTrue();
+    ConsumptionResult refused = buckets.take(key, both, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.limits())
+        .containsExactly(
+            new LimitState(2, 1, Duration.ZERO, Duration.ofMinutes(1)),
+            new LimitState(3, 0, Duration.ofMinutes(1439), Duration.ofMinutes(1439)));
+  }
+
+  @Test
+  void lookingTakesNothing() {
+    Buckets buckets = buckets(clock);
+    BucketSpec one = shape(Refill.WINDOW, perMinute(1));
+
+    assertThat(buckets.look(key, one, 1).granted()).isTrue();
+    assertThat(buckets.take(key, one, 1).granted()).isTrue();
+    assertThat(buckets.look(key, one, 1).granted()).isFalse();
+  }
+
+  @Test
+  void whatIsGivenBackCanBeTakenAgain() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec two = shape(refill, perMinute(2), new Limit(5, Duration.ofDays(1)));
+      ConsumptionResult taken = buckets.take(key + refill, two, 2);
+      assertThat(buckets.take(key + refill, two, 1).granted()).isFalse();
+      refund(buckets, taken);
+      assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
+    }
+  }
+
+  @Test
+  void whatWasRefilledMeanwhileIsNotGivenBackAsWell() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec two = shape(refill, perMinute(2));
+      ConsumptionResult taken = buckets.take(key + refill, two, 1);
+      clock.pass(Duration.ofMinutes(1));
+      assertThat(buckets.take(key + refill, two, 1).granted()).isTrue();
+      refund(buckets, taken);
+      assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isFalse();
+      assertThat(buckets.take(key + refill, two, 1).granted()).as(refill.name()).isTrue();
+    }
+  }
+
+  @Test
+  void aStrictLimitRestoresEachTokenAPeriodAfterItWasTaken() {
+    Buckets buckets = buckets(clock);
+    BucketSpec two = shape(Refill.STRICT, perMinute(2));
+
+    assertThat(buckets.take(key, two, 1).limits())
+        .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
+    clock.pass(Duration.ofSeconds(40));
+    assertThat(buckets.take(key, two, 1).granted()).isTrue();
+    clock.pass(Duration.ofSeconds(20).minusNanos(1));
+    ConsumptionResult refused = buckets.take(key, two, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.limits())
+        .containsExactly(
+            new LimitState(2, 0, Duration.ofNanos(1), Duration.ofSeconds(40).plusNanos(1)));
+    clock.pass(Duration.ofNanos(1));
+    assertThat(buckets.take(key, two, 1).granted()).isTrue();
+    assertThat(buckets.look(key, two, 1).limits().get(0).delay()).isEqualTo(Duration.ofSeconds(40));
+  }
+
+  /** Against a model that keeps everything: the last tokens of any stretch are never too many. */
+  @Test
+  void noStretchOfThePeriodHasMoreThanAStrictLimit() {
+    for (long seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      Buckets buckets = buckets(clock);
+      long most = random.nextLong(1, 7);
+      BucketSpec strict =
+          shape(
+              Refill.STRICT,
+              perMinute(most),
+              new Limit(most + random.nextLong(8), Duration.ofMinutes(5)));
+      String own = key + "strict" + seed;
+      List<Taken> model = new ArrayList<>();
+      for (int step = 0; step < 80; step++) {
+        clock.pass(Duration.ofMillis(random.nextInt(30_000)));
+        if (random.nextInt(6) == 0 && !model.isEmpty()) {
+          refund(buckets, model.remove(random.nextInt(model.size())).result());
+        }
+        long tokens = random.nextLong(1, Math.min(2, most) + 1);
+        boolean expected = fits(model, strict, tokens);
+        assertThat(buckets.look(own, strict, tokens).granted()).isEqualTo(expected);
+        ConsumptionResult result = buckets.take(own, strict, tokens);
+        assertThat(result.granted()).as("seed %d, step %d", seed, step).isEqualTo(expected);
+        if (expected) {
+          model.add(new Taken(clock.instant(), tokens, result));
+        } else {
+          Duration wait = result.delay();
+          clock.pass(wait.minusNanos(1));
+          assertThat(fits(model, strict, tokens)).isFalse();
+          clock.pass(Duration.ofNanos(1));
+          assertThat(fits(model, strict, tokens)).isTrue();
+        }
+      }
+    }
+  }
+
+  private record Taken(Instant when, long tokens, ConsumptionResult result) {}
+
+  private boolean fits(List<Taken> model, BucketSpec strict, long tokens) {
+    return strict.limits().stream()
+        .allMatch(
+            limit ->
+                tokens
+                        + model.stream()
+                            .filter(
+                                one -> one.when().isAfter(clock.instant().minus(limit.period())))
+                            .mapToLong(Taken::tokens)
+                            .sum()
+                    <= limit.tokens());
+  }
+
+  @Test
+  void whoIsRefusedIsBlockedForTheTimeOfTheBlockAndNotLongerByAskingAgain() {
+    Buckets buckets = buckets(clock);
+    BucketSpec blocking = blocking(Duration.ofMinutes(10), Duration.ofMinutes(10));
+
+    buckets.take(key, blocking, 1);
+    ConsumptionResult refused = buckets.take(key, blocking, 1);
+    assertThat(refused.granted()).isFalse();
+    assertThat(refused.limits())
+        .containsExactly(new LimitState(1, 0, Duration.ofMinutes(10), Duration.ofMinutes(10)));
+    clock.pass(Duration.ofMinutes(9));
+    assertThat(buckets.take(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(buckets.look(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(1));
+    clock.pass(Duration.ofMinutes(1));
+    assertThat(buckets.take(key, blocking, 1).granted()).isTrue();
+  }
+
+  @Test
+  void aBlockLastsAtLeastUntilTheLimitItselfAdmitsAgain() {
+    Buckets buckets = buckets(clock);
+    BucketSpec blocking = blocking(Duration.ofSeconds(1), Duration.ofSeconds(1));
+    buckets.take(key, blocking, 1);
+    clock.pass(Duration.ofSeconds(10));
+    assertThat(buckets.take(key, blocking, 1).delay()).isEqualTo(Duration.ofSeconds(50));
+  }
+
+  @Test
+  void aBlockDoublesUpToItsLongestAndWhatIsLongAgoFades() {
+    Buckets buckets = buckets(clock);
+    BucketSpec doubling = blocking(Duration.ofMinutes(1), Duration.ofMinutes(6));
+
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(2));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(4));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(6));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(6));
+    // Twice the longest block in peace: two doublings less, and this is one more.
+    clock.pass(Duration.ofMinutes(12));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(4));
+    clock.pass(Duration.ofHours(1));
+    assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void whoWasRefusedForTokensThatCameBackIsNotBlocked() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec one = blocking(refill, 1, Duration.ofMinutes(10), Duration.ofMinutes(40));
+      String own = key + refill;
+      ConsumptionResult held = buckets.take(own, one, 1);
+      assertThat(buckets.take(own, one, 1).delay()).isEqualTo(Duration.ofMinutes(10));
+      refund(buckets, held);
+      assertThat(buckets.take(own, one, 1).granted()).as(refill.name()).isTrue();
+      // And that one stays taken: now it is refused with reason, and for the first time.
+      ConsumptionResult refused = buckets.take(own, one, 1);
+      assertThat(refused.delay()).as(refill.name()).isEqualTo(Duration.ofMinutes(10));
+    }
+  }
+
+  /** Else one who keeps a request of his own open would end his blocks by it. */
+  @Test
+  void whatWasRefilledMeanwhileEndsNoBlock() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
+      String own = key + refill;
+      ConsumptionResult held = buckets.take(own, two, 1);
+      buckets.take(own, two, 1);
+      assertThat(buckets.take(own, two, 1).granted()).isFalse();
+      clock.pass(Duration.ofMinutes(1));
+      refund(buckets, held);
+      assertThat(buckets.take(own, two, 1).granted()).as(refill.name()).isFalse();
+    }
+  }
+
+  /** Asks until it is blocked, tells for how long, and waits for the end. */
+  private Duration nextBlock(Buckets buckets, BucketSpec spec) {
+    ConsumptionResult result = buckets.take(key, spec, 1);
+    while (result.granted()) {
+      result = buckets.take(key, spec, 1);
+    }
+    clock.pass(result.delay());
+    return result.delay();
+  }
+
+  private static BucketSpec blocking(Duration first, Duration longest) {
+    return blocking(Refill.WINDOW, 1, first, longest);
+  }
+
+  private static BucketSpec blocking(Refill refill, long tokens, Duration first, Duration longest) {
+    return new BucketSpec(
+        List.of(perMinute(tokens)), refill, ZoneOffset.UTC, Optional.of(new Block(first, longest)));
+  }
+
+  @Test
+  void whatIsForgottenWasNeverTaken() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec two = shape(refill, perMinute(2));
+      buckets.take(key + refill, two, 2);
+      buckets.forget(key + refill, two);
+      assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
+    }
+    BucketSpec blocking = blocking(Duration.ofMinutes(10), Duration.ofHours(1));
+    nextBlock(buckets, blocking);
+    buckets.forget(key, blocking);
+    assertThat(nextBlock(buckets, blocking)).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void aGuestIsKnownForThirtyDays() {
+    Buckets buckets = buckets(clock);
+    assertThat(buckets.knowsLogin(key)).isFalse();
+    buckets.rememberLogin(key);
+    clock.pass(Duration.ofDays(30));
+    assertThat(buckets.knowsLogin(key)).isTrue();
+    clock.pass(Duration.ofNanos(1));
+    assertThat(buckets.knowsLogin(key)).isFalse();
+  }
+
+  /** However tokens are taken and given back, no window lets more than its number stay taken. */
+  @Test
+  void noMoreThanTheLimitStaysTakenInAWindow() {
+    for (long seed = 0; seed < 40; seed++) {
+      Random random = new Random(seed);
+      Buckets buckets = buckets(clock);
+      BucketSpec five = shape(Refill.WINDOW, perMinute(5));
+      String own = key + seed;
+      List<ConsumptionResult> held = new ArrayList<>();
+      int kept = 0;
+      buckets.take(own, five, 1);
+      kept++;
+      for (int step = 0; step < 60; step++) {
+        if (random.nextInt(12) == 0) {
+          clock.pass(Duration.ofMinutes(1));
+          kept = 0; // What is held now was taken in a window that is over.
+        } else if (random.nextInt(3) == 0 && !held.isEmpty()) {
+          refund(buckets, held.remove(random.nextInt(held.size())));
+        } else {
+          ConsumptionResult result = buckets.take(own, five, 1);
+          if (result.granted()) {
+            if (random.nextBoolean()) {
+              held.add(result);
+            } else {
+              kept++;
+            }
+          }
+        }
+        assertThat(kept).as("seed %d, step %d", seed, step).isLessThanOrEqualTo(5);
+      }
+    }
+  }
+
+  @Test
+  void threadsThatAskAtOnceGetAsManyTokensAsThereAre()
+      throws InterruptedException, ExecutionException {
+    Buckets buckets = buckets(clock);
+    BucketSpec fifty = shape(Refill.WINDOW, perMinute(50));
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Boolean>> answers =
+          threads.invokeAll(
+              IntStream.range(0, 400)
+                  .<java.util.concurrent.Callable<Boolean>>mapToObj(
+                      i -> () -> buckets.take(key, fifty, 1).granted())
+                  .toList());
+      int granted = 0;
+      for (Future<Boolean> answer : answers) {
+        granted += answer.get() ? 1 : 0;
+      }
+      assertThat(granted).isEqualTo(50);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void aRequestThatCostLessGivesTheRestBack() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec five = shape(refill, perMinute(5), new Limit(9, Duration.ofDays(1)));
+      ConsumptionResult taken = buckets.take(key + refill, five, 4);
+      settle(buckets, taken, 1);
+      assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(4L, 8L);
+    }
+  }
+
+  @Test
+  void aRequestThatCostAsMuchAsItTookChangesNothing() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec five = shape(refill, perMinute(5));
+      settle(buckets, buckets.take(key + refill, five, 4), 4);
+      assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aWindowOwesWhatARequestCostMoreThanThereWas() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : List.of(Refill.WINDOW, Refill.ALIGNED)) {
+      BucketSpec five = shape(refill, new Limit(5, Duration.ofHours(1)));
+      String own = key + refill;
+      settle(buckets, buckets.take(own, five, 2), 9);
+      ConsumptionResult refused = buckets.take(own, five, 1);
+      assertThat(refused.granted()).as(refill.name()).isFalse();
+      assertThat(refused.limits().get(0).left()).isZero();
+      clock.pass(refused.limits().get(0).reset());
+      assertThat(left(buckets, own, five)).as(refill.name()).containsExactly(1L);
+    }
+  }
+
+  @Test
+  void aSmoothLimitOwesWhatARequestCostMoreThanThereWas() {
+    Buckets buckets = buckets(clock);
+    BucketSpec sixty = shape(Refill.SMOOTH, perMinute(60));
+    settle(buckets, buckets.take(key, sixty, 10), 80);
+    assertThat(buckets.take(key, sixty, 1).delay()).isEqualTo(Duration.ofSeconds(21));
+    clock.pass(Duration.ofSeconds(21));
+    assertThat(buckets.take(key, sixty, 1).granted()).isTrue();
+  }
+
+  /** Of more tokens than it holds, that many count, from the time of the settlement. */
+  @Test
+  void aStrictLimitIsEmptyForAPeriodAfterARequestCostMoreThanThereWas() {
+    Buckets buckets = buckets(clock);
+    BucketSpec five = shape(Refill.STRICT, perMinute(5));
+    ConsumptionResult taken = buckets.take(key, five, 2);
+    clock.pass(Duration.ofSeconds(20));
+    settle(buckets, taken, 1_000_000_000);
+    assertThat(buckets.take(key, five, 1).delay()).isEqualTo(Duration.ofSeconds(60));
+    clock.pass(Duration.ofSeconds(60));
+    assertThat(buckets.take(key, five, 5).granted()).isTrue();
+  }
+
+  @Test
+  void aDebtInABucketThatIsForgottenMeanwhileIsOwedByANewOne() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec five = shape(refill, perMinute(5));
+      ConsumptionResult taken = buckets.take(key + refill, five, 1);
+      buckets.forget(key + refill, five);
+      settle(buckets, taken, 4);
+      assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(2L);
+    }
+  }
+
+  /** Only a refused request begins a block; a settlement that takes more does not. */
+  @Test
+  void aSettlementBeginsNoBlockAndEndsOneThatItsTokensCaused() {
+    Buckets buckets = buckets(clock);
+    for (Refill refill : Refill.values()) {
+      BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
+      String own = key + refill;
+      ConsumptionResult held = buckets.take(own, two, 2);
+      assertThat(buckets.take(own, two, 1).granted()).isFalse();
+      settle(buckets, held, 0);
+      settle(buckets, buckets.take(own, two, 1), 3);
+      assertThat(buckets.look(own, two, 1).delay())
+          .as(refill.name())
+          .isLessThan(Duration.ofMinutes(10));
+    }
+  }
+
+  /**
+   * Against a model in numbers: one token a second for a smooth limit, all tokens every ten minutes
+   * for a window. A refund counts as never taken only as far as no refill was lost by it.
+   */
+  @Test
+  void takingAndSettlingAnyAmountAgreesWithTheModel() {
+    for (Refill refill : List.of(Refill.WINDOW, Refill.SMOOTH)) {
+      for (long seed = 0; seed < 30; seed++) {
+        Random random = new Random(seed);
+        Buckets buckets = buckets(clock);
+        BucketSpec spec = shape(refill, new Limit(600, Duration.ofMinutes(10)));
+        String own = key + refill + seed;
+        BucketModel model = new BucketModel(600, refill == Refill.SMOOTH ? 1 : 600);
+        List<Held> held = new ArrayList<>();
+        for (int step = 0; step < 60; step++) {
+          String at = "%s, seed %d, step %d".formatted(refill, seed, step);
+          int seconds = step == 0 ? 0 : random.nextInt(60);
+          clock.pass(Duration.ofSeconds(seconds));
+          model.pass(seconds);
+          if (!held.isEmpty() && random.nextInt(3) == 0) {
+            Held one = held.remove(random.nextInt(held.size()));
+            long actual = random.nextLong(one.tokens() * 2 + 1);
+            settle(buckets, one.result(), actual);
+            model.settle(one.tokens(), actual, one.left(), one.refilled());
+          } else {
+            long tokens = random.nextLong(1, 200);
+            ConsumptionResult result = buckets.take(own, spec, tokens);
+            assertThat(result.granted()).as(at).isEqualTo(model.take(tokens));
+            if (result.granted()) {
+              held.add(new Held(result, tokens, model.size, model.refilled));
+            }
+          }
+          assertThat(left(buckets, own, spec)).as(at).containsExactly(Math.max(0, model.sizeNow()));
+        }
+      }
+    }
+  }
+
+  private record Held(ConsumptionResult result, long tokens, long left, long refilled) {}
+
+  /** A bucket as a number, refilled when tokens are taken. */
+  private static final class BucketModel {
+
+    private final long capacity;
+    private final long step;
+    private final long secondsOfStep;
+    private long seconds;
+    private long size;
+
+    /** The tokens that came back so far, those included that a full bucket lost. */
+    private long refilled;
+
+    BucketModel(long capacity, long step) {
+      this.capacity = capacity;
+      this.step = step;
+      this.secondsOfStep = 600 * step / capacity;
+      this.size = capacity;
+    }
+
+    void pass(int passed) {
+      seconds += passed;
+    }
+
+    long sizeNow() {
+      return Math.min(capacity, size + refilledNow() - refilled);
+    }
+
+    private long refilledNow() {
+      return seconds / secondsOfStep * step;
+    }
+
+    boolean take(long tokens) {
+      boolean granted = sizeNow() >= tokens;
+      if (granted) {
+        charge(tokens);
+      }
+      return granted;
+    }
+
+    private void charge(long tokens) {
+      size = sizeNow() - tokens;
+      refilled = refilledNow();
+    }
+
+    void settle(long taken, long actual, long leftThen, long refilledThen) {
+      if (actual > taken) {
+        charge(actual - taken);
+      } else {
+        long room = capacity - leftThen - (refilled - refilledThen);
+        size += Math.max(0, Math.min(taken - actual, room));
+      }
+    }
+  }
+
+  /** Against a model that keeps the time of each token. */
+  @Test
+  void settlingAStrictLimitAgreesWithTheModel() {
+    for (long seed = 0; seed < 30; seed++) {
+      Random random = new Random(seed);
+      Buckets buckets = buckets(clock);
+      BucketSpec strict = shape(Refill.STRICT, perMinute(6), new Limit(9, Duration.ofMinutes(5)));
+      String own = key + "settled" + seed;
+      List<Taken> model = new ArrayList<>();
+      for (int step = 0; step < 80; step++) {
+        clock.pass(Duration.ofMillis(1 + random.nextInt(30_000)));
+        long tokens = random.nextLong(1, 4);
+        ConsumptionResult result = buckets.take(own, strict, tokens);
+        assertThat(result.granted())
+            .as("seed %d, step %d", seed, step)
+            .isEqualTo(fits(model, strict, tokens));
+        if (!result.granted()) {
+          continue;
+        }
+        Instant then = clock.instant();
+        clock.pass(Duration.ofMillis(random.nextInt(3) * 20_000));
+        long actual = random.nextLong(7);
+        settle(buckets, result, actual);
+        model.add(new Taken(then, Math.min(tokens, actual), result));
+        model.add(new Taken(clock.instant(), Math.max(0, actual - tokens), result));
+      }
+    }
+  }
+
+  private static void settle(Buckets buckets, ConsumptionResult result, long actual) {
+    buckets.settle(Objects.requireNonNull(result.consumption()), actual);
+  }
+
+  private static List<Long> left(Buckets buckets, String key, BucketSpec spec) {
+    return buckets.look(key, spec, 1).limits().stream().map(LimitState::left).toList();
+  }
+}

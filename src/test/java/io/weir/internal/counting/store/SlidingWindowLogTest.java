@@ -1,0 +1,54 @@
+package io.weir.internal.counting.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.counting.Limit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SlidingWindowLogTest {
+
+  private static final long MINUTE = Duration.ofMinutes(1).toNanos();
+  private static final SlidingWindowLog NONE = SlidingWindowLog.of(EntryUpdate.NONE);
+
+  @Test
+  void anEntryOfFiftyTimesHasFourHundredAndSixteenBytes() {
+    byte[] entry = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
+    assertThat(entry).hasSize(416);
+    assertThat(SlidingWindowLog.of(entry).since(999)).isEqualTo(50);
+  }
+
+  @Test
+  void whatIsTooOldIsNotKept() {
+    SlidingWindowLog first = NONE.and(3, 1_000, MINUTE);
+    assertThat(first.and(1, 1_000 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(24);
+    assertThat(first.and(1, 999 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(48);
+  }
+
+  /** Two nodes' clocks differ: no token comes back earlier for that. */
+  @Test
+  void aClockThatWasSetBackShortensNothing() {
+    Limit one = new Limit(2, Duration.ofMinutes(1));
+    SlidingWindowLog log = NONE.and(1, 5_000_000, MINUTE).and(1, 1_000_000, MINUTE);
+    assertThat(log.delay(1, one, 1_000_000)).isEqualTo(MINUTE + 4_000_000);
+    assertThat(log.last(0)).isEqualTo(5_000_000);
+  }
+
+  @Test
+  void onlyTokensOfThatTimeAreGivenBack() {
+    SlidingWindowLog log = NONE.and(2, 1_000, MINUTE).and(2, 2_000, MINUTE);
+    assertThat(log.without(1, 1_000).entry(4, MINUTE)).hasSize(40);
+    assertThat(log.without(9, 2_000).last(0)).isEqualTo(1_000);
+    assertThat(log.without(1, 1_500)).isSameAs(log);
+  }
+
+  /** As long as it matters: whoever came last. */
+  @Test
+  void aFullTableForgetsWhatLosesLeast() {
+    byte[] light = NONE.and(1, 1_000, MINUTE).entry(50, MINUTE);
+    byte[] heavy = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
+    assertThat(EntryHeader.weight(light, 2_000)).isEqualTo(0.02);
+    assertThat(EntryHeader.weight(heavy, 2_000)).isEqualTo(1);
+    assertThat(EntryHeader.weight(heavy, 1_000 + MINUTE)).isZero();
+  }
+}

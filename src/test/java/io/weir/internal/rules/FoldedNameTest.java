@@ -1,0 +1,52 @@
+package io.weir.internal.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FoldedNameTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "alice, alice",
+    "Alice, alice",
+    "'  alice\t', alice",
+    "ａｌｉｃｅ, alice",
+    "ﬁnn, finn",
+    "STRASSE, strasse",
+    "straße, strasse",
+    "'\u00a0\u2003bob\u0000', bob",
+    "STRAẞE, strasse",
+    "'İ', i\u0307",
+    "'\u212a', k",
+    "'e\u0301', é",
+    "'d''arc', d'arc"
+  })
+  void namesThatLookAlikeAreOne(String written, String name) {
+    assertThat(FoldedName.of(written)).contains(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"''", "'  '", "'\u0000\u3000'"})
+  void nothingIsNoName(String written) {
+    assertThat(FoldedName.of(written)).isEmpty();
+  }
+
+  /** A name that was compared once is compared as the same again. */
+  @Property
+  void aNameIsItsOwn(@ForAll String written) {
+    Optional<String> name = FoldedName.of(written);
+    assertThat(name.flatMap(FoldedName::of)).isEqualTo(name);
+  }
+
+  @Property
+  void caseAndBlanksMakeNoOtherName(@ForAll String written) {
+    assertThat(FoldedName.of(" " + written.toUpperCase(Locale.ROOT) + "\t"))
+        .isEqualTo(FoldedName.of(written));
+  }
+}
