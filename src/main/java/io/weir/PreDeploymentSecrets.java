@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PreDeploymentSecrets implements Function<String, Optional<String>>, AutoCloseable {
 
   private static final String FILE = "META-INF/microprofile-config.properties";
-  private static final String FACTORY = "io.weir.secrets.EarlySecrets";
+  private static final String FACTORY = "io.weir.secrets.PreDeploymentSecretsFactory";
 
   private final Map<String, String> file;
   private @Nullable RuntimeReference reference;

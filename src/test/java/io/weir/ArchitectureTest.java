@@ -5,13 +5,18 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.conditions.ArchConditions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The walls of the house. */
@@ -114,15 +119,15 @@ class ArchitectureTest {
   @Test
   void eachLibraryOfOneRoomIsNamedThereAlone() {
     Map.of(
-            "io.weir.cors", "org.apache.hc.client5..",
-            "io.weir.internal.body", "com.fasterxml.jackson..",
-            "io.weir.internal.http", "org.apache.hc.core5..",
-            "io.weir.internal.phone", "com.google.i18n.phonenumbers..")
+            "com.fasterxml.jackson..", List.of("io.weir.internal.body", "io.weir.secrets.vault"),
+            "com.google.i18n.phonenumbers..", List.of("io.weir.internal.phone"),
+            "org.apache.hc.client5..", List.of("io.weir.cors"),
+            "org.apache.hc.core5..", List.of("io.weir.internal.http"))
         .forEach(
-            (room, library) ->
+            (library, rooms) ->
                 noClasses()
                     .that()
-                    .resideOutsideOfPackage(room)
+                    .resideOutsideOfPackages(rooms.toArray(String[]::new))
                     .should()
                     .dependOnClassesThat()
                     .resideInAPackage(library)
@@ -136,7 +141,47 @@ class ArchitectureTest {
         .resideInAPackage("io.weir.internal..")
         .should()
         .dependOnClassesThat()
+        .resideInAnyPackage("io.weir.ratelimit..", "io.weir.cors..", "io.weir.secrets..")
+        .check(WEIR);
+  }
+
+  /** Definitions, policy and the application's secrets stand above; sources stand below all. */
+  @Test
+  void packagesOfSecretsDependOnTheListedOnesOnly() {
+    Map.of(
+            "source", List.of(),
+            "refresh", List.of("source"),
+            "vault", List.of("source"),
+            "lastknown", List.of("source", "refresh"),
+            "export", List.<String>of())
+        .forEach(
+            (name, allowed) -> {
+              List<String> packages =
+                  new ArrayList<>(List.of("io.weir.internal.secret", "io.weir.internal.settings"));
+              Stream.concat(Stream.of(name), allowed.stream())
+                  .forEach(one -> packages.add("io.weir.secrets." + one));
+              classes()
+                  .that()
+                  .resideInAPackage("io.weir.secrets." + name)
+                  .should(onlyDependOnWeirIn(packages))
+                  .check(WEIR);
+            });
+  }
+
+  private static ArchCondition<JavaClass> onlyDependOnWeirIn(List<String> packages) {
+    return ArchConditions.onlyDependOnClassesThat(
+        JavaClass.Predicates.resideInAnyPackage(packages.toArray(String[]::new))
+            .or(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.weir.."))));
+  }
+
+  @Test
+  void filtersDoNotKnowSecrets() {
+    noClasses()
+        .that()
         .resideInAnyPackage("io.weir.ratelimit..", "io.weir.cors..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.weir.secrets..")
         .check(WEIR);
   }
 

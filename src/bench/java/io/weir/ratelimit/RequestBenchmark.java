@@ -16,7 +16,7 @@ import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.rules.RequestFacts;
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

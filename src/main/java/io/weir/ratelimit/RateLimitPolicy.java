@@ -74,7 +74,7 @@ record RateLimitPolicy(
     List<Key> keys = rules.stream().map(Rule::key).toList();
     settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);
-    apiKeys.check(keys, RULES.name(), settings.mistakes());
+    settings.mistakes().deferCheck(mistakes -> apiKeys.check(keys, RULES.name(), mistakes));
     return new RateLimitPolicy(
         mode,
         rules.stream().map(rule -> mode == Mode.SHADOW ? rule.inShadow() : rule).toList(),

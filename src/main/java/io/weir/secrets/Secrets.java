@@ -1,123 +1,118 @@
 package io.weir.secrets;
 
+import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReader;
+import io.weir.internal.secret.SecretReference;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.SecretDefinitions.Definition;
+import io.weir.secrets.export.SecretExports;
+import io.weir.secrets.lastknown.LastKnownPolicy;
+import io.weir.secrets.lastknown.LastKnownSource;
+import io.weir.secrets.refresh.CachedText;
+import io.weir.secrets.refresh.SecretCache;
+import io.weir.secrets.refresh.StartupReads;
+import io.weir.secrets.source.MachineSecrets;
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.vault.VaultPolicy;
+import io.weir.secrets.vault.VaultSource;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The secrets of one application: those that it asks for by name, and those in Weir's own settings.
+ * The secrets of one application: those that it asks for by name, and those that Weir's own
+ * settings refer to.
  */
-public final class Secrets implements Function<String, Optional<String>>, AutoCloseable {
+public final class Secrets
+    implements SecretReader, Function<String, Optional<String>>, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
   private final SecretsPolicy policy;
-  private final Map<String, SecretSource> ofThisMachine;
-  private final Stock stock;
-  private final Deliveries deliveries;
+  private final SecretCache cache;
+  private final StartupReads startupReads;
+  private final SecretExports exports;
 
-  /** Of the secrets that somebody has asked for, by their keys. */
-  private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
+  /** The secrets whose first read somebody has waited for. */
+  private final Set<SecretReference> awaited = ConcurrentHashMap.newKeySet();
+
+  /** The secrets that somebody has asked for, by their configured names. */
+  private final Map<String, CachedText> texts = new ConcurrentHashMap<>();
 
   private Secrets(SecretsPolicy policy) {
     this.policy = policy;
-    SecretFiles files = new SecretFiles(policy.files());
-    ofThisMachine =
-        Map.of(
-            "env", new EnvironmentSource(System.getenv(), files, policy.dotEnv()),
-            "file", new FileSource(files));
-    stock = new Stock(policy.keeper(), sources());
-    deliveries = new Deliveries(policy.delivery(), this);
+    cache = new SecretCache(sources(policy), policy.refresh()).start();
+    startupReads = cache.startupReads();
+    exports = new SecretExports(policy.exports(), this);
   }
 
-  private Map<String, SecretSource> sources() {
-    Map<String, SecretSource> sources = new HashMap<>(ofThisMachine);
-    policy
-        .vault()
-        .map(vault -> new Reading.Source(this, remembered(vault)))
-        .ifPresent(vault -> sources.put("vault", vault));
+  private static Map<String, SecretSource> sources(SecretsPolicy policy) {
+    Map<String, SecretSource> sources = new HashMap<>(policy.machine().sources());
+    policy.vault().ifPresent(vault -> sources.put("vault", vaultSource(vault, policy)));
     return sources;
   }
 
-  private SecretSource remembered(VaultPolicy policyOfVault) {
-    Vault vault = new Vault(policyOfVault, System::nanoTime);
+  private static SecretSource vaultSource(VaultPolicy vault, SecretsPolicy policy) {
+    SecretSource source = new VaultSource(vault, System::nanoTime);
     return policy
         .lastKnown()
         .<SecretSource>map(
-            kept ->
-                new Remembering(
-                    vault,
-                    policyOfVault.place(),
-                    new LastKnown(kept.directory(), kept.key()),
-                    policy.keeper().maxStale(),
-                    InstantSource.system()))
-        .orElse(vault);
+            lastKnown -> LastKnownSource.of(source, vault.identity(), lastKnown, policy.refresh()))
+        .orElse(source);
   }
 
-  /** Reads every setting; mistakes are those of {@code settings}. Reads no secret yet. */
+  /** Reads every setting and adds mistakes to {@code settings}; reads no secret yet. */
   public static Secrets of(Settings settings) {
     return new Secrets(SecretsPolicy.of(settings));
   }
 
-  /** What can be read where no application is known. */
-  static Secrets ofThisMachine() {
-    return by(SecretsPolicy.ofThisMachine());
-  }
-
-  static Secrets by(SecretsPolicy policy) {
-    return new Secrets(policy);
-  }
-
-  /** Does something that reads settings; references in these are read from here. */
-  public <T> T whileReading(Supplier<T> settings) {
-    return Reading.in(this, settings::get);
-  }
-
-  /** Whether there is nothing that the application could ask for. */
+  /** Whether the application has no secret that it could ask for. */
   public boolean isEmpty() {
-    return policy.catalogue().isEmpty();
+    return policy.definitions().isEmpty();
   }
 
-  /** What must not lie in what is deployed, by the settings that name it. */
-  public Map<String, Path> ownPlaces() {
-    Map<String, Path> places = new TreeMap<>();
-    policy.dotEnv().ifPresent(file -> places.put("weir.secrets.dotenv", file));
+  /** Files and directories that must not be part of a deployment, by their settings. */
+  Map<String, Path> privateFiles() {
+    Map<String, Path> files = new TreeMap<>();
+    policy.dotEnv().ifPresent(file -> files.put("weir.secrets.dotenv", file));
     policy
         .lastKnown()
-        .ifPresent(kept -> places.put("weir.secrets.last-known-dir", kept.directory()));
-    return places;
+        .map(LastKnownPolicy::directory)
+        .ifPresent(directory -> files.put("weir.secrets.last-known-dir", directory));
+    return files;
   }
 
   /**
-   * Reads all for the first time; takes as long as the start-up deadline allows.
+   * Reads every secret for the first time. Waits until the startup deadline at the longest.
    *
    * @return what stops the deployment
    */
   public List<Mistake> readAll() {
-    Map<String, Reference> references = policy.catalogue().references();
+    Map<String, SecretReference> references = policy.definitions().references();
     if (references.isEmpty()) {
       return List.of();
     }
-    stock.readAll(references.values().stream().filter(stock::has).toList());
+    List<SecretReference> readable = references.values().stream().filter(cache::has).toList();
+    startupReads.readAll(readable);
+    awaited.addAll(readable);
     List<Mistake> mistakes = new ArrayList<>();
     references.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
     return mistakes;
   }
 
-  private Optional<Mistake> check(String key, Reference reference) {
+  private Optional<Mistake> check(String key, SecretReference reference) {
     Optional<String> reason = failure(reference);
     if (reason.isPresent() && policy.isOptional(key)) {
       LOG.warn("WEIR-036: the application starts without weir.secrets.{}: {}", key, reason.get());
@@ -126,110 +121,108 @@ public final class Secrets implements Function<String, Optional<String>>, AutoCl
     return reason.map(what -> new Mistake("weir.secrets." + key, what));
   }
 
-  private Optional<String> failure(Reference reference) {
-    if (!stock.has(reference)) {
-      return Optional.of(withoutVault(reference));
+  private Optional<String> failure(SecretReference reference) {
+    if (!cache.has(reference)) {
+      return Optional.of(MachineSecrets.noVault(reference));
     }
-    return stock
-        .failure(reference)
-        .map(Unreadable::getMessage)
-        .or(
-            () ->
-                stock
-                    .current(reference)
-                    .filter(secret -> secret.text().isEmpty())
-                    .map(secret -> reference + ": no text (UTF-8)"));
-  }
-
-  private static String withoutVault(Reference reference) {
-    return "%s: where is Vault? weir.vault.address, like https://vault.example.com:8200"
-        .formatted(reference);
+    Optional<String> failure = startupReads.failure(reference).map(SecretReadException::getMessage);
+    return failure.isPresent()
+        ? failure
+        : cache
+            .current(reference)
+            .filter(secret -> secret.text().isEmpty())
+            .map(secret -> reference + ": no text (UTF-8)");
   }
 
   /**
-   * Hands them out on the ways that the administrator chose, besides MicroProfile Config; taken
-   * back when this is closed.
+   * Starts the configured exports. {@link #close} takes them back.
    *
    * @return what stops the deployment
    */
-  public List<Mistake> deliver(ServletContext context) {
-    return deliveries.begin(context, this::onChange);
+  List<Mistake> export(ServletContext context) {
+    return exports.start(context, this::onChange);
   }
 
-  /** Has something done whenever the secret of a name has changed. */
+  /** Calls the listener whenever the secret of this name has changed. */
   void onChange(String name, Runnable listener) {
     policy
-        .catalogue()
+        .definitions()
         .find(name)
-        .flatMap(Catalogue.Entry::reference)
-        .filter(stock::has)
-        .ifPresent(reference -> stock.onChange(reference, listener));
+        .map(Definition::reference)
+        .filter(cache::has)
+        .ifPresent(reference -> cache.onChange(reference, listener));
   }
 
-  /** Keeps them fresh from now on. */
-  public void keepFresh() {
-    stock.keepFresh();
+  /** Refreshes the secrets in the background from now on. */
+  void startRefresh() {
+    cache.start();
   }
 
-  /** Ends the thread until they are to be {@linkplain #keepFresh kept fresh}. */
-  public void rest() {
-    stock.rest();
+  /** Stops the thread that refreshes, until {@link #startRefresh}. */
+  void stopRefresh() {
+    cache.stop();
   }
 
   /**
-   * What the application's name for a secret stands for; nothing if there is no such secret, or it
-   * cannot be read. Waits only if nobody has asked for it before.
+   * The text of the secret that an application calls so; empty if there is no such secret or it
+   * cannot be read. Only the first call for a secret waits for its source.
    */
   @Override
   public Optional<String> apply(String name) {
-    Lookup lookup = lookups.get(name);
-    return lookup == null ? policy.catalogue().find(name).flatMap(this::text) : lookup.text();
+    CachedText known = texts.get(name);
+    return known == null ? policy.definitions().find(name).flatMap(this::text) : known.text();
   }
 
-  private Optional<String> text(Catalogue.Entry entry) {
-    // One whose source is missing is told when the application is deployed.
-    return entry
-        .clear()
-        .flatMap(Secret::text)
-        .or(() -> entry.reference().filter(stock::has).flatMap(kept -> text(entry.key(), kept)));
-  }
-
-  private Optional<String> text(String key, Reference reference) {
-    Lookup known = lookups.get(key);
-    Lookup lookup = known == null ? stock.lookup(reference) : known;
-    lookups.putIfAbsent(key, lookup);
-    return lookup.text();
-  }
-
-  /** The secret that a setting names, or holds where that is allowed. */
-  Secret read(String text) {
-    if (policy.allowInWar() && !Reference.isReference(text)) {
-      return Secret.of(text);
+  private Optional<String> text(Definition definition) {
+    SecretReference reference = definition.reference();
+    if (reference == null) {
+      return Optional.ofNullable(definition.clear()).flatMap(Secret::text);
     }
-    Reference reference = Reference.parse(text);
-    if (!stock.has(reference)) {
-      throw new IllegalArgumentException(withoutVault(reference));
+    // The deployment reports a reference whose source is not configured.
+    return cache.has(reference) ? cached(definition.key(), reference).text() : Optional.empty();
+  }
+
+  private CachedText cached(String key, SecretReference reference) {
+    // Not computeIfAbsent: the first lookup waits for the source and would block other names.
+    if (!awaited.contains(reference)) {
+      cache.startupReads().readAll(List.of(reference));
+      awaited.add(reference);
+    }
+    CachedText text = cache.text(reference);
+    texts.putIfAbsent(key, text);
+    return text;
+  }
+
+  /** Reads the secret that a setting of Weir's own refers to. */
+  @Override
+  public Secret read(String text) {
+    if (!SecretReference.isReference(text)) {
+      return policy.machine().read(text);
+    }
+    SecretReference reference = SecretReference.parse(text);
+    if (policy.machine().sources().containsKey(reference.source()) || !cache.has(reference)) {
+      return policy.machine().read(text);
     }
     try {
-      SecretSource source = ofThisMachine.get(reference.source());
-      return source == null ? stock.read(reference) : read(reference, source);
-    } catch (Unreadable e) {
+      return startupReads
+          .read(reference)
+          .orElseThrow(() -> new IllegalArgumentException(unreadable(reference)));
+    } catch (SecretReadException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static Secret read(Reference reference, SecretSource source) throws Unreadable {
-    Secret secret = source.read(reference.path()).values().get(reference.key());
-    if (secret == null) {
-      throw new IllegalArgumentException("%s: no such file".formatted(reference));
-    }
-    return secret;
+  private String unreadable(SecretReference reference) {
+    return cache
+        .failure(reference)
+        .map(SecretReadException::getMessage)
+        .orElse(reference + ": no such key");
   }
 
-  /** What is being read now is not handed out any more; what was, is taken back. */
+  /** Stops the refresh, takes the exports back and closes the sources. */
   @Override
   public void close() {
-    stock.close();
-    deliveries.close();
+    cache.close();
+    exports.close();
   }
 }

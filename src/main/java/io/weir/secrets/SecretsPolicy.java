@@ -1,8 +1,14 @@
 package io.weir.secrets;
 
-import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.export.ExportPolicy;
+import io.weir.secrets.lastknown.LastKnownPolicy;
+import io.weir.secrets.refresh.RefreshPolicy;
+import io.weir.secrets.source.DotEnv;
+import io.weir.secrets.source.FilePolicy;
+import io.weir.secrets.source.MachineSecrets;
+import io.weir.secrets.vault.VaultPolicy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -10,24 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which secrets an application has, and how it gets them: all settings below {@code weir.secrets.}.
+ * Which secrets an application has and where they come from: all settings below {@code
+ * weir.secrets.} and {@code weir.vault.}, checked.
  *
- * @param dotEnv a developer's file in place of variables that are not set
- * @param vault where Vault is, if there is one
- * @param lastKnown where what was read from there is kept for the next start
- * @param optional those without which the application may start
- * @param allowInWar whether a secret may be written where a reference belongs
+ * @param machine reads environment variables and files
+ * @param dotEnv a developer's file that replaces variables that are not set
+ * @param lastKnown where values from Vault are stored for the next start
+ * @param optional the names without whose values the application may start
  */
 record SecretsPolicy(
-    KeeperPolicy keeper,
-    FilePolicy files,
+    RefreshPolicy refresh,
+    MachineSecrets machine,
     Optional<Path> dotEnv,
     Optional<VaultPolicy> vault,
     Optional<LastKnownPolicy> lastKnown,
-    Catalogue catalogue,
+    SecretDefinitions definitions,
     Set<String> optional,
-    Delivery delivery,
-    boolean allowInWar) {
+    ExportPolicy exports) {
 
   private static final Setting<Optional<Path>> DOTENV =
       Setting.optional("secrets.dotenv", DotEnv::file);
@@ -38,87 +43,67 @@ record SecretsPolicy(
   private static final Setting<Boolean> ALLOW_IN_WAR =
       Setting.yesOrNo("secrets.allow-in-war", false);
 
-  /** Read by the front door, which MicroProfile Config asks before any setting can be. */
-  private static final Setting<Integer> ORDINAL = Setting.number("secrets.ordinal", 275, 1, 9_999);
-
   /**
-   * Ways besides MicroProfile Config on which the application gets secrets.
-   *
-   * @param initParams as init parameters of its context
-   * @param systemProperties as properties of the JVM, which every application can read
-   * @param jndi below {@code java:global/}, which every application can read
+   * The front door uses this setting: MicroProfile Config asks for it before settings can be read.
    */
-  record Delivery(List<String> initParams, List<String> systemProperties, List<String> jndi) {
-    Delivery {
-      initParams = List.copyOf(initParams);
-      systemProperties = List.copyOf(systemProperties);
-      jndi = List.copyOf(jndi);
-    }
-  }
+  private static final Setting<Integer> ORDINAL = Setting.number("secrets.ordinal", 275, 1, 9_999);
 
   SecretsPolicy {
     optional = Set.copyOf(optional);
   }
 
-  /** What applies where no application is known: variables and files of this machine. */
+  /** The policy where no application is known: environment variables and files only. */
   static SecretsPolicy ofThisMachine() {
     return ofMachine(Settings.early("secrets", Map.of()));
   }
 
   private static SecretsPolicy ofMachine(Settings settings) {
+    Optional<Path> dotEnv = settings.sharedOutside(DOTENV);
     return new SecretsPolicy(
-        KeeperPolicy.of(settings),
-        FilePolicy.of(settings),
-        settings.sharedOutside(DOTENV),
+        RefreshPolicy.of(settings),
+        new MachineSecrets(FilePolicy.of(settings), dotEnv, settings.sharedOutside(ALLOW_IN_WAR)),
+        dotEnv,
         Optional.empty(),
         Optional.empty(),
-        Catalogue.EMPTY,
+        SecretDefinitions.EMPTY,
         Set.of(),
-        new Delivery(List.of(), List.of(), List.of()),
-        settings.sharedOutside(ALLOW_IN_WAR));
+        ExportPolicy.NONE);
   }
 
-  /** Reads every setting; mistakes are those of {@code settings}. */
+  /** Reads every setting and adds mistakes to {@code settings}. */
   static SecretsPolicy of(Settings settings) {
-    SecretsPolicy machine = ofMachine(settings);
-    // What opens Vault is kept on this machine, and so is what stands in for it.
-    Secrets here = Secrets.by(machine);
-    Optional<VaultPolicy> vault = here.whileReading(() -> VaultPolicy.of(settings));
+    SecretsPolicy policy = ofMachine(settings);
+    // Credentials for Vault and the key of last known values must not come from Vault.
+    Optional<VaultPolicy> vault = VaultPolicy.of(settings, policy.machine);
     Optional<LastKnownPolicy> lastKnown =
-        here.whileReading(() -> LastKnownPolicy.of(settings, machine.keeper, vault.isPresent()));
+        LastKnownPolicy.of(settings, policy.machine, policy.refresh, vault.isPresent());
     settings.sharedOutside(ORDINAL);
     List<String> optional = settings.shared(OPTIONAL);
-    Delivery delivery =
-        new Delivery(
+    ExportPolicy exports =
+        new ExportPolicy(
             settings.shared(INIT_PARAMS),
             settings.shared(SYSTEM_PROPERTIES),
             settings.shared(JNDI));
-    Catalogue catalogue = Catalogue.of(settings, machine.allowInWar);
-    check(catalogue, OPTIONAL, optional, settings.mistakes());
-    check(catalogue, INIT_PARAMS, delivery.initParams(), settings.mistakes());
-    check(catalogue, SYSTEM_PROPERTIES, delivery.systemProperties(), settings.mistakes());
-    check(catalogue, JNDI, delivery.jndi(), settings.mistakes());
+    SecretDefinitions definitions = SecretDefinitions.of(settings, policy.machine.allowsInClear());
+    definitions.check(OPTIONAL, optional, settings.mistakes());
+    definitions.check(INIT_PARAMS, exports.initParams(), settings.mistakes());
+    definitions.check(SYSTEM_PROPERTIES, exports.systemProperties(), settings.mistakes());
+    definitions.check(JNDI, exports.jndi(), settings.mistakes());
     return new SecretsPolicy(
-        machine.keeper,
-        machine.files,
-        machine.dotEnv,
+        policy.refresh,
+        policy.machine,
+        policy.dotEnv,
         vault,
         lastKnown,
-        catalogue,
+        definitions,
         Set.copyOf(optional),
-        delivery,
-        machine.allowInWar);
-  }
-
-  private static void check(
-      Catalogue catalogue, Setting<?> list, List<String> names, Mistakes mistakes) {
-    catalogue.check("weir." + list.name(), names, mistakes);
+        exports);
   }
 
   boolean isOptional(String key) {
     return optional.stream()
-        .flatMap(name -> catalogue.find(name).stream())
-        .anyMatch(entry -> entry.key().equals(key));
+        .flatMap(name -> definitions.find(name).stream())
+        .anyMatch(definition -> definition.key().equals(key));
   }
 
   private static Setting<List<String>> keys(String name) {

@@ -9,7 +9,7 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.SilentBuckets;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.store.BucketStore;
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

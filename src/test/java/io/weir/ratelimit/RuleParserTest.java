@@ -239,7 +239,7 @@ class RuleParserTest {
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
     RuleParser.parseAll(text, "rules", mistakes);
-    mistakes.resolve();
+    mistakes.resolve(Sample.SECRETS);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 

@@ -45,7 +45,7 @@ class RulesInPagesTest {
   private static List<String> mistakesIn(String table) {
     Mistakes mistakes = new Mistakes();
     RuleParser.parseAll(table, "rules", mistakes);
-    mistakes.resolve();
+    mistakes.resolve(Sample.SECRETS);
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 }

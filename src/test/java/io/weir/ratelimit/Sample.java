@@ -3,7 +3,9 @@ package io.weir.ratelimit;
 import io.weir.internal.counting.Refill;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.rules.Key;
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistakes;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.Optional;
 
 /** Rules and requests, as an administrator would write them. */
 final class Sample {
+
+  /** Environment variables and files of this machine. */
+  static final SecretReader SECRETS = ApplicationSecrets.provider().ofThisMachine();
 
   private Sample() {}
 
@@ -21,7 +26,7 @@ final class Sample {
   static List<Rule> rules(String table) {
     Mistakes mistakes = new Mistakes();
     List<Rule> rules = RuleParser.parseAll(table, "rules", mistakes);
-    mistakes.resolve();
+    mistakes.resolve(SECRETS);
     if (!mistakes.none()) {
       throw new IllegalArgumentException(mistakes.found().toString());
     }

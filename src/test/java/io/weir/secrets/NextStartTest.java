@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
+import io.weir.secrets.refresh.SecretLog;
+import io.weir.secrets.vault.VaultFixture;
+import io.weir.secrets.vault.server.ContractVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,14 +31,14 @@ class NextStartTest {
 
   @TempDir private Path folder;
   private ContractVault vault;
-  private VaultLab lab;
+  private VaultFixture lab;
   private String mount;
   private Path token;
 
   @BeforeEach
   void open() throws IOException {
-    vault = ContractVault.open(new Turned());
-    lab = VaultLab.of(vault);
+    vault = ContractVault.open(new ManualClock());
+    lab = VaultFixture.of(vault);
     mount = lab.mount(2);
     lab.put(mount, "shop/db", Map.of("password", "p1"));
     token = Files.writeString(folder.resolve("token"), lab.root());
@@ -77,15 +80,15 @@ class NextStartTest {
     vault.model().seal();
     BlockingQueue<String> given = new LinkedBlockingQueue<>();
     try (Secrets next = start(Map.of());
-        Logged log = Logged.of(Warnings.class)) {
+        CapturedLog log = CapturedLog.of(SecretLog.class)) {
       assertThat(next.readAll()).isEmpty();
       assertThat(next.apply("db.password")).contains("p1");
       next.onChange("db.password", () -> given.add(next.apply("db.password").orElse("none")));
       assertThat(next.read("vault:%s/shop/db#password".formatted(mount)).text()).contains("p1");
       assertThat(log.lines())
           .contains(
-              "WEIR-039: secrets are those that were read 0 min ago, for they cannot be read now:"
-                  + " vault:%s/shop/db".formatted(mount));
+              "WEIR-039: secrets are those that were read 0 min ago, for they cannot be read now: vault:%s/shop/db"
+                  .formatted(mount));
 
       vault.model().unseal();
       lab.put(mount, "shop/db", Map.of("password", "p2"));
@@ -167,10 +170,10 @@ class NextStartTest {
   void knows_one_role_from_another_wherever_their_names_are_kept() throws Exception {
     String login = lab.login("approle");
     String policy = lab.policy(mount + "/data/shop/*");
-    lab.admin("POST", "auth/%s/role/shop".formatted(login), VaultLab.json("policies", policy));
+    lab.admin("POST", "auth/%s/role/shop".formatted(login), VaultFixture.json("policies", policy));
     String role = "auth/%s/role/shop/".formatted(login);
-    String roleId = VaultLab.text(lab.admin("GET", role + "role-id"), "data", "role_id");
-    String secretId = VaultLab.text(lab.admin("POST", role + "secret-id"), "data", "secret_id");
+    String roleId = VaultFixture.text(lab.admin("GET", role + "role-id"), "data", "role_id");
+    String secretId = VaultFixture.text(lab.admin("POST", role + "secret-id"), "data", "secret_id");
     Map<String, String> ours = appRole("ours", login, roleId, secretId);
     try (Secrets first = start(ours)) {
       assertThat(first.readAll()).isEmpty();
@@ -235,10 +238,8 @@ class NextStartTest {
         .map(Mistake::toString)
         .containsExactly(
             "weir.secrets.max-stale: 0 lets no value grow old, and use-last-known gives old ones",
-            "weir.secrets.last-known-dir: missing; where this server keeps what it read from Vault,"
-                + " like /var/lib/shop/secrets",
-            "weir.secrets.last-known-key: missing; what is kept is encrypted with it, 32 random"
-                + " bytes in env:NAME or file:/run/secrets/name");
+            "weir.secrets.last-known-dir: missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets",
+            "weir.secrets.last-known-key: missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
   }
 
   @Test
@@ -252,8 +253,7 @@ class NextStartTest {
                 + " Vault is down; env:NAME or file:/run/secrets/name");
     assertThat(mistakes("/opt/shop.war/secrets", "file:" + small))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"/opt/shop.war/secrets\": inside an"
-                + " application; a place outside of it",
+            "weir.secrets.last-known-dir (configuration): \"/opt/shop.war/secrets\": inside an application; a place outside of it",
             "weir.secrets.last-known-key (configuration): file:%s holds 5 bytes; at least 16, better"
                     .formatted(small)
                 + " 32 random ones");
@@ -266,10 +266,8 @@ class NextStartTest {
                 + " write there; chmod go-w");
     assertThat(mistakes("/no/such/directory", "the key itself"))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": a directory that"
-                + " exists and that this server may write",
-            "weir.secrets.last-known-key (configuration): not the secret itself but where it is"
-                + " kept: env:NAME, file:/run/secrets/name or vault:mount/path#key");
+            "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": a directory that exists and that this server may write",
+            "weir.secrets.last-known-key (configuration): not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key");
   }
 
   private static List<String> mistakes(String directory, String key) {

@@ -1,6 +1,6 @@
 package io.weir.internal.counting;
 
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

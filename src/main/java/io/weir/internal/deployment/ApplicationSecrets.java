@@ -1,84 +1,74 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
-import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
-import io.weir.secrets.Secrets;
 import jakarta.servlet.ServletContext;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.function.Supplier;
 
-/** The secrets of an application that is being deployed. */
-record ApplicationSecrets(ServletContext context, Settings read, Secrets secrets)
-    implements AutoCloseable {
+/**
+ * The secrets of one application. Deployment, settings and counting know this interface only, so
+ * that they compile and run without an implementation.
+ */
+public interface ApplicationSecrets extends SecretReader, AutoCloseable {
 
-  /** The attribute of the application where the front door finds them. */
-  private static final String ATTRIBUTE = "io.weir.secrets";
+  /** Creates the secrets of an application; found by the service loader. */
+  interface Provider {
 
-  static ApplicationSecrets of(ServletContext context, SharedSettings shared) {
-    Settings settings = new Settings("secrets", Map.of(), shared);
-    return new ApplicationSecrets(context, settings, Secrets.of(settings));
+    /** Reads the settings of secrets; reads no secret yet. */
+    ApplicationSecrets of(ServletContext context, SharedSettings shared);
+
+    /** Reads environment variables and files of this machine, where no application is known. */
+    SecretReader ofThisMachine();
+  }
+
+  /** The provider of this copy of Weir. Without one, every reference to a secret is a mistake. */
+  static Provider provider() {
+    return ServiceLoader.load(Provider.class, ApplicationSecrets.class.getClassLoader())
+        .findFirst()
+        .orElseGet(NoSecrets::new);
   }
 
   /** The full names of all settings that were read. */
-  Set<String> names() {
-    return read.names();
+  default Set<String> names() {
+    return Set.of();
   }
 
-  <T> T whileReading(Supplier<T> settings) {
-    return secrets.whileReading(settings);
+  /** Reads every secret for the first time and returns what stops the deployment. */
+  default List<Mistake> readAll() {
+    return List.of();
   }
 
-  /** Reads all for the first time, and says what stops the deployment. */
-  List<Mistake> mistakes() {
-    List<Mistake> mistakes = new ArrayList<>(read.check());
-    secrets
-        .ownPlaces()
-        .forEach(
-            (setting, place) -> {
-              if (isDeployed(place)) {
-                mistakes.add(deployed(setting, place));
-              }
-            });
-    mistakes.addAll(secrets.readAll());
-    return mistakes;
+  /** Starts the configured exports and returns what stops the deployment. */
+  default List<Mistake> export() {
+    return List.of();
   }
 
-  private boolean isDeployed(Path place) {
-    String root = context.getRealPath("/");
-    try {
-      return root != null && place.toRealPath().startsWith(Path.of(root).toRealPath());
-    } catch (IOException e) {
-      return false;
-    }
-  }
+  /**
+   * Makes the secrets available to MicroProfile Config, and stops the refresh until {@link
+   * #startRefresh}: an application that never starts leaves no thread behind.
+   */
+  default void publish() {}
 
-  private static Mistake deployed(String setting, Path place) {
-    return new Mistake(
-        setting, "\"%s\": inside an application; a place outside of it".formatted(place));
-  }
-
-  /** Hands them out on the ways that the administrator chose, and says what stops that. */
-  List<Mistake> deliver() {
-    return secrets.deliver(context);
-  }
-
-  /** Makes them what the application finds in MicroProfile Config. */
-  Secrets open() {
-    secrets.rest();
-    if (!secrets.isEmpty()) {
-      context.setAttribute(ATTRIBUTE, secrets);
-    }
-    return secrets;
-  }
+  /** Refreshes the secrets in the background from now on. */
+  default void startRefresh() {}
 
   @Override
-  public void close() {
-    secrets.close();
+  default void close() {}
+
+  /** Stands in for a provider that is not there. */
+  final class NoSecrets implements Provider {
+
+    @Override
+    public ApplicationSecrets of(ServletContext context, SharedSettings shared) {
+      return reference -> ofThisMachine().read(reference);
+    }
+
+    @Override
+    public SecretReader ofThisMachine() {
+      return SecretReader.none();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import java.util.ArrayList;
@@ -42,8 +43,8 @@ record DeploymentCheck(
   }
 
   /** Reads the secrets, files and addresses that the settings name, on this machine. */
-  void resolve() {
-    wanted.forEach(candidate -> candidate.settings().mistakes().resolve());
+  void resolve(SecretReader secrets) {
+    wanted.forEach(candidate -> candidate.settings().mistakes().resolve(secrets));
   }
 
   /**

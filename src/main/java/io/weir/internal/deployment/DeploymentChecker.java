@@ -31,11 +31,9 @@ public final class DeploymentChecker implements ServletContainerInitializer {
       throws ServletException {
     Deployment deployment = RunningDeployment.of(context);
     SharedSettings shared = SharedSettings.onThisServer(deployment.contextParams());
-    ApplicationSecrets secrets = ApplicationSecrets.of(context, shared);
+    ApplicationSecrets secrets = ApplicationSecrets.provider().of(context, shared);
     try {
-      DeploymentCheck check =
-          secrets.whileReading(() -> DeploymentCheck.of(deployment, shared, providers()));
-      start(context, check, secrets);
+      start(context, DeploymentCheck.of(deployment, shared, providers()), secrets);
     } catch (InvalidSettings e) {
       secrets.close();
       throw new ServletException(e.getMessage()); // Without its cause, which has the same message.
@@ -65,21 +63,18 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     if (hook == null) {
       warnOfPreflights(check);
     }
-    context.addListener(new LifecycleListener(check, hook, secrets.open()));
+    secrets.publish();
+    context.addListener(new LifecycleListener(check, hook, secrets));
   }
 
   private static void stopForMistakes(
       DeploymentCheck check, ApplicationSecrets secrets, boolean hasHook) throws InvalidSettings {
-    secrets.whileReading(
-        () -> {
-          check.resolve();
-          return true;
-        });
+    check.resolve(secrets);
     List<Mistake> mistakes = new ArrayList<>(check.mistakes(hasHook));
-    mistakes.addAll(secrets.mistakes());
+    mistakes.addAll(secrets.readAll());
     mistakes.addAll(check.unknownContextParams(secrets.names()));
     if (mistakes.isEmpty()) {
-      mistakes.addAll(secrets.deliver());
+      mistakes.addAll(secrets.export());
     }
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(check.who(), mistakes);

@@ -56,7 +56,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned)
         new Settings(
             provider.name(), initParams, SharedSettings.onThisServer(deployment.contextParams()));
     FilterSetup setup = provider.read(settings, deployment.contextPath());
-    settings.mistakes().resolve();
+    settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     List<Mistake> mistakes = new ArrayList<>(settings.check());
     mistakes.addAll(setup.mistakesWithoutHook());
     if (!mistakes.isEmpty()) {

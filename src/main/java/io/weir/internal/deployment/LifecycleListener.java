@@ -1,7 +1,6 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
-import io.weir.secrets.Secrets;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -17,12 +16,13 @@ final class LifecycleListener implements ServletContextListener {
 
   private final DeploymentCheck check;
   private final @Nullable PreAuthenticationHook hook;
-  private final Secrets secrets;
+  private final ApplicationSecrets secrets;
 
   /** What ends everything that was started, the last one first. */
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
-  LifecycleListener(DeploymentCheck check, @Nullable PreAuthenticationHook hook, Secrets secrets) {
+  LifecycleListener(
+      DeploymentCheck check, @Nullable PreAuthenticationHook hook, ApplicationSecrets secrets) {
     this.check = check;
     this.hook = hook;
     this.secrets = secrets;
@@ -32,7 +32,7 @@ final class LifecycleListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     try {
-      secrets.keepFresh();
+      secrets.startRefresh();
       List<Filter> early = start(event.getServletContext());
       if (hook != null && !early.isEmpty()) {
         hook.open(new PreAuthenticationFilters(early));

@@ -1,17 +1,19 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.http.CommaList;
+import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReader;
+import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.Reading;
-import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +32,10 @@ public final class ApiKeys {
   /** Not allowed: an empty header identifies nobody. */
   private static final Secret HASH_OF_NOTHING = sha256(new byte[0]);
 
-  private final List<ApiKey> keys;
+  private final Deferred<List<ApiKey>> keys;
 
-  private ApiKeys(List<ApiKey> keys) {
-    this.keys = List.copyOf(keys);
+  private ApiKeys(Deferred<List<ApiKey>> keys) {
+    this.keys = keys;
   }
 
   /**
@@ -43,31 +45,35 @@ public final class ApiKeys {
    */
   private record ApiKey(String owner, Secret hash) {}
 
-  /** Reads the settings {@code weir.api-keys.<owner>}. */
+  /** Reads the settings {@code weir.api-keys.<owner>}; a setting may refer to a secret. */
   public static ApiKeys of(Settings settings) {
-    List<ApiKey> all = new ArrayList<>();
-    settings
-        .family("api-keys")
-        .forEach(
-            (owner, raw) -> {
-              for (Secret hash : hashes(raw, settings.mistakes())) {
-                all.stream()
-                    .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))
-                    .forEach(
-                        known ->
-                            settings
-                                .mistakes()
-                                .add(raw.where(), "this is also the key of " + known.owner()));
-                all.add(new ApiKey(owner, hash));
-              }
-            });
-    return new ApiKeys(all);
+    Map<String, RawSetting> family = settings.family("api-keys");
+    return new ApiKeys(
+        settings.mistakes().defer((mistakes, secrets) -> read(family, mistakes, secrets)));
   }
 
-  private static List<Secret> hashes(RawSetting raw, Mistakes mistakes) {
+  private static List<ApiKey> read(
+      Map<String, RawSetting> family, Mistakes mistakes, SecretReader secrets) {
+    List<ApiKey> all = new ArrayList<>();
+    family.forEach(
+        (owner, raw) -> {
+          for (Secret hash : hashes(raw, mistakes, secrets)) {
+            all.stream()
+                .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))
+                .forEach(
+                    known -> mistakes.add(raw.where(), "this is also the key of " + known.owner()));
+            all.add(new ApiKey(owner, hash));
+          }
+        });
+    return List.copyOf(all);
+  }
+
+  private static List<Secret> hashes(RawSetting raw, Mistakes mistakes, SecretReader secrets) {
     try {
       List<Secret> hashes =
-          CommaList.withEmptyElements(written(raw.text())).stream().map(ApiKeys::hash).toList();
+          CommaList.withEmptyElements(written(raw.text(), secrets)).stream()
+              .map(ApiKeys::hash)
+              .toList();
       if (hashes.size() > MAX_PER_OWNER || hashes.contains(HASH_OF_NOTHING)) {
         throw new IllegalArgumentException(FORM);
       }
@@ -78,9 +84,9 @@ public final class ApiKeys {
     }
   }
 
-  private static String written(String text) {
+  private static String written(String text, SecretReader secrets) {
     return Secret.isReference(text)
-        ? new String(Reading.secret(text).bytes(), StandardCharsets.UTF_8)
+        ? new String(secrets.read(text).bytes(), StandardCharsets.UTF_8)
         : text;
   }
 
@@ -94,7 +100,7 @@ public final class ApiKeys {
 
   /** Adds a mistake for each part {@code api-key} of these keys if no API key is set. */
   public void check(List<Key> ofRules, String where, Mistakes mistakes) {
-    if (keys.isEmpty()) {
+    if (keys.get().isEmpty()) {
       ofRules.stream()
           .flatMap(key -> key.parts().stream())
           .filter(ApiKeyPart.class::isInstance)
@@ -116,7 +122,7 @@ public final class ApiKeys {
     // Containers decode header fields as ISO 8859-1 (RFC 9110 §5.5).
     Secret hash = sha256(key.getBytes(StandardCharsets.ISO_8859_1));
     @Nullable String owner = null;
-    for (ApiKey known : keys) {
+    for (ApiKey known : keys.get()) {
       if (known.hash().equals(hash)) {
         owner = known.owner();
       }

@@ -2,9 +2,9 @@ package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.path.TargetForm;
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
-import io.weir.secrets.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;

@@ -1,10 +1,9 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.NameSuggestion;
-import io.weir.secrets.Reading;
-import io.weir.secrets.Secret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,9 +100,9 @@ final class ExemptionParser {
 
   private Deferred<Secret> secret(String header, String reference) {
     return scanner.defer(
-        () -> {
+        secrets -> {
           try {
-            return Reading.strongSecret(reference);
+            return secrets.readStrong(reference);
           } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(mistakeIn(header, e), e);
           }

@@ -1,9 +1,12 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -182,7 +185,7 @@ public final class RuleScanner {
   }
 
   /** Has a value read after parsing; a mistake belongs to the place of this text. */
-  <T> Deferred<T> defer(Supplier<T> reader, T fallback) {
+  <T> Deferred<T> defer(Function<SecretReader, T> reader, T fallback) {
     return mistakes.defer(where, reader, fallback);
   }
 

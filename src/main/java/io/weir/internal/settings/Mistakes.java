@@ -1,9 +1,12 @@
 package io.weir.internal.settings;
 
+import io.weir.internal.secret.SecretReader;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -17,7 +20,7 @@ import java.util.function.Supplier;
 public final class Mistakes {
 
   private final Set<Mistake> found = new LinkedHashSet<>();
-  private final List<Consumer<Mistakes>> deferred = new ArrayList<>();
+  private final List<BiConsumer<Mistakes, SecretReader>> deferred = new ArrayList<>();
 
   /** Adds a mistake; {@code where} and {@code what} are those of {@link Mistake}. */
   public void add(String where, String what) {
@@ -38,10 +41,22 @@ public final class Mistakes {
    * @param fallback the value after a mistake
    */
   public <T> Deferred<T> defer(String where, Supplier<T> reader, T fallback) {
+    return defer(where, secrets -> reader.get(), fallback);
+  }
+
+  /**
+   * Has a value read after parsing.
+   *
+   * @param where the place of the mistake, if the value cannot be read
+   * @param reader reads secrets; throws an IllegalArgumentException, whose message tells the
+   *     mistake
+   * @param fallback the value after a mistake
+   */
+  public <T> Deferred<T> defer(String where, Function<SecretReader, T> reader, T fallback) {
     return defer(
-        mistakes -> {
+        (mistakes, secrets) -> {
           try {
-            return reader.get();
+            return reader.apply(secrets);
           } catch (IllegalArgumentException e) {
             mistakes.add(where, String.valueOf(e.getMessage()));
             return fallback;
@@ -50,12 +65,12 @@ public final class Mistakes {
   }
 
   /** Has a value read after parsing by a reader that adds its mistakes itself. */
-  public <T> Deferred<T> defer(Function<Mistakes, T> reader) {
+  public <T> Deferred<T> defer(BiFunction<Mistakes, SecretReader, T> reader) {
     Deferred<T> value = new Deferred<>();
-    deferCheck(
-        mistakes -> {
+    deferred.add(
+        (mistakes, secrets) -> {
           if (!value.isResolved()) { // Another filter may share the value.
-            value.set(reader.apply(mistakes));
+            value.set(reader.apply(mistakes, secrets));
           }
         });
     return value;
@@ -63,17 +78,19 @@ public final class Mistakes {
 
   /** Has something checked after parsing. */
   public void deferCheck(Consumer<Mistakes> check) {
-    deferred.add(check);
+    deferred.add((mistakes, secrets) -> check.accept(mistakes));
   }
 
   /**
    * Reads and checks what was deferred, in that order. To be called on the machine that runs the
    * application.
+   *
+   * @param secrets reads the secrets that settings refer to
    */
-  public void resolve() {
-    List<Consumer<Mistakes>> checks = List.copyOf(deferred);
+  public void resolve(SecretReader secrets) {
+    List<BiConsumer<Mistakes, SecretReader>> checks = List.copyOf(deferred);
     deferred.clear();
-    checks.forEach(check -> check.accept(this));
+    checks.forEach(check -> check.accept(this, secrets));
   }
 
   /** Whether nothing was found. */

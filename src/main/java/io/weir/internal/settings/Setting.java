@@ -1,6 +1,7 @@
 package io.weir.internal.settings;
 
 import io.weir.internal.http.CommaList;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -129,6 +130,18 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
         "",
         (text, where, mistakes) ->
             text.isEmpty() ? Optional.empty() : Optional.of(value.apply(text)));
+  }
+
+  /** An optional reference to a secret that nobody can guess, which is read after parsing. */
+  public static Setting<Deferred<Optional<Secret>>> deferredSecret(String name) {
+    return new Setting<>(
+        name,
+        "",
+        (text, where, mistakes) ->
+            text.isEmpty()
+                ? Deferred.of(Optional.empty())
+                : mistakes.defer(
+                    where, secrets -> Optional.of(secrets.readStrong(text)), Optional.empty()));
   }
 
   /** An optional value that is read after parsing. */

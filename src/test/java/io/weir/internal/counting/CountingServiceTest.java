@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.counting.ConsumptionResult.Outcome;
 import io.weir.internal.counting.store.BucketStore;
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -2,7 +2,7 @@ package io.weir.internal.counting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -112,7 +112,7 @@ class DeploymentCheckTest {
   void a_mistake_in_a_shared_setting_is_told_once() throws Exception {
     DeploymentCheck check =
         check(Map.of("weir.enabled", "yes"), ALL_DISPATCHERS, GOOD_CORS, GOOD_LIMITS);
-    check.resolve();
+    check.resolve(ApplicationSecrets.provider().ofThisMachine());
     assertThat(told(check))
         .containsExactly("weir.enabled (context-param): \"yes\": one of true, false.");
   }
@@ -145,7 +145,7 @@ class DeploymentCheckTest {
             ALL_DISPATCHERS,
             limits("rules", "calls: /call 5/minute except header:X-Probe=env:NO_SUCH_VARIABLE"));
     assertThat(told(check)).isEmpty();
-    check.resolve();
+    check.resolve(ApplicationSecrets.provider().ofThisMachine());
     assertThat(told(check))
         .containsExactlyInAnyOrder(
             "weir.cluster.address (context-param): \"192.0.2.7\" is no address of this machine",

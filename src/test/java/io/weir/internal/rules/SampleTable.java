@@ -1,5 +1,6 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
 import java.util.List;
@@ -28,7 +29,7 @@ final class SampleTable {
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
     PARSER.parse(text, "rules", mistakes, SampleTable::entry);
-    mistakes.resolve();
+    mistakes.resolve(ApplicationSecrets.provider().ofThisMachine());
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 

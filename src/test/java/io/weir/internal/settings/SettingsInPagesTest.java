@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.docs.Document;
 import io.weir.docs.Elided;
 import io.weir.docs.ShownMistake;
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.deployment.FilterProvider;
 import io.weir.secrets.Secrets;
 import java.util.HashMap;
@@ -126,7 +127,7 @@ class SettingsInPagesTest {
     }
     Settings settings = settings(provider, initParams, contextParams);
     provider.read(settings, "/app");
-    settings.mistakes().resolve();
+    settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     Settings ofSecrets = settings(provider, Map.of(), contextParams);
     try (Secrets secrets = Secrets.of(ofSecrets)) {
       return Stream.of(settings.check(), ofSecrets.check(), secrets.readAll())

@@ -13,7 +13,7 @@ import io.weir.internal.counting.Buckets;
 import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.store.BucketStore;
 import io.weir.internal.counting.store.RetentionClass;
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

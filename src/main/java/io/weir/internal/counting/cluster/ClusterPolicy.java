@@ -1,11 +1,10 @@
 package io.weir.internal.counting.cluster;
 
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
-import io.weir.secrets.Reading;
-import io.weir.secrets.Secret;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -59,7 +58,7 @@ public record ClusterPolicy(
   private static final Setting<Duration> DEADLINE =
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
   private static final Setting<Deferred<Optional<Secret>>> KEY_SECRET =
-      Setting.deferred("key-secret", Reading::strongSecret);
+      Setting.deferredSecret("key-secret");
 
   /** The kind of cluster. */
   public enum Kind {
@@ -94,7 +93,7 @@ public record ClusterPolicy(
     return settings
         .mistakes()
         .defer(
-            mistakes -> {
+            (mistakes, secrets) -> {
               ClusterPolicy policy =
                   new ClusterPolicy(
                       kind,

@@ -9,7 +9,7 @@ import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.Refill;
 import io.weir.internal.counting.store.BucketStore;
-import io.weir.secrets.Secret;
+import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;

@@ -1,6 +1,6 @@
 package io.weir.sample.secrets;
 
-import io.weir.secrets.LocalVault;
+import io.weir.secrets.vault.server.LocalVault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

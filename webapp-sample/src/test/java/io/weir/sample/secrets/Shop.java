@@ -5,7 +5,7 @@ import static io.weir.sample.deployment.WebXml.contextParam;
 import io.weir.sample.deployment.Wars;
 import io.weir.sample.deployment.WebXml;
 import io.weir.sample.servers.Node;
-import io.weir.secrets.LocalVault;
+import io.weir.secrets.vault.server.LocalVault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,445 @@
+package io.weir.secrets.refresh;
+
+import io.weir.internal.secret.Secret;
+import io.weir.internal.secret.SecretReference;
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
+import io.weir.secrets.source.SecretSource;
+import io.weir.secrets.source.SecretSource.StoredSnapshot;
+import io.weir.secrets.source.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Caches secrets and refreshes them in a thread of its own, so that whoever needs one never waits
+ * for a source.
+ *
+ * <pre>
+ *   application ── current(reference) ──> the last snapshot           no I/O, no lock
+ *   weir-secrets ── refresh() ──> source.read(path) ──> the next snapshot, replaced as a whole
+ * </pre>
+ *
+ * <p>The lock is private. It guards the entries and all of their state but the values, is never
+ * held while a source is asked or a listener is called, and is notified after each read.
+ */
+public final class SecretCache implements AutoCloseable {
+
+  /** How much longer than planned a read may take before its value counts as old. */
+  private static final Duration GRACE = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+  private final Object lock = new Object();
+  private final RefreshPolicy policy;
+  private final InstantSource clock;
+  private final Backoff backoff;
+  private final RefreshThread thread = new RefreshThread(this::refresh);
+  private final SortedMap<String, SourceState> sources = new TreeMap<>();
+  private final Map<SecretReference, CachedPath> byReference = new ConcurrentHashMap<>();
+  private final Map<SecretReference, CachedPath> byPath = new HashMap<>();
+  private boolean started;
+  private boolean closed;
+
+  /**
+   * Creates an empty cache, with a clock that nobody adjusts.
+   *
+   * @param sources by the names that references start with; closed with the cache
+   */
+  public SecretCache(Map<String, SecretSource> sources, RefreshPolicy policy) {
+    this(
+        sources,
+        policy,
+        () -> Instant.EPOCH.plusNanos(System.nanoTime()),
+        RandomGenerator.getDefault());
+  }
+
+  /**
+   * Creates an empty cache.
+   *
+   * @param clock tells how much time passes; its absolute time does not matter
+   */
+  public SecretCache(
+      Map<String, SecretSource> sources,
+      RefreshPolicy policy,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.policy = policy;
+    this.clock = clock;
+    this.backoff = new Backoff(policy.refresh(), random);
+    Instant now = clock.instant();
+    sources.forEach((name, source) -> this.sources.put(name, new SourceState(name, source, now)));
+  }
+
+  /** Refreshes from now on; there is no thread before there is something to read. */
+  public SecretCache start() {
+    boolean isEmpty;
+    synchronized (lock) {
+      started = true;
+      isEmpty = byPath.isEmpty();
+    }
+    if (!isEmpty) {
+      thread.runNow();
+    }
+    return this;
+  }
+
+  /**
+   * Ends the thread and leaves the sources open, until {@link #start}: an application that never
+   * starts leaves no thread behind.
+   */
+  public void stop() {
+    synchronized (lock) {
+      started = false;
+    }
+    thread.stop();
+  }
+
+  /** Whether the source of a reference is configured. */
+  public boolean has(SecretReference reference) {
+    return sources.containsKey(reference.source());
+  }
+
+  /** The value that was read last, unless it is too old; does no I/O and waits for nobody. */
+  public Optional<Secret> current(SecretReference reference) {
+    CachedPath path = byReference.get(reference);
+    return path == null ? Optional.empty() : path.value(reference.key());
+  }
+
+  /**
+   * The text of a secret, for callers that ask again and again. The secret is read from now on.
+   *
+   * @throws IllegalArgumentException if its source is not configured
+   */
+  public CachedText text(SecretReference reference) {
+    CachedText text;
+    synchronized (lock) {
+      text = new CachedText(entry(reference), reference.key());
+    }
+    refreshNow();
+    return text;
+  }
+
+  /** The first reads of a deployment. */
+  public StartupReads startupReads() {
+    return new StartupReads(this, policy, clock);
+  }
+
+  /**
+   * Calls {@code listener}, in the thread of the cache, whenever the values at the reference's path
+   * have changed or are too old.
+   */
+  public void onChange(SecretReference reference, Runnable listener) {
+    synchronized (lock) {
+      entry(reference).listeners().add(listener);
+    }
+  }
+
+  /** Why the last read failed; empty if it succeeded. */
+  public Optional<SecretReadException> failure(SecretReference reference) {
+    synchronized (lock) {
+      CachedPath path = entry(reference);
+      return path.failure()
+          .or(() -> Optional.ofNullable(path.failuresOfKeys().get(reference.key())));
+    }
+  }
+
+  private CachedPath entry(SecretReference reference) {
+    CachedPath found = byReference.get(reference);
+    if (found == null) {
+      SecretReference place = new SecretReference(reference.source(), reference.path(), "");
+      found = byPath.computeIfAbsent(place, this::unread);
+      found.requestedKeys().add(reference.key());
+      byReference.put(reference, found);
+    }
+    return found;
+  }
+
+  private CachedPath unread(SecretReference place) {
+    SourceState source = sources.get(place.source());
+    if (source == null) {
+      throw new IllegalArgumentException(
+          "%s: no such source of secrets; %s"
+              .formatted(place.source(), String.join(", ", sources.keySet())));
+    }
+    return new CachedPath(source, place.path(), clock.instant());
+  }
+
+  private void refreshNow() {
+    synchronized (lock) {
+      if (!started || closed) {
+        return;
+      }
+    }
+    thread.runNow();
+  }
+
+  /** Waits until each has been read or cannot be, at most until {@code deadline}. */
+  void await(Collection<SecretReference> references, Instant deadline, int attempts) {
+    synchronized (lock) {
+      Instant now = clock.instant();
+      List<CachedPath> awaited = paths(references).toList();
+      awaited.forEach(path -> path.await(now, attempts));
+      awaited.stream().filter(CachedPath::isAwaited).forEach(path -> path.source().await(now));
+      refreshNow();
+      Duration left = Duration.between(now, deadline);
+      while (!left.isNegative()
+          && !left.isZero()
+          && !closed
+          && awaited.stream().anyMatch(CachedPath::isAwaited)) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(lock, left.toNanos());
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+        left = Duration.between(clock.instant(), deadline);
+      }
+    }
+  }
+
+  private Stream<CachedPath> paths(Collection<SecretReference> references) {
+    return references.stream().map(this::entry).distinct();
+  }
+
+  /** Takes last known values for each path that was never read and whose failure is temporary. */
+  void useLastKnown(Collection<SecretReference> references) {
+    List<CachedPath> unread;
+    synchronized (lock) {
+      unread =
+          paths(references)
+              .filter(path -> !closed && !path.hasValues())
+              .filter(path -> path.failure().map(SecretReadException::isTemporary).orElse(true))
+              .toList();
+    }
+    unread.forEach(
+        path ->
+            path.source().source().lastKnown(path.path()).ifPresent(found -> take(path, found)));
+  }
+
+  private void take(CachedPath path, StoredSnapshot found) {
+    synchronized (lock) {
+      Instant readAt = clock.instant().minus(found.age());
+      if (path.takeLastKnown(found.snapshot(), readAt, policy.maxStale())) {
+        SecretLog.lastKnown(path, found.age());
+      }
+    }
+  }
+
+  /** Why a deployment that needs this secret must stop; empty if it need not. */
+  Optional<SecretReadException> startFailure(SecretReference reference, boolean acceptsLastKnown) {
+    synchronized (lock) {
+      CachedPath path = entry(reference);
+      Optional<SecretReadException> failure = path.failure();
+      if (!path.hasValues() || (failure.isPresent() && !acceptsLastKnown)) {
+        return Optional.of(failure.orElseGet(() -> late(reference)));
+      }
+      SecretReadException ofKey = path.failuresOfKeys().get(reference.key());
+      boolean hasValue = path.value(reference.key()).isPresent();
+      if (hasValue && (acceptsLastKnown || ofKey == null)) {
+        return Optional.empty();
+      }
+      return Stream.of(Optional.ofNullable(ofKey), failure)
+          .flatMap(Optional::stream)
+          .findFirst()
+          .or(() -> Optional.of(noKey(reference)));
+    }
+  }
+
+  private static SecretReadException noKey(SecretReference reference) {
+    return SecretReadException.noKey(reference.source(), reference.path(), reference.key());
+  }
+
+  private SecretReadException late(SecretReference reference) {
+    return new SecretReadException(
+        reference.source(),
+        reference.path(),
+        Optional.empty(),
+        "not read within %d s; is the source reachable from this server?"
+            .formatted(policy.deadline().toSeconds()),
+        FailureScope.SOURCE_TEMPORARILY);
+  }
+
+  /**
+   * Reads whatever is due.
+   *
+   * @return the time until something is due again
+   */
+  public Duration refresh() {
+    return refresh(() -> false);
+  }
+
+  private Duration refresh(BooleanSupplier isStopping) {
+    dropExpired();
+    for (CachedPath path : due()) {
+      if (isStopping.getAsBoolean()) {
+        return Duration.ZERO;
+      }
+      read(path, isStopping);
+    }
+    Duration pause = shorter(untilNextEvent(), renewSources());
+    return pause.isNegative() ? Duration.ZERO : pause;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private List<CachedPath> due() {
+    synchronized (lock) {
+      Instant now = clock.instant();
+      return byPath.values().stream().filter(path -> path.isDue(now)).toList();
+    }
+  }
+
+  private void dropExpired() {
+    List<CachedPath> expired;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      expired = byPath.values().stream().filter(path -> path.dropExpired(now)).toList();
+    }
+    expired.forEach(SecretCache::reportExpired);
+  }
+
+  private static void reportExpired(CachedPath path) {
+    notifyListeners(path);
+    SecretLog.tooOld(path);
+  }
+
+  private Duration untilNextEvent() {
+    synchronized (lock) {
+      Instant now = clock.instant();
+      return byPath.values().stream()
+          .map(path -> Duration.between(now, path.nextEvent()))
+          .reduce(LONGEST_PAUSE, SecretCache::shorter);
+    }
+  }
+
+  private Duration renewSources() {
+    Duration next = LONGEST_PAUSE;
+    for (SourceState source : sources.values()) {
+      next = shorter(next, source.source().renew().orElse(LONGEST_PAUSE));
+    }
+    return next;
+  }
+
+  private void read(CachedPath path, BooleanSupplier isStopping) {
+    Optional<SecretReadException> paused;
+    synchronized (lock) {
+      paused = path.source().pause(clock.instant());
+    }
+    if (paused.isPresent()) {
+      failed(path, paused.get().at(path.path()), true);
+      return;
+    }
+    try {
+      succeeded(path, path.source().source().read(path.path()));
+    } catch (SecretReadException e) {
+      if (!isStopping.getAsBoolean()) { // Else stop() has interrupted the read.
+        failed(path, e, false);
+      }
+    } catch (RuntimeException | Error e) {
+      if (!isStopping.getAsBoolean()) {
+        failed(path, unexpected(path, e), false);
+      }
+    }
+  }
+
+  /** The message of {@code error} may contain anything, so only its class is shown. */
+  private static SecretReadException unexpected(CachedPath path, Throwable error) {
+    return new SecretReadException(
+        path.source().name(),
+        path.path(),
+        Optional.empty(),
+        "reading it failed with " + error.getClass().getName(),
+        FailureScope.PATH_TEMPORARILY);
+  }
+
+  private void succeeded(CachedPath path, Snapshot snapshot) {
+    boolean isChanged;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      Instant expires = now.plus(backoff.longest()).plus(GRACE).plus(policy.maxStale());
+      boolean hadFailedAlone = path.failure().filter(why -> !why.affectsSource()).isPresent();
+      boolean isBack = path.source().succeeded() || hadFailedAlone;
+      Map<String, SecretReadException> failuresBefore = path.failuresOfKeys();
+      Set<String> keysBefore = path.keysWithValue();
+      isChanged = path.succeeded(snapshot, now, expires, policy.maxStale());
+      SecretLog.keys(path, failuresBefore, keysBefore);
+      path.postpone(now.plus(backoff.afterSuccess()));
+      if (isBack) {
+        SecretLog.readAgain(path);
+      }
+      lock.notifyAll();
+    }
+    if (isChanged) {
+      notifyListeners(path);
+    }
+  }
+
+  private static void notifyListeners(CachedPath path) {
+    for (Runnable listener : path.listeners()) {
+      try {
+        listener.run();
+      } catch (RuntimeException | Error e) {
+        SecretLog.listenerFailed(e);
+      }
+    }
+  }
+
+  /**
+   * Records that a path cannot be read.
+   *
+   * @param isKnown whether this is the failure because of which the whole source is not asked now
+   */
+  private void failed(CachedPath path, SecretReadException why, boolean isKnown) {
+    boolean isExpired;
+    synchronized (lock) {
+      Instant now = clock.instant();
+      SourceState source = path.source();
+      if (why.affectsSource() && !isKnown) {
+        Duration pause = backoff.afterFailure(why.isTemporary(), source.failures() + 1);
+        if (source.failed(why, now.plus(pause))) {
+          SecretLog.unreadable(why.at("*"));
+        }
+      }
+      boolean isFirst = path.failed(why, policy.maxStale());
+      if (isFirst && !why.affectsSource()) {
+        SecretLog.unreadable(why);
+      }
+      path.postpone(
+          why.affectsSource()
+              ? source.notBefore()
+              : now.plus(backoff.afterFailure(why.isTemporary(), path.failures())));
+      isExpired = path.dropExpired(now);
+      lock.notifyAll();
+    }
+    if (isExpired) {
+      reportExpired(path);
+    }
+  }
+
+  /** Ends the thread and closes the sources. Nobody waits for a secret any longer. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      closed = true;
+      lock.notifyAll();
+    }
+    thread.close();
+    sources.values().forEach(source -> source.source().close());
+  }
+}

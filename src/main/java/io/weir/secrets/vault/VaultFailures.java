@@ -1,0 +1,173 @@
+package io.weir.secrets.vault;
+
+import io.weir.secrets.source.SecretReadException;
+import io.weir.secrets.source.SecretReadException.FailureScope;
+import java.util.Optional;
+
+/** Explains responses of Vault that are no secrets to the administrator. */
+final class VaultFailures {
+
+  private static final String SOURCE = "vault";
+
+  private VaultFailures() {}
+
+  /** A path cannot be read. */
+  static SecretReadException ofRead(String path, KvResponse read) {
+    return switch (read.status()) {
+      case 403 -> at(path, 403, denied(read), FailureScope.PATH);
+      case 404 -> at(path, 404, missing(path, read), FailureScope.PATH);
+      case 405 -> at(path, 405, "this is no path of a key/value secret", FailureScope.PATH);
+      default -> ofAny(path, read.response());
+    };
+  }
+
+  private static String denied(KvResponse read) {
+    return "the token's policy does not grant \"read\" on \"%s\", or there is no such mount"
+        .formatted(read.requestPath());
+  }
+
+  private static String missing(String path, KvResponse read) {
+    JsonObject body = read.response().body();
+    if (body.object("data").object("metadata").text("deletion_time").isPresent()) {
+      return "its newest version was deleted; undelete it, or write a new one";
+    }
+    if (body.hasElements("warnings")) {
+      return "the mount is of KV version 2, where \"%s\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it"
+          .formatted(read.requestPath());
+    }
+    if (body.hasElements("errors")) {
+      return "no such mount; a reference is vault:mount/path#key, and a mount with slashes in its name is told in weir.vault.mount";
+    }
+    if (path.contains("/data/")) {
+      return "nothing is stored at \"%s\"; write the reference without data/, which Weir adds itself"
+          .formatted(read.requestPath());
+    }
+    return "nothing is stored at \"%s\"".formatted(read.requestPath());
+  }
+
+  /** A login fails. */
+  static SecretReadException ofLogin(String path, VaultResponse response) {
+    return switch (response.status()) {
+      case 400, 401, 403 ->
+          at(
+              "*",
+              response.status(),
+              "Vault refuses the login at %s; are role and credentials right, and still valid?"
+                  .formatted(path),
+              FailureScope.SOURCE);
+      case 404, 405 ->
+          at(
+              "*",
+              response.status(),
+              "no login method at %s; its mount is told in weir.vault.auth-mount".formatted(path),
+              FailureScope.SOURCE);
+      default -> ofAny("*", response);
+    };
+  }
+
+  /** The lookup of a token that existed before fails. */
+  static SecretReadException ofToken(VaultResponse response) {
+    return switch (response.status()) {
+      case 400, 401, 403 ->
+          at(
+              "*",
+              response.status(),
+              "Vault does not accept the token; it has expired, was revoked, or its policy lacks auth/token/lookup-self",
+              FailureScope.SOURCE);
+      default -> ofAny("*", response);
+    };
+  }
+
+  /** A wrapping token cannot be unwrapped. */
+  static SecretReadException ofWrapping(VaultResponse response) {
+    return switch (response.status()) {
+      case 400, 403, 404 ->
+          at(
+              "*",
+              response.status(),
+              "the wrapping token has expired, or was used; if not by this server, by whom?",
+              FailureScope.SOURCE);
+      default -> ofAny("*", response);
+    };
+  }
+
+  /** Any request fails. */
+  static SecretReadException ofAny(String path, VaultResponse response) {
+    int status = response.status();
+    return switch (status) {
+      case 200 ->
+          at(
+              "*",
+              200,
+              "this is no answer of Vault's; is weir.vault.address right?",
+              FailureScope.SOURCE);
+      case 301, 302, 303, 307, 308 ->
+          at(
+              "*",
+              status,
+              "Vault sends elsewhere, and only https to the same host is followed; name the active node or the balancer in weir.vault.address",
+              FailureScope.SOURCE);
+      case 412 ->
+          at(
+              path,
+              status,
+              "this node has not heard of the login yet",
+              FailureScope.PATH_TEMPORARILY);
+      case 429 ->
+          at("*", status, "too many requests for Vault's quota", FailureScope.SOURCE_TEMPORARILY);
+      case 472, 473 ->
+          at(
+              "*",
+              status,
+              "this node is a standby that reads no secrets; name the active node or the balancer in weir.vault.address",
+              FailureScope.SOURCE_TEMPORARILY);
+      case 501 -> at("*", status, "Vault is not initialised", FailureScope.SOURCE_TEMPORARILY);
+      case 503 ->
+          at("*", status, "Vault is sealed, or in maintenance", FailureScope.SOURCE_TEMPORARILY);
+      default ->
+          status >= 500
+              ? at("*", status, "Vault fails; its log tells why", FailureScope.SOURCE_TEMPORARILY)
+              : at(
+                  path,
+                  status,
+                  "Vault refuses the request; are path and namespace right?",
+                  FailureScope.PATH);
+    };
+  }
+
+  /** Weir does not read this path. */
+  static SecretReadException unfit(String path, String hint) {
+    return new SecretReadException(SOURCE, path, Optional.empty(), hint, FailureScope.PATH);
+  }
+
+  /** A credential cannot be read, so there is no login. */
+  static SecretReadException ofCredential(IllegalArgumentException why) {
+    return noResponse("no login without it: " + why.getMessage(), FailureScope.SOURCE);
+  }
+
+  /** The files for TLS cannot be used; perhaps they are being rotated. */
+  static SecretReadException ofTls(IllegalArgumentException why) {
+    return noResponse("no TLS without it: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
+  }
+
+  /** Another path than the expected one created a wrapping token. */
+  static SecretReadException ofForeignWrapping(String expected) {
+    return noResponse(
+        "the wrapping token was not made by %s: somebody may have exchanged it".formatted(expected),
+        FailureScope.SOURCE);
+  }
+
+  /** A token contains a character that no header field can contain, such as a newline. */
+  static SecretReadException unfitToken() {
+    return noResponse("the token holds a character that cannot be sent", FailureScope.SOURCE);
+  }
+
+  /** There is no response. */
+  static SecretReadException noResponse(String hint, FailureScope reach) {
+    return new SecretReadException(SOURCE, "*", Optional.empty(), hint, reach);
+  }
+
+  private static SecretReadException at(String path, int status, String hint, FailureScope reach) {
+    return new SecretReadException(SOURCE, path, Optional.of(status), hint, reach);
+  }
+}

@@ -1,0 +1,65 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each room of a filter can be left out, and what remains compiles. */
+class RoomsTest {
+
+  private static final Path SOURCES = Path.of("main", "java");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ratelimit", "cors", "secrets"})
+  void whatRemainsWithoutARoomCompiles(String room, @TempDir Path classes) throws IOException {
+    assertThat(errorsWithout(SOURCES.resolve(Path.of("io", "weir", room)), classes)).isEmpty();
+  }
+
+  /** The room is named somewhere, or this test could not fail. */
+  @ParameterizedTest
+  @ValueSource(strings = {"internal"})
+  void withoutTheInnerRoomsNothingCompiles(String room, @TempDir Path classes) throws IOException {
+    assertThat(errorsWithout(SOURCES.resolve(Path.of("io", "weir", room)), classes)).isNotEmpty();
+  }
+
+  private static List<String> errorsWithout(Path room, Path classes) throws IOException {
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(found, null, null);
+        Stream<Path> sources = Files.walk(SOURCES)) {
+      List<Path> remaining =
+          sources
+              .filter(path -> path.toString().endsWith(".java") && !path.startsWith(room))
+              .toList();
+      // Compiled classes of the room itself must not be found, only libraries.
+      List<String> options =
+          List.of("-proc:none", "-implicit:none", "-d", classes.toString(), "-cp", libraries());
+      compiler
+          .getTask(null, files, found, options, null, files.getJavaFileObjectsFromPaths(remaining))
+          .call();
+    }
+    return found.getDiagnostics().stream()
+        .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
+        .map(Object::toString)
+        .toList();
+  }
+
+  private static String libraries() {
+    return Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+        .filter(entry -> entry.endsWith(".jar"))
+        .collect(java.util.stream.Collectors.joining(java.io.File.pathSeparator));
+  }
+}
