@@ -2,6 +2,7 @@ package io.weir.bench;
 
 import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
@@ -84,7 +85,7 @@ public final class Neighbour implements AutoCloseable {
         Cluster.member(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
     Settings read = new Settings("rate-limit", Map.of(), SharedSettings.onThisServer(settings));
     Deferred<ClusterPolicy> policy = ClusterPolicy.of(read);
-    read.mistakes().resolve();
+    read.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     SharedCounting counting = SharedCounting.join(policy.get());
     System.out.println(READY);
     while (System.in.read() >= 0) {

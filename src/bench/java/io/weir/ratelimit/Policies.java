@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
@@ -24,7 +25,7 @@ final class Policies {
             Map.of(RateLimitPolicy.RULES.name(), rules),
             SharedSettings.onThisServer(contextParams));
     RateLimitPolicy policy = RateLimitPolicy.of(settings, "");
-    settings.mistakes().resolve();
+    settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     List<Mistake> mistakes = settings.check();
     if (!mistakes.isEmpty()) {
       throw new IllegalArgumentException(mistakes.toString());
