@@ -1,10 +1,10 @@
 package io.weir;
 
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.EventCounters;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
-import io.weir.internal.deployment.RunningFilter;
-import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;

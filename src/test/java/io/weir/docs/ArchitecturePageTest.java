@@ -43,8 +43,7 @@ class ArchitecturePageTest {
 
   @Test
   void every_room_is_on_the_page() {
-    assertThat(packages().stream().map(ArchitecturePageTest::room))
-        .isSubsetOf(named(PACKAGE));
+    assertThat(packages().stream().map(ArchitecturePageTest::room)).isSubsetOf(named(PACKAGE));
   }
 
   /** {@code io.weir.secrets} of {@code io.weir.secrets.vault}, and the like below internal. */

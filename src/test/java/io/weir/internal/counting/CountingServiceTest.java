@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 class CountingServiceTest {
 
   private static final BucketSpec TEN =
-      new BucketSpec(
-          List.of(new Limit(10, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
+      new BucketSpec(List.of(new Limit(10, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
 
   private final HandClock clock = new HandClock(Instant.parse("2026-03-10T09:00:00Z"));
   private final Buckets local = BucketStore.inThisJvm(clock);
@@ -98,9 +97,7 @@ class CountingServiceTest {
   void aRequestThatOnlyObservesStopsNoOther() {
     alone.take(List.of(request("a", 10)));
     List<ConsumptionResult> results =
-        alone.take(
-            List.of(
-                request("a", 1, WhenClusterFails.LOCAL, null, false), request("b", 1)));
+        alone.take(List.of(request("a", 1, WhenClusterFails.LOCAL, null, false), request("b", 1)));
     assertThat(results)
         .extracting(ConsumptionResult::outcome)
         .containsExactly(Outcome.REFUSED, Outcome.GRANTED);
