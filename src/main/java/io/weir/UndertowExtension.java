@@ -16,8 +16,8 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
 /**
- * Lets Weir in on WildFly before the container authenticates. Undertow finds it as a service; no
- * other server asks for it, so nothing else ever loads it.
+ * Runs a filter of Weir on WildFly before the container authenticates. Undertow finds this class as
+ * a service; no other server loads it.
  *
  * <pre>
  *   Undertow → outer handlers: a filter of Weir → security-constraint → inner handlers: the mark → filters → servlet
@@ -25,10 +25,10 @@ import java.io.IOException;
  */
 public final class UndertowExtension implements ServletExtension {
 
-  /** {@code true} says that somebody here asks for a filter, which the house then puts there. */
+  /** Context attribute: {@code true} asks for a filter, which Weir then puts there. */
   private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
-  /** The attribute of a request that the container has let through to the application. */
+  /** Request attribute that is set if the container has let the request through. */
   private static final String LET_THROUGH = "io.weir.let-through";
 
   private static final AttachmentKey<RemainingChain> REST =
@@ -63,7 +63,7 @@ public final class UndertowExtension implements ServletExtension {
   private static void mark(HttpServerExchange exchange, HttpHandler next) throws Exception {
     ServletRequest request =
         exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY).getServletRequest();
-    // A forward is no way through: the container itself forwards to the page for those who failed.
+    // A forward is not let through: the container itself forwards to the login error page.
     RemainingChain rest = exchange.getAttachment(REST);
     if (rest != null && request.getDispatcherType() == DispatcherType.REQUEST) {
       rest.letThrough = true;
@@ -71,7 +71,7 @@ public final class UndertowExtension implements ServletExtension {
     next.handleRequest(exchange);
   }
 
-  /** Authentication and everything behind it, in the thread that asks for it. */
+  /** Authentication and everything behind it, in the calling thread. */
   private static final class RemainingChain implements FilterChain {
 
     private final HttpServerExchange exchange;
@@ -93,7 +93,7 @@ public final class UndertowExtension implements ServletExtension {
       } catch (Exception e) {
         throw new WrappedException(e);
       } finally {
-        // Told only now: a request that is answered has lost the attributes it had.
+        // Set only now: a request loses its attributes when it is answered.
         if (letThrough) {
           request.setAttribute(LET_THROUGH, true);
         }
@@ -101,7 +101,7 @@ public final class UndertowExtension implements ServletExtension {
     }
   }
 
-  /** What a handler may throw and a filter may not, on its way through the filter. */
+  /** Carries an exception that a handler may throw, and a filter may not, through the filter. */
   private static final class WrappedException extends ServletException {
 
     private static final long serialVersionUID = 1;

@@ -165,6 +165,22 @@ class ArchitectureTest {
         .check(WEIR);
   }
 
+  /** So that settings and declarations can be checked without a server. */
+  @Test
+  void settingsAndDeclarationsAreValuesWithoutServletOrDomTypes() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.weir.internal.settings", "io.weir.internal.events")
+        .or()
+        .haveNameMatching("io\\.weir\\.internal\\.deployment\\.(Deployment|WebXml)(\\$.*)?")
+        .or()
+        .haveNameMatching("io\\.weir\\.internal\\.deployment\\.(Deployment|Declaration)Check")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("jakarta.servlet..", "org.w3c.dom..")
+        .check(WEIR);
+  }
+
   @Test
   void noTwoRoomsNeedEachOther() {
     slices().matching("io.weir.(**)").should().beFreeOfCycles().check(WEIR);

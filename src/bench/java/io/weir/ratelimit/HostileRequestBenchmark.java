@@ -64,10 +64,10 @@ public class HostileRequestBenchmark {
   @Benchmark
   public int target() {
     RequestPath path = RequestPath.of(target);
-    int met = 0;
+    int matching = 0;
     for (Rule rule : policy.rules()) {
-      met += rule.requests().matches(List.of("GET"), path) ? 1 : 0;
+      matching += rule.requests().matches(List.of("GET"), path) ? 1 : 0;
     }
-    return met;
+    return matching;
   }
 }

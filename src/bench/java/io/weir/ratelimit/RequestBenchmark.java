@@ -82,18 +82,18 @@ public class RequestBenchmark {
   private final RequestPath path = RequestPath.of(request);
   private final CountingService counting =
       CountingService.local(new FullBuckets(), new Pseudonyms(Secret.random()));
-  private final List<RuleRequest> met = met();
-  private final String identity = met.get(0).rule().identity();
-  private final Decision admitted = new RuleLimiter(counting).take(met);
+  private final List<RuleRequest> matched = matched();
+  private final String identity = matched.get(0).rule().identity();
+  private final Decision admitted = new RuleLimiter(counting).take(matched);
   private final RateLimitHandler handler =
       new RateLimitHandler(
           policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
 
-  private List<RuleRequest> met() {
+  private List<RuleRequest> matched() {
     KeyResolvers none = new KeyResolvers(InstantSource.system());
     try {
       return new RuleMatcher(policy, counting.pseudonyms(), none)
-          .of(Exchange.of(request), RequestContent.of(request), Decision.NONE)
+          .match(Exchange.of(request), RequestContent.of(request), Decision.NONE)
           .requests();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -107,8 +107,8 @@ public class RequestBenchmark {
   /** Says so if the rules do not do what the figures claim. */
   @Setup
   public void check() {
-    if (policy.rules().size() != 20 || met.size() != 2) {
-      throw new IllegalStateException(met.toString());
+    if (policy.rules().size() != 20 || matched.size() != 2) {
+      throw new IllegalStateException(matched.toString());
     }
   }
 

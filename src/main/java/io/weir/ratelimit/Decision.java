@@ -80,8 +80,8 @@ record Decision(List<RuleResult> results) {
   }
 
   /**
-   * The names, as in headers, of the limits that are reached. Each stands once, even if the request
-   * counts several times in a rule because the views of its path differ.
+   * The names, as in headers, of the limits that are reached. Each is listed once, even if the
+   * request counts several times in a rule because the views of its path differ.
    */
   List<String> violated() {
     return violations().map(LimitStatus::name).distinct().toList();

@@ -9,14 +9,13 @@ import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.Key;
 import io.weir.internal.rules.PeriodParser;
 import io.weir.internal.rules.RuleScanner;
+import io.weir.internal.rules.TableLine;
 import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads the options that follow the limits, in any order, each once.
@@ -29,8 +28,7 @@ import java.util.Set;
  */
 final class OptionParser {
 
-  /** The words that begin an option, in the order in which messages list them. */
-  private static final List<String> WORDS =
+  static final List<String> KEYWORDS =
       List.of(
           "per",
           "window",
@@ -46,16 +44,12 @@ final class OptionParser {
           "shadow",
           "when-cluster-fails");
 
-  static final Set<String> KEYWORDS = Set.copyOf(WORDS);
-
-  private static final List<String> REFILLS = List.of("window", "smooth", "aligned", "strict");
   private static final List<String> FALLBACKS =
       Arrays.stream(WhenClusterFails.values()).map(WhenClusterFails::toString).toList();
 
   private final RuleScanner scanner;
-  private final Set<String> seen = new HashSet<>();
   private Key key = Key.PER_IP;
-  private Refill refill = Refill.WINDOW;
+  private Optional<Refill> refill = Optional.empty();
   private long cost = 1;
   private List<Exemption> except = List.of();
   private boolean shadow;
@@ -65,27 +59,20 @@ final class OptionParser {
   private boolean sparingKnown;
   private Optional<Block> block = Optional.empty();
 
-  OptionParser(RuleScanner scanner) {
+  private OptionParser(RuleScanner scanner) {
     this.scanner = scanner;
   }
 
-  RuleOptions options() {
-    while (!scanner.atEnd()) {
-      int start = scanner.position();
-      String option = scanner.word("");
-      if (WORDS.contains(option)) {
-        checkFirst(option);
-        read(option, start);
-      } else {
-        scanner.mistakeAndSkip(
-            start,
-            "not understood after the limits; allowed are %s. Names with blanks need quotes.%s"
-                .formatted(String.join(", ", WORDS), NameSuggestion.didYouMean(option, WORDS)));
-      }
-    }
+  static RuleOptions parse(TableLine line) {
+    OptionParser options = new OptionParser(line.scanner());
+    line.readOptions(options::read);
+    return options.options();
+  }
+
+  private RuleOptions options() {
     return new RuleOptions(
         key,
-        refill,
+        refill.orElse(Refill.WINDOW),
         cost,
         except,
         shadow,
@@ -96,24 +83,11 @@ final class OptionParser {
         block);
   }
 
-  private void checkFirst(String option) {
-    boolean isRefill = REFILLS.contains(option);
-    if (!seen.add(isRefill ? "refill" : option)) {
-      scanner.mistake(
-          "\"%s\": %s."
-              .formatted(
-                  option,
-                  isRefill
-                      ? "only one of window, smooth, aligned and strict is allowed"
-                      : "write each option once"));
-    }
-  }
-
   private void read(String option, int start) {
     switch (option) {
       case "per" -> key = Key.parse(scanner).orElse(key);
       case "window", "smooth", "aligned", "strict" ->
-          refill = Refill.valueOf(option.toUpperCase(Locale.ROOT));
+          refill(Refill.valueOf(option.toUpperCase(Locale.ROOT)));
       case "cost" -> cost(start);
       case "except" -> except = Exemption.parse(scanner);
       case "shadow" -> shadow = true;
@@ -124,6 +98,14 @@ final class OptionParser {
       case "block" -> block(start);
       default -> throw new IllegalStateException(option);
     }
+  }
+
+  private void refill(Refill written) {
+    if (refill.isPresent() && refill.get() != written) {
+      scanner.mistake(
+          "\"%s\": only one of window, smooth, aligned and strict is allowed.".formatted(written));
+    }
+    refill = Optional.of(written);
   }
 
   private boolean isFollowedBy(String second, int start) {

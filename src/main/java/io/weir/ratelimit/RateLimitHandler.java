@@ -72,14 +72,14 @@ final class RateLimitHandler implements AutoCloseable {
       return;
     }
     RequestContent content = RequestContent.of(request);
-    RuleMatcher.Match match;
+    RuleMatcher.MatchingRules matching;
     try {
-      match = matcher.of(exchange, content, limited.decision());
+      matching = matcher.match(exchange, content, limited.decision());
     } catch (IOException e) {
       refusals.writeBrokenBody(request, response);
       return;
     }
-    if (admits(match, limited, request, response)) {
+    if (admits(matching, limited, request, response)) {
       chain.doFilter(content.request(), response);
       limited.hear(request);
       if (known.isEmpty()) {
@@ -100,8 +100,9 @@ final class RateLimitHandler implements AutoCloseable {
     }
     RateLimitedRequest limited = new RateLimitedRequest(true);
     request.setAttribute(attribute, limited);
-    RuleMatcher.Match match = matcher.early(exchange, RequestContent.ofContainer(request));
-    if (admits(match, limited, request, response)) {
+    RuleMatcher.MatchingRules matching =
+        matcher.matchBeforeAuthentication(exchange, RequestContent.ofContainer(request));
+    if (admits(matching, limited, request, response)) {
       Optional<ContainerLogin> login =
           limited.countsFailures() ? Optional.of(ContainerLogin.before(request)) : Optional.empty();
       chain.doFilter(request, response);
@@ -112,15 +113,15 @@ final class RateLimitHandler implements AutoCloseable {
 
   /** Takes, and refuses a request that is too much; the headers are those of all rules so far. */
   private boolean admits(
-      RuleMatcher.Match match,
+      RuleMatcher.MatchingRules matching,
       RateLimitedRequest limited,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    if (match.isNothing()) {
+    if (matching.isEmpty()) {
       return true;
     }
-    Decision now = match.decide(limiter);
+    Decision now = matching.decide(limiter);
     log.tell(now);
     Decision decision = limited.add(now);
     request.setAttribute(attribute, limited);

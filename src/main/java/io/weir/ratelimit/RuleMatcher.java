@@ -37,8 +37,9 @@ final class RuleMatcher {
    *
    * @param before what rules have decided earlier: each counts the request once
    */
-  Match of(Exchange exchange, RequestContent content, Decision before) throws IOException {
-    return of(exchange, content, matching(exchange, content.request(), before));
+  MatchingRules match(Exchange exchange, RequestContent content, Decision before)
+      throws IOException {
+    return match(exchange, content, matching(exchange, content.request(), before));
   }
 
   /**
@@ -46,16 +47,17 @@ final class RuleMatcher {
    * are all rules, because no filter sees that request; otherwise the rules that need neither the
    * user nor the body.
    */
-  Match early(Exchange exchange, RequestContent content) throws IOException {
+  MatchingRules matchBeforeAuthentication(Exchange exchange, RequestContent content)
+      throws IOException {
     List<PreparedRule> matching = matching(exchange, content.request(), Decision.NONE);
     boolean all = exchange.path(content.request()).any(LoginPages::isFormTarget);
-    return of(exchange, content, matching.stream().filter(one -> all || one.early()).toList());
+    return match(exchange, content, matching.stream().filter(one -> all || one.early()).toList());
   }
 
-  private Match of(Exchange exchange, RequestContent content, List<PreparedRule> matching)
-      throws IOException {
+  private MatchingRules match(
+      Exchange exchange, RequestContent content, List<PreparedRule> matching) throws IOException {
     if (matching.isEmpty()) {
-      return Match.NOTHING;
+      return MatchingRules.NONE;
     }
     RequestFacts facts =
         new RequestFacts(
@@ -67,7 +69,7 @@ final class RuleMatcher {
             policy.apiKeys(),
             keyResolvers);
     if (facts.isExempt(policy.except())) {
-      return Match.NOTHING;
+      return MatchingRules.NONE;
     }
     List<RuleRequest> requests = new ArrayList<>(matching.size());
     List<RuleResult> refused = new ArrayList<>(0);
@@ -89,7 +91,7 @@ final class RuleMatcher {
         requests.add(ruleRequest(one, values, facts));
       }
     }
-    return new Match(requests, refused);
+    return new MatchingRules(requests, refused);
   }
 
   private static boolean isForbidden(Rule rule, RequestFacts facts) {
@@ -152,11 +154,11 @@ final class RuleMatcher {
    * @param requests the tokens that rules take
    * @param refused the results of rules that refuse the request without counting it
    */
-  record Match(List<RuleRequest> requests, List<RuleResult> refused) {
+  record MatchingRules(List<RuleRequest> requests, List<RuleResult> refused) {
 
-    static final Match NOTHING = new Match(List.of(), List.of());
+    static final MatchingRules NONE = new MatchingRules(List.of(), List.of());
 
-    boolean isNothing() {
+    boolean isEmpty() {
       return requests.isEmpty() && refused.isEmpty();
     }
 

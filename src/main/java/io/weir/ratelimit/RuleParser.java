@@ -38,7 +38,7 @@ final class RuleParser {
   private Optional<Rule> rule(TableLine line) {
     RuleScanner scanner = line.scanner();
     List<Limit> limits = new LimitParser(scanner).limits();
-    RuleOptions options = new OptionParser(scanner).options();
+    RuleOptions options = OptionParser.parse(line);
     takeNames(line, limits.size());
     RuleChecks.contradictions(line.requests(), limits, options).forEach(scanner::mistake);
     if (!scanner.valid()) {

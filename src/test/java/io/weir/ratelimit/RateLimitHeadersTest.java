@@ -24,7 +24,7 @@ class RateLimitHeadersTest {
   private final RateLimitHeaders headers =
       new RateLimitHeaders(BOTH, RateLimitHeaders.Reset.SECONDS, InstantSource.fixed(NOW));
 
-  private static LimitState gauge(long tokens, long left, double delay, double reset) {
+  private static LimitState state(long tokens, long left, double delay, double reset) {
     return new LimitState(tokens, left, seconds(delay), seconds(reset));
   }
 
@@ -32,12 +32,12 @@ class RateLimitHeadersTest {
     return Duration.ofNanos((long) (seconds * 1e9));
   }
 
-  private static RuleResult admitted(String rule, LimitState... gauges) {
-    return new RuleResult(Sample.rule(rule), RuleResult.Verdict.ADMITTED, List.of(gauges));
+  private static RuleResult admitted(String rule, LimitState... states) {
+    return new RuleResult(Sample.rule(rule), RuleResult.Verdict.ADMITTED, List.of(states));
   }
 
-  private static RuleResult refused(String rule, LimitState... gauges) {
-    return new RuleResult(Sample.rule(rule), RuleResult.Verdict.REFUSED, List.of(gauges));
+  private static RuleResult refused(String rule, LimitState... states) {
+    return new RuleResult(Sample.rule(rule), RuleResult.Verdict.REFUSED, List.of(states));
   }
 
   private Map<String, String> of(RuleResult... outcomes) {
@@ -45,12 +45,12 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void anAdmittedRequestSeesTheLimitWithTheLeastLeft() {
+  void an_admitted_request_sees_the_limit_with_the_least_left() {
     assertThat(
             of(
                 admitted(
-                    "calls: /a 2/minute; 50/day", gauge(2, 1, 0, 57.2), gauge(50, 30, 0, 86_000)),
-                admitted("all: /** 60/minute", gauge(60, 12, 0, 30))))
+                    "calls: /a 2/minute; 50/day", state(2, 1, 0, 57.2), state(50, 30, 0, 86_000)),
+                admitted("all: /** 60/minute", state(60, 12, 0, 30))))
         .containsExactly(
             entry("X-RateLimit-Limit", "2"),
             entry("X-RateLimit-Remaining", "1"),
@@ -62,23 +62,23 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void ofEqualRemaindersTheLongestWaitIsTold() {
+  void among_limits_with_equal_rest_the_one_with_the_longest_reset_is_reported() {
     assertThat(
             of(
-                admitted("a: /a 5/minute", gauge(5, 3, 0, 20)),
-                admitted("b: /a 5/hour", gauge(5, 3, 0, 2_000))))
+                admitted("a: /a 5/minute", state(5, 3, 0, 20)),
+                admitted("b: /a 5/hour", state(5, 3, 0, 2_000))))
         .containsEntry("RateLimit", "\"b\";r=3;t=2000");
   }
 
   @Test
-  void aRefusalTellsTheLimitWithTheLongestWait() {
+  void a_refusal_reports_the_limit_with_the_longest_wait() {
     assertThat(
             of(
-                admitted("one: /a 1/minute", gauge(1, 0, 0, 60)),
+                admitted("one: /a 1/minute", state(1, 0, 0, 60)),
                 refused(
                     "calls: /a 2/minute; 50/day",
-                    gauge(2, 0, 58, 58),
-                    gauge(50, 0, 7_000.5, 7_000.5))))
+                    state(2, 0, 58, 58),
+                    state(50, 0, 7_000.5, 7_000.5))))
         .containsEntry("X-RateLimit-Limit", "50")
         .containsEntry("X-RateLimit-Remaining", "0")
         .containsEntry("X-RateLimit-Reset", "7001")
@@ -87,36 +87,36 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void aSmoothRefusalWaitsForOneTokenAndResetsWhenFull() {
-    assertThat(of(refused("smooth: /a 6/minute smooth", gauge(6, 0, 9.1, 59.1))))
+  void a_smooth_refusal_waits_for_one_token_and_resets_when_full() {
+    assertThat(of(refused("smooth: /a 6/minute smooth", state(6, 0, 9.1, 59.1))))
         .containsEntry("X-RateLimit-Reset", "60")
         .containsEntry("RateLimit", "\"smooth\";r=0;t=10")
         .containsEntry("Retry-After", "10");
   }
 
   @Test
-  void whatStrangersShareShowsItsPolicyAndNotWhatIsLeft() {
+  void a_count_that_strangers_share_shows_its_policy_and_not_what_is_left() {
     String number = "number: /a/{phone} 10/day per path:phone";
-    assertThat(of(admitted(number, gauge(10, 3, 0, 900))))
+    assertThat(of(admitted(number, state(10, 3, 0, 900))))
         .containsOnly(entry("RateLimit-Policy", "\"number\";q=10;w=86400"));
-    assertThat(of(refused(number, gauge(10, 0, 900, 900))))
+    assertThat(of(refused(number, state(10, 0, 900, 900))))
         .containsEntry("X-RateLimit-Remaining", "0")
         .containsEntry("Retry-After", "900");
   }
 
   @Test
-  void aShadowRuleIsNotSeen() {
-    assertThat(of(refused("new: /a 1/minute shadow", gauge(1, 0, 50, 50)))).isEmpty();
+  void a_shadow_rule_has_no_headers() {
+    assertThat(of(refused("new: /a 1/minute shadow", state(1, 0, 50, 50)))).isEmpty();
   }
 
   @Test
-  void resetCanBeATimeOfDay() {
+  void reset_can_be_unix_time() {
     RateLimitHeaders epoch =
         new RateLimitHeaders(
             EnumSet.of(RateLimitHeaders.Kind.X_RATELIMIT),
             RateLimitHeaders.Reset.EPOCH,
             InstantSource.fixed(NOW));
-    assertThat(epoch.of(new Decision(List.of(admitted("a: /a 5/minute", gauge(5, 4, 0, 59.5))))))
+    assertThat(epoch.of(new Decision(List.of(admitted("a: /a 5/minute", state(5, 4, 0, 59.5))))))
         .containsExactly(
             entry("X-RateLimit-Limit", "5"),
             entry("X-RateLimit-Remaining", "4"),
@@ -124,24 +124,24 @@ class RateLimitHeadersTest {
   }
 
   @Test
-  void withoutHeadersARefusalStillTellsWhenToComeBack() {
+  void without_headers_a_refusal_still_has_retry_after() {
     RateLimitHeaders none =
         new RateLimitHeaders(Set.of(), RateLimitHeaders.Reset.SECONDS, InstantSource.fixed(NOW));
-    assertThat(none.of(new Decision(List.of(refused("a: /a 5/minute", gauge(5, 0, 3, 3))))))
+    assertThat(none.of(new Decision(List.of(refused("a: /a 5/minute", state(5, 0, 3, 3))))))
         .containsExactly(entry("Retry-After", "3"));
   }
 
   @Test
-  void aClusterThatDoesNotAnswerIsAskedAgainInASecond() {
+  void while_the_cluster_does_not_answer_retry_after_is_one_second() {
     RuleResult closed =
         new RuleResult(Sample.rule("a: /a 5/minute"), RuleResult.Verdict.UNAVAILABLE, List.of());
     assertThat(of(closed))
         .containsExactly(entry("RateLimit-Policy", "\"a\";q=5;w=60"), entry("Retry-After", "1"));
   }
 
-  /** Whoever waits as long as he was told is not told to wait again. */
+  /** A client that waits as long as Retry-After says is not refused again. */
   @Property
-  void nobodyIsToldToComeTooEarly(
+  void retry_after_never_ends_before_the_wait(
       @ForAll @LongRange(min = 1, max = 400L * 86_400_000_000_000L) long nanos) {
     LimitState empty = new LimitState(5, 0, Duration.ofNanos(nanos), Duration.ofNanos(nanos));
     Map<String, String> told = of(refused("a: /a 5/minute", empty));

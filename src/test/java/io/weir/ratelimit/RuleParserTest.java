@@ -104,7 +104,7 @@ class RuleParserTest {
           5/minute; 6 per 60 seconds → "6 per 1 minute": another limit of the rule has the same period; the smaller one is enough.
           5 per 7 seconds aligned → "5 per 7 seconds" cannot be aligned: its period does not divide a day evenly; 30 seconds, 1, 5 or 15 minutes, 1 or 6 hours and 1 day do.
           """)
-  void a_wrong_limit_is_told(String limit, String what) {
+  void a_wrong_limit_is_reported(String limit, String what) {
     assertThat(mistakesIn("a: POST /a " + limit)).containsExactly("rules, line 1: " + what);
   }
 
@@ -126,8 +126,8 @@ class RuleParserTest {
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
           shadow shadow    → "shadow": write each option once.
           window smooth    → "smooth": only one of window, smooth, aligned and strict is allowed.
-          pre ip           → "pre": not understood after the limits; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
-          excpet role:a, role:b shadow → "excpet": not understood after the limits; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
+          pre ip           → "pre": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
+          excpet role:a, role:b shadow → "excpet": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
           when-cluster-fails close → "when-cluster-fails close": local, open or closed must follow. Did you mean "closed"?
           when-cluster-fails shadow → "when-cluster-fails": local, open or closed must follow.
           except shadow    → an exemption is missing; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.
@@ -144,7 +144,7 @@ class RuleParserTest {
           block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period must follow doubling, as in block 1 minute doubling to 1 day.
           block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": a block doubles to a time that is longer than the first.
           """)
-  void a_wrong_option_is_told(String options, String what) {
+  void a_wrong_option_is_reported(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))
         .containsExactly("rules, line 1: " + what);
   }
@@ -159,7 +159,7 @@ class RuleParserTest {
   }
 
   @Test
-  void every_mistake_of_every_line_is_told() {
+  void every_mistake_of_every_line_is_reported() {
     String table =
         """
         a: PSOT /a;b 5/minuet; 7/hour; 3/hour per usr smooth strict shadw cost 9
@@ -175,7 +175,7 @@ class RuleParserTest {
             "rules, line 1: \"5/minuet\": no unit \"minuet\"",
             "rules, line 1: \"usr\": no key \"usr\"",
             "rules, line 1: \"strict\": only one of window, smooth, aligned and strict is allowed.",
-            "rules, line 1: \"shadw\": not understood after the limits",
+            "rules, line 1: \"shadw\": unknown option",
             "rules, line 1: \"7 per 1 hour\": the rule's cost is greater, so every request would be refused.",
             "rules, line 1: \"3 per 1 hour\": another limit of the rule has the same period",
             "rules, line 1: \"3 per 1 hour\": the rule's cost is greater, so every request would be refused.",

@@ -32,7 +32,7 @@ class RulesInPagesTest {
 
   @ParameterizedTest
   @MethodSource("mistakes")
-  void a_mistake_is_told_as_shown(ShownMistake shown) {
+  void a_mistake_is_reported_as_shown(ShownMistake shown) {
     List<String> told = mistakesIn(String.join("\n", shown.given()));
 
     assertThat(told).hasSameSizeAs(shown.told());

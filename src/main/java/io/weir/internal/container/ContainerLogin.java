@@ -10,37 +10,37 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether a request logs somebody in at the container: made before the container authenticates, and
- * asked when all is done. What cannot be told from a failure is one.
+ * Tells whether a request logs a user in at the container. It is created before the container
+ * authenticates the request, and asked after the response. What may be a failure is a failure.
  *
  * <pre>
- *   posted to the login form?   a user who was none before      → SUCCESS, else FAILURE
- *   with Authorization?         a user by nothing but that      → SUCCESS
- *   let through?                                                → OF_THE_APPLICATION
- *   answered by the container   that asks who it is             → NO_ATTEMPT, else FAILURE
+ *   to the login form         a user who was not logged in before → SUCCESS, else FAILURE
+ *   with Authorization        a user by that header field alone   → SUCCESS
+ *   let through                                                   → OF_THE_APPLICATION
+ *   answered by the container a request for credentials           → NO_ATTEMPT, else FAILURE
  * </pre>
  */
 public final class ContainerLogin {
 
-  /** What came of it. */
+  /** The result of a login at the container. */
   public enum Result {
-    /** Somebody is logged in by what the request carries. */
+    /** The credentials of the request log a user in. */
     SUCCESS,
-    /** Nobody is, or nothing proves it. */
+    /** No user is logged in, or nothing proves it. */
     FAILURE,
-    /** The container asked for credentials, of which the request carried none. */
+    /** The container asked for credentials, and the request had none. */
     NO_ATTEMPT,
-    /** The container had nothing to check: the application's answer decides. */
+    /** The container checked no credentials: the response of the application decides. */
     OF_THE_APPLICATION
   }
 
-  /** By which both servers know somebody who has logged in to another of their applications. */
+  /** Cookie by which both servers recognise a user of another application (single sign-on). */
   private static final String SINGLE_SIGN_ON = "JSESSIONIDSSO";
 
-  /** What Jakarta Security knows a user by; it may do so by a cookie. */
+  /** Type of the principal of Jakarta Security, which may recognise a user by a cookie. */
   private static final String CALLER = "jakarta.security.enterprise.CallerPrincipal";
 
-  /** Set by Payara when it has forwarded a request. */
+  /** Request attribute that Payara sets when it has forwarded a request. */
   private static final String FORWARDED =
       "org.apache.catalina.core.ApplicationDispatcher.lastDispatchRequestPathAttr";
 
@@ -52,13 +52,13 @@ public final class ContainerLogin {
     this.before = before;
   }
 
-  /** Of a request that the container has not looked at yet. */
+  /** The login of a request that the container has not authenticated yet. */
   public static ContainerLogin before(HttpServletRequest request) {
     return new ContainerLogin(
         RequestPath.of(request).any(LoginPages::isFormTarget), SessionSnapshot.of(request));
   }
 
-  /** What came of it, when the container and the application are done with the request. */
+  /** The result, once the container and the application have handled the request. */
   public Result after(HttpServletRequest request, HttpServletResponse response) {
     boolean letThrough = request.getAttribute(PreAuthenticationHook.LET_THROUGH) != null;
     Optional<Principal> user = Optional.ofNullable(request.getUserPrincipal());
@@ -70,7 +70,7 @@ public final class ContainerLogin {
       return success ? Result.SUCCESS : Result.FAILURE;
     }
     if (request.isAsyncStarted()) {
-      return Result.OF_THE_APPLICATION; // Its answer is yet to come.
+      return Result.OF_THE_APPLICATION; // The response follows later.
     }
     if (user.isPresent() && isByHeader(user.get(), request) && !isRefused(letThrough, response)) {
       return Result.SUCCESS;
@@ -83,8 +83,9 @@ public final class ContainerLogin {
   }
 
   /**
-   * Whether the login form led on; whoever fails is forwarded, or sent somewhere else. The session
-   * alone proves nothing: it may know the user from before, or from another request just now.
+   * Whether the login form redirects a user who has logged in. After a failure, the container
+   * forwards, or redirects to another page. The session alone proves nothing: it may know the user
+   * from before, or from a concurrent request.
    */
   private boolean isSentOn(
       Optional<Principal> user, HttpServletRequest request, HttpServletResponse response) {
@@ -97,8 +98,8 @@ public final class ContainerLogin {
   }
 
   /**
-   * Whether the container has checked what the header says, and did not know the user by a session,
-   * or a cookie of single sign-on or of Jakarta Security.
+   * Whether the container has checked the header field, and did not recognise the user by a session,
+   * or by a cookie of single sign-on or of Jakarta Security.
    */
   private boolean isByHeader(Principal user, HttpServletRequest request) {
     String header = request.getHeader("Authorization");
@@ -113,8 +114,8 @@ public final class ContainerLogin {
   }
 
   /**
-   * Whether the application is not content: it may have looked at another password. What it does
-   * not find says nothing of one; nor does the container where the user lacks a role.
+   * Whether the request is refused: the application may have checked another password. A 404 says
+   * nothing about a password, nor does a container that refuses a user without the role.
    */
   private static boolean isRefused(boolean letThrough, HttpServletResponse response) {
     int status = response.getStatus();
@@ -129,7 +130,7 @@ public final class ContainerLogin {
             .anyMatch(cookie -> cookie.getName().equals(SINGLE_SIGN_ON));
   }
 
-  /** Whether the container asks who it is. */
+  /** Whether the container asks for credentials. */
   private boolean isAsked(HttpServletRequest request, HttpServletResponse response) {
     return response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED
         ? response.getHeader("WWW-Authenticate") != null

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A field of a server's object, in which something of Weir may take the place of what was there. It
- * is called by interfaces of the server, and its class belongs to the server's own loader: nothing
- * of Weir stays when it is taken out.
+ * Replaces the object in a field of the server by a proxy. The proxy has the interfaces of the
+ * object, and its class belongs to the class loader of the server: after {@link #restore()} the
+ * server holds no reference to Weir.
  */
 final class FieldInterceptor {
 
@@ -20,9 +20,9 @@ final class FieldInterceptor {
   private final Object original;
 
   /**
-   * Finds it.
+   * Finds the field.
    *
-   * @param name of the field, whichever class of the owner declares it
+   * @param name of the field; a superclass of the owner may declare it
    */
   FieldInterceptor(Object owner, String name) throws ReflectiveOperationException {
     this.owner = owner;
@@ -46,12 +46,12 @@ final class FieldInterceptor {
     throw new NoSuchFieldException(name);
   }
 
-  /** What was there. */
+  /** The object that the proxy replaces. */
   Object original() {
     return original;
   }
 
-  /** Has everybody who calls what was there call this. */
+  /** Sends all calls of the original object here. */
   void replace(Calls calls) throws IllegalAccessException {
     field.set(
         owner,
@@ -62,7 +62,7 @@ final class FieldInterceptor {
                 calls.answer(method, arguments == null ? new Object[0] : arguments)));
   }
 
-  /** Puts back what was there. */
+  /** Puts the original object back. */
   void restore() throws IllegalAccessException {
     field.set(owner, original);
   }
@@ -75,7 +75,7 @@ final class FieldInterceptor {
     return all;
   }
 
-  /** Calls what was there, whose exceptions are thrown as they are. */
+  /** Calls the original object, and throws its exceptions unwrapped. */
   @Nullable Object call(Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(original, arguments);
@@ -84,7 +84,7 @@ final class FieldInterceptor {
     }
   }
 
-  /** Answers in place of what was there. */
+  /** Answers in place of the original object. */
   interface Calls {
 
     @Nullable Object answer(Method method, Object[] arguments) throws Throwable;

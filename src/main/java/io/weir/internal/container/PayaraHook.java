@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Into Payara: around the pipeline of the application, in which the first valve authenticates and
- * the last, the basic one, serves. No configuration of the server is needed.
+ * Hook for Payara, around the pipeline of the application. The first valve of the pipeline
+ * authenticates, the last one (the basic valve) serves. The server needs no configuration.
  *
  * <pre>
  *   host → [ early filter → pipeline: authenticator → [ mark → basic valve: filters, servlet ] ]
@@ -38,7 +38,8 @@ final class PayaraHook implements PreAuthenticationHook {
   }
 
   /**
-   * That of an application of Payara; nothing on another server, or on a Payara built otherwise.
+   * The hook of an application on Payara; empty on another server, or if this version of Payara is
+   * built differently.
    */
   static Optional<PreAuthenticationHook> of(ServletContext context) {
     if (!context.getClass().getName().equals(FACADE)) {
@@ -81,7 +82,7 @@ final class PayaraHook implements PreAuthenticationHook {
       return null;
     }
     if (method.getName().equals("hasNonBasicValves")) {
-      return true; // Else the host would not ask the pipeline (StandardHostValve.invoke).
+      return true; // Otherwise the host would skip the pipeline (StandardHostValve.invoke).
     }
     return pipeline.call(method, arguments);
   }

@@ -5,11 +5,11 @@ import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The address at the other end of a request's connection.
+ * The address of the peer of a request's connection.
  *
- * <p>{@code getRemoteAddr()} need not be that. With WildFly's {@code proxy-address-forwarding} it
- * is what stands before the first comma of {@code X-Forwarded-For}, whoever sent it and whatever it
- * is (Undertow 2.3, ProxyPeerAddressHandler). The connection itself still knows.
+ * <p>{@code getRemoteAddr()} may be another one. With {@code proxy-address-forwarding} of WildFly it
+ * is the text before the first comma of {@code X-Forwarded-For}, whoever sent it and whatever it is
+ * (Undertow 2.3, ProxyPeerAddressHandler). The connection still has the address of the peer.
  *
  * <pre>
  *   X-Forwarded-For: 203.0.113.9 (forged), 198.51.100.7     connection: 10.0.0.2
@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerAddress {
 
-  /** Kept with whoever asks, not in a static table: a server's class outlives the application. */
+  /** Not static, because the server's class would outlive the application. */
   private volatile @Nullable UndertowConnection known;
 
-  /** What the server tells, where the connection does not. */
+  /** The address of the peer; if the connection does not tell it, {@code getRemoteAddr()}. */
   public @Nullable String of(ServletRequest request) {
     String peer = ofConnection(RequestWrappers.innermost(request));
     return peer == null ? request.getRemoteAddr() : peer;
   }
 
-  /** Whether the server tells another address than that of the connection. */
+  /** Whether {@code getRemoteAddr()} is another address than that of the peer. */
   public boolean isHidden(ServletRequest request) {
     ServletRequest original = RequestWrappers.innermost(request);
     String peer = ofConnection(original);

@@ -5,27 +5,27 @@ import jakarta.servlet.ServletContext;
 import java.util.Optional;
 
 /**
- * A way into the server before it authenticates: what comes through it meets a filter first, and
- * what the filter passes on is authenticated and served inside its call, in its thread.
+ * Runs a filter in the server before authentication. What the filter passes on is authenticated and
+ * served within its call, in the same thread.
  *
  * <pre>
  *   request → the filter → authentication, j_security_check → filters of the application → servlet
- *                       ↖ here the filter sees what came of it
+ *                       ↖ here the filter sees the result
  * </pre>
  */
 public interface PreAuthenticationHook {
 
-  /** The attribute of a request that the container has let through to the application. */
+  /** Request attribute that is set if the container has let the request through. */
   String LET_THROUGH = "io.weir.let-through";
 
-  /** That of the server, if it has one. */
+  /** The hook of the server, if it has one. */
   static Optional<PreAuthenticationHook> of(ServletContext context) {
     return UndertowHook.of(context).or(() -> PayaraHook.of(context));
   }
 
-  /** Has every request meet this filter. */
+  /** Runs this filter for every request from now on. */
   void open(Filter early);
 
-  /** Lets requests in as if nobody had asked. */
+  /** Removes the filter. */
   void close();
 }

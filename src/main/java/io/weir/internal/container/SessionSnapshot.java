@@ -8,25 +8,25 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the session of a request says of a login at one moment, as each server notes it. */
+/** What the session of a request knows about a login at one moment, on each server. */
 final class SessionSnapshot {
 
-  /** Where a server notes what; at Payara's own session, or as an attribute. */
+  /** A place where a server keeps something: in Payara's own session, or in an attribute. */
   private enum Note {
-    /** Who is logged in. */
+    /** The user who is logged in. */
     PAYARA_USER(""),
-    /** Who is, as soon as he comes back to the page that he first asked for. */
+    /** The user who is logged in once they return to the page they first requested. */
     PAYARA_FORM("org.apache.catalina.authenticator.PRINCIPAL"),
-    /** The page. */
+    /** The page they first requested. */
     PAYARA_PAGE("org.apache.catalina.authenticator.REQUEST"),
     WILDFLY_FORM("org.wildfly.security.http.form.FormAuthenticationMechanism.elytron-identity"),
     WILDFLY_PAGE("org.wildfly.security.http.form.FormAuthenticationMechanism.Location"),
-    /** Who logged in by a call of the application. */
+    /** The user whom the application has logged in by a call. */
     WILDFLY_CALL("org.wildfly.security.http.HttpAuthenticator.authenticated-identity"),
     WILDFLY_JAKARTA(
         "org.wildfly.elytron.web.undertow.server.servlet.ServletSecurityContextImpl$IdentityContainer"),
     JAKARTA_FORM("org.glassfish.soteria.authentication"),
-    /** As text, its method and where it is. */
+    /** The page, as a text of method and location. */
     JAKARTA_PAGE("org.glassfish.soteria.original.request");
 
     private final String key;
@@ -43,7 +43,7 @@ final class SessionSnapshot {
 
   private SessionSnapshot() {}
 
-  /** Now; makes no session. One that is ended meanwhile, or kept otherwise, proves nothing. */
+  /** The current state. Creates no session. An invalid or unknown session proves nothing. */
   static SessionSnapshot of(HttpServletRequest request) {
     SessionSnapshot snapshot = new SessionSnapshot();
     HttpSession session = request.getSession(false);
@@ -82,7 +82,7 @@ final class SessionSnapshot {
     }
   }
 
-  /** By reflection, for no application is given it. */
+  /** Reads by reflection: applications get no access to this session. */
   private void readPayara(ServletRequest facade) throws ReflectiveOperationException {
     Object request = call(facade, "getUnwrappedCoyoteRequest");
     Object session =
@@ -99,7 +99,7 @@ final class SessionSnapshot {
     return target.getClass().getMethod(method).invoke(target);
   }
 
-  /** Whether it knows nobody. */
+  /** Whether it knows no user. */
   boolean isNobody() {
     return !unreadable
         && !notes.containsKey(Note.PAYARA_USER)
@@ -117,16 +117,16 @@ final class SessionSnapshot {
         || notes.containsKey(Note.JAKARTA_PAGE);
   }
 
-  /** Whether the user of a request that has one may be another than that of the session before. */
+  /** Whether the user may be another one than that of the session before. */
   boolean isOther(SessionSnapshot before) {
     return isReadable(before)
         && (!before.notes.containsKey(Note.PAYARA_USER) || isNew(Note.PAYARA_USER, before));
   }
 
   /**
-   * Whether a user waits to come back to the page, who did not before.
+   * Whether a user who has just logged in is sent back to the page they first requested.
    *
-   * @param location where he is sent
+   * @param location the target of the redirect
    */
   boolean isSentBack(SessionSnapshot before, String location) {
     return isReadable(before) && isWaitingToGoBack(before, location);

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to ask a request of WildFly's Undertow for its connection. By reflection: an application sees
- * no class of Undertow where Weir's jar lies in the {@code lib} of an EAR.
+ * Reads the connection of a request of Undertow, by reflection: if Weir's jar is in the {@code lib}
+ * folder of an EAR, it sees no class of Undertow.
  */
 final class UndertowConnection {
 
@@ -29,7 +29,7 @@ final class UndertowConnection {
     peer = connection.getReturnType().getMethod("getPeerAddress");
   }
 
-  /** Of requests of this class; nothing if they are not Undertow's. */
+  /** For requests of this class; empty if it is not Undertow's. */
   static Optional<UndertowConnection> of(Class<?> requests) {
     try {
       return requests.getName().equals(REQUEST)
@@ -45,8 +45,8 @@ final class UndertowConnection {
   }
 
   /**
-   * The address at the other end; nothing if the connection has none, or has no word in it: with
-   * AJP the web server in front says who asks, and no header can.
+   * The address of the peer; null if the connection has none, or does not decide: with AJP the web
+   * server in front tells the address of the client, and no header field can.
    */
   @Nullable String peerOf(ServletRequest request) {
     try {

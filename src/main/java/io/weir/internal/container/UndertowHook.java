@@ -4,10 +4,10 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import java.util.Optional;
 
-/** Into WildFly's Undertow, by the extension at the front door. */
+/** Hook for Undertow in WildFly, through the extension in package {@code io.weir}. */
 record UndertowHook(ServletContext context) implements PreAuthenticationHook {
 
-  /** The attribute of the application by which the extension asks for a filter. */
+  /** Context attribute in which the extension looks for the filter. */
   private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
   static Optional<PreAuthenticationHook> of(ServletContext context) {

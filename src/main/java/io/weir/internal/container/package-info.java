@@ -1,6 +1,6 @@
 /**
- * What only one servlet container has: the way in front of its authentication, what its session
- * says of a login, and the address at the other end of a connection.
+ * What differs between servlet containers: a hook before authentication, the result of a login, the
+ * address of the peer, and how a broken connection shows.
  */
 @NullMarked
 package io.weir.internal.container;

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 
 /** Requests that are not counted, after {@code except}; {@code toString} is how it is written. */
 public sealed interface Exemption {
@@ -24,7 +23,7 @@ public sealed interface Exemption {
 
   /** Reads the setting {@code except}: {@code role:admin, ip:192.0.2.0/24}; blank is none. */
   static List<Exemption> parseAll(String text, String where, Mistakes mistakes) {
-    return RuleScanner.of(text, where, mistakes, Set.of())
+    return RuleScanner.of(text, where, mistakes, List.of())
         .map(scanner -> new ExemptionParser(scanner).all())
         .orElse(List.of());
   }

@@ -2,8 +2,8 @@ package io.weir.internal.rules;
 
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -12,19 +12,19 @@ import java.util.function.Supplier;
  */
 public final class RuleScanner {
 
-  /** The end of a number, which may be too large for {@code long}: ten digits exceed each limit. */
-  private static final int MAX_DIGITS = 10;
-
+  /** Larger than every number that is allowed in a table. */
   private static final long TOO_LARGE = 9_999_999_999L;
+
+  private static final int MAX_DIGITS = 10;
 
   private final String text;
   private final String where;
   private final Mistakes mistakes;
-  private final Set<String> keywords;
+  private final List<String> keywords;
   private int position;
   private boolean valid = true;
 
-  private RuleScanner(String text, String where, Mistakes mistakes, Set<String> keywords) {
+  private RuleScanner(String text, String where, Mistakes mistakes, List<String> keywords) {
     this.text = text;
     this.where = where;
     this.mistakes = mistakes;
@@ -38,7 +38,7 @@ public final class RuleScanner {
    * @param keywords words that begin an option
    */
   static Optional<RuleScanner> of(
-      String text, String where, Mistakes mistakes, Set<String> keywords) {
+      String text, String where, Mistakes mistakes, List<String> keywords) {
     String kept = Quoting.withoutComments(text);
     if (kept.chars().filter(c -> c == Quoting.QUOTE).count() % 2 == 1) {
       // Only the text before the quote is shown: a secret may follow it.
@@ -64,6 +64,11 @@ public final class RuleScanner {
 
   public boolean atDigit() {
     return !atEnd() && isDigit(text.charAt(position));
+  }
+
+  /** The words that begin an option. */
+  List<String> keywords() {
+    return keywords;
   }
 
   /** Whether the next word begins an option. */

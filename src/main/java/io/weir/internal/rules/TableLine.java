@@ -1,7 +1,11 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.settings.NameSuggestion;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ObjIntConsumer;
 import java.util.regex.Pattern;
 
 /**
@@ -65,6 +69,32 @@ public final class TableLine {
   /** The rest of the line. */
   public RuleScanner scanner() {
     return scanner;
+  }
+
+  /**
+   * Reads the rest of the line as options, in any order, each at most once.
+   *
+   * @param reader reads what follows a keyword; the number is the position of the keyword
+   */
+  public void readOptions(ObjIntConsumer<String> reader) {
+    Set<String> seen = new HashSet<>();
+    while (!scanner.atEnd()) {
+      int start = scanner.position();
+      String option = scanner.word("");
+      if (!scanner.keywords().contains(option)) {
+        scanner.mistakeAndSkip(
+            start,
+            "unknown option; allowed are %s. Names with blanks need quotes.%s"
+                .formatted(
+                    String.join(", ", scanner.keywords()),
+                    NameSuggestion.didYouMean(option, scanner.keywords())));
+        continue;
+      }
+      if (!seen.add(option)) {
+        scanner.mistake("\"%s\": write each option once.".formatted(option));
+      }
+      reader.accept(option, start);
+    }
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,12 +17,13 @@ import java.util.function.Function;
  *
  * @param entry what an entry is called, and the default name without its number: {@code rule}
  * @param example a line without mistakes, which the message about an empty table shows
- * @param keywords words that begin an option; after a mistake, reading continues at the next one
+ * @param keywords words that begin an option, in the order in which messages list them; after a
+ *     mistake, reading continues at the next one
  */
-public record TableParser(String entry, String example, Set<String> keywords) {
+public record TableParser(String entry, String example, List<String> keywords) {
 
   public TableParser {
-    keywords = Set.copyOf(keywords);
+    keywords = List.copyOf(keywords);
   }
 
   /**

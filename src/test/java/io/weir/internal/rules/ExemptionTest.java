@@ -34,7 +34,7 @@ class ExemptionTest {
           except role:"Domain Admins → role:"…: this quote is not closed; put a name with blanks between two quotes, as in role:"Domain Admins".
           except per user  → an exemption is missing; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.
           """)
-  void a_wrong_exemption_is_told(String options, String what) {
+  void a_wrong_exemption_is_reported(String options, String what) {
     assertThat(SampleTable.mistakesIn("a: POST /a 5/minute " + options))
         .containsExactly("rules, line 1: " + what);
   }

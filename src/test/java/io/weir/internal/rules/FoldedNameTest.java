@@ -27,25 +27,25 @@ class FoldedNameTest {
     "'e\u0301', é",
     "'d''arc', d'arc"
   })
-  void namesThatLookAlikeAreOne(String written, String name) {
+  void names_that_look_alike_have_one_folded_form(String written, String name) {
     assertThat(FoldedName.of(written)).contains(name);
   }
 
   @ParameterizedTest
   @CsvSource({"''", "'  '", "'\u0000\u3000'"})
-  void nothingIsNoName(String written) {
+  void a_blank_text_is_no_name(String written) {
     assertThat(FoldedName.of(written)).isEmpty();
   }
 
-  /** A name that was compared once is compared as the same again. */
+  /** Folding twice is the same as folding once. */
   @Property
-  void aNameIsItsOwn(@ForAll String written) {
+  void a_folded_name_stays_as_it_is(@ForAll String written) {
     Optional<String> name = FoldedName.of(written);
     assertThat(name.flatMap(FoldedName::of)).isEqualTo(name);
   }
 
   @Property
-  void caseAndBlanksMakeNoOtherName(@ForAll String written) {
+  void case_and_blanks_make_no_other_name(@ForAll String written) {
     assertThat(FoldedName.of(" " + written.toUpperCase(Locale.ROOT) + "\t"))
         .isEqualTo(FoldedName.of(written));
   }

@@ -31,7 +31,7 @@ class KeyTest {
           per json:/a~2b   → "json:/a~2b": a JSON pointer begins with "/" (RFC 6901), as in json:/user/name.
           per class:1.Key  → "class:1.Key": the full name of a class must follow the colon, as in class:com.example.TenantKey.
           """)
-  void a_wrong_key_is_told(String options, String what) {
+  void a_wrong_key_is_reported(String options, String what) {
     assertThat(SampleTable.mistakesIn("a: POST /a 5/minute " + options))
         .containsExactly("rules, line 1: " + what);
   }
@@ -58,7 +58,7 @@ class KeyTest {
   }
 
   @Test
-  void a_variable_that_a_path_lacks_is_told() {
+  void a_variable_that_a_path_lacks_is_reported() {
     RequestPattern requests = SampleTable.read("/a/{v}, /b 1").get(0).requests();
 
     assertThat(key("path:v").contradictions(requests))

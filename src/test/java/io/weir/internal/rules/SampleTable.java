@@ -4,7 +4,6 @@ import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mistakes;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A table whose own columns are one word and the options {@code per} and {@code except}. */
 final class SampleTable {
@@ -12,9 +11,15 @@ final class SampleTable {
   record Entry(String name, RequestPattern requests, Key key, List<Exemption> except) {}
 
   private static final TableParser PARSER =
-      new TableParser("rule", "calls: POST /calls 5/minute", Set.of("per", "except"));
+      new TableParser("rule", "calls: POST /calls 5/minute", List.of("per", "except"));
 
-  private SampleTable() {}
+  private final RuleScanner scanner;
+  private Key key = Key.PER_IP;
+  private List<Exemption> except = List.of();
+
+  private SampleTable(RuleScanner scanner) {
+    this.scanner = scanner;
+  }
 
   static List<Entry> read(String text) {
     return PARSER.parse(text, "rules", new Mistakes(), SampleTable::entry);
@@ -23,25 +28,25 @@ final class SampleTable {
   static List<String> mistakesIn(String text) {
     Mistakes mistakes = new Mistakes();
     PARSER.parse(text, "rules", mistakes, SampleTable::entry);
+    mistakes.resolve();
     return mistakes.found().stream().map(Mistake::toString).toList();
   }
 
   private static Optional<Entry> entry(TableLine line) {
-    RuleScanner scanner = line.scanner();
+    SampleTable columns = new SampleTable(line.scanner());
     line.takeName(line.name(), "names are unique.");
-    scanner.argument();
-    Key key = Key.PER_IP;
-    List<Exemption> except = List.of();
-    while (!scanner.atEnd()) {
-      int start = scanner.position();
-      switch (scanner.word("")) {
-        case "per" -> key = Key.parse(scanner).orElse(key);
-        case "except" -> except = Exemption.parse(scanner);
-        default -> scanner.mistakeAndSkip(start, "not understood.");
-      }
-    }
-    return scanner.valid()
-        ? Optional.of(new Entry(line.name(), line.requests(), key, except))
+    line.scanner().argument();
+    line.readOptions((option, start) -> columns.readOption(option));
+    return line.scanner().valid()
+        ? Optional.of(new Entry(line.name(), line.requests(), columns.key, columns.except))
         : Optional.empty();
+  }
+
+  private void readOption(String option) {
+    if (option.equals("per")) {
+      key = Key.parse(scanner).orElse(key);
+    } else {
+      except = Exemption.parse(scanner);
+    }
   }
 }

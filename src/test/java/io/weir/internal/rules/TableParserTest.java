@@ -28,7 +28,7 @@ class TableParserTest {
           a: POST /a, /a 5/minute → "/a": write each path of a rule once.
           a: /a/ 5/minute         → "/a/": a path has no slash at the end; a slash at the end of a request's path is ignored.
           """)
-  void a_wrong_beginning_is_told(String line, String what) {
+  void a_wrong_beginning_is_reported(String line, String what) {
     assertThat(SampleTable.mistakesIn(line)).containsExactly("rules, line 1: " + what);
     assertThat(SampleTable.read(line)).isEmpty();
   }

@@ -40,9 +40,12 @@ public final class Bucket4jLayout {
               (BucketState64BitsInteger) state, Versions.getLatest(), Scope.PERSISTED_STATE);
       long[] data = (long[]) Objects.requireNonNull(snapshot.get(STATE_DATA));
       int limits = state.getConfiguration().getBandwidths().length;
-      return IntStream.range(0, limits)
-          .mapToObj(i -> new Level(state.getCurrentSize(i), data[i * data.length / limits]))
-          .toList();
+      // By index: this is done for each request.
+      Level[] levels = new Level[limits];
+      for (int i = 0; i < limits; i++) {
+        levels[i] = new Level(state.getCurrentSize(i), data[i * data.length / limits]);
+      }
+      return List.of(levels);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -79,7 +79,7 @@ class ClusterBucketsTest extends BucketsContract {
   }
 
   @Test
-  void membersKnowTheSameTimesBlocksAndGuests() {
+  void membersKnowTheSameTimesBlocksAndLogins() {
     BucketSpec strict =
         new BucketSpec(
             List.of(new Limit(2, Duration.ofHours(1))),

@@ -38,7 +38,7 @@ public abstract class BucketsContract {
 
   protected abstract Buckets buckets(InstantSource clock);
 
-  private static BucketSpec shape(Refill refill, Limit... limits) {
+  private static BucketSpec spec(Refill refill, Limit... limits) {
     return new BucketSpec(List.of(limits), refill, ZoneOffset.UTC);
   }
 
@@ -53,7 +53,7 @@ public abstract class BucketsContract {
   @Test
   void aWindowRestoresAllTokensWhenItEndsAndNoneBefore() {
     Buckets buckets = buckets(clock);
-    BucketSpec twoPerMinute = shape(Refill.WINDOW, perMinute(2));
+    BucketSpec twoPerMinute = spec(Refill.WINDOW, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 1).limits())
         .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
@@ -71,7 +71,7 @@ public abstract class BucketsContract {
   @Test
   void aSmoothLimitRestoresTokensOneByOne() {
     Buckets buckets = buckets(clock);
-    BucketSpec twoPerMinute = shape(Refill.SMOOTH, perMinute(2));
+    BucketSpec twoPerMinute = spec(Refill.SMOOTH, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 2).limits())
         .containsExactly(new LimitState(2, 0, Duration.ofSeconds(60), Duration.ofSeconds(60)));
@@ -86,7 +86,7 @@ public abstract class BucketsContract {
   @Test
   void anAlignedLimitRestoresAllTokensAtTheFullMinute() {
     Buckets buckets = buckets(clock);
-    BucketSpec twoPerMinute = shape(Refill.ALIGNED, perMinute(2));
+    BucketSpec twoPerMinute = spec(Refill.ALIGNED, perMinute(2));
 
     assertThat(buckets.take(key, twoPerMinute, 2).limits())
         .containsExactly(new LimitState(2, 0, Duration.ofSeconds(30), Duration.ofSeconds(30)));
@@ -119,7 +119,7 @@ public abstract class BucketsContract {
   @Test
   void limitsOfOneBucketAreRefusedAsOne() {
     Buckets buckets = buckets(clock);
-    BucketSpec both = shape(Refill.WINDOW, perMinute(2), new Limit(3, Duration.ofDays(1)));
+    BucketSpec both = spec(Refill.WINDOW, perMinute(2), new Limit(3, Duration.ofDays(1)));
 
     buckets.take(key, both, 1);
     buckets.take(key, both, 1);
@@ -139,7 +139,7 @@ public abstract class BucketsContract {
   @Test
   void lookingTakesNothing() {
     Buckets buckets = buckets(clock);
-    BucketSpec one = shape(Refill.WINDOW, perMinute(1));
+    BucketSpec one = spec(Refill.WINDOW, perMinute(1));
 
     assertThat(buckets.look(key, one, 1).granted()).isTrue();
     assertThat(buckets.take(key, one, 1).granted()).isTrue();
@@ -150,7 +150,7 @@ public abstract class BucketsContract {
   void whatIsGivenBackCanBeTakenAgain() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec two = shape(refill, perMinute(2), new Limit(5, Duration.ofDays(1)));
+      BucketSpec two = spec(refill, perMinute(2), new Limit(5, Duration.ofDays(1)));
       ConsumptionResult taken = buckets.take(key + refill, two, 2);
       assertThat(buckets.take(key + refill, two, 1).granted()).isFalse();
       refund(buckets, taken);
@@ -162,7 +162,7 @@ public abstract class BucketsContract {
   void whatWasRefilledMeanwhileIsNotGivenBackAsWell() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec two = shape(refill, perMinute(2));
+      BucketSpec two = spec(refill, perMinute(2));
       ConsumptionResult taken = buckets.take(key + refill, two, 1);
       clock.pass(Duration.ofMinutes(1));
       assertThat(buckets.take(key + refill, two, 1).granted()).isTrue();
@@ -175,7 +175,7 @@ public abstract class BucketsContract {
   @Test
   void aStrictLimitRestoresEachTokenAPeriodAfterItWasTaken() {
     Buckets buckets = buckets(clock);
-    BucketSpec two = shape(Refill.STRICT, perMinute(2));
+    BucketSpec two = spec(Refill.STRICT, perMinute(2));
 
     assertThat(buckets.take(key, two, 1).limits())
         .containsExactly(new LimitState(2, 1, Duration.ZERO, Duration.ofSeconds(60)));
@@ -200,7 +200,7 @@ public abstract class BucketsContract {
       Buckets buckets = buckets(clock);
       long most = random.nextLong(1, 7);
       BucketSpec strict =
-          shape(
+          spec(
               Refill.STRICT,
               perMinute(most),
               new Limit(most + random.nextLong(8), Duration.ofMinutes(5)));
@@ -342,7 +342,7 @@ public abstract class BucketsContract {
   void whatIsForgottenWasNeverTaken() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec two = shape(refill, perMinute(2));
+      BucketSpec two = spec(refill, perMinute(2));
       buckets.take(key + refill, two, 2);
       buckets.forget(key + refill, two);
       assertThat(buckets.take(key + refill, two, 2).granted()).as(refill.name()).isTrue();
@@ -354,7 +354,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aGuestIsKnownForThirtyDays() {
+  void aLoginIsKnownForThirtyDays() {
     Buckets buckets = buckets(clock);
     assertThat(buckets.knowsLogin(key)).isFalse();
     buckets.rememberLogin(key);
@@ -370,7 +370,7 @@ public abstract class BucketsContract {
     for (long seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
-      BucketSpec five = shape(Refill.WINDOW, perMinute(5));
+      BucketSpec five = spec(Refill.WINDOW, perMinute(5));
       String own = key + seed;
       List<ConsumptionResult> held = new ArrayList<>();
       int kept = 0;
@@ -401,7 +401,7 @@ public abstract class BucketsContract {
   void threadsThatAskAtOnceGetAsManyTokensAsThereAre()
       throws InterruptedException, ExecutionException {
     Buckets buckets = buckets(clock);
-    BucketSpec fifty = shape(Refill.WINDOW, perMinute(50));
+    BucketSpec fifty = spec(Refill.WINDOW, perMinute(50));
     ExecutorService threads = Executors.newFixedThreadPool(8);
     try {
       List<Future<Boolean>> answers =
@@ -424,7 +424,7 @@ public abstract class BucketsContract {
   void aRequestThatCostLessGivesTheRestBack() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec five = shape(refill, perMinute(5), new Limit(9, Duration.ofDays(1)));
+      BucketSpec five = spec(refill, perMinute(5), new Limit(9, Duration.ofDays(1)));
       ConsumptionResult taken = buckets.take(key + refill, five, 4);
       settle(buckets, taken, 1);
       assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(4L, 8L);
@@ -435,7 +435,7 @@ public abstract class BucketsContract {
   void aRequestThatCostAsMuchAsItTookChangesNothing() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec five = shape(refill, perMinute(5));
+      BucketSpec five = spec(refill, perMinute(5));
       settle(buckets, buckets.take(key + refill, five, 4), 4);
       assertThat(left(buckets, key + refill, five)).as(refill.name()).containsExactly(1L);
     }
@@ -445,7 +445,7 @@ public abstract class BucketsContract {
   void aWindowOwesWhatARequestCostMoreThanThereWas() {
     Buckets buckets = buckets(clock);
     for (Refill refill : List.of(Refill.WINDOW, Refill.ALIGNED)) {
-      BucketSpec five = shape(refill, new Limit(5, Duration.ofHours(1)));
+      BucketSpec five = spec(refill, new Limit(5, Duration.ofHours(1)));
       String own = key + refill;
       settle(buckets, buckets.take(own, five, 2), 9);
       ConsumptionResult refused = buckets.take(own, five, 1);
@@ -459,7 +459,7 @@ public abstract class BucketsContract {
   @Test
   void aSmoothLimitOwesWhatARequestCostMoreThanThereWas() {
     Buckets buckets = buckets(clock);
-    BucketSpec sixty = shape(Refill.SMOOTH, perMinute(60));
+    BucketSpec sixty = spec(Refill.SMOOTH, perMinute(60));
     settle(buckets, buckets.take(key, sixty, 10), 80);
     assertThat(buckets.take(key, sixty, 1).delay()).isEqualTo(Duration.ofSeconds(21));
     clock.pass(Duration.ofSeconds(21));
@@ -470,7 +470,7 @@ public abstract class BucketsContract {
   @Test
   void aStrictLimitIsEmptyForAPeriodAfterARequestCostMoreThanThereWas() {
     Buckets buckets = buckets(clock);
-    BucketSpec five = shape(Refill.STRICT, perMinute(5));
+    BucketSpec five = spec(Refill.STRICT, perMinute(5));
     ConsumptionResult taken = buckets.take(key, five, 2);
     clock.pass(Duration.ofSeconds(20));
     settle(buckets, taken, 1_000_000_000);
@@ -483,7 +483,7 @@ public abstract class BucketsContract {
   void aDebtInABucketThatIsForgottenMeanwhileIsOwedByANewOne() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
-      BucketSpec five = shape(refill, perMinute(5));
+      BucketSpec five = spec(refill, perMinute(5));
       ConsumptionResult taken = buckets.take(key + refill, five, 1);
       buckets.forget(key + refill, five);
       settle(buckets, taken, 4);
@@ -518,7 +518,7 @@ public abstract class BucketsContract {
       for (long seed = 0; seed < 30; seed++) {
         Random random = new Random(seed);
         Buckets buckets = buckets(clock);
-        BucketSpec spec = shape(refill, new Limit(600, Duration.ofMinutes(10)));
+        BucketSpec spec = spec(refill, new Limit(600, Duration.ofMinutes(10)));
         String own = key + refill + seed;
         BucketModel model = new BucketModel(600, refill == Refill.SMOOTH ? 1 : 600);
         List<Held> held = new ArrayList<>();
@@ -608,7 +608,7 @@ public abstract class BucketsContract {
     for (long seed = 0; seed < 30; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
-      BucketSpec strict = shape(Refill.STRICT, perMinute(6), new Limit(9, Duration.ofMinutes(5)));
+      BucketSpec strict = spec(Refill.STRICT, perMinute(6), new Limit(9, Duration.ofMinutes(5)));
       String own = key + "settled" + seed;
       List<Taken> model = new ArrayList<>();
       for (int step = 0; step < 80; step++) {
@@ -622,7 +622,7 @@ public abstract class BucketsContract {
           continue;
         }
         Instant then = clock.instant();
-        clock.pass(Duration.ofMillis(random.nextInt(3) * 20_000));
+        clock.pass(Duration.ofMillis(random.nextInt(3) * 20_000L));
         long actual = random.nextLong(7);
         settle(buckets, result, actual);
         model.add(new Taken(then, Math.min(tokens, actual), result));
