@@ -1,16 +1,17 @@
 package io.weir.internal.body;
 
 import io.weir.internal.http.AsyncRequestWrapper;
+import io.weir.internal.http.Charsets;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +36,8 @@ final class BufferedRequest extends AsyncRequestWrapper {
   /** Keeps the charset here: containers ignore it once the stream has been asked for. */
   @Override
   public void setCharacterEncoding(String encoding) throws UnsupportedEncodingException {
-    if (!isSupported(encoding)) {
-      throw new UnsupportedEncodingException(encoding);
-    }
-    body.setCharset(Charset.forName(encoding));
+    body.setCharset(
+        Charsets.find(encoding).orElseThrow(() -> new UnsupportedEncodingException(encoding)));
   }
 
   @Override
@@ -49,7 +48,7 @@ final class BufferedRequest extends AsyncRequestWrapper {
   @Override
   public BufferedReader getReader() throws UnsupportedEncodingException {
     String encoding = getCharacterEncoding();
-    if (encoding != null && !isSupported(encoding)) {
+    if (encoding != null && Charsets.find(encoding).isEmpty()) {
       throw new UnsupportedEncodingException(encoding);
     }
     return body.reader(charset());
@@ -57,18 +56,9 @@ final class BufferedRequest extends AsyncRequestWrapper {
 
   /** Without a charset, ISO 8859-1, for forms too (Servlet 6.0 §3.12). */
   private Charset charset() {
-    String encoding = getCharacterEncoding();
-    return encoding != null && isSupported(encoding)
-        ? Charset.forName(encoding)
-        : StandardCharsets.ISO_8859_1;
-  }
-
-  private static boolean isSupported(String encoding) {
-    try {
-      return Charset.isSupported(encoding);
-    } catch (IllegalCharsetNameException e) {
-      return false;
-    }
+    return Optional.ofNullable(getCharacterEncoding())
+        .flatMap(Charsets::find)
+        .orElse(StandardCharsets.ISO_8859_1);
   }
 
   @Override
