@@ -58,7 +58,7 @@ class MistakesIT {
                 "Weir cannot start RateLimitFilter:\n",
                 "  rules, line 3: \"5/minuet\": no unit \"minuet\";"
                     + " second, minute, hour, day or month. Did you mean \"minute\"?\n",
-                "  excpet (init-param): no such setting; body, except, headers, mode, reset, rules,"
+                "  excpet (init-param): no such setting; body, except, headers, mode, preflights, reset, rules,"
                     + " when-cluster-fails. Did you mean \"except\"?\n",
                 "  weir.scop (context-param): no such setting; ",
                 " Did you mean \"weir.scope\"?\n",
