@@ -144,7 +144,7 @@ class SecretsTest {
               "weir.secrets.init-params: \"mail.kee\": there is no weir.secrets.mail.kee that says"
                   + " where it is kept. Did you mean \"mail.key\"?")
           .hasMessageContaining(
-              "weir.secrets.allow-in-war: not in the application; as a system property, or as"
+              "weir.secrets.allow-in-war: not allowed in the application; set it as a system property, or as"
                   + " WEIR_SECRETS_ALLOW_IN_WAR in the environment")
           .hasMessageContaining(
               "mail.key (context-param): take it out of the application, for weir.secrets.mail.key"
