@@ -55,7 +55,7 @@ final class RateLimitLog implements AutoCloseable {
   /** Logs the rules as Weir reads them. */
   void tellPolicy() {
     LOG.info(
-        "RateLimitFilter of scope {} counts by {} rules ({}):{}",
+        "RateLimitFilter with scope {} has {} rules ({}):{}",
         policy.scope(),
         policy.rules().size(),
         policy.mode(),
@@ -72,13 +72,13 @@ final class RateLimitLog implements AutoCloseable {
         && policy.trustedProxies().ignoresForwardingOf(request)
         && untrustedProxy.claim()) {
       LOG.warn(
-          "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all of them count as that peer;"
-              + " if it is your reverse proxy, name its address in weir.trusted-proxies");
+          "WEIR-003: a peer that is not trusted sends forwarding headers, so all its requests count as one client;"
+              + " if it is your reverse proxy, add its address to weir.trusted-proxies");
     }
     if (hiddenPeer.isDue() && policy.trustedProxies().isPeerHidden(request) && hiddenPeer.claim()) {
       LOG.warn(
-          "WEIR-010: the server tells applications the address that a header names, whoever sent it (proxy-address-forwarding of WildFly);"
-              + " Weir goes by the connection");
+          "WEIR-010: the server takes the client's address from a header that any client can send (proxy-address-forwarding of WildFly);"
+              + " Weir uses the address of the connection");
     }
   }
 

@@ -108,7 +108,8 @@ record RateLimitPolicy(
     try {
       return Setting.constant(RateLimitHeaders.Kind.class, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + " Or none alone.", e);
+      throw new IllegalArgumentException(
+          e.getMessage() + " Write none alone to send no headers.", e);
     }
   }
 
@@ -117,7 +118,8 @@ record RateLimitPolicy(
       return ZoneId.of(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "\"%s\": no such time zone; UTC or one like Europe/Berlin".formatted(text), e);
+          "\"%s\": no such time zone; write UTC or a zone such as Europe/Berlin".formatted(text),
+          e);
     }
   }
 }

@@ -31,7 +31,7 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
             rule ->
                 new Mistake(
                     RateLimitPolicy.RULES.name(),
-                    "rule %s is for %s, which this server answers before any filter runs, and Weir finds no way in front of it; WildFly and Payara have one."
+                    "rule %s is for %s, which this server answers before any filter runs; Weir can run earlier on WildFly and Payara only."
                         .formatted(
                             rule.name(),
                             rule.isForLoginForm() ? "/j_security_check" : "Basic authentication")))

@@ -150,7 +150,7 @@ class RuleParserTest {
           block 0 minutes       → "block 0 minutes": a block of 1 second to 366 days is allowed.
           block 13 months       → "block 13 months": a block of 1 second to 366 days is allowed.
           block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period must follow doubling, as in block 1 minute doubling to 1 day.
-          block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": a block doubles to a time that is longer than the first.
+          block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": the time after "doubling to" must be longer than the first block.
           """)
   void a_wrong_option_is_reported(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))

@@ -172,10 +172,10 @@ public final class Settings {
 
   private String unknown(String name) {
     if (fullNames.contains(name)) {
-      return "this is a context-param, not an init-param: <context-param><param-name>%s</param-name>…</context-param>"
+      return "not an init-param; write a context-param: <context-param><param-name>%s</param-name>…</context-param>"
           .formatted(name);
     }
-    return "no such setting; %s.%s"
+    return "no such setting; allowed are %s.%s"
         .formatted(String.join(", ", ownNames), NameSuggestion.didYouMean(name, ownNames));
   }
 
