@@ -33,6 +33,7 @@ record RateLimitPolicy(
     String scope,
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
+    Preflights preflights,
     TrustedProxies trustedProxies,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
@@ -53,6 +54,8 @@ record RateLimitPolicy(
   private static final Setting<String> SCOPE = Setting.text("scope", "");
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
+  private static final Setting<Preflights> PREFLIGHTS =
+      Setting.oneOf("preflights", Preflights.COUNT);
   private static final Setting<ZoneId> ZONE =
       new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
 
@@ -86,6 +89,7 @@ record RateLimitPolicy(
         scope.isEmpty() ? contextPath : scope,
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
+        settings.own(PREFLIGHTS),
         TrustedProxies.of(settings),
         PhoneNumberParser.of(settings),
         apiKeys,

@@ -1,6 +1,7 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.container.SessionChanges;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
@@ -64,6 +65,7 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     if (hook == null) {
       warnOfPreflights(check);
     }
+    context.addListener(new SessionChanges());
     secrets.publish();
     context.addListener(new LifecycleListener(check, hook, secrets));
   }
