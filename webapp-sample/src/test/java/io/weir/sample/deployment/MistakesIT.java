@@ -58,9 +58,9 @@ class MistakesIT {
                 "Weir cannot start RateLimitFilter:\n",
                 "  rules, line 3: \"5/minuet\": no unit \"minuet\";"
                     + " second, minute, hour, day or month. Did you mean \"minute\"?\n",
-                "  excpet (init-param): no such setting; allowed are body, except, headers, mode, preflights, reset, rules,"
-                    + " when-cluster-fails. Did you mean \"except\"?\n",
-                "  weir.scop (context-param): no such setting; allowed are \",
+                "  excpet (init-param): no such setting; allowed are body, except, headers,"
+                    + " mode, preflights, reset, rules, when-cluster-fails. Did you mean \"except\"?\n",
+                "  weir.scop (context-param): no such setting; allowed are ",
                 " Did you mean \"weir.scope\"?\n",
                 "  weir.cluster.address: \"127.0.0.1\" is reachable from this machine only, but"
                     + " weir.cluster.members names 192.0.2.7:5701;")),
