@@ -38,7 +38,7 @@ class CorsFilterTest {
 
   @TempDir private Path folder;
 
-  /** Does to its answer what its path says. */
+  /** Changes its response as its path says. */
   private static final class Endpoint extends HttpServlet {
 
     private final AtomicInteger runs = new AtomicInteger();
@@ -475,7 +475,7 @@ class CorsFilterTest {
     return all;
   }
 
-  /** Sends headers that the client of the JDK keeps for itself. */
+  /** Sends headers that the client of the JDK does not let a program set. */
   private static String raw(EmbeddedServer server, String method, String... headers)
       throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

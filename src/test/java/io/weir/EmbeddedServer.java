@@ -75,7 +75,7 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** The page that shows every error. */
+  /** Declares the page that shows every error. */
   EmbeddedServer errorPage(String path) {
     ErrorPage page = new ErrorPage();
     page.setLocation(path);
@@ -83,7 +83,7 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Declares a filter as a careless {@code web.xml} might: for one path and one dispatcher. */
+  /** Declares a filter incompletely: for one path and one dispatcher. */
   EmbeddedServer filter(String path, String filterClass) {
     return onStartup(
         application ->
@@ -92,7 +92,7 @@ final class EmbeddedServer implements AutoCloseable {
                 .addMappingForUrlPatterns(null, false, path));
   }
 
-  /** Runs a filter around every dispatch but an include, behind those added before. */
+  /** Adds a filter for all dispatches except includes, after the filters added before. */
   EmbeddedServer filter(Filter filter) {
     return onStartup(
         application -> {
@@ -109,9 +109,9 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Starts it; the exception is what stopped the deployment. */
+  /** Starts the server; throws the exception that stopped the deployment. */
   EmbeddedServer start() throws LifecycleException, ServletException {
-    // Last, as where a web.xml has declared everything.
+    // Last, because a container runs initializers after it has read the web.xml.
     context.addServletContainerInitializer(
         (none, application) -> {
           try {
@@ -172,7 +172,7 @@ final class EmbeddedServer implements AutoCloseable {
     return send(method, path, Map.of()).statusCode();
   }
 
-  /** What filters have counted, as the rest of Weir reads it. */
+  /** The counts of a filter, by its name in settings. */
   List<EventCounters.Count> counts(String filter) {
     Object running = context.getServletContext().getAttribute("io.weir." + filter);
     return ((RunningFilter) running).counts();

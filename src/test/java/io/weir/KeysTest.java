@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** By what requests count, and who is exempt: over real HTTP. */
+/** Keys and exemptions, over real HTTP. */
 class KeysTest {
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -71,7 +71,7 @@ class KeysTest {
       assertThat(status(server, "Cookie", "shop=1; other=2")).isEqualTo(200);
       assertThat(status(server, "Cookie", "other=3; shop=1")).isEqualTo(429);
       assertThat(status(server, "Cookie", "shop=2")).isEqualTo(200);
-      // None, and two that contradict, count as the address.
+      // Without the cookie, or with two different ones, the address counts.
       assertThat(status(server, "Cookie", "other=1")).isEqualTo(200);
       assertThat(status(server, "Cookie", "shop=3; shop=4")).isEqualTo(429);
     }
@@ -119,7 +119,7 @@ class KeysTest {
       assertThat(post(server, "/x", FORM, alice)).isEqualTo(429);
       assertThat(post(server, "/x", "application/json", alice.replace("alice", "bob")))
           .isEqualTo(200);
-      // Broken, and none at all, count as the address.
+      // A broken body, or none, counts by the address.
       assertThat(post(server, "/x", "application/json", alice + "}")).isEqualTo(200);
       assertThat(server.status("GET", "/x")).isEqualTo(429);
     }
@@ -199,10 +199,10 @@ class KeysTest {
     }
   }
 
-  /** Says what the query says. */
+  /** Returns the query as the key. */
   public static final class Query implements KeyResolver {
 
-    /** As Weir makes it. */
+    /** Called by Weir. */
     public Query() {}
 
     @Override

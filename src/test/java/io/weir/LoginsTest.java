@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logins that the application itself answers: over real HTTP. */
+/** Logins that the application itself handles, over real HTTP. */
 class LoginsTest {
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -42,7 +42,7 @@ class LoginsTest {
   @TempDir private Path folder;
   private final AtomicInteger attempts = new AtomicInteger();
 
-  /** Knows one password, and many ways to say whether it was it. */
+  /** Accepts one password, and has many ways to answer. */
   private final class Login extends HttpServlet {
 
     @Override
@@ -105,7 +105,7 @@ class LoginsTest {
     }
   }
 
-  /** Says that all is well when the time is over. */
+  /** Answers 200 when the asynchronous request times out. */
   private record LateAnswer(HttpServletResponse response) implements AsyncListener {
 
     @Override
@@ -211,7 +211,8 @@ class LoginsTest {
         login(server, "192.0.2.1", "bob", "wrong");
       }
       assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
-      // Two more are Alice's first two, one more is Bob's third, and the address has none left.
+      // The success has reset Alice's pair, so two more attempts pass, then Bob's third. Then the
+      // address has no tokens left.
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       assertThat(login(server, "192.0.2.1", "bob", "wrong")).isEqualTo(401);
@@ -220,7 +221,7 @@ class LoginsTest {
     }
   }
 
-  /** One who has an account logs in now and then, and gains no guess at others. */
+  /** An attacker who logs in to an account of their own gains no attempts at other accounts. */
   @Test
   void anAddressOwnCountIsNeverReset() throws Exception {
     try (EmbeddedServer server = server("address: POST /login 4/hour per ip counting failures")) {
@@ -248,12 +249,12 @@ class LoginsTest {
       // Alice may be another account.
       assertThat(login(server, "192.0.2.1", "Alice", "right")).isEqualTo(429);
       assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
-      // Known at his address is only who has logged in there.
+      // An address is known only for the names that have logged in there.
       for (int i = 0; i < 20; i++) {
         login(server, "198.51.100." + i, "bob", "wrong");
       }
       assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(429);
-      // And at that address the pair is limited as everywhere.
+      // At a known address, the rule per pair still applies.
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       }
@@ -299,7 +300,7 @@ class LoginsTest {
     }
   }
 
-  /** There are charsets in which a name can be written in any number of ways. */
+  /** In some charsets a name has any number of spellings. */
   @ParameterizedTest
   @ValueSource(strings = {"ISO-2022-JP", "UTF-16BE", "UTF-7"})
   void aFormInAStrangeCharsetCountsAsTheAddress(String charset) throws Exception {
@@ -402,14 +403,14 @@ class LoginsTest {
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", empty, "wrong")).isEqualTo(401);
       }
-      // A success without a name forgets nothing of the address.
+      // A success without a name does not reset the bucket of the address.
       assertThat(login(server, "192.0.2.1", empty, "right")).isEqualTo(429);
       assertThat(login(server, "192.0.2.2", empty, "right")).isEqualTo(302);
       assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
     }
   }
 
-  /** Answers 200 to one body, and tells how much came. */
+  /** Answers 200 to one body, and reports how many bytes it read. */
   private static final class JsonLogin extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
@@ -468,7 +469,7 @@ class LoginsTest {
     }
   }
 
-  /** Some programs take 1 and "1" for one name, to others 1 is none. */
+  /** Some programs treat 1 and "1" as one name; others do not accept 1 as a name. */
   @Test
   void aNumberCountsAsItsDigitsAndAsTheAddress() throws Exception {
     try (EmbeddedServer server = jsonServer()) {

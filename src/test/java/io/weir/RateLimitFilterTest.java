@@ -389,7 +389,7 @@ class RateLimitFilterTest {
     }
   }
 
-  /** Sends a request line as it is; the client of the JDK would tidy it up. */
+  /** Sends a request line unchanged; the client of the JDK would normalize it. */
   private static String raw(EmbeddedServer server, String requestLine) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       String request = requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -27,7 +27,10 @@ class SecretsTest {
 
   @TempDir private Path folder;
 
-  /** Answers with an init parameter of the context, a system property, and what the house says. */
+  /**
+   * Answers with an init parameter of the context, a system property, and the secret that {@code
+   * SecretRegistry} has.
+   */
   private static final class Asking extends HttpServlet {
 
     @Override
@@ -293,7 +296,7 @@ class SecretsTest {
         assertThat(found(ours, key)).contains(CANARY);
         assertThat(found(page, key)).contains(CANARY);
         assertThat(found(server, key)).contains(CANARY);
-        // Of the same EAR, and not started yet.
+        // The other application is of the same EAR and has not started yet.
         assertThat(found(theirs, key)).isEmpty();
         assertThat(found(theirs, early)).contains("of theirs");
       } finally {

@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the filter costs a request of one of many clients that meets one rule with two limits. */
+/** The cost of a request of one of many clients that matches one rule with two limits. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,14 +34,14 @@ public class DecisionBenchmark {
   /** A power of two; of two members each owns the buckets of about half of them. */
   private static final int CLIENTS = 256;
 
-  /** However long they take: a busy machine would do too little in a time. */
+  /** A fixed number, because a busy machine would do too few in a fixed time. */
   private static final int REQUESTS_TO_WARM_UP = 20_000;
 
   /** Where buckets are: in this JVM, or in a cluster of one or two members. */
   @Param({"jvm", "one", "two"})
   public String buckets = "";
 
-  /** What is counted: every request, failures only, or in any stretch of a period. */
+  /** What is counted: every request, failures only, or a strict limit. */
   @Param({"all", "failures", "strict"})
   public String counted = "";
 

@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a request costs apart from the counting: a call that meets two of twenty rules, with three
+ * The cost of a request without the counting: a call that matches two of twenty rules, with three
  * limits.
  */
 @State(Scope.Benchmark)
@@ -101,7 +101,7 @@ public class RequestBenchmark {
     return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);
   }
 
-  /** Says so if the rules do not do what the figures claim. */
+  /** Fails if the rules do not match as the figures say. */
   @Setup
   public void check() {
     if (policy.rules().size() != 20 || matched.size() != 2) {
@@ -114,7 +114,7 @@ public class RequestBenchmark {
     handler.close();
   }
 
-  /** All that the aim is about: less than 2 µs and 1 kB. */
+  /** Everything that the aim covers: less than 2 µs and 1 kB. */
   @Benchmark
   public long pure() {
     return pure(request);
@@ -169,7 +169,7 @@ public class RequestBenchmark {
     return response.written();
   }
 
-  /** Under which a client is stored: not part of the aim, for an HMAC has its price. */
+  /** The name under which a client is stored. The aim does not cover the cost of its HMAC. */
   @Benchmark
   public String name() {
     return counting.pseudonyms().of("ip", "198.51.100.7", "", identity, "");

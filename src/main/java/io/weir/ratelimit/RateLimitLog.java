@@ -124,8 +124,8 @@ final class RateLimitLog implements AutoCloseable {
     Series series = attempts.computeIfAbsent(rule.name(), name -> new Series());
     if (series.reaches(MAX_ALIKE, outcome + " " + kind)) {
       LOG.warn(
-          "WEIR-012: rule {}: {} attempts in a row ended alike, with status {}, and counted as {};"
-              + " if some of them ended otherwise, write what shows a success: success on status 204, success on redirect or success on session",
+          "WEIR-012: rule {}: {} attempts in a row ended in the same way, with status {}, and counted as {};"
+              + " if that is wrong for some of them, write in the rule what shows a success: success on status 204, success on redirect or success on session",
           rule.name(),
           MAX_ALIKE,
           status,

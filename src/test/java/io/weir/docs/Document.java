@@ -101,7 +101,7 @@ public record Document(String name, List<String> lines) {
       return tag.equals(wanted);
     }
 
-    /** What stands in it. */
+    /** The text between the fences. */
     public String text() {
       return String.join("\n", lines);
     }

@@ -33,7 +33,7 @@ final class Sample {
     return rules;
   }
 
-  /** None but a cost. */
+  /** No options but a cost. */
   static RuleOptions options(long cost) {
     return new RuleOptions(
         Key.PER_IP,
@@ -56,7 +56,7 @@ final class Sample {
     return request(rule, client, WhenClusterFails.LOCAL);
   }
 
-  /** The same, with what the filter says for a cluster that does not answer. */
+  /** What a rule takes, with the filter's setting for a cluster that does not answer. */
   static RuleRequest request(Rule rule, String client, WhenClusterFails byDefault) {
     TokenRequest tokens =
         new TokenRequest(

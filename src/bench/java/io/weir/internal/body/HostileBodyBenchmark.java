@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Bodies that somebody wrote to keep a server busy, up to the length that is read ahead. */
+/** Bodies of an attacker who wants to keep a server busy, up to the length that is read ahead. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class HostileBodyBenchmark {
 
-  /** Bytes of the body. */
+  /** The length of the body in bytes. */
   @Param({"6000", "60000"})
   public int length = 6_000;
 

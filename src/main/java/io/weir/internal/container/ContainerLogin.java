@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Tells whether a request logs a user in at the container. It is created before the container
- * authenticates the request, and asked after the response. What may be a failure is a failure.
+ * authenticates the request, and asked after the response. If a success is not certain, the result
+ * is a failure.
  *
  * <pre>
  *   to the login form         a user who was not logged in before → SUCCESS, else FAILURE

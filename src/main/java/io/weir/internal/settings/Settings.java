@@ -172,7 +172,7 @@ public final class Settings {
 
   private String unknown(String name) {
     if (fullNames.contains(name)) {
-      return "not an init-param; write a context-param: <context-param><param-name>%s</param-name>…</context-param>"
+      return "this is a context-param, not an init-param: <context-param><param-name>%s</param-name>…</context-param>"
           .formatted(name);
     }
     return "no such setting; allowed are %s.%s"

@@ -130,7 +130,8 @@ public record VaultPolicy(
       case "auto" -> KvEngine.Version.AUTO;
       case "1" -> KvEngine.Version.V1;
       case "2" -> KvEngine.Version.V2;
-      default -> throw new IllegalArgumentException("\"%s\": one of auto, 1, 2.".formatted(text));
+      default ->
+          throw new IllegalArgumentException("\"%s\": allowed are auto, 1, 2.".formatted(text));
     };
   }
 

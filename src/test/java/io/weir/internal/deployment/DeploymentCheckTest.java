@@ -23,7 +23,7 @@ class DeploymentCheckTest {
       "<dispatcher>REQUEST</dispatcher><dispatcher>FORWARD</dispatcher>"
           + "<dispatcher>ASYNC</dispatcher><dispatcher>ERROR</dispatcher>";
 
-  /** Plain values. */
+  /** A deployment of plain values. */
   private record Declared(
       String contextPath,
       Map<String, String> contextParams,

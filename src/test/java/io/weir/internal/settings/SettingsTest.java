@@ -51,7 +51,7 @@ class SettingsTest {
     assertThat(settings.check())
         .singleElement()
         .asString()
-        .startsWith("weir.enabled (init-param): not an init-param; write a context-param");
+        .startsWith("weir.enabled (init-param): this is a context-param, not an init-param");
   }
 
   @Test

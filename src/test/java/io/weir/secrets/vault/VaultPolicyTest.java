@@ -96,7 +96,7 @@ class VaultPolicyTest {
                     "kv-version", "3",
                     "ca-file", file("x"))))
         .containsExactlyInAnyOrder(
-            "weir.vault.kv-version (context-param): \"3\": one of auto, 1, 2.",
+            "weir.vault.kv-version (context-param): \"3\": allowed are auto, 1, 2.",
             "weir.vault.ca-file (context-param): \"%s\": the file contains no certificate in PEM (-----BEGIN CERTIFICATE-----)"
                 .formatted(files.resolve("file")),
             "weir.vault.secret-id: missing; weir.vault.auth = approle needs it, or weir.vault.wrapped-secret-id",

@@ -393,7 +393,9 @@ class LoginsIT {
   @ValueSource(strings = {"POST", "GET", "X"})
   void a_guess_in_a_preflight_counts(String asked) {
     Client client =
-        Client.of("exempt-form").saying("Origin", APP).saying("Access-Control-Request-Method", asked);
+        Client.of("exempt-form")
+            .saying("Origin", APP)
+            .saying("Access-Control-Request-Method", asked);
     String path = "/j_security_check?j_username=nobody&j_password=guess";
     int last = 0;
     for (int i = 0; i < 6; i++) {

@@ -131,7 +131,8 @@ class SecretsIT {
             "weir.secrets.shop.nothing: vault:old/shop/nothing: HTTP status 404; nothing is stored at \"old/shop/nothing\"",
             "weir.secrets.shop.clear (configuration): must be a reference, not the secret itself:",
             "weir.secrets.allow-in-war: not allowed in the application;",
-            "weir.secrets.dotenv (configuration): \"%s\": the path is inside an application;".formatted(inWar),
+            "weir.secrets.dotenv (configuration): \"%s\": the path is inside an application;"
+                .formatted(inWar),
             "shop.config (META-INF/microprofile-config.properties): remove it from the application")
         .doesNotContain(IN_CLEAR);
     assertThat(safe.leaksIn(told)).isEmpty();
