@@ -263,7 +263,7 @@ class NextStartTest {
         .containsExactly(
             "weir.secrets.last-known-dir (configuration): \"%s\": other users of this machine may"
                     .formatted(open)
-                + " write there; chmod go-w");
+                + " write to it; run chmod go-w");
     assertThat(mistakes("/no/such/directory", "the key itself"))
         .containsExactly(
             "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": must be an existing directory that this server may write",

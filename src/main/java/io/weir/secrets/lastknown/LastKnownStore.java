@@ -1,7 +1,6 @@
 package io.weir.secrets.lastknown;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.ContentHash;
 import io.weir.secrets.source.SecretFileReader;
 import io.weir.secrets.source.Snapshot;
 import java.io.ByteArrayInputStream;
@@ -185,7 +184,7 @@ public final class LastKnownStore {
         String key = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
         values.put(key, Secret.of(in.readNBytes(in.readInt())));
       }
-      return new Entry(new Snapshot(values, ContentHash.of(values)), readAt);
+      return new Entry(new Snapshot(values), readAt);
     }
   }
 

@@ -30,8 +30,7 @@ public final class EnvironmentSource implements SecretSource {
 
   @Override
   public Snapshot read(String name) throws SecretReadException {
-    Map<String, Secret> value = Map.of("", secret(name));
-    return new Snapshot(value, ContentHash.of(value));
+    return new Snapshot(Map.of("", secret(name)));
   }
 
   private Secret secret(String name) throws SecretReadException {
@@ -80,6 +79,6 @@ public final class EnvironmentSource implements SecretSource {
   }
 
   private static SecretReadException unreadable(String name, String hint) {
-    return new SecretReadException("env", name, Optional.empty(), hint, FailureScope.PATH);
+    return new SecretReadException("env", name, hint, FailureScope.PATH);
   }
 }

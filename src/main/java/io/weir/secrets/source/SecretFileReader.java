@@ -139,6 +139,6 @@ public final class SecretFileReader {
   }
 
   static SecretReadException unreadable(String path, String hint) {
-    return new SecretReadException("file", path, Optional.empty(), hint, FailureScope.PATH);
+    return new SecretReadException("file", path, hint, FailureScope.PATH);
   }
 }

@@ -2,7 +2,6 @@ package io.weir.secrets.vault;
 
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
-import java.util.Optional;
 
 /** Explains responses of Vault that are no secrets to the administrator. */
 final class VaultFailures {
@@ -47,21 +46,18 @@ final class VaultFailures {
 
   /** A login fails. */
   static SecretReadException ofLogin(String path, VaultResponse response) {
-    return switch (response.status()) {
+    int status = response.status();
+    return switch (status) {
       case 400, 401, 403 ->
-          at(
-              "*",
-              response.status(),
+          source(
+              status,
               "Vault refuses the login at %s; check that the role and the credentials are right and still valid"
-                  .formatted(path),
-              FailureScope.SOURCE);
+                  .formatted(path));
       case 404, 405 ->
-          at(
-              "*",
-              response.status(),
+          source(
+              status,
               "there is no login method at %s; set weir.vault.auth-mount to its mount"
-                  .formatted(path),
-              FailureScope.SOURCE);
+                  .formatted(path));
       default -> ofAny("*", response);
     };
   }
@@ -70,11 +66,9 @@ final class VaultFailures {
   static SecretReadException ofToken(VaultResponse response) {
     return switch (response.status()) {
       case 400, 401, 403 ->
-          at(
-              "*",
+          source(
               response.status(),
-              "Vault does not accept the token; it has expired, was revoked, or its policy lacks auth/token/lookup-self",
-              FailureScope.SOURCE);
+              "Vault does not accept the token; it has expired, was revoked, or its policy lacks auth/token/lookup-self");
       default -> ofAny("*", response);
     };
   }
@@ -83,11 +77,9 @@ final class VaultFailures {
   static SecretReadException ofWrapping(VaultResponse response) {
     return switch (response.status()) {
       case 400, 403, 404 ->
-          at(
-              "*",
+          source(
               response.status(),
-              "the wrapping token has expired or was used; if this server did not use it, somebody else did",
-              FailureScope.SOURCE);
+              "the wrapping token has expired or was used; if this server did not use it, somebody else did");
       default -> ofAny("*", response);
     };
   }
@@ -96,38 +88,23 @@ final class VaultFailures {
   static SecretReadException ofAny(String path, VaultResponse response) {
     int status = response.status();
     return switch (status) {
-      case 200 ->
-          at(
-              "*",
-              200,
-              "this is not a response of Vault; check weir.vault.address",
-              FailureScope.SOURCE);
+      case 200 -> source(status, "this is not a response of Vault; check weir.vault.address");
       case 301, 302, 303, 307, 308 ->
-          at(
-              "*",
+          source(
               status,
-              "Vault redirects, and Weir follows only redirects over https to the same host; set weir.vault.address to the active node or the load balancer",
-              FailureScope.SOURCE);
+              "Vault redirects, and Weir follows only redirects over https to the same host; set weir.vault.address to the active node or the load balancer");
       case 412 ->
           at(path, status, "this node does not know the login yet", FailureScope.PATH_TEMPORARILY);
-      case 429 ->
-          at("*", status, "the requests exceed Vault's quota", FailureScope.SOURCE_TEMPORARILY);
+      case 429 -> sourceForAWhile(status, "the requests exceed Vault's quota");
       case 472, 473 ->
-          at(
-              "*",
+          sourceForAWhile(
               status,
-              "this node is a standby that does not read secrets; set weir.vault.address to the active node or the load balancer",
-              FailureScope.SOURCE_TEMPORARILY);
-      case 501 -> at("*", status, "Vault is not initialised", FailureScope.SOURCE_TEMPORARILY);
-      case 503 ->
-          at("*", status, "Vault is sealed, or in maintenance", FailureScope.SOURCE_TEMPORARILY);
+              "this node is a standby that does not read secrets; set weir.vault.address to the active node or the load balancer");
+      case 501 -> sourceForAWhile(status, "Vault is not initialised");
+      case 503 -> sourceForAWhile(status, "Vault is sealed, or in maintenance");
       default ->
           status >= 500
-              ? at(
-                  "*",
-                  status,
-                  "Vault fails; its log contains the reason",
-                  FailureScope.SOURCE_TEMPORARILY)
+              ? sourceForAWhile(status, "Vault fails; its log contains the reason")
               : at(
                   path,
                   status,
@@ -138,7 +115,7 @@ final class VaultFailures {
 
   /** Weir does not read this path. */
   static SecretReadException unfit(String path, String hint) {
-    return new SecretReadException(SOURCE, path, Optional.empty(), hint, FailureScope.PATH);
+    return new SecretReadException(SOURCE, path, hint, FailureScope.PATH);
   }
 
   /** A credential cannot be read, so there is no login. */
@@ -161,18 +138,20 @@ final class VaultFailures {
         FailureScope.SOURCE);
   }
 
-  /** A token contains a character that no header field can contain, such as a newline. */
-  static SecretReadException unfitToken() {
-    return noResponse(
-        "the token contains a character that an HTTP header cannot contain", FailureScope.SOURCE);
-  }
-
   /** There is no response. */
-  static SecretReadException noResponse(String hint, FailureScope reach) {
-    return new SecretReadException(SOURCE, "*", Optional.empty(), hint, reach);
+  static SecretReadException noResponse(String hint, FailureScope scope) {
+    return new SecretReadException(SOURCE, "*", hint, scope);
   }
 
-  private static SecretReadException at(String path, int status, String hint, FailureScope reach) {
-    return new SecretReadException(SOURCE, path, Optional.of(status), hint, reach);
+  private static SecretReadException source(int status, String hint) {
+    return at("*", status, hint, FailureScope.SOURCE);
+  }
+
+  private static SecretReadException sourceForAWhile(int status, String hint) {
+    return at("*", status, hint, FailureScope.SOURCE_TEMPORARILY);
+  }
+
+  private static SecretReadException at(String path, int status, String hint, FailureScope scope) {
+    return new SecretReadException(SOURCE, path, status, hint, scope);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.lastknown.LastKnownStore.Entry;
-import io.weir.secrets.source.ContentHash;
 import io.weir.secrets.source.ScriptedSource;
 import io.weir.secrets.source.Snapshot;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class LastKnownStoreTest {
   @TempDir private Path directory;
 
   private static Entry lastKnown(Map<String, Secret> values) {
-    return new Entry(new Snapshot(values, ContentHash.of(values)), NOON);
+    return new Entry(new Snapshot(values), NOON);
   }
 
   private LastKnownStore lastKnown() {

@@ -362,7 +362,7 @@ class SecretCacheTest {
               never.await();
             } catch (InterruptedException e) {
               throw new SecretReadException(
-                  "vault", path, Optional.empty(), "nobody waits", FailureScope.SOURCE_TEMPORARILY);
+                  "vault", path, "nobody waits", FailureScope.SOURCE_TEMPORARILY);
             }
           }
           return source.read(path);
@@ -529,8 +529,7 @@ class SecretCacheTest {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          throw new SecretReadException(
-              "vault", path, Optional.empty(), "interrupted", FailureScope.PATH);
+          throw new SecretReadException("vault", path, "interrupted", FailureScope.PATH);
         };
     RefreshPolicy hasty =
         new RefreshPolicy(
