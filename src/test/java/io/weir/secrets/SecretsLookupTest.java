@@ -19,8 +19,7 @@ class SecretsLookupTest {
     Path file = Files.writeString(folder.resolve("password"), "p1");
     try (Secrets secrets =
         Secrets.of(
-            Settings.early(
-                "secrets", Map.of("WEIR_SECRETS_SHOP_DB_PASSWORD", "file:" + file)))) {
+            Settings.early("secrets", Map.of("WEIR_SECRETS_SHOP_DB_PASSWORD", "file:" + file)))) {
       assertThat(secrets.readAll()).isEmpty();
       assertThat(secrets.apply("shop.db.password")).contains("p1");
 
