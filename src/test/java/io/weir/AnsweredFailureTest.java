@@ -21,7 +21,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An exception that a filter of the application answers, behind Weir's hook and before its filter. */
+/**
+ * An exception that a filter of the application answers, behind Weir's hook and before its filter.
+ */
 class AnsweredFailureTest {
 
   @TempDir private Path folder;

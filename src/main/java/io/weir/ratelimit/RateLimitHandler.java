@@ -138,17 +138,20 @@ final class RateLimitHandler implements AutoCloseable {
 
   /**
    * Settles when the exchange ends: with what asynchronous dispatches take, too. Not called if the
-   * chain throws: that is a failure, and what was taken for it stays taken.
+   * chain throws: that is a failure, and what was taken for it stays taken. If the chain returned
+   * with its response, the application has answered for an exception further inside.
    */
   private void settleAtEnd(
       RateLimitedRequest limited,
       Exchange exchange,
       HttpServletRequest request,
       HttpServletResponse response) {
+    boolean async = request.isAsyncStarted();
     exchange.onEnd(
         ending -> {
           if (limited.countsFailures()) {
-            counting.settle(limited.end(ending, request, response, loginPages));
+            boolean failed = async && ending.failed();
+            counting.settle(limited.end(failed, request, response, loginPages));
           }
         });
   }

@@ -3,7 +3,6 @@ package io.weir.ratelimit;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.Settlement;
-import io.weir.internal.exchange.Ending;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -78,11 +77,15 @@ final class RateLimitedRequest {
     return removed(refusedIn != DispatcherType.REQUEST).map(RuleConsumption::refund).toList();
   }
 
-  /** Settles what rules took that count failures. What other rules took stays taken. */
+  /**
+   * Settles what rules took that count failures. What other rules took stays taken.
+   *
+   * @param failed whether asynchronous work did not finish the response
+   */
   List<Settlement> end(
-      Ending ending, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
+      boolean failed, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
     Stream<RuleConsumption> removed = removed(true);
-    return switch (outcome(ending, request, response, pages)) {
+    return switch (outcome(failed, request, response, pages)) {
       case SUCCESS -> removed.map(RuleConsumption::success).toList();
       case NO_ATTEMPT -> removed.map(RuleConsumption::refund).toList();
       case FAILURE -> List.of();
@@ -90,9 +93,12 @@ final class RateLimitedRequest {
   }
 
   private synchronized RequestOutcome outcome(
-      Ending ending, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
+      boolean failed, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
     hear(request);
-    return RequestOutcome.of(ending, said, () -> atErrorPage || pages.redirects(request, response));
+    return failed
+        ? RequestOutcome.FAILURE
+        : RequestOutcome.of(
+            said, response.getStatus(), () -> atErrorPage || pages.redirects(request, response));
   }
 
   /** Removes consumptions, so that each is settled once. */

@@ -1,7 +1,6 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.ContainerLogin;
-import io.weir.internal.exchange.Ending;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
@@ -20,19 +19,16 @@ enum RequestOutcome {
   private static final int FIRST_ERROR = 400;
 
   /**
-   * The outcome of a request that has ended. An exception, a timeout or a broken connection is a
-   * failure. Otherwise the application or the container says it, or the response shows it: a status
-   * below 400 is a success, unless it shows the login error page.
+   * The outcome of a request whose response is finished. The application or the container says it,
+   * or the response shows it: a status below 400 is a success, unless it shows the login error
+   * page.
    */
   static RequestOutcome of(
-      Ending ending, @Nullable RequestOutcome said, BooleanSupplier showsErrorPage) {
-    if (ending.failed()) {
-      return FAILURE;
-    }
+      @Nullable RequestOutcome said, int status, BooleanSupplier showsErrorPage) {
     if (said != null) {
       return said;
     }
-    return ending.status() >= FIRST_ERROR || showsErrorPage.getAsBoolean() ? FAILURE : SUCCESS;
+    return status >= FIRST_ERROR || showsErrorPage.getAsBoolean() ? FAILURE : SUCCESS;
   }
 
   /** What the container says of a login; null if it leaves that to the application. */
