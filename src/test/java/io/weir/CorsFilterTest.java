@@ -455,7 +455,7 @@ class CorsFilterTest {
           .hasMessageStartingWith("Weir cannot start CorsFilter and RateLimitFilter:\n")
           .hasMessageContainingAll(
               "weir.cors.allowed-origins (context-param): \"*\" allows every origin and must stand alone",
-              "weir.cors.max-age (context-param): \"never\": a whole number from -1 to 86400",
+              "weir.cors.max-age (context-param): \"never\": allowed is a whole number from -1 to 86400",
               "weir.rate-limit.rules (context-param), line 1: \"5/minuet\"",
               "weir.cors.alowed-headers (context-param): no such setting;",
               "Did you mean \"weir.cors.allowed-headers\"?");

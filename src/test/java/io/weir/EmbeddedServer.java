@@ -10,10 +10,13 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -64,6 +67,12 @@ final class EmbeddedServer implements AutoCloseable {
           registration.setAsyncSupported(true);
           registration.addMapping(path);
         });
+  }
+
+  /** A user of the container's realm. */
+  EmbeddedServer user(String name, String password) {
+    tomcat.addUser(name, password);
+    return this;
   }
 
   /** The page that shows every error. */
@@ -136,6 +145,28 @@ final class EmbeddedServer implements AutoCloseable {
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
+
+  /** Sends a target as it is written, context path included. */
+  Status raw(String method, String target, Map<String, String> headers, String body)
+      throws IOException {
+    StringBuilder request =
+        new StringBuilder("%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n".formatted(method, target));
+    headers.forEach(
+        (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+    if (!headers.containsKey("Transfer-Encoding")) {
+      request.append("Content-Length: ").append(body.length()).append("\r\n");
+    }
+    request.append("Connection: close\r\n\r\n").append(body);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return new Status(Integer.parseInt(answer.substring(9, 12)));
+    }
+  }
+
+  /** The status of an answer. */
+  record Status(int statusCode) {}
 
   int status(String method, String path) throws IOException, InterruptedException {
     return send(method, path, Map.of()).statusCode();

@@ -58,22 +58,34 @@ class LoginsTest {
           response.setStatus(right ? 409 : 200);
         }
         case "redirect" -> response.sendRedirect(right ? "home" : "login-failed.html;jsessionid=1");
-        case "forward" ->
-            request
-                .getRequestDispatcher(right ? "/home" : "/login-failed.html")
-                .forward(request, response);
+        case "forward" -> {
+          if (right) {
+            response.sendRedirect("home");
+          } else {
+            request.getRequestDispatcher("/login-failed.html").forward(request, response);
+          }
+        }
         case "exception" -> {
           if (!right) {
             throw new IllegalStateException("no such user");
           }
+          response.sendRedirect("home");
         }
         case "gone" -> {
           if (!right) {
             throw new IOException("the client is gone");
           }
+          response.sendRedirect("home");
         }
         case "async" -> later(request, response, right);
-        default -> response.setStatus(right ? 200 : 401);
+        default -> answer(response, right);
+      }
+    }
+
+    private static void answer(HttpServletResponse response, boolean right) {
+      response.setStatus(right ? 302 : 401);
+      if (right) {
+        response.setHeader("Location", "home");
       }
     }
 
@@ -87,7 +99,7 @@ class LoginsTest {
       }
       context.start(
           () -> {
-            response.setStatus(right ? 200 : 401);
+            answer(response, right);
             context.complete();
           });
     }
@@ -172,7 +184,7 @@ class LoginsTest {
   void whoLogsInIsNeverRefused() throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 20; i++) {
-        assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+        assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
       }
     }
   }
@@ -185,8 +197,8 @@ class LoginsTest {
       }
       assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
       assertThat(attempts).hasValue(3);
-      assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(200);
-      assertThat(login(server, "192.0.2.2", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(302);
+      assertThat(login(server, "192.0.2.2", "alice", "right")).isEqualTo(302);
     }
   }
 
@@ -198,7 +210,7 @@ class LoginsTest {
         login(server, "192.0.2.1", "alice", "wrong");
         login(server, "192.0.2.1", "bob", "wrong");
       }
-      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
       // Two more are Alice's first two, one more is Bob's third, and the address has none left.
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
@@ -227,13 +239,15 @@ class LoginsTest {
         server(
             PAIR
                 + "name: POST /login 5/hour per param:user counting failures sparing known block 1 day")) {
-      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
       for (int i = 0; i < 20; i++) {
         login(server, "198.51.100." + i, "alice", "wrong");
       }
       assertThat(login(server, "198.51.100.99", "alice", "right")).isEqualTo(429);
       assertThat(attempts).hasValue(6);
-      assertThat(login(server, "192.0.2.1", "Alice", "right")).isEqualTo(200);
+      // Alice may be another account.
+      assertThat(login(server, "192.0.2.1", "Alice", "right")).isEqualTo(429);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
       // Known at his address is only who has logged in there.
       for (int i = 0; i < 20; i++) {
         login(server, "198.51.100." + i, "bob", "wrong");
@@ -275,7 +289,7 @@ class LoginsTest {
         server(PAIR.replace("POST /login", "/login") + "all: /** 1000/hour per ip")) {
       for (int i = 0; i < 9; i++) {
         assertThat(server.send("POST", "/front?user=alice&password=right", Map.of()).statusCode())
-            .isEqualTo(200);
+            .isEqualTo(302);
       }
       for (int i = 0; i < 3; i++) {
         server.send("POST", "/front?user=alice&password=wrong", Map.of());
@@ -390,8 +404,8 @@ class LoginsTest {
       }
       // A success without a name forgets nothing of the address.
       assertThat(login(server, "192.0.2.1", empty, "right")).isEqualTo(429);
-      assertThat(login(server, "192.0.2.2", empty, "right")).isEqualTo(200);
-      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.2", empty, "right")).isEqualTo(302);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
     }
   }
 

@@ -9,7 +9,6 @@ import io.weir.internal.counting.cluster.SharedCounting;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -73,8 +72,7 @@ public class DecisionBenchmark {
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
     counting = SharedCounting.join(policy.cluster().get());
     handler =
-        new RateLimitHandler(
-            policy, new LoginPages(Optional.empty()), counting.service(), InstantSource.system());
+        new RateLimitHandler(policy, LoginPages.NONE, counting.service(), InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
     if (counting.nodes() != expected) {
       throw new IllegalStateException(counting.nodes() + " nodes");

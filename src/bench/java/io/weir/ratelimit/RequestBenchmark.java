@@ -15,7 +15,6 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
-import io.weir.internal.rules.RequestFacts;
 import io.weir.internal.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -86,8 +84,7 @@ public class RequestBenchmark {
   private final String identity = matched.get(0).rule().identity();
   private final Decision admitted = new RuleLimiter(counting).take(matched);
   private final RateLimitHandler handler =
-      new RateLimitHandler(
-          policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
+      new RateLimitHandler(policy, LoginPages.NONE, counting, InstantSource.system());
 
   private List<RuleRequest> matched() {
     KeyResolvers none = new KeyResolvers(InstantSource.system());
@@ -146,7 +143,7 @@ public class RequestBenchmark {
   }
 
   private int matching(RequestPath views) {
-    List<String> methods = RequestFacts.methods(request);
+    List<String> methods = List.of(request.getMethod());
     int matching = 0;
     for (Rule rule : policy.rules()) {
       if (rule.requests().matches(methods, views)) {

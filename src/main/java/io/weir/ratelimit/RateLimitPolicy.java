@@ -33,6 +33,7 @@ record RateLimitPolicy(
     String scope,
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
+    Preflights preflights,
     TrustedProxies trustedProxies,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
@@ -53,6 +54,8 @@ record RateLimitPolicy(
   private static final Setting<String> SCOPE = Setting.text("scope", "");
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
+  private static final Setting<Preflights> PREFLIGHTS =
+      Setting.oneOf("preflights", Preflights.COUNT);
   private static final Setting<ZoneId> ZONE =
       new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
 
@@ -86,6 +89,7 @@ record RateLimitPolicy(
         scope.isEmpty() ? contextPath : scope,
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
+        settings.own(PREFLIGHTS),
         TrustedProxies.of(settings),
         PhoneNumberParser.of(settings),
         apiKeys,
@@ -104,7 +108,8 @@ record RateLimitPolicy(
     try {
       return Setting.constant(RateLimitHeaders.Kind.class, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + " Or none alone.", e);
+      throw new IllegalArgumentException(
+          e.getMessage() + " Write none alone to send no headers.", e);
     }
   }
 
@@ -113,7 +118,8 @@ record RateLimitPolicy(
       return ZoneId.of(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "\"%s\": no such time zone; UTC or one like Europe/Berlin".formatted(text), e);
+          "\"%s\": no such time zone; write UTC or a zone such as Europe/Berlin".formatted(text),
+          e);
     }
   }
 }

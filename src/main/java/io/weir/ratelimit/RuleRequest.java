@@ -1,10 +1,12 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.TokenRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tokens that one rule takes from a request.
  *
- * @param ownName whether the bucket counts exactly one user name at one address
+ * @param spelling the same tokens from a bucket of one spelling of the name, beside that of all
+ *     spellings; null unless the rule counts one user name at one address
  */
-record RuleRequest(Rule rule, TokenRequest tokens, boolean ownName) {}
+record RuleRequest(Rule rule, TokenRequest tokens, @Nullable TokenRequest spelling) {}

@@ -131,7 +131,7 @@ public final class Secrets
         : cache
             .current(reference)
             .filter(secret -> secret.text().isEmpty())
-            .map(secret -> reference + ": no text (UTF-8)");
+            .map(secret -> reference + ": the value is not UTF-8 text");
   }
 
   /**

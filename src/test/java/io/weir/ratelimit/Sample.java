@@ -45,6 +45,9 @@ final class Sample {
         Optional.empty(),
         false,
         false,
+        false,
+        false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -63,6 +66,6 @@ final class Sample {
             rule.whenClusterFails().orElse(byDefault),
             null,
             !rule.shadow());
-    return new RuleRequest(rule, tokens, false);
+    return new RuleRequest(rule, tokens, null);
   }
 }

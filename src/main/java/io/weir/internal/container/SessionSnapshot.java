@@ -57,6 +57,11 @@ final class SessionSnapshot {
     return snapshot;
   }
 
+  /** Whether the request is one of WildFly. */
+  static boolean isOfWildFly(HttpServletRequest request) {
+    return RequestWrappers.innermost(request).getClass().getName().startsWith("io.undertow.");
+  }
+
   private void read(HttpServletRequest request, HttpSession session)
       throws ReflectiveOperationException {
     ServletRequest own = RequestWrappers.innermost(request);

@@ -37,7 +37,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned)
   private static RunningFilter start(FilterProvider provider, FilterConfig config)
       throws ServletException {
     LOG.warn(
-        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
+        "WEIR-007: nothing was checked at deployment, because the server did not run io.weir.WeirInitializer; an <absolute-ordering> may leave out Weir's jar");
     ServletContext context = config.getServletContext();
     Deployment deployment = RunningDeployment.of(context);
     try {

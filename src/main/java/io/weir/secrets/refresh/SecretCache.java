@@ -170,7 +170,7 @@ public final class SecretCache implements AutoCloseable {
     SourceState source = sources.get(place.source());
     if (source == null) {
       throw new IllegalArgumentException(
-          "%s: no such source of secrets; %s"
+          "%s: no such source of secrets; use one of %s"
               .formatted(place.source(), String.join(", ", sources.keySet())));
     }
     return new CachedPath(source, place.path(), clock.instant());
@@ -265,7 +265,7 @@ public final class SecretCache implements AutoCloseable {
         reference.source(),
         reference.path(),
         Optional.empty(),
-        "not read within %d s; is the source reachable from this server?"
+        "not read within %d s; check that this server can reach the source"
             .formatted(policy.deadline().toSeconds()),
         FailureScope.SOURCE_TEMPORARILY);
   }

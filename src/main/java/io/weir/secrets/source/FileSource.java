@@ -72,11 +72,12 @@ public final class FileSource implements SecretSource {
               .limit(MOST_FILES + 1L)
               .toList();
       if (found.size() > MOST_FILES) {
-        throw SecretFileReader.unreadable(path, "more than 1000 files; is it the right directory?");
+        throw SecretFileReader.unreadable(
+            path, "it has more than 1000 files; check that it is the right directory");
       }
       return found;
     } catch (IOException e) {
-      throw SecretFileReader.unreadable(path, "not a directory that this server may list");
+      throw SecretFileReader.unreadable(path, "this server may not list the directory");
     }
   }
 }

@@ -54,7 +54,7 @@ public final class SecretReadException extends Exception {
 
   /** A path was read and does not have a requested key. */
   public static SecretReadException noKey(String source, String path, String key) {
-    String hint = "it was read, and has no key \"%s\"".formatted(key);
+    String hint = "it was read but has no key \"%s\"".formatted(key);
     return new SecretReadException(source, path, Optional.empty(), hint, FailureScope.PATH);
   }
 

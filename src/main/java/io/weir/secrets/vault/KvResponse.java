@@ -25,7 +25,8 @@ record KvResponse(VaultResponse response, String requestPath, Version version) {
       throw VaultFailures.ofRead(path, this);
     }
     if (response.body().text("lease_id").isPresent()) {
-      throw VaultFailures.unfit(path, "this is no key/value secret: each read makes a new one");
+      throw VaultFailures.unfit(
+          path, "this is not a key/value secret; each read creates a new one");
     }
     JsonObject data =
         response.body().find("data").orElseThrow(() -> VaultFailures.ofAny(path, response));

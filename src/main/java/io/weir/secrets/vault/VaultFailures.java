@@ -16,7 +16,7 @@ final class VaultFailures {
     return switch (read.status()) {
       case 403 -> at(path, 403, denied(read), FailureScope.PATH);
       case 404 -> at(path, 404, missing(path, read), FailureScope.PATH);
-      case 405 -> at(path, 405, "this is no path of a key/value secret", FailureScope.PATH);
+      case 405 -> at(path, 405, "this is not the path of a key/value secret", FailureScope.PATH);
       default -> ofAny(path, read.response());
     };
   }
@@ -32,14 +32,14 @@ final class VaultFailures {
       return "its newest version was deleted; undelete it, or write a new one";
     }
     if (body.hasElements("warnings")) {
-      return "the mount is of KV version 2, where \"%s\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it"
+      return "the mount has KV version 2, and \"%s\" has no data/ after the mount; remove weir.vault.kv-version or set it to 2, so that Weir adds data/"
           .formatted(read.requestPath());
     }
     if (body.hasElements("errors")) {
-      return "no such mount; a reference is vault:mount/path#key, and a mount with slashes in its name is told in weir.vault.mount";
+      return "no such mount; a reference has the form vault:mount/path#key, and a mount with slashes in its name must be set in weir.vault.mount";
     }
     if (path.contains("/data/")) {
-      return "nothing is stored at \"%s\"; write the reference without data/, which Weir adds itself"
+      return "nothing is stored at \"%s\"; remove data/ from the reference, because Weir adds it itself"
           .formatted(read.requestPath());
     }
     return "nothing is stored at \"%s\"".formatted(read.requestPath());
@@ -52,14 +52,15 @@ final class VaultFailures {
           at(
               "*",
               response.status(),
-              "Vault refuses the login at %s; are role and credentials right, and still valid?"
+              "Vault refuses the login at %s; check that the role and the credentials are right and still valid"
                   .formatted(path),
               FailureScope.SOURCE);
       case 404, 405 ->
           at(
               "*",
               response.status(),
-              "no login method at %s; its mount is told in weir.vault.auth-mount".formatted(path),
+              "there is no login method at %s; set weir.vault.auth-mount to its mount"
+                  .formatted(path),
               FailureScope.SOURCE);
       default -> ofAny("*", response);
     };
@@ -85,7 +86,7 @@ final class VaultFailures {
           at(
               "*",
               response.status(),
-              "the wrapping token has expired, or was used; if not by this server, by whom?",
+              "the wrapping token has expired or was used; if this server did not use it, somebody else did",
               FailureScope.SOURCE);
       default -> ofAny("*", response);
     };
@@ -99,38 +100,38 @@ final class VaultFailures {
           at(
               "*",
               200,
-              "this is no answer of Vault's; is weir.vault.address right?",
+              "this is not a response of Vault; check weir.vault.address",
               FailureScope.SOURCE);
       case 301, 302, 303, 307, 308 ->
           at(
               "*",
               status,
-              "Vault sends elsewhere, and only https to the same host is followed; name the active node or the balancer in weir.vault.address",
+              "Vault redirects, and Weir follows only redirects over https to the same host; set weir.vault.address to the active node or the load balancer",
               FailureScope.SOURCE);
       case 412 ->
-          at(
-              path,
-              status,
-              "this node has not heard of the login yet",
-              FailureScope.PATH_TEMPORARILY);
+          at(path, status, "this node does not know the login yet", FailureScope.PATH_TEMPORARILY);
       case 429 ->
-          at("*", status, "too many requests for Vault's quota", FailureScope.SOURCE_TEMPORARILY);
+          at("*", status, "the requests exceed Vault's quota", FailureScope.SOURCE_TEMPORARILY);
       case 472, 473 ->
           at(
               "*",
               status,
-              "this node is a standby that reads no secrets; name the active node or the balancer in weir.vault.address",
+              "this node is a standby that does not read secrets; set weir.vault.address to the active node or the load balancer",
               FailureScope.SOURCE_TEMPORARILY);
       case 501 -> at("*", status, "Vault is not initialised", FailureScope.SOURCE_TEMPORARILY);
       case 503 ->
           at("*", status, "Vault is sealed, or in maintenance", FailureScope.SOURCE_TEMPORARILY);
       default ->
           status >= 500
-              ? at("*", status, "Vault fails; its log tells why", FailureScope.SOURCE_TEMPORARILY)
+              ? at(
+                  "*",
+                  status,
+                  "Vault fails; its log contains the reason",
+                  FailureScope.SOURCE_TEMPORARILY)
               : at(
                   path,
                   status,
-                  "Vault refuses the request; are path and namespace right?",
+                  "Vault refuses the request; check the path and the namespace",
                   FailureScope.PATH);
     };
   }
@@ -142,24 +143,28 @@ final class VaultFailures {
 
   /** A credential cannot be read, so there is no login. */
   static SecretReadException ofCredential(IllegalArgumentException why) {
-    return noResponse("no login without it: " + why.getMessage(), FailureScope.SOURCE);
+    return noResponse(
+        "cannot log in without this credential: " + why.getMessage(), FailureScope.SOURCE);
   }
 
   /** The files for TLS cannot be used; perhaps they are being rotated. */
   static SecretReadException ofTls(IllegalArgumentException why) {
-    return noResponse("no TLS without it: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
+    return noResponse(
+        "cannot use TLS without this file: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
   }
 
   /** Another path than the expected one created a wrapping token. */
   static SecretReadException ofForeignWrapping(String expected) {
     return noResponse(
-        "the wrapping token was not made by %s: somebody may have exchanged it".formatted(expected),
+        "the wrapping token was not created by %s; somebody may have replaced it"
+            .formatted(expected),
         FailureScope.SOURCE);
   }
 
   /** A token contains a character that no header field can contain, such as a newline. */
   static SecretReadException unfitToken() {
-    return noResponse("the token holds a character that cannot be sent", FailureScope.SOURCE);
+    return noResponse(
+        "the token contains a character that an HTTP header cannot contain", FailureScope.SOURCE);
   }
 
   /** There is no response. */

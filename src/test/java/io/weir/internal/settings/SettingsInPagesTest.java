@@ -171,7 +171,8 @@ class SettingsInPagesTest {
   /** Blocks that show mistakes, and a line of the log, name what is no setting. */
   private static String withoutMistakes(Document page) {
     String text = String.join("\n", page.lines());
-    return Pattern.compile("(?s)```mistakes.*?```|configured, but no settings of Weir: [A-Z_]+")
+    return Pattern.compile(
+            "(?s)```mistakes.*?```|unknown settings are configured and ignored: [A-Z_]+")
         .matcher(text)
         .replaceAll("");
   }

@@ -160,10 +160,10 @@ class LastKnownStoreTest {
     Path elsewhere = directory.resolve("elsewhere");
     Files.move(file, elsewhere);
     Files.createSymbolicLink(file, elsewhere);
-    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("no regular file: " + file);
+    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("not a regular file: " + file);
 
     Files.delete(file);
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
-    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("no regular file: " + file);
+    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("not a regular file: " + file);
   }
 }

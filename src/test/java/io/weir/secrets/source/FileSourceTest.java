@@ -100,7 +100,7 @@ class FileSourceTest {
   @Test
   void what_is_no_regular_file_is_not_opened() {
     assertThatThrownBy(() -> source(Permissions.OFF).read("/dev/zero"))
-        .hasMessage("file:/dev/zero: no regular file");
+        .hasMessage("file:/dev/zero: not a regular file");
   }
 
   @Test
@@ -274,7 +274,7 @@ class FileSourceTest {
     assertThat(cache.current(db).map(ScriptedSource::text)).contains("two");
     assertThat(cache.failure(db))
         .map(SecretReadException::getMessage)
-        .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));
+        .contains("file:%s: it was read but has no key \"db\"".formatted(folder));
     for (int minutes = 0; minutes < 10; minutes += 2) {
       pass(cache, clock, 2);
     }
