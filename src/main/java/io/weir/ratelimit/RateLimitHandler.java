@@ -6,7 +6,7 @@ import io.weir.internal.container.LoginPages;
 import io.weir.internal.container.SessionChanges;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.events.EventCounters;
-import io.weir.internal.exchange.Ending;
+import io.weir.internal.exchange.Ending.How;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Mode;
@@ -196,19 +196,24 @@ final class RateLimitHandler implements AutoCloseable {
 
   /**
    * Settles when the exchange ends: with what asynchronous dispatches take, too. Not called if the
-   * chain throws: that is a failure, and what was taken for it stays taken.
+   * chain throws: that is a failure, and what was taken for it stays taken. If the chain returned
+   * with its response, the application has answered for an exception further inside.
    */
   private void settleAtEnd(
       RateLimitedRequest limited,
       Exchange exchange,
       HttpServletRequest request,
       HttpServletResponse response) {
+    boolean async = request.isAsyncStarted();
     exchange.onEnd(
         ending -> {
           if (limited.countsFailures()) {
+            boolean failed = ending.failed() && (async || ending.how() == How.CLIENT_GONE);
             limited.hear(request);
             counting.settle(
-                limited.end(rule -> outcome(limited, rule, ending, request, response), limiter));
+                limited.end(
+                    rule -> outcome(limited, rule, failed, ending.status(), request, response),
+                    limiter));
           }
         });
   }
@@ -216,23 +221,26 @@ final class RateLimitHandler implements AutoCloseable {
   /**
    * The outcome of a login for one rule. An exception, a timeout or a broken connection is a
    * failure. Otherwise the application or the container says it, or the response shows it.
+   *
+   * @param failed whether the connection broke, or asynchronous work did not finish the response
    */
   private RequestOutcome outcome(
       RateLimitedRequest limited,
       Rule rule,
-      Ending ending,
+      boolean failed,
+      int status,
       HttpServletRequest request,
       HttpServletResponse response) {
     RequestOutcome said = limited.said();
     LoginEvidence evidence = limited.evidence();
-    if (said != null && !ending.failed()) {
+    if (said != null && !failed) {
       return said;
     }
-    if (ending.failed() || evidence == null) {
+    if (failed || evidence == null) {
       return RequestOutcome.FAILURE;
     }
-    RequestOutcome outcome = evidence.outcome(rule, ending.status(), request, response, loginPages);
-    log.tellAttempt(rule, outcome, ending.status(), evidence.kind(request, response));
+    RequestOutcome outcome = evidence.outcome(rule, status, request, response, loginPages);
+    log.tellAttempt(rule, outcome, status, evidence.kind(request, response));
     return outcome;
   }
 

@@ -183,6 +183,10 @@ public final class Secrets
   }
 
   private CachedText cached(String key, SecretReference reference) {
+    CachedText known = texts.get(key); // Somebody may have asked by another form of the name.
+    if (known != null) {
+      return known;
+    }
     // Not computeIfAbsent: the first lookup waits for the source and would block other names.
     if (!awaited.contains(reference)) {
       cache.startupReads().readAll(List.of(reference));

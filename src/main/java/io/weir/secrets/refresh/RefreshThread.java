@@ -83,6 +83,9 @@ final class RefreshThread implements AutoCloseable {
 
   private Duration runOnce(ScheduledThreadPoolExecutor running) {
     synchronized (oneRun) {
+      if (running.isShutdown()) { // While it waited for the run of its predecessor.
+        return Duration.ZERO;
+      }
       try {
         Duration pause = task.apply(running::isShutdown);
         errorLogged = false;

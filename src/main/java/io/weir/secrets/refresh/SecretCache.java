@@ -89,13 +89,11 @@ public final class SecretCache implements AutoCloseable {
 
   /** Refreshes from now on; there is no thread before there is something to read. */
   public SecretCache start() {
-    boolean isEmpty;
     synchronized (lock) {
       started = true;
-      isEmpty = byPath.isEmpty();
-    }
-    if (!isEmpty) {
-      thread.runNow();
+      if (!byPath.isEmpty()) {
+        thread.runNow();
+      }
     }
     return this;
   }
@@ -182,12 +180,11 @@ public final class SecretCache implements AutoCloseable {
   }
 
   private void refreshNow() {
-    synchronized (lock) {
-      if (!started || closed) {
-        return;
+    synchronized (lock) { // Also of runNow: a thread that it started after stop() would stay.
+      if (started && !closed) {
+        thread.runNow();
       }
     }
-    thread.runNow();
   }
 
   /** Waits until each has been read or cannot be, at most until {@code deadline}. */
