@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.client.Ipv6Wide;
 import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.cluster.ClusterPolicy;
@@ -34,6 +35,7 @@ record RateLimitPolicy(
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
     TrustedProxies trustedProxies,
+    Ipv6Wide ipv6Wide,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     Deferred<ClusterPolicy> cluster) {
@@ -53,6 +55,7 @@ record RateLimitPolicy(
   private static final Setting<String> SCOPE = Setting.text("scope", "");
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
+  private static final Setting<Ipv6Wide> IPV6_WIDE = Setting.oneOf("ipv6-wide", Ipv6Wide.FAILURES);
   private static final Setting<ZoneId> ZONE =
       new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
 
@@ -87,6 +90,7 @@ record RateLimitPolicy(
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
         TrustedProxies.of(settings),
+        settings.shared(IPV6_WIDE),
         PhoneNumberParser.of(settings),
         apiKeys,
         ClusterPolicy.of(settings));

@@ -1,5 +1,7 @@
 package io.weir.internal.client;
 
+import java.util.Optional;
+
 /** A client whose address the trusted peer did not send, or a connection without an address. */
 record UnresolvedAddress(String key) implements ClientAddress {
 
@@ -8,6 +10,11 @@ record UnresolvedAddress(String key) implements ClientAddress {
 
   static UnresolvedAddress behind(ResolvedAddress peer) {
     return new UnresolvedAddress("unresolved at " + peer.key());
+  }
+
+  @Override
+  public Optional<String> networkKey() {
+    return Optional.empty();
   }
 
   @Override
