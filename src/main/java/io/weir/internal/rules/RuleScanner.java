@@ -5,7 +5,6 @@ import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 

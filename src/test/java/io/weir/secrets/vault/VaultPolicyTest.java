@@ -161,10 +161,7 @@ class VaultPolicyTest {
   @ValueSource(
       strings = {
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAA==\n-----END ENCRYPTED PRIVATE KEY-----\n",
-        "-----BEGIN RSA PRIVATE KEY-----\n"
-            + "Proc-Type: 4,ENCRYPTED\n\n"
-            + "AA==\n"
-            + "-----END RSA PRIVATE KEY-----\n"
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAA==\n-----END RSA PRIVATE KEY-----\n"
       })
   void an_encrypted_key_is_told_with_the_command_that_mends_it(String pem) throws IOException {
     String key = file(pem);
