@@ -35,8 +35,18 @@ record ForwardingHeader(String name) {
     return name.equalsIgnoreCase(FORWARDED);
   }
 
-  /** The nodes of all header lines, from the right. Each node is parsed when it is requested. */
+  /**
+   * The nodes of all header lines, from the right. Each node is parsed when it is requested. A
+   * header without any element has one node, which is no address.
+   */
   Iterator<Optional<IPAddress>> nodes(List<String> lines) {
+    Iterator<Optional<IPAddress>> nodes = elements(lines);
+    return nodes.hasNext() || lines.isEmpty()
+        ? nodes
+        : List.of(Optional.<IPAddress>empty()).iterator();
+  }
+
+  private Iterator<Optional<IPAddress>> elements(List<String> lines) {
     if (isForwarded()) {
       return parsed(
           new ReverseListElements(lines, true),
