@@ -4,6 +4,7 @@ import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Verdict;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class RateLimitLog implements AutoCloseable {
   private final RateLimitPolicy policy;
   private final LogThrottle untrustedProxy;
   private final LogThrottle hiddenPeer;
+  private final LogThrottle unknownClient;
   private final EventCounters counters;
   private final LogSummary summary;
 
@@ -32,6 +34,7 @@ final class RateLimitLog implements AutoCloseable {
     this.policy = policy;
     this.untrustedProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.hiddenPeer = new LogThrottle(Duration.ofHours(1), clock);
+    this.unknownClient = new LogThrottle(Duration.ofHours(1), clock);
     this.counters =
         new EventCounters(
             RateLimitProvider.NAME,
@@ -56,7 +59,7 @@ final class RateLimitLog implements AutoCloseable {
 
   /**
    * Writes the summary if it is due, and warns now and then of forwarding headers that come from an
-   * untrusted peer or that the server believes from anybody.
+   * untrusted peer, that the server believes from anybody, or that name no address.
    */
   void watch(HttpServletRequest request) {
     summary.flush();
@@ -64,13 +67,23 @@ final class RateLimitLog implements AutoCloseable {
         && policy.trustedProxies().ignoresForwardingOf(request)
         && untrustedProxy.claim()) {
       LOG.warn(
-          "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all of them count as that peer;"
-              + " if it is your reverse proxy, name its address in weir.trusted-proxies");
+          "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all"
+              + " of them count as that peer; if it is your reverse proxy, name its address in"
+              + " weir.trusted-proxies");
     }
     if (hiddenPeer.isDue() && policy.trustedProxies().isPeerHidden(request) && hiddenPeer.claim()) {
       LOG.warn(
-          "WEIR-010: the server tells applications the address that a header names, whoever sent it (proxy-address-forwarding of WildFly);"
-              + " Weir goes by the connection");
+          "WEIR-010: the server tells applications the address that a header names, whoever sent it"
+              + " (proxy-address-forwarding of WildFly); Weir goes by the connection");
+    }
+    if (unknownClient.isDue()
+        && policy.trustedProxies().trustsPeerOf(request)
+        && !Exchange.of(request).client(policy.trustedProxies()).isResolved()
+        && unknownClient.claim()) {
+      LOG.warn(
+          "WEIR-013: {} of a trusted proxy has no address where that of the client should be; all"
+              + " such requests of one proxy count together",
+          policy.trustedProxies().headerName());
     }
   }
 

@@ -19,6 +19,9 @@ record ForwardingHeader(String name) {
   static final String X_FORWARDED_FOR = "X-Forwarded-For";
   static final String FORWARDED = "Forwarded";
 
+  /** Always an address, a colon and a port; brackets are missing: {@code 2001:db8::9:46532}. */
+  static final String VIEWER_ADDRESS = "CloudFront-Viewer-Address";
+
   ForwardingHeader {
     if (!HttpToken.isToken(name)) {
       throw new IllegalArgumentException(
@@ -60,7 +63,9 @@ record ForwardingHeader(String name) {
       case 1 ->
           parsed(
               List.of(ReverseListElements.trim(lines.get(0))).iterator(),
-              AddressLiteral::parseNode);
+              name.equalsIgnoreCase(VIEWER_ADDRESS)
+                  ? AddressLiteral::parseWithPort
+                  : AddressLiteral::parseNode);
       default -> List.of(Optional.<IPAddress>empty()).iterator();
     };
   }

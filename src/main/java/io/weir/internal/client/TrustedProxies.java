@@ -154,6 +154,16 @@ public final class TrustedProxies {
     return ignoresForwarding(peers.of(request), name -> request.getHeader(name) != null);
   }
 
+  /** Whether the address of a client is taken from the headers of this request's peer. */
+  public boolean trustsPeerOf(HttpServletRequest request) {
+    return proxies.trusts(parse(peers.of(request)));
+  }
+
+  /** The name of the header that names clients. */
+  public String headerName() {
+    return header.name();
+  }
+
   /** Whether the server reports an address other than that of the connection. */
   public boolean isPeerHidden(HttpServletRequest request) {
     return peers.isHidden(request);

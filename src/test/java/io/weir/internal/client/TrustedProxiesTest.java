@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The trusted proxies are 10.0.0.0/8 and 2001:db8:ff::/48. The client is 198.51.100.7 or
@@ -211,6 +212,51 @@ class TrustedProxiesTest {
           """)
   void any_other_header_holds_exactly_one_address(String lines, String key) {
     assertThat(ask(SINGLE, PROXY, split(lines)).key()).isEqualTo(key);
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          `198.51.100.7:46532`,                     198.51.100.7
+          `2001:db8:1:2::7:46532`,                  2001:db8:1:2::/64
+          `2001:db8:1:2::7:80`,                     2001:db8:1:2::/64
+          `2001:db8::3:4:5:6:8080`,                 2001:db8::/64
+          `2001:db8:1:2:3:4:5:6:46532`,             2001:db8:1:2::/64
+          `2001:db8:1:2:3:4:5:6:80`,                2001:db8:1:2::/64
+          `2001:db8:1:2:::443`,                     2001:db8:1:2::/64
+          `[2001:db8:1:2::7]:46532`,                2001:db8:1:2::/64
+          `::ffff:198.51.100.7:46532`,              198.51.100.7
+          `10.0.0.3:46532`,                         10.0.0.3
+          # not what CloudFront sends
+          `198.51.100.7`,                           unresolved at 10.0.0.2
+          `198.51.100.7:`,                          unresolved at 10.0.0.2
+          `198.51.100.7:465321`,                    unresolved at 10.0.0.2
+          `198.51.100.7:80:80`,                     unresolved at 10.0.0.2
+          `2001:db8:1:2:3:4:5:6:7:80`,              unresolved at 10.0.0.2
+          `2001:db8:1:2::7:beef`,                   unresolved at 10.0.0.2
+          `2001:db8:1:2::`,                         unresolved at 10.0.0.2
+          `[2001:db8:1:2::7]`,                      unresolved at 10.0.0.2
+          `[2001:db8:1:2::7:80`,                    unresolved at 10.0.0.2
+          `203.0.113.9:1, 198.51.100.7:46532`,      unresolved at 10.0.0.2
+          `203.0.113.9:1|198.51.100.7:46532`,       unresolved at 10.0.0.2
+          `:80`,                                    unresolved at 10.0.0.2
+          `:`,                                      unresolved at 10.0.0.2
+          ``,                                       unresolved at 10.0.0.2
+          """)
+  void the_header_of_cloudfront_always_ends_with_a_port(String lines, String key) {
+    for (String name : List.of("CloudFront-Viewer-Address", "cloudfront-viewer-address")) {
+      assertThat(ask(behindProxies(name), PROXY, split(lines)).key()).isEqualTo(key);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2001:db8:1:2::7:46532", "2001:db8:1:2:3:4:5:6:80"})
+  void in_other_headers_a_port_without_brackets_is_no_address(String text) {
+    assertThat(ask(SINGLE, PROXY, text).key()).isEqualTo(UNRESOLVED);
+    assertThat(ask(LIST, PROXY, text).key()).isEqualTo(UNRESOLVED);
+    assertThat(ask(FORWARDED, PROXY, "for=\"%s\"".formatted(text)).key()).isEqualTo(UNRESOLVED);
   }
 
   @Test
