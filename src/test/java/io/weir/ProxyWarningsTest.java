@@ -56,6 +56,40 @@ class ProxyWarningsTest {
   }
 
   @Test
+  void aProxyThatNamesNobodyCountsAsItselfAndIsReportedWithThePath() throws Exception {
+    try (CapturedLog log = CapturedLog.of("io.weir.ratelimit");
+        EmbeddedServer server =
+            server(
+                "weir.trusted-proxies", "127.0.0.1",
+                "weir.rate-limit.except", "ip:127.0.0.0/8, path:/health")) {
+      server.send("GET", "/x", Map.of("X-Forwarded-For", "127.0.0.9"));
+      assertThat(warnings(log, "WEIR-014")).isEmpty();
+      for (int i = 0; i < 2; i++) {
+        assertThat(server.send("GET", "/a%20b", Map.of()).headers().map())
+            .containsEntry("X-RateLimit-Remaining", List.of(Integer.toString(99 - i)));
+      }
+      assertThat(server.send("GET", "/health", Map.of()).headers().map())
+          .doesNotContainKey("X-RateLimit-Remaining");
+      assertThat(warnings(log, "WEIR-014"))
+          .containsExactly(
+              "WEIR-014: a trusted proxy sent /app/a%20b without X-Forwarded-For, and all such"
+                  + " requests count as the proxy's own; let it send the header, or exempt the path"
+                  + " if it is a health check");
+    }
+  }
+
+  @Test
+  void anExemptionOfThisOneAddressHolds() throws Exception {
+    try (EmbeddedServer server =
+        server(
+            "weir.trusted-proxies", "127.0.0.0/8",
+            "weir.rate-limit.except", "ip:127.0.0.1")) {
+      assertThat(server.send("GET", "/", Map.of()).headers().map())
+          .doesNotContainKey("X-RateLimit-Remaining");
+    }
+  }
+
+  @Test
   void whatAnybodyElseSendsIsNotReported() throws Exception {
     try (CapturedLog log = CapturedLog.of("io.weir.ratelimit");
         EmbeddedServer server = server("weir.trusted-proxies", "192.0.2.1")) {

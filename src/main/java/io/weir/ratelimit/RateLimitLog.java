@@ -27,6 +27,7 @@ final class RateLimitLog implements AutoCloseable {
   private final LogThrottle untrustedProxy;
   private final LogThrottle hiddenPeer;
   private final LogThrottle unknownClient;
+  private final LogThrottle silentProxy;
   private final EventCounters counters;
   private final LogSummary summary;
 
@@ -35,6 +36,7 @@ final class RateLimitLog implements AutoCloseable {
     this.untrustedProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.hiddenPeer = new LogThrottle(Duration.ofHours(1), clock);
     this.unknownClient = new LogThrottle(Duration.ofHours(1), clock);
+    this.silentProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.counters =
         new EventCounters(
             RateLimitProvider.NAME,
@@ -83,6 +85,15 @@ final class RateLimitLog implements AutoCloseable {
       LOG.warn(
           "WEIR-013: {} of a trusted proxy has no address where that of the client should be; all"
               + " such requests of one proxy count together",
+          policy.trustedProxies().headerName());
+    }
+    if (silentProxy.isDue()
+        && Exchange.of(request).client(policy.trustedProxies()).isProxyItself()
+        && silentProxy.claim()) {
+      LOG.warn(
+          "WEIR-014: a trusted proxy sent {} without {}, and all such requests count as the proxy's"
+              + " own; let it send the header, or exempt the path if it is a health check",
+          request.getRequestURI(),
           policy.trustedProxies().headerName());
     }
   }

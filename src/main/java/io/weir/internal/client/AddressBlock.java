@@ -76,6 +76,11 @@ public final class AddressBlock {
     return block.isIPv4() || !block.isPrefixed() ? 0 : block.getPrefixLength();
   }
 
+  /** Whether the block is one address. */
+  boolean isSingle() {
+    return !block.isMultiple();
+  }
+
   boolean contains(IPAddress address) {
     return block.contains(address);
   }

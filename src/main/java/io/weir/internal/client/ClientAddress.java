@@ -22,6 +22,12 @@ public sealed interface ClientAddress permits ResolvedAddress, UnresolvedAddress
   /** Whether the address is known. */
   boolean isResolved();
 
-  /** Whether the full address lies in the block. An unresolved address lies in none. */
+  /** Whether a trusted proxy sent the request without naming a client, as for its health checks. */
+  boolean isProxyItself();
+
+  /**
+   * Whether the full address lies in the block. An unresolved address lies in none, and that of a
+   * proxy which names no client only in the block that is this one address.
+   */
   boolean within(AddressBlock block);
 }

@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param networkKey see the interface
  */
-record ResolvedAddress(IPAddress address, String key, Optional<String> networkKey)
+record ResolvedAddress(
+    IPAddress address, String key, Optional<String> networkKey, boolean isProxyItself)
     implements ClientAddress {
 
   /** A client of this address. */
@@ -16,15 +17,21 @@ record ResolvedAddress(IPAddress address, String key, Optional<String> networkKe
     IPAddress counted = ipv6.counted(address);
     if (counted.isIPv4()) {
       return new ResolvedAddress(
-          address, dottedQuad(counted.toIPv4().intValue()), Optional.empty());
+          address, dottedQuad(counted.toIPv4().intValue()), Optional.empty(), false);
     }
     String network = counted.toPrefixBlock(Ipv6Counting.NETWORK).toCanonicalString();
     return ipv6.prefix() <= Ipv6Counting.NETWORK
-        ? new ResolvedAddress(address, network, Optional.empty())
+        ? new ResolvedAddress(address, network, Optional.empty(), false)
         : new ResolvedAddress(
             address,
             counted.toPrefixBlock(ipv6.prefix()).toCanonicalString(),
-            Optional.of(network));
+            Optional.of(network),
+            false);
+  }
+
+  /** The same for a proxy that names no client. */
+  ResolvedAddress asProxyItself() {
+    return new ResolvedAddress(address, key, networkKey, true);
   }
 
   /** Own code for every request: the library allocates five times as much. */
@@ -45,6 +52,6 @@ record ResolvedAddress(IPAddress address, String key, Optional<String> networkKe
 
   @Override
   public boolean within(AddressBlock block) {
-    return block.contains(address);
+    return block.contains(address) && (block.isSingle() || !isProxyItself);
   }
 }

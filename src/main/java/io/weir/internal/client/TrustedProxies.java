@@ -135,18 +135,18 @@ public final class TrustedProxies {
   ClientAddress clientOf(
       @Nullable String remoteAddr, Supplier<@Nullable Enumeration<String>> lines) {
     Optional<IPAddress> peer = parse(remoteAddr);
-    Optional<IPAddress> client = proxies.trusts(peer) ? forwarded(peer, lines.get()) : peer;
-    if (client.isPresent()) {
-      return ResolvedAddress.of(client.get(), ipv6);
+    if (!proxies.trusts(peer)) {
+      return peer.<ClientAddress>map(address -> ResolvedAddress.of(address, ipv6))
+          .orElse(UnresolvedAddress.NO_PEER);
     }
-    return peer.map(address -> UnresolvedAddress.behind(ResolvedAddress.of(address, ipv6)))
+    Enumeration<String> enumeration = lines.get();
+    List<String> headerLines = enumeration == null ? List.of() : Collections.list(enumeration);
+    return proxies
+        .client(peer, header.nodes(headerLines))
+        .map(address -> ResolvedAddress.of(address, ipv6))
+        .<ClientAddress>map(client -> headerLines.isEmpty() ? client.asProxyItself() : client)
+        .or(() -> peer.map(address -> UnresolvedAddress.behind(ResolvedAddress.of(address, ipv6))))
         .orElse(UnresolvedAddress.NO_PEER);
-  }
-
-  private Optional<IPAddress> forwarded(
-      Optional<IPAddress> peer, @Nullable Enumeration<String> lines) {
-    List<String> headerLines = lines == null ? List.of() : Collections.list(lines);
-    return proxies.client(peer, header.nodes(headerLines));
   }
 
   /** Whether a peer that is not trusted sent a forwarding header. */

@@ -23,6 +23,11 @@ record UnresolvedAddress(String key) implements ClientAddress {
   }
 
   @Override
+  public boolean isProxyItself() {
+    return false;
+  }
+
+  @Override
   public boolean within(AddressBlock block) {
     return false;
   }

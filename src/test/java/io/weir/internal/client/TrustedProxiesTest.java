@@ -259,6 +259,44 @@ class TrustedProxiesTest {
     assertThat(ask(FORWARDED, PROXY, "for=\"%s\"".formatted(text)).key()).isEqualTo(UNRESOLVED);
   }
 
+  @ParameterizedTest(name = "except ip:{0}: {1}")
+  @CsvSource({
+    "10.0.0.2,            true",
+    "10.0.0.2/32,         true",
+    "::ffff:10.0.0.2,     true",
+    "::ffff:10.0.0.2/128, true",
+    "10.0.0.3,            false",
+    "10.0.0.2/31,         false",
+    "10.0.0.0/24,         false",
+    "10.0.0.0/8,          false",
+    "::ffff:10.0.0.0/104, false",
+    "::/1,                false",
+  })
+  void a_trusted_peer_that_forwards_nobody_is_exempt_by_its_one_address_only(
+      String block, boolean exempt) {
+    for (TrustedProxies proxies : List.of(LIST, FORWARDED, SINGLE)) {
+      ClientAddress itself = ask(proxies, PROXY);
+      assertThat(itself.isProxyItself()).isTrue();
+      assertThat(itself.within(AddressBlock.parse(block))).isEqualTo(exempt);
+    }
+    ClientAddress itself = ask(LIST, "2001:db8:ff::2");
+    assertThat(itself.within(AddressBlock.parse("2001:db8:ff::2"))).isTrue();
+    assertThat(itself.within(AddressBlock.parse("2001:db8:ff::/64"))).isFalse();
+  }
+
+  @Test
+  void only_a_trusted_peer_that_forwards_nobody_is_the_proxy_itself() {
+    AddressBlock ours = AddressBlock.parse("10.0.0.0/8");
+    assertThat(ask(LIST, PROXY, "10.0.0.9").isProxyItself()).isFalse();
+    assertThat(ask(LIST, PROXY, "10.0.0.9").within(ours)).isTrue();
+    assertThat(ask(LIST, PROXY, "").isProxyItself()).isFalse();
+    assertThat(ask(LIST, PROXY, ",").within(ours)).isFalse();
+    assertThat(ask(LIST, "203.0.113.9").isProxyItself()).isFalse();
+    assertThat(ask(behindHops(1), PROXY).isProxyItself()).isFalse();
+    assertThat(ask(behindHops(1), PROXY).within(ours)).isFalse();
+    assertThat(TrustedProxies.NONE.clientOf(PROXY, () -> null).within(ours)).isTrue();
+  }
+
   @Test
   void a_trusted_peer_that_forwards_nobody_asks_for_itself() {
     for (TrustedProxies proxies : List.of(LIST, FORWARDED, SINGLE)) {
