@@ -21,7 +21,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What MicroProfile Config waits for when it asks Weir for a property, by how many are kept. */
+/** The time in which Weir answers MicroProfile Config, by the number of secrets. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,10 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 2, time = 1)
 public class SecretBenchmark {
 
-  /** A power of two: that many are asked for in turn. */
+  /** The number of secrets that are asked for in turn; a power of two. */
   private static final int ASKED = 256;
 
-  /** How many secrets are kept. */
+  /** The number of secrets. */
   @Param({"1", "1000"})
   public int secrets = 1;
 

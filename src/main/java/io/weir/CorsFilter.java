@@ -6,7 +6,7 @@ package io.weir;
  */
 public final class CorsFilter extends DelegatingFilter {
 
-  /** Made by the container. */
+  /** Created by the container. */
   public CorsFilter() {
     super("io.weir.cors.Cors");
   }

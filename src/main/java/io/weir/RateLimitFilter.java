@@ -6,7 +6,7 @@ package io.weir;
  */
 public final class RateLimitFilter extends DelegatingFilter {
 
-  /** Made by the container. */
+  /** Created by the container. */
   public RateLimitFilter() {
     super("io.weir.ratelimit.RateLimit");
   }

@@ -17,7 +17,7 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
 
   private static final String ORDINAL_SETTING = "weir.secrets.ordinal";
 
-  /** Made by the service loader. */
+  /** Created by the service loader. */
   public SecretConfigSource() {}
 
   @Override

@@ -25,7 +25,9 @@ import java.io.IOException;
  */
 public final class UndertowExtension implements ServletExtension {
 
-  /** Context attribute: {@code true} asks for a filter, which Weir then puts there. */
+  /**
+   * Context attribute: this class sets it to {@code true}, and Weir replaces that by its filter.
+   */
   private static final String BEFORE_AUTHENTICATION = "io.weir.before-authentication";
 
   /** Request attribute that is set if the container has let the request through. */
@@ -34,7 +36,7 @@ public final class UndertowExtension implements ServletExtension {
   private static final AttachmentKey<RemainingChain> REST =
       AttachmentKey.create(RemainingChain.class);
 
-  /** Made by the service loader. */
+  /** Created by the service loader. */
   public UndertowExtension() {}
 
   @Override
@@ -55,8 +57,8 @@ public final class UndertowExtension implements ServletExtension {
     exchange.putAttachment(REST, rest);
     try {
       early.doFilter(servlet.getServletRequest(), servlet.getServletResponse(), rest);
-    } catch (WrappedException carried) {
-      throw carried.exception;
+    } catch (WrappedException e) {
+      throw e.exception;
     }
   }
 

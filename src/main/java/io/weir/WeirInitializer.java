@@ -20,7 +20,7 @@ public final class WeirInitializer implements ServletContainerInitializer {
   /** The context attribute by which the isolated runtime passes the application's secrets. */
   private static final String SECRETS = "io.weir.secrets";
 
-  /** Made by the container. */
+  /** Created by the container. */
   public WeirInitializer() {}
 
   @Override

@@ -38,7 +38,7 @@ class CorsFilterTest {
 
   @TempDir private Path folder;
 
-  /** Does to its answer what its path says. */
+  /** Changes its response as its path says. */
   private static final class Endpoint extends HttpServlet {
 
     private final AtomicInteger runs = new AtomicInteger();
@@ -455,7 +455,7 @@ class CorsFilterTest {
           .hasMessageStartingWith("Weir cannot start CorsFilter and RateLimitFilter:\n")
           .hasMessageContainingAll(
               "weir.cors.allowed-origins (context-param): \"*\" allows every origin and must stand alone",
-              "weir.cors.max-age (context-param): \"never\": a whole number from -1 to 86400",
+              "weir.cors.max-age (context-param): \"never\": allowed is a whole number from -1 to 86400",
               "weir.rate-limit.rules (context-param), line 1: \"5/minuet\"",
               "weir.cors.alowed-headers (context-param): no such setting;",
               "Did you mean \"weir.cors.allowed-headers\"?");
@@ -475,7 +475,7 @@ class CorsFilterTest {
     return all;
   }
 
-  /** Sends headers that the client of the JDK keeps for itself. */
+  /** Sends headers that the client of the JDK does not let a program set. */
   private static String raw(EmbeddedServer server, String method, String... headers)
       throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {

@@ -10,10 +10,13 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -66,7 +69,13 @@ final class EmbeddedServer implements AutoCloseable {
         });
   }
 
-  /** The page that shows every error. */
+  /** A user of the container's realm. */
+  EmbeddedServer user(String name, String password) {
+    tomcat.addUser(name, password);
+    return this;
+  }
+
+  /** Declares the page that shows every error. */
   EmbeddedServer errorPage(String path) {
     ErrorPage page = new ErrorPage();
     page.setLocation(path);
@@ -74,7 +83,7 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Declares a filter as a careless {@code web.xml} might: for one path and one dispatcher. */
+  /** Declares a filter incompletely: for one path and one dispatcher. */
   EmbeddedServer filter(String path, String filterClass) {
     return onStartup(
         application ->
@@ -83,7 +92,7 @@ final class EmbeddedServer implements AutoCloseable {
                 .addMappingForUrlPatterns(null, false, path));
   }
 
-  /** Runs a filter around every dispatch but an include, behind those added before. */
+  /** Adds a filter for all dispatches except includes, after the filters added before. */
   EmbeddedServer filter(Filter filter) {
     return onStartup(
         application -> {
@@ -100,9 +109,9 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
-  /** Starts it; the exception is what stopped the deployment. */
+  /** Starts the server; throws the exception that stopped the deployment. */
   EmbeddedServer start() throws LifecycleException, ServletException {
-    // Last, as where a web.xml has declared everything.
+    // Last, because a container runs initializers after it has read the web.xml.
     context.addServletContainerInitializer(
         (none, application) -> {
           try {
@@ -137,11 +146,33 @@ final class EmbeddedServer implements AutoCloseable {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Sends a target as it is written, context path included. */
+  Status raw(String method, String target, Map<String, String> headers, String body)
+      throws IOException {
+    StringBuilder request =
+        new StringBuilder("%s %s HTTP/1.1\r\nHost: 127.0.0.1\r\n".formatted(method, target));
+    headers.forEach(
+        (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+    if (!headers.containsKey("Transfer-Encoding")) {
+      request.append("Content-Length: ").append(body.length()).append("\r\n");
+    }
+    request.append("Connection: close\r\n\r\n").append(body);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+      socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return new Status(Integer.parseInt(answer.substring(9, 12)));
+    }
+  }
+
+  /** The status of an answer. */
+  record Status(int statusCode) {}
+
   int status(String method, String path) throws IOException, InterruptedException {
     return send(method, path, Map.of()).statusCode();
   }
 
-  /** What filters have counted, as the rest of Weir reads it. */
+  /** The counts of a filter, by its name in settings. */
   List<EventCounters.Count> counts(String filter) {
     Object running = context.getServletContext().getAttribute("io.weir." + filter);
     return ((RunningFilter) running).counts();

@@ -65,7 +65,7 @@ class ExchangeTest {
       String user,
       RequestPath path) {}
 
-  /** The outermost filter of Weir, which listens. */
+  /** The outermost filter of Weir; it listens for the end. */
   private final class Outer implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -142,7 +142,7 @@ class ExchangeTest {
         () -> chain.doFilter(request, response));
   }
 
-  /** Does what its path says. */
+  /** Behaves as its path says. */
   private final class Endpoint extends HttpServlet {
 
     @Override
@@ -199,10 +199,10 @@ class ExchangeTest {
     }
   }
 
-  /** Takes a connection over and closes it. */
+  /** An upgraded connection, which is closed at once. */
   public static final class Handler implements HttpUpgradeHandler {
 
-    /** Made by the container. */
+    /** Created by the container. */
     public Handler() {}
 
     @Override
@@ -273,7 +273,7 @@ class ExchangeTest {
     assertThat(endings).isEmpty();
   }
 
-  /** Tomcat wraps what is no exception. */
+  /** Tomcat wraps an {@link Error} in an exception. */
   private static @Nullable Throwable root(@Nullable Throwable failure) {
     return failure == null || failure.getCause() == null ? failure : root(failure.getCause());
   }
@@ -282,7 +282,9 @@ class ExchangeTest {
   void anExceptionEndsAnExchangeThatHasBecomeAsynchronous() throws Exception {
     try (EmbeddedServer server = server().start()) {
       try (Socket socket = connect(server, "/async-throws", "Connection: close")) {
-        socket.getInputStream().readAllBytes(); // Tomcat may close the connection and say nothing.
+        socket
+            .getInputStream()
+            .readAllBytes(); // Tomcat may close the connection without a response.
       }
       Ending ending = ending();
       assertThat(ending).isEqualTo(new Ending(How.THREW, 500, ending.failure(), WORK));

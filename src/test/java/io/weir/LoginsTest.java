@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logins that the application itself answers: over real HTTP. */
+/** Logins that the application itself handles, over real HTTP. */
 class LoginsTest {
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -42,7 +42,7 @@ class LoginsTest {
   @TempDir private Path folder;
   private final AtomicInteger attempts = new AtomicInteger();
 
-  /** Knows one password, and many ways to say whether it was it. */
+  /** Accepts one password, and has many ways to answer. */
   private final class Login extends HttpServlet {
 
     @Override
@@ -58,22 +58,34 @@ class LoginsTest {
           response.setStatus(right ? 409 : 200);
         }
         case "redirect" -> response.sendRedirect(right ? "home" : "login-failed.html;jsessionid=1");
-        case "forward" ->
-            request
-                .getRequestDispatcher(right ? "/home" : "/login-failed.html")
-                .forward(request, response);
+        case "forward" -> {
+          if (right) {
+            response.sendRedirect("home");
+          } else {
+            request.getRequestDispatcher("/login-failed.html").forward(request, response);
+          }
+        }
         case "exception" -> {
           if (!right) {
             throw new IllegalStateException("no such user");
           }
+          response.sendRedirect("home");
         }
         case "gone" -> {
           if (!right) {
             throw new IOException("the client is gone");
           }
+          response.sendRedirect("home");
         }
         case "async" -> later(request, response, right);
-        default -> response.setStatus(right ? 200 : 401);
+        default -> answer(response, right);
+      }
+    }
+
+    private static void answer(HttpServletResponse response, boolean right) {
+      response.setStatus(right ? 302 : 401);
+      if (right) {
+        response.setHeader("Location", "home");
       }
     }
 
@@ -87,13 +99,13 @@ class LoginsTest {
       }
       context.start(
           () -> {
-            response.setStatus(right ? 200 : 401);
+            answer(response, right);
             context.complete();
           });
     }
   }
 
-  /** Says that all is well when the time is over. */
+  /** Answers 200 when the asynchronous request times out. */
   private record LateAnswer(HttpServletResponse response) implements AsyncListener {
 
     @Override
@@ -172,7 +184,7 @@ class LoginsTest {
   void whoLogsInIsNeverRefused() throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 20; i++) {
-        assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+        assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
       }
     }
   }
@@ -185,8 +197,8 @@ class LoginsTest {
       }
       assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(429);
       assertThat(attempts).hasValue(3);
-      assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(200);
-      assertThat(login(server, "192.0.2.2", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(302);
+      assertThat(login(server, "192.0.2.2", "alice", "right")).isEqualTo(302);
     }
   }
 
@@ -198,8 +210,9 @@ class LoginsTest {
         login(server, "192.0.2.1", "alice", "wrong");
         login(server, "192.0.2.1", "bob", "wrong");
       }
-      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
-      // Two more are Alice's first two, one more is Bob's third, and the address has none left.
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
+      // The success has reset Alice's pair, so two more attempts pass, then Bob's third. Then the
+      // address has no tokens left.
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       assertThat(login(server, "192.0.2.1", "bob", "wrong")).isEqualTo(401);
@@ -208,7 +221,7 @@ class LoginsTest {
     }
   }
 
-  /** One who has an account logs in now and then, and gains no guess at others. */
+  /** An attacker who logs in to an account of their own gains no attempts at other accounts. */
   @Test
   void anAddressOwnCountIsNeverReset() throws Exception {
     try (EmbeddedServer server = server("address: POST /login 4/hour per ip counting failures")) {
@@ -227,19 +240,21 @@ class LoginsTest {
         server(
             PAIR
                 + "name: POST /login 5/hour per param:user counting failures sparing known block 1 day")) {
-      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
       for (int i = 0; i < 20; i++) {
         login(server, "198.51.100." + i, "alice", "wrong");
       }
       assertThat(login(server, "198.51.100.99", "alice", "right")).isEqualTo(429);
       assertThat(attempts).hasValue(6);
-      assertThat(login(server, "192.0.2.1", "Alice", "right")).isEqualTo(200);
-      // Known at his address is only who has logged in there.
+      // Alice may be another account.
+      assertThat(login(server, "192.0.2.1", "Alice", "right")).isEqualTo(429);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
+      // An address is known only for the names that have logged in there.
       for (int i = 0; i < 20; i++) {
         login(server, "198.51.100." + i, "bob", "wrong");
       }
       assertThat(login(server, "192.0.2.1", "bob", "right")).isEqualTo(429);
-      // And at that address the pair is limited as everywhere.
+      // At a known address, the rule per pair still applies.
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
       }
@@ -275,7 +290,7 @@ class LoginsTest {
         server(PAIR.replace("POST /login", "/login") + "all: /** 1000/hour per ip")) {
       for (int i = 0; i < 9; i++) {
         assertThat(server.send("POST", "/front?user=alice&password=right", Map.of()).statusCode())
-            .isEqualTo(200);
+            .isEqualTo(302);
       }
       for (int i = 0; i < 3; i++) {
         server.send("POST", "/front?user=alice&password=wrong", Map.of());
@@ -285,7 +300,7 @@ class LoginsTest {
     }
   }
 
-  /** There are charsets in which a name can be written in any number of ways. */
+  /** In some charsets a name has any number of spellings. */
   @ParameterizedTest
   @ValueSource(strings = {"ISO-2022-JP", "UTF-16BE", "UTF-7"})
   void aFormInAStrangeCharsetCountsAsTheAddress(String charset) throws Exception {
@@ -388,14 +403,14 @@ class LoginsTest {
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", empty, "wrong")).isEqualTo(401);
       }
-      // A success without a name forgets nothing of the address.
+      // A success without a name does not reset the bucket of the address.
       assertThat(login(server, "192.0.2.1", empty, "right")).isEqualTo(429);
-      assertThat(login(server, "192.0.2.2", empty, "right")).isEqualTo(200);
-      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(200);
+      assertThat(login(server, "192.0.2.2", empty, "right")).isEqualTo(302);
+      assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
     }
   }
 
-  /** Answers 200 to one body, and tells how much came. */
+  /** Answers 200 to one body, and reports how many bytes it read. */
   private static final class JsonLogin extends HttpServlet {
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response)
@@ -454,7 +469,7 @@ class LoginsTest {
     }
   }
 
-  /** Some programs take 1 and "1" for one name, to others 1 is none. */
+  /** Some programs treat 1 and "1" as one name; others do not accept 1 as a name. */
   @Test
   void aNumberCountsAsItsDigitsAndAsTheAddress() throws Exception {
     try (EmbeddedServer server = jsonServer()) {

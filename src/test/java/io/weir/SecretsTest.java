@@ -27,7 +27,10 @@ class SecretsTest {
 
   @TempDir private Path folder;
 
-  /** Answers with an init parameter of the context, a system property, and what the house says. */
+  /**
+   * Answers with an init parameter of the context, a system property, and the secret that {@code
+   * SecretRegistry} has.
+   */
   private static final class Asking extends HttpServlet {
 
     @Override
@@ -135,20 +138,20 @@ class SecretsTest {
           .isInstanceOf(ServletException.class)
           .hasMessageContaining("weir.rate-limit.rules (context-param), line 1: \"5/minuet\"")
           .hasMessageContaining(
-              "weir.secrets.refesh (context-param): not the secret itself but where it is kept:"
+              "weir.secrets.refesh (context-param): must be a reference, not the secret itself:"
                   + " env:NAME, file:/run/secrets/name or vault:mount/path#key. Did you mean"
                   + " \"weir.secrets.refresh\"?")
           .hasMessageContaining(
-              "weir.secrets.db.password (context-param): not the secret itself but where it is kept:")
+              "weir.secrets.db.password (context-param): must be a reference, not the secret itself:")
           .hasMessageContaining(
-              "weir.secrets.init-params: \"mail.kee\": there is no weir.secrets.mail.kee that says"
-                  + " where it is kept. Did you mean \"mail.key\"?")
+              "weir.secrets.init-params: \"mail.kee\": weir.secrets.mail.kee is not set."
+                  + " Did you mean \"mail.key\"?")
           .hasMessageContaining(
-              "weir.secrets.allow-in-war: not in the application; as a system property, or as"
-                  + " WEIR_SECRETS_ALLOW_IN_WAR in the environment")
+              "weir.secrets.allow-in-war: not allowed in the application; set it as a system"
+                  + " property, or as WEIR_SECRETS_ALLOW_IN_WAR in the environment")
           .hasMessageContaining(
-              "mail.key (context-param): take it out of the application, for weir.secrets.mail.key"
-                  + " says where it is kept")
+              "mail.key (context-param): remove it from the application, because"
+                  + " weir.secrets.mail.key refers to the secret")
           .hasMessageContaining("weir.secrets.mail.key: file:%s: it is empty".formatted(empty))
           .hasMessageNotContaining(CANARY);
     }
@@ -202,7 +205,7 @@ class SecretsTest {
       System.setProperty("weir.secrets.allow-in-war", "true");
       assertThatThrownBy(server.parameter("db", "theirs")::start)
           .hasMessageContaining(
-              "weir.secrets.db: the application has a context-param db already; take it out there")
+              "weir.secrets.db: the application already has a context-param db; remove it")
           .hasMessageNotContaining(CANARY);
     } finally {
       System.clearProperty("weir.secrets.allow-in-war");
@@ -293,7 +296,7 @@ class SecretsTest {
         assertThat(found(ours, key)).contains(CANARY);
         assertThat(found(page, key)).contains(CANARY);
         assertThat(found(server, key)).contains(CANARY);
-        // Of the same EAR, and not started yet.
+        // The other application is of the same EAR and has not started yet.
         assertThat(found(theirs, key)).isEmpty();
         assertThat(found(theirs, early)).contains("of theirs");
       } finally {

@@ -3,12 +3,12 @@ package io.weir.bench;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
-/** A response without a server, that forgets what is written. */
+/** A response without a server that discards what is written. */
 public final class Answer extends HttpServletResponseWrapper {
 
   private long written;
 
-  /** An empty one. */
+  /** An empty response. */
   public Answer() {
     super(Nothing.of(HttpServletResponse.class));
   }
@@ -23,7 +23,7 @@ public final class Answer extends HttpServletResponseWrapper {
     return SC_OK;
   }
 
-  /** How many characters of headers were written: the result of a benchmark that writes some. */
+  /** The number of characters of headers written: the result of benchmarks that write headers. */
   public long written() {
     return written;
   }

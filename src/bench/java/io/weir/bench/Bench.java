@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures all figures. Each round runs every row in a JVM of its own, one row after the other, so
- * that what disturbs the machine for a minute disturbs the rows alike and not their ratio.
+ * that a disturbance of the machine affects all rows and not their ratio.
  */
 public final class Bench {
 
@@ -47,7 +47,7 @@ public final class Bench {
   }
 
   /**
-   * Runs what the arguments say.
+   * Runs the benchmarks that the arguments select.
    *
    * @param args the folder for results; then those of JMH: patterns of benchmarks, {@code -f} for
    *     the rounds, {@code -prof}, …
@@ -79,7 +79,7 @@ public final class Bench {
             .parent(arguments)
             .include("^" + Pattern.quote(row.row().benchmark()) + "$")
             .forks(1)
-            // Compiled in the foreground: short forks are warm on a busy machine too.
+            // Compiled in the foreground, so that short forks are warm on a busy machine too.
             .jvmArgsPrepend("-Xmx512m", "-Xbatch", Quiet.ARGUMENT)
             .shouldFailOnError(true)
             .addProfiler(GCProfiler.class)
@@ -106,7 +106,7 @@ public final class Bench {
     System.out.println("All numbers: " + json);
   }
 
-  /** The arguments of JMH; what they say for all rows, and the patterns by themselves. */
+  /** The arguments of JMH: the options for all rows, and the patterns separately. */
   private static final class Arguments extends CommandLineOptions {
 
     Arguments(String... args) throws CommandLineOptionException {
@@ -117,7 +117,7 @@ public final class Bench {
       return super.getIncludes().stream().map(Pattern::compile).toList();
     }
 
-    /** None: JMH would run what they match besides each row. */
+    /** No patterns: JMH would run all their matches for each row. */
     @Override
     public List<String> getIncludes() {
       return List.of();

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
 
-/** Settings for where buckets are kept: nothing leaves the loopback interface. */
+/** Settings of the place where buckets are kept. Nothing leaves the loopback interface. */
 public final class Cluster {
 
   /** In this JVM, without a cluster. */
@@ -28,12 +28,12 @@ public final class Cluster {
         Integer.toString(port),
         "weir.cluster.members",
         "127.0.0.1:" + port + ",127.0.0.1:" + other,
-        // No answer of a busy machine comes from the fallback.
+        // Even on a busy machine, no decision comes from the fallback.
         "weir.cluster.deadline",
         "10s");
   }
 
-  /** A port that nobody listens at. */
+  /** A free port. */
   public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -8,17 +8,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that costs little itself: one connection, one request after another. */
+/** A client with little cost of its own: one connection, one request after another. */
 final class Connection implements AutoCloseable {
 
-  /** RFC 9112 §2.1: what ends the header section. */
+  /** The end of the header section (RFC 9112 §2.1). */
   private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Socket socket;
   private final InputStream in;
   private final byte[] request;
 
-  /** To the server at this port, for {@code GET path}. */
+  /** A connection to the server at this port, for {@code GET path}. */
   Connection(int port, String path) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);

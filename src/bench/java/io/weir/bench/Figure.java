@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Rows that are compared; the first is what the others are compared with.
+ * Rows that are compared with the first one.
  *
  * @param title what is measured
  */
@@ -97,7 +97,7 @@ record Figure(String title, List<Row> rows) {
                   Row.of("with it, one member", HTTP, "filter", "one"))));
 
   /**
-   * One thing that is measured.
+   * One measurement.
    *
    * @param benchmark the name by which JMH knows it
    */

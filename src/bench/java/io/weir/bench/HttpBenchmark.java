@@ -54,7 +54,7 @@ public class HttpBenchmark {
       all:                /**                                        500000000/minute; 900000000/day
       """;
 
-  /** However long they take: a busy machine would do too little in a time. */
+  /** A fixed number, because a busy machine would do too few in a fixed time. */
   private static final int REQUESTS_TO_WARM_UP = 20_000;
 
   private static final byte[] DOCUMENT =
@@ -73,7 +73,7 @@ public class HttpBenchmark {
     tomcat.setBaseDir(folder.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    // The connection is kept for as many requests as there are.
+    // The connection is kept for all requests.
     tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     Context application = tomcat.addContext("", folder.toAbsolutePath().toString());
     application.setParentClassLoader(HttpBenchmark.class.getClassLoader());
@@ -121,7 +121,7 @@ public class HttpBenchmark {
     return status;
   }
 
-  /** Tells a user who they are, as the sample's servlet of that path does. */
+  /** Answers with the user's name, as the sample's servlet of that path does. */
   private static final class Protected extends HttpServlet {
 
     private static final long serialVersionUID = 1;

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 
-/** A row and what its rounds gave. */
+/** A row and the results of its rounds. */
 final class Measured {
 
   private final Figure.Row row;
@@ -42,7 +42,10 @@ final class Measured {
         .toArray();
   }
 
-  /** Bytes of garbage a request: the least of the rounds, for whatever else runs only adds. */
+  /**
+   * Bytes of garbage for each request: the least of all rounds, because other activity only adds to
+   * it.
+   */
   double garbage() {
     return rounds.stream()
         .mapToDouble(
@@ -53,7 +56,7 @@ final class Measured {
         .orElseThrow();
   }
 
-  /** How this row compares with another, round by round. */
+  /** The ratio of this row to another, by round. */
   double[] ratios(Measured other) {
     double[] own = nanos();
     double[] theirs = other.nanos();

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A member of the cluster in a JVM of its own, that ends when this one does. */
+/** A member of the cluster in a JVM of its own, which ends with this one. */
 public final class Neighbour implements AutoCloseable {
 
   private static final String READY = "ready";
@@ -27,7 +27,7 @@ public final class Neighbour implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it is there.
+   * Starts a member and waits until it is ready.
    *
    * @param port of that member
    * @param other port of the member in this JVM
@@ -63,7 +63,7 @@ public final class Neighbour implements AutoCloseable {
     }
   }
 
-  /** Ends it. */
+  /** Ends the member. */
   @Override
   public void close() {
     try {
@@ -79,7 +79,7 @@ public final class Neighbour implements AutoCloseable {
     }
   }
 
-  /** The member; it stays until its input ends, as it does however the other JVM ends. */
+  /** Runs the member until its standard input ends, which happens however the other JVM ends. */
   public static void main(String[] ports) throws IOException {
     Map<String, String> settings =
         Cluster.member(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
@@ -89,7 +89,7 @@ public final class Neighbour implements AutoCloseable {
     SharedCounting counting = SharedCounting.join(policy.get());
     System.out.println(READY);
     while (System.in.read() >= 0) {
-      // Nothing is sent.
+      // The other JVM sends nothing.
     }
     counting.leave();
   }

@@ -2,12 +2,12 @@ package io.weir.bench;
 
 import java.lang.reflect.Proxy;
 
-/** Stands for what a benchmark does not need. */
+/** Stand-ins for objects that a benchmark does not use. */
 final class Nothing {
 
   private Nothing() {}
 
-  /** An object whose every method fails, so that none is part of a figure unseen. */
+  /** An object whose methods all throw, so that no call goes unnoticed. */
   static <T> T of(Class<T> type) {
     return type.cast(
         Proxy.newProxyInstance(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A request without a server: what is asked of it here costs nothing that a benchmark notices. */
+/** A request without a server, whose methods cost a benchmark next to nothing. */
 public final class Question extends HttpServletRequestWrapper {
 
   private final String method;
@@ -32,7 +32,7 @@ public final class Question extends HttpServletRequestWrapper {
     this.headers = Map.copyOf(headers);
   }
 
-  /** As if it had not been asked yet. */
+  /** Resets the request to its initial state. */
   public Question fresh() {
     attributes.clear();
     return this;

@@ -5,15 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
-/**
- * Keeps members and servers, in JVMs that are measured, from telling what is no part of a figure.
- */
+/** Keeps members and servers in the measured JVMs from logging, which is not part of a figure. */
 public final class Quiet {
 
-  /** What makes {@code java.util.logging} read its configuration from here. */
+  /** The option that makes {@code java.util.logging} read its configuration from this class. */
   static final String ARGUMENT = "-Djava.util.logging.config.class=" + Quiet.class.getName();
 
-  /** Made by the log manager. */
+  /** Created by the log manager. */
   public Quiet() throws IOException {
     String settings = "handlers=java.util.logging.ConsoleHandler\n.level=SEVERE\n";
     LogManager.getLogManager()

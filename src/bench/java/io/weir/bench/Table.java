@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 
-/** What was measured, as Markdown that also reads well in a terminal. */
+/** The results as Markdown that is also readable in a terminal. */
 record Table(List<Measured> rows) {
 
   private static final String LINE = "| %-36s | %5s | %-14s | %6s | %8s |%n";

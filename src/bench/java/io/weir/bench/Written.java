@@ -14,12 +14,12 @@ public final class Written extends HttpServletResponseWrapper {
 
   private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
-  /** An empty one. */
+  /** An empty response. */
   public Written() {
     super(Nothing.of(HttpServletResponse.class));
   }
 
-  /** The length of the name and value by which a page is allowed to read; 0 if it is not. */
+  /** The length of name and value of the header that allows a page to read; 0 if there is none. */
   public long granted() {
     String name = "Access-Control-Allow-Origin";
     String origin = getHeader(name);

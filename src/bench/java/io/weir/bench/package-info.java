@@ -1,4 +1,4 @@
-/** What a request costs: the benchmarks' runner, and those that go through the front door. */
+/** The runner of the benchmarks, and the benchmarks of whole filters. */
 @NullMarked
 package io.weir.bench;
 

@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
-/** What a request of a page of another origin costs, by how many origins are allowed. */
+/** The cost of a request of a page of another origin, by the number of allowed origins. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -34,10 +34,10 @@ import org.springframework.web.filter.CorsFilter;
 @Measurement(iterations = 2, time = 1)
 public class CorsBenchmark {
 
-  /** A power of two: pages that ask in turn, most of them from far down the list. */
+  /** The number of pages that send requests in turn; a power of two. Most are far down the list. */
   private static final int PAGES = 256;
 
-  /** How many origins are allowed. */
+  /** The number of allowed origins. */
   @Param({"1", "100", "10000"})
   public int origins = 1;
 
@@ -128,7 +128,7 @@ public class CorsBenchmark {
     return new CorsFilter(request -> configuration);
   }
 
-  /** Says so if one of them does not do what the figures claim. */
+  /** Fails if a filter does not behave as the figures say. */
   private void check() throws Exception {
     for (int i = 0; i < PAGES; i++) {
       long granted = "Access-Control-Allow-Origin".length();

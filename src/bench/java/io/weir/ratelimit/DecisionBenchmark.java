@@ -9,7 +9,6 @@ import io.weir.internal.counting.cluster.SharedCounting;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -24,7 +23,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What the filter costs a request of one of many clients that meets one rule with two limits. */
+/** The cost of a request of one of many clients that matches one rule with two limits. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,14 +34,14 @@ public class DecisionBenchmark {
   /** A power of two; of two members each owns the buckets of about half of them. */
   private static final int CLIENTS = 256;
 
-  /** However long they take: a busy machine would do too little in a time. */
+  /** A fixed number, because a busy machine would do too few in a fixed time. */
   private static final int REQUESTS_TO_WARM_UP = 20_000;
 
   /** Where buckets are: in this JVM, or in a cluster of one or two members. */
   @Param({"jvm", "one", "two"})
   public String buckets = "";
 
-  /** What is counted: every request, failures only, or in any stretch of a period. */
+  /** What is counted: every request, failures only, or a strict limit. */
   @Param({"all", "failures", "strict"})
   public String counted = "";
 
@@ -73,8 +72,7 @@ public class DecisionBenchmark {
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
     counting = SharedCounting.join(policy.cluster().get());
     handler =
-        new RateLimitHandler(
-            policy, new LoginPages(Optional.empty()), counting.service(), InstantSource.system());
+        new RateLimitHandler(policy, LoginPages.NONE, counting.service(), InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
     if (counting.nodes() != expected) {
       throw new IllegalStateException(counting.nodes() + " nodes");

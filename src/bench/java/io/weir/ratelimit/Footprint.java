@@ -9,9 +9,7 @@ import io.weir.internal.counting.cluster.SharedCounting;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/**
- * How much of the heap of a member one bucket takes, its key and the entry of the table included.
- */
+/** The heap that one bucket takes in a member, including its key and the entry of the table. */
 public final class Footprint {
 
   private static final int CLIENTS = 50_000;
@@ -52,7 +50,7 @@ public final class Footprint {
     }
   }
 
-  /** What is left after garbage was collected until no more was found. */
+  /** The used heap after repeated garbage collections. */
   private static long used() {
     Runtime runtime = Runtime.getRuntime();
     long least = Long.MAX_VALUE;

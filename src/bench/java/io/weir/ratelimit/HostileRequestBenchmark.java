@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Headers and targets that somebody wrote to keep a server busy. */
+/** Headers and targets of an attacker who wants to keep a server busy. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class HostileRequestBenchmark {
 
-  /** Characters of it. */
+  /** The length in characters. */
   @Param({"10000", "100000"})
   public int length = 10_000;
 

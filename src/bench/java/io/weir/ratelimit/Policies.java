@@ -7,7 +7,7 @@ import io.weir.internal.settings.SharedSettings;
 import java.util.List;
 import java.util.Map;
 
-/** What an administrator might write. */
+/** Policies from rules as an administrator writes them. */
 final class Policies {
 
   private Policies() {}

@@ -15,7 +15,6 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
-import io.weir.internal.rules.RequestFacts;
 import io.weir.internal.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -37,7 +35,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a request costs apart from the counting: a call that meets two of twenty rules, with three
+ * The cost of a request without the counting: a call that matches two of twenty rules, with three
  * limits.
  */
 @State(Scope.Benchmark)
@@ -86,8 +84,7 @@ public class RequestBenchmark {
   private final String identity = matched.get(0).rule().identity();
   private final Decision admitted = new RuleLimiter(counting).take(matched);
   private final RateLimitHandler handler =
-      new RateLimitHandler(
-          policy, new LoginPages(Optional.empty()), counting, InstantSource.system());
+      new RateLimitHandler(policy, LoginPages.NONE, counting, InstantSource.system());
 
   private List<RuleRequest> matched() {
     KeyResolvers none = new KeyResolvers(InstantSource.system());
@@ -104,7 +101,7 @@ public class RequestBenchmark {
     return new Question("POST", "/make-call/+4930123456/reminder", remoteAddr, headers);
   }
 
-  /** Says so if the rules do not do what the figures claim. */
+  /** Fails if the rules do not match as the figures say. */
   @Setup
   public void check() {
     if (policy.rules().size() != 20 || matched.size() != 2) {
@@ -117,7 +114,7 @@ public class RequestBenchmark {
     handler.close();
   }
 
-  /** All that the aim is about: less than 2 µs and 1 kB. */
+  /** Everything that the aim covers: less than 2 µs and 1 kB. */
   @Benchmark
   public long pure() {
     return pure(request);
@@ -146,7 +143,7 @@ public class RequestBenchmark {
   }
 
   private int matching(RequestPath views) {
-    List<String> methods = RequestFacts.methods(request);
+    List<String> methods = List.of(request.getMethod());
     int matching = 0;
     for (Rule rule : policy.rules()) {
       if (rule.requests().matches(methods, views)) {
@@ -172,7 +169,7 @@ public class RequestBenchmark {
     return response.written();
   }
 
-  /** Under which a client is stored: not part of the aim, for an HMAC has its price. */
+  /** The name under which a client is stored. The aim does not cover the cost of its HMAC. */
   @Benchmark
   public String name() {
     return counting.pseudonyms().of("ip", "198.51.100.7", "", identity, "");

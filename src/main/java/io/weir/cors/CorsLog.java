@@ -57,7 +57,7 @@ final class CorsLog implements AutoCloseable {
         policy.credentials() ? "with" : "without");
     if (policy.insecureOrigins() || policy.publicSuffixes()) {
       LOG.warn(
-          "WEIR-023: a setting of CorsFilter that is called dangerous is true; pages that strangers control may read answers");
+          "WEIR-023: a dangerously-allow setting of CorsFilter is true; pages that an attacker controls may read responses");
     }
   }
 
@@ -77,7 +77,7 @@ final class CorsLog implements AutoCloseable {
         && request.isOf(host.get())
         && ownOrigin.claim()) {
       LOG.warn(
-          "WEIR-020: requests are refused whose origin is the host that they came to; if their pages are the application's own, name the origin in weir.cors.own-origins");
+          "WEIR-020: requests are refused although their origin is the host they were sent to; if they come from the application's own pages, add the origin to weir.cors.own-origins");
     }
   }
 
@@ -100,7 +100,7 @@ final class CorsLog implements AutoCloseable {
   void tellConflict() {
     if (conflict.compareAndSet(false, true)) {
       LOG.warn(
-          "WEIR-021: the application sets Access-Control headers itself; those of CorsFilter stand");
+          "WEIR-021: the application sets Access-Control headers itself; the response has those of CorsFilter only");
     }
   }
 
@@ -110,10 +110,11 @@ final class CorsLog implements AutoCloseable {
    */
   void tellFailure(Exception failure) {
     if (failure instanceof IOException) {
-      LOG.debug("a request was not read or answered to its end", failure);
+      LOG.debug("a request was not read, or its response not written, completely", failure);
       return;
     }
-    LOG.error("WEIR-022: the application failed, and declares no page that shows it", failure);
+    LOG.error(
+        "WEIR-022: the application threw an exception and declares no error page for it", failure);
   }
 
   /** Writes the last summary. */

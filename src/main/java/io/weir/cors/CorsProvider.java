@@ -10,7 +10,7 @@ public final class CorsProvider implements FilterProvider {
 
   static final String NAME = "cors";
 
-  /** Made by the service loader. */
+  /** Created by the service loader. */
   public CorsProvider() {}
 
   @Override

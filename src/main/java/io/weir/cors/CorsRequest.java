@@ -11,7 +11,8 @@ import java.util.Locale;
  *
  * @param method the method of the request
  * @param origins the lines of {@code Origin}; none if no page of another origin sent the request
- * @param requestedMethods the lines of {@code Access-Control-Request-Method}
+ * @param requestedMethods the lines of {@code Access-Control-Request-Method}; none if the request
+ *     carries what no preflight does
  * @param requestedHeaders the lines of {@code Access-Control-Request-Headers}
  * @param sameOrigin whether the browser says that the page has the same origin as the application
  * @param upgrade whether the request opens a WebSocket, which no response header can prevent
@@ -38,7 +39,9 @@ record CorsRequest(
     return new CorsRequest(
         request.getMethod(),
         origins,
-        lines(request, "Access-Control-Request-Method"),
+        CorsPreflight.hasCredentialsOrBody(request)
+            ? List.of()
+            : lines(request, "Access-Control-Request-Method"),
         lines(request, "Access-Control-Request-Headers"),
         // A page cannot set this header (Fetch §2.2.2). Browsers send it to https and to localhost.
         lines(request, "Sec-Fetch-Site").equals(List.of("same-origin")),

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -33,6 +34,11 @@ record Decision(List<RuleResult> results) {
     List<RuleResult> all = new ArrayList<>(results);
     all.addAll(further);
     return new Decision(all);
+  }
+
+  /** This decision without that of some rules. */
+  Decision without(Predicate<Rule> rules) {
+    return new Decision(results.stream().filter(result -> !rules.test(result.rule())).toList());
   }
 
   /** Whether this rule has decided already. */
@@ -68,6 +74,11 @@ record Decision(List<RuleResult> results) {
   /** Whether it is refused because its API key is not known. */
   boolean unknown() {
     return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNKNOWN);
+  }
+
+  /** Whether it is refused because its name cannot be read. */
+  boolean unreadable() {
+    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNREADABLE);
   }
 
   /** How long until all rules would admit the request. */

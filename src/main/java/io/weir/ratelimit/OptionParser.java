@@ -16,13 +16,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Reads the options that follow the limits, in any order, each once.
  *
  * <pre>
  * option = per KEY | window | smooth | aligned | strict | cost NUMBER | except EXEMPTION { "," EXEMPTION }
- *        | counting failures | sparing known | block PERIOD [ doubling to PERIOD ]
+ *        | counting failures [ of basic ] | sparing known | refusing unreadable
+ *        | success on ( status CODE { "," CODE } | redirect | session ) | block PERIOD [ doubling to PERIOD ]
  *        | countries CODE { "," CODE } | shadow | when-cluster-fails ( local | open | closed )
  * </pre>
  */
@@ -39,6 +42,8 @@ final class OptionParser {
           "except",
           "counting",
           "sparing",
+          "refusing",
+          "success",
           "block",
           "countries",
           "shadow",
@@ -56,7 +61,10 @@ final class OptionParser {
   private Optional<Countries> countries = Optional.empty();
   private Optional<WhenClusterFails> whenClusterFails = Optional.empty();
   private boolean countingFailures;
+  private boolean ofBasic;
   private boolean sparingKnown;
+  private boolean refusingUnreadable;
+  private Optional<SuccessSign> success = Optional.empty();
   private Optional<Block> block = Optional.empty();
 
   private OptionParser(RuleScanner scanner) {
@@ -79,7 +87,10 @@ final class OptionParser {
         countries,
         whenClusterFails,
         countingFailures,
+        ofBasic,
         sparingKnown,
+        refusingUnreadable,
+        success,
         block);
   }
 
@@ -93,8 +104,10 @@ final class OptionParser {
       case "shadow" -> shadow = true;
       case "countries" -> countries = Countries.parse(scanner, start);
       case "when-cluster-fails" -> whenClusterFails(start);
-      case "counting" -> countingFailures = isFollowedBy("failures", start);
+      case "counting" -> countingFailures(start);
       case "sparing" -> sparingKnown = isFollowedBy("known", start);
+      case "refusing" -> refusingUnreadable = isFollowedBy("unreadable", start);
+      case "success" -> success(start);
       case "block" -> block(start);
       default -> throw new IllegalStateException(option);
     }
@@ -114,6 +127,40 @@ final class OptionParser {
       scanner.mistakeAndSkip(start, "\"%s\" must follow.".formatted(second));
     }
     return follows;
+  }
+
+  private void countingFailures(int start) {
+    countingFailures = isFollowedBy("failures", start);
+    if (countingFailures && scanner.accept("of")) {
+      ofBasic = scanner.accept("basic");
+      if (!ofBasic) {
+        scanner.mistakeAndSkip(
+            start, "\"basic\" must follow of, as in counting failures of basic.");
+      }
+    }
+  }
+
+  private void success(int start) {
+    if (!scanner.accept("on") || !SuccessSign.KINDS.contains(scanner.peek(""))) {
+      scanner.mistakeAndSkip(
+          start, "\"on status 204\", \"on redirect\" or \"on session\" must follow.");
+      return;
+    }
+    SuccessSign.Kind kind = SuccessSign.Kind.valueOf(scanner.word("").toUpperCase(Locale.ROOT));
+    SortedSet<Integer> statuses = new TreeSet<>();
+    if (kind == SuccessSign.Kind.STATUS) {
+      do {
+        String status = scanner.word(",");
+        if (!status.matches("[2-5][0-9]{2}")) {
+          scanner.mistakeAndSkip(
+              start,
+              "statuses from 200 to 599 must follow, separated by \",\", as in success on status 200, 204.");
+          return;
+        }
+        statuses.add(Integer.valueOf(status));
+      } while (scanner.accept(','));
+    }
+    success = Optional.of(new SuccessSign(kind, statuses));
   }
 
   private void block(int start) {

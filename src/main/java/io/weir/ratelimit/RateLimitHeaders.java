@@ -81,7 +81,10 @@ final class RateLimitHeaders {
     if (kinds.contains(Kind.RATELIMIT)) {
       putDraft(headers, decision, leading);
     }
-    if (decision.stops() && !decision.forbidden() && !decision.unknown()) {
+    if (decision.stops()
+        && !decision.forbidden()
+        && !decision.unknown()
+        && !decision.unreadable()) {
       headers.put(RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.delay()))));
     }
     return headers;

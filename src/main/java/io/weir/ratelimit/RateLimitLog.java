@@ -10,6 +10,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,6 +26,9 @@ final class RateLimitLog implements AutoCloseable {
   /** The setting that decides about ambiguous paths, as no rule does. */
   private static final String AMBIGUOUS_PATHS = "weir.ambiguous-paths";
 
+  /** Honest users rarely log in, or fail, so often in a row. */
+  private static final int MAX_ALIKE = 20;
+
   private final RateLimitPolicy policy;
   private final LogThrottle untrustedProxy;
   private final LogThrottle hiddenPeer;
@@ -30,6 +36,8 @@ final class RateLimitLog implements AutoCloseable {
   private final LogThrottle silentProxy;
   private final EventCounters counters;
   private final LogSummary summary;
+  private final AtomicBoolean preflightReported = new AtomicBoolean();
+  private final Map<String, Series> attempts = new ConcurrentHashMap<>();
 
   RateLimitLog(RateLimitPolicy policy, InstantSource clock) {
     this.policy = policy;
@@ -52,7 +60,7 @@ final class RateLimitLog implements AutoCloseable {
   /** Logs the rules as Weir reads them. */
   void tellPolicy() {
     LOG.info(
-        "RateLimitFilter of scope {} counts by {} rules ({}):{}",
+        "RateLimitFilter with scope {} has {} rules ({}):{}",
         policy.scope(),
         policy.rules().size(),
         policy.mode(),
@@ -69,14 +77,13 @@ final class RateLimitLog implements AutoCloseable {
         && policy.trustedProxies().ignoresForwardingOf(request)
         && untrustedProxy.claim()) {
       LOG.warn(
-          "WEIR-003: requests come with forwarding headers from a peer that is not trusted, and all"
-              + " of them count as that peer; if it is your reverse proxy, name its address in"
-              + " weir.trusted-proxies");
+          "WEIR-003: a peer that is not trusted sends forwarding headers, so all its requests count as one client;"
+              + " if it is your reverse proxy, add its address to weir.trusted-proxies");
     }
     if (hiddenPeer.isDue() && policy.trustedProxies().isPeerHidden(request) && hiddenPeer.claim()) {
       LOG.warn(
-          "WEIR-010: the server tells applications the address that a header names, whoever sent it"
-              + " (proxy-address-forwarding of WildFly); Weir goes by the connection");
+          "WEIR-010: the server takes the client's address from a header that any client can send (proxy-address-forwarding of WildFly);"
+              + " Weir uses the address of the connection");
     }
     if (unknownClient.isDue()
         && policy.trustedProxies().trustsPeerOf(request)
@@ -119,6 +126,50 @@ final class RateLimitLog implements AutoCloseable {
   void tellAmbiguousPath() {
     counters.count(AMBIGUOUS_PATHS, verdictOfRefusal(policy.mode() == Mode.SHADOW));
     summary.flush();
+  }
+
+  /** Warns once that a preflight was counted. */
+  void tellPreflight() {
+    if (preflightReported.compareAndSet(false, true)) {
+      LOG.warn(
+          "WEIR-011: a CORS preflight was counted like any OPTIONS request, because no CorsFilter answers it;"
+              + " set weir.cors.allowed-origins, or set weir.rate-limit.preflights to pass if the application answers preflights itself");
+    }
+  }
+
+  /**
+   * Warns once if many attempts in a row ended alike: then Weir may take failures for successes, or
+   * successes for failures.
+   *
+   * @param kind the same for attempts that the application answers alike
+   */
+  void tellAttempt(Rule rule, RequestOutcome outcome, int status, String kind) {
+    Series series = attempts.computeIfAbsent(rule.name(), name -> new Series());
+    if (series.reaches(MAX_ALIKE, outcome + " " + kind)) {
+      LOG.warn(
+          "WEIR-012: rule {}: {} attempts in a row ended in the same way, with status {}, and counted as {};"
+              + " if that is wrong for some of them, write in the rule what shows a success: success on status 204, success on redirect or success on session",
+          rule.name(),
+          MAX_ALIKE,
+          status,
+          outcome);
+    }
+  }
+
+  /** Attempts in a row that ended alike; reported once. */
+  private static final class Series {
+
+    private String last = "";
+    private int length;
+    private boolean reported;
+
+    synchronized boolean reaches(int max, String kind) {
+      length = kind.equals(last) ? length + 1 : 1;
+      last = kind;
+      boolean now = length == max && !reported;
+      reported |= now;
+      return now;
+    }
   }
 
   private static Verdict verdictOfRefusal(boolean shadow) {

@@ -34,6 +34,7 @@ record RateLimitPolicy(
     String scope,
     ZoneId zone,
     AmbiguousPaths ambiguousPaths,
+    Preflights preflights,
     TrustedProxies trustedProxies,
     Ipv6Wide ipv6Wide,
     PhoneNumberParser phoneNumbers,
@@ -56,6 +57,8 @@ record RateLimitPolicy(
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
   private static final Setting<Ipv6Wide> IPV6_WIDE = Setting.oneOf("ipv6-wide", Ipv6Wide.FAILURES);
+  private static final Setting<Preflights> PREFLIGHTS =
+      Setting.oneOf("preflights", Preflights.COUNT);
   private static final Setting<ZoneId> ZONE =
       new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
 
@@ -89,6 +92,7 @@ record RateLimitPolicy(
         scope.isEmpty() ? contextPath : scope,
         settings.shared(ZONE),
         settings.shared(AMBIGUOUS_PATHS),
+        settings.own(PREFLIGHTS),
         TrustedProxies.of(settings),
         settings.shared(IPV6_WIDE),
         PhoneNumberParser.of(settings),
@@ -108,7 +112,8 @@ record RateLimitPolicy(
     try {
       return Setting.constant(RateLimitHeaders.Kind.class, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(e.getMessage() + " Or none alone.", e);
+      throw new IllegalArgumentException(
+          e.getMessage() + " Write none alone to send no headers.", e);
     }
   }
 
@@ -117,7 +122,8 @@ record RateLimitPolicy(
       return ZoneId.of(text);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "\"%s\": no such time zone; UTC or one like Europe/Berlin".formatted(text), e);
+          "\"%s\": no such time zone; write UTC or a zone such as Europe/Berlin".formatted(text),
+          e);
     }
   }
 }

@@ -9,7 +9,7 @@ public final class RateLimitProvider implements FilterProvider {
 
   static final String NAME = "rate-limit";
 
-  /** Made by the service loader. */
+  /** Created by the service loader. */
   public RateLimitProvider() {}
 
   @Override

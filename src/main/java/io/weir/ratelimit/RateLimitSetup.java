@@ -4,11 +4,11 @@ import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.FilterSetup;
+import io.weir.internal.deployment.WebXml;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,13 +26,15 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
   @Override
   public List<Mistake> mistakesWithoutHook() {
     return policy.rules().stream()
-        .filter(Rule::isForLoginForm)
+        .filter(rule -> rule.isForLoginForm() || rule.countsFailuresOfBasic())
         .map(
             rule ->
                 new Mistake(
                     RateLimitPolicy.RULES.name(),
-                    "rule %s is for /j_security_check, which this server answers before any filter runs, and Weir finds no way in front of it; WildFly and Payara have one."
-                        .formatted(rule.name())))
+                    "rule %s is for %s, which this server answers before any filter runs; Weir can run earlier on WildFly and Payara only."
+                        .formatted(
+                            rule.name(),
+                            rule.isForLoginForm() ? "/j_security_check" : "Basic authentication")))
         .toList();
   }
 
@@ -43,8 +45,9 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
     if (policy.mode() == Mode.OFF) {
       return RunningRateLimit.off();
     }
+    WebXml webXml = deployment.webXml();
     LoginPages loginPages =
-        new LoginPages(Optional.ofNullable(deployment.webXml().formErrorPage()));
+        LoginPages.of(webXml.formLoginPage(), webXml.formErrorPage(), webXml.authMethod());
     SharedCounting counting = SharedCounting.join(policy.cluster().get());
     RateLimitHandler handler =
         new RateLimitHandler(policy, loginPages, counting.service(), InstantSource.system());

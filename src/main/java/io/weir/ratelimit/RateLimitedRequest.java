@@ -3,12 +3,13 @@ package io.weir.ratelimit;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.Settlement;
-import io.weir.internal.exchange.Ending;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,9 @@ final class RateLimitedRequest {
   private final boolean early;
   private Decision decision = Decision.NONE;
   private final List<RuleConsumption> consumptions = new ArrayList<>(2);
-  private boolean atErrorPage;
+  private @Nullable LoginEvidence evidence;
+  private @Nullable ContainerLogin login;
+  private boolean authenticated;
   private @Nullable RequestOutcome said;
 
   /**
@@ -37,6 +40,36 @@ final class RateLimitedRequest {
     return early;
   }
 
+  /** Whether the container has yet to authenticate it. */
+  synchronized boolean isUnauthenticated() {
+    return early && !authenticated;
+  }
+
+  /** Takes what the container makes of its credentials. */
+  synchronized void expect(ContainerLogin expected) {
+    login = expected;
+  }
+
+  /** What the container makes of its credentials. */
+  synchronized ContainerLogin login(HttpServletRequest request) {
+    return login == null ? ContainerLogin.before(request) : login;
+  }
+
+  /** The container has authenticated it: rules that exempt its user give back what they took. */
+  synchronized List<Settlement> authenticate(Predicate<Rule> exempt) {
+    authenticated = true;
+    decision = decision.without(exempt);
+    return removed(exempt).flatMap(RuleConsumption::refund).toList();
+  }
+
+  /** Settles what rules took that count failures of Basic authentication. */
+  List<Settlement> endBasic(Supplier<ContainerLogin.Result> result) {
+    List<RuleConsumption> removed = removed(Rule::countsFailuresOfBasic).toList();
+    return removed.isEmpty() || result.get() == ContainerLogin.Result.FAILURE
+        ? List.of()
+        : removed.stream().flatMap(RuleConsumption::refund).toList();
+  }
+
   /** What all rules decided so far. */
   synchronized Decision decision() {
     return decision;
@@ -49,9 +82,21 @@ final class RateLimitedRequest {
     return decision;
   }
 
-  /** Notes whether this dispatch shows the login error page. */
+  /** Whether it lacks the evidence of a login that a rule counts. */
+  synchronized boolean needsEvidence() {
+    return evidence == null && countsFailures();
+  }
+
+  /** Takes the evidence of a login that the application handles. */
+  synchronized void collect(LoginEvidence collected) {
+    evidence = collected;
+  }
+
+  /** Notes a dispatch of a login. */
   synchronized void enter(HttpServletRequest dispatch, LoginPages pages) {
-    atErrorPage |= pages.isError(dispatch);
+    if (evidence != null) {
+      evidence.enter(dispatch, pages);
+    }
   }
 
   /** Notes what the application says. A server may forget it once the request is answered. */
@@ -75,32 +120,38 @@ final class RateLimitedRequest {
    * do: a refused request is no failure.
    */
   List<Settlement> refuse(DispatcherType refusedIn) {
-    return removed(refusedIn != DispatcherType.REQUEST).map(RuleConsumption::refund).toList();
+    return removed(refusedIn == DispatcherType.REQUEST ? rule -> true : Rule::countsFailures)
+        .flatMap(RuleConsumption::refund)
+        .toList();
   }
 
   /** Settles what rules took that count failures. What other rules took stays taken. */
-  List<Settlement> end(
-      Ending ending, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
-    Stream<RuleConsumption> removed = removed(true);
-    return switch (outcome(ending, request, response, pages)) {
-      case SUCCESS -> removed.map(RuleConsumption::success).toList();
-      case NO_ATTEMPT -> removed.map(RuleConsumption::refund).toList();
-      case FAILURE -> List.of();
-    };
+  List<Settlement> end(Function<Rule, RequestOutcome> outcomes, RuleLimiter limiter) {
+    return removed(Rule::countsFailures)
+        .flatMap(
+            consumption ->
+                switch (outcomes.apply(consumption.request().rule())) {
+                  case SUCCESS -> consumption.success(limiter);
+                  case NO_ATTEMPT -> consumption.refund();
+                  case FAILURE -> Stream.empty();
+                })
+        .toList();
   }
 
-  private synchronized RequestOutcome outcome(
-      Ending ending, HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
-    hear(request);
-    return RequestOutcome.of(ending, said, () -> atErrorPage || pages.redirects(request, response));
+  /** What the application or the container said; null if neither did. */
+  synchronized @Nullable RequestOutcome said() {
+    return said;
+  }
+
+  /** The evidence of a login; null if no rule needed it, or it never reached the application. */
+  synchronized @Nullable LoginEvidence evidence() {
+    return evidence;
   }
 
   /** Removes consumptions, so that each is settled once. */
-  private synchronized Stream<RuleConsumption> removed(boolean ofFailuresOnly) {
+  private synchronized Stream<RuleConsumption> removed(Predicate<Rule> by) {
     List<RuleConsumption> removed =
-        consumptions.stream()
-            .filter(consumption -> !ofFailuresOnly || consumption.countsFailures())
-            .toList();
+        consumptions.stream().filter(consumption -> by.test(consumption.request().rule())).toList();
     consumptions.removeAll(removed);
     return removed.stream();
   }

@@ -16,7 +16,7 @@ record Refusals(ProblemFormat format) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
-  /** Writes 401, 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
+  /** Writes 400, 401, 403, 429 (RFC 6585 §4), or 503 if the cluster does not answer. */
   void write(Decision decision, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (decision.unknown()) {
@@ -29,6 +29,9 @@ record Refusals(ProblemFormat format) {
   private static Problem problem(Decision decision) {
     if (decision.unknown()) {
       return Problem.plain(401, "Unauthorized", "A valid API key is required");
+    }
+    if (decision.unreadable()) {
+      return Problem.plain(400, "Bad Request", "The name in the request cannot be read");
     }
     if (decision.forbidden()) {
       return Problem.plain(403, "Forbidden", "Calls to this number are not allowed");

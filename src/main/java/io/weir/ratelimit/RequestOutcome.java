@@ -1,10 +1,8 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.ContainerLogin;
-import io.weir.internal.exchange.Ending;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How a request ended, for the rules that count failures. */
@@ -16,24 +14,6 @@ enum RequestOutcome {
 
   /** Request attribute by which the application says {@code success} or {@code failure}. */
   private static final String SAID = "io.weir.outcome";
-
-  private static final int FIRST_ERROR = 400;
-
-  /**
-   * The outcome of a request that has ended. An exception, a timeout or a broken connection is a
-   * failure. Otherwise the application or the container says it, or the response shows it: a status
-   * below 400 is a success, unless it shows the login error page.
-   */
-  static RequestOutcome of(
-      Ending ending, @Nullable RequestOutcome said, BooleanSupplier showsErrorPage) {
-    if (ending.failed()) {
-      return FAILURE;
-    }
-    if (said != null) {
-      return said;
-    }
-    return ending.status() >= FIRST_ERROR || showsErrorPage.getAsBoolean() ? FAILURE : SUCCESS;
-  }
 
   /** What the container says of a login; null if it leaves that to the application. */
   static @Nullable RequestOutcome of(ContainerLogin.Result login) {

@@ -106,6 +106,24 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
     return options.countingFailures();
   }
 
+  /** Whether the rule counts by the client's address and by nothing else. */
+  boolean isPerAddress() {
+    return key().equals(Key.PER_IP);
+  }
+
+  /** Whether it counts failures of Basic and Digest authentication by the container alone. */
+  boolean countsFailuresOfBasic() {
+    return options.ofBasic();
+  }
+
+  boolean refusesUnreadable() {
+    return options.refusingUnreadable();
+  }
+
+  Optional<SuccessSign> success() {
+    return options.success();
+  }
+
   /** Whether one of the paths is the target of a login form. */
   boolean isForLoginForm() {
     return requests.paths().stream().map(PathPattern::toString).anyMatch(LoginPages::isFormTarget);

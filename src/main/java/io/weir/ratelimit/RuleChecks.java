@@ -69,6 +69,22 @@ final class RuleChecks {
                 found.add(
                     "\"countries %s\": the key must contain a telephone number, as in per phone:phone."
                         .formatted(countries)));
+    if (options.refusingUnreadable() && !(options.countingFailures() && options.key().hasName())) {
+      found.add(
+          "\"refusing unreadable\": the rule must count failures by a user's name, as in per ip+param:username counting failures refusing unreadable.");
+    }
+    options
+        .success()
+        .filter(sign -> !options.countingFailures() || options.ofBasic())
+        .ifPresent(
+            sign ->
+                found.add(
+                    "\"%s\": the rule must count failures of the application's own login."
+                        .formatted(sign)));
+    if (options.ofBasic() && options.key().hasName()) {
+      found.add(
+          "\"of basic\": the name is in the Authorization header and not in a field; count per ip.");
+    }
     if (options.sparingKnown() && !(options.countingFailures() && options.key().isName())) {
       found.add(
           "\"sparing known\": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.");
@@ -84,7 +100,7 @@ final class RuleChecks {
   static List<String> warnings(List<Rule> rules, List<Exemption> except, String contextPath) {
     List<String> warnings = new ArrayList<>();
     for (Rule rule : rules) {
-      if (rule.countsFailures() && exemptsUsers(rule, except)) {
+      if (rule.countsFailures() && !rule.isPerAddress() && exemptsUsers(rule, except)) {
         warnings.add(
             "rule %s exempts users, but Weir knows the user only after authentication: failures that the container answers itself are not counted, except those of a login form; exempt addresses instead."
                 .formatted(rule.name()));
@@ -93,6 +109,12 @@ final class RuleChecks {
         warnings.add(
             "rule %s counts per %s, which a client can change with every request; add a rule per ip on the same paths."
                 .formatted(rule.name(), rule.key()));
+      }
+      if (rule.countsFailuresOfBasic()
+          && !rule.requests().paths().contains(PathPattern.EVERYTHING)) {
+        warnings.add(
+            "rule %s counts failures of Basic authentication on some paths only, but WildFly checks passwords on every path; write /** there."
+                .formatted(rule.name()));
       }
       rule.requests().paths().stream()
           .map(PathPattern::toString)

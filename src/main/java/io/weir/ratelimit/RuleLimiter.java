@@ -1,11 +1,16 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.LimitState;
+import io.weir.internal.counting.TokenRequest;
 import io.weir.ratelimit.RuleResult.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts requests by rules. */
 record RuleLimiter(CountingService counting) {
@@ -16,16 +21,31 @@ record RuleLimiter(CountingService counting) {
    * @param requests one for each rule, in the order of the rules
    */
   Decision take(List<RuleRequest> requests) {
+    List<RuleRequest> spelled =
+        requests.stream().filter(request -> request.spelling() != null).toList();
     List<ConsumptionResult> results =
-        counting.take(requests.stream().map(RuleRequest::tokens).toList());
+        counting.take(
+            Stream.concat(
+                    requests.stream().map(RuleRequest::tokens),
+                    spelled.stream().map(RuleRequest::spelling))
+                .toList());
     List<RuleResult> outcomes = new ArrayList<>(requests.size());
     for (int i = 0; i < requests.size(); i++) {
-      outcomes.add(result(requests.get(i), results.get(i)));
+      RuleRequest request = requests.get(i);
+      int place = spelled.indexOf(request);
+      Consumption spelling = place < 0 ? null : results.get(requests.size() + place).consumption();
+      outcomes.add(result(request, results.get(i), spelling));
     }
     return new Decision(outcomes);
   }
 
-  private static RuleResult result(RuleRequest request, ConsumptionResult result) {
+  /** The state of each limit of a bucket; none if it is not known. */
+  List<LimitState> look(@Nullable TokenRequest request) {
+    return request == null ? List.of() : counting.look(List.of(request)).get(0).limits();
+  }
+
+  private static RuleResult result(
+      RuleRequest request, ConsumptionResult result, @Nullable Consumption spelling) {
     Verdict verdict =
         switch (result.outcome()) {
           case GRANTED, SPARED, UNCOUNTED -> Verdict.ADMITTED;
@@ -38,6 +58,6 @@ record RuleLimiter(CountingService counting) {
         verdict,
         hidden ? List.of() : result.limits(),
         Optional.ofNullable(result.consumption())
-            .map(consumption -> new RuleConsumption(request, consumption)));
+            .map(consumption -> new RuleConsumption(request, consumption, spelling)));
   }
 }

@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.Ipv6Wide;
+import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Pseudonyms;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds the rules that apply to a request, and the buckets from which it takes tokens. */
 final class RuleMatcher {
@@ -41,47 +43,124 @@ final class RuleMatcher {
    */
   MatchingRules match(Exchange exchange, RequestContent content, Decision before)
       throws IOException {
-    return match(exchange, content, matching(exchange, content.request(), before));
+    return match(exchange, content, matching(exchange, content.request(), before), false);
   }
 
   /**
    * The rules that apply before the container authenticates. For the target of a login form these
    * are all rules, because no filter sees that request; otherwise the rules that need neither the
-   * user nor the body.
+   * user nor the body. If the request has credentials that the container will check, these are also
+   * the rules per ip that exempt users: an exempt user gets the tokens back.
    */
   MatchingRules matchBeforeAuthentication(Exchange exchange, RequestContent content)
       throws IOException {
     List<PreparedRule> matching = matching(exchange, content.request(), Decision.NONE);
     boolean all = exchange.path(content.request()).any(LoginPages::isFormTarget);
-    return match(exchange, content, matching.stream().filter(one -> all || one.early()).toList());
+    boolean guess = isGuess(content.request());
+    return match(
+        exchange,
+        content,
+        matching.stream()
+            .filter(one -> all || one.early() || (guess && one.rule().isPerAddress()))
+            .toList(),
+        !all);
   }
 
+  private static boolean isGuess(HttpServletRequest request) {
+    return RequestFacts.hasCredentials(request) && ContainerLogin.knowsNobody(request);
+  }
+
+  /** Whether the decision of a rule does not depend on the user. */
+  boolean isDecidedEarly(Rule rule) {
+    return rule.isEarly() && policy.except().stream().noneMatch(Exemption::needsUser);
+  }
+
+  /** The rules that counted a request before authentication, but exempt its user. */
+  Predicate<Rule> exempt(Exchange exchange, RequestContent content) {
+    RequestFacts facts = facts(exchange, content);
+    return rule ->
+        !isDecidedEarly(rule) && (facts.isExempt(rule.except()) || facts.isExempt(policy.except()));
+  }
+
+  /** Whether a login is a form, of which a status below 400 shows nothing. */
+  boolean isForm(Exchange exchange, RequestContent content) throws IOException {
+    return facts(exchange, content).isForm(names(exchange, content));
+  }
+
+  private RequestFacts facts(Exchange exchange, RequestContent content) {
+    return new RequestFacts(
+        content,
+        exchange.path(content.request()),
+        exchange.client(policy.trustedProxies()),
+        () -> exchange.user(content.request()),
+        policy.phoneNumbers(),
+        policy.apiKeys(),
+        keyResolvers);
+  }
+
+  /** The names by which rules for this path count failures, also those that have decided. */
+  private List<KeyPart> names(Exchange exchange, RequestContent content) {
+    return matching(exchange, content.request(), Decision.NONE).stream()
+        .map(PreparedRule::rule)
+        .filter(Rule::countsFailures)
+        .flatMap(rule -> rule.key().parts().stream())
+        .filter(KeyPart::isName)
+        .toList();
+  }
+
+  /**
+   * The rules per ip, for a request that is refused for another reason than a limit.
+   *
+   * @param early whether the container has yet to authenticate the request
+   */
+  MatchingRules matchPerAddress(
+      Exchange exchange, RequestContent content, Decision before, boolean early)
+      throws IOException {
+    return match(
+        exchange,
+        content,
+        matching(exchange, content.request(), before).stream()
+            .filter(one -> one.rule().isPerAddress())
+            .filter(one -> !early || one.early() || ContainerLogin.knowsNobody(content.request()))
+            .toList(),
+        early);
+  }
+
+  /**
+   * The rules that apply.
+   *
+   * @param early whether the user is not known yet, so that no user is exempt
+   */
   private MatchingRules match(
-      Exchange exchange, RequestContent content, List<PreparedRule> matching) throws IOException {
+      Exchange exchange, RequestContent content, List<PreparedRule> matching, boolean early)
+      throws IOException {
     if (matching.isEmpty()) {
       return MatchingRules.NONE;
     }
-    RequestFacts facts =
-        new RequestFacts(
-            content,
-            exchange.path(content.request()),
-            exchange.client(policy.trustedProxies()),
-            () -> exchange.user(content.request()),
-            policy.phoneNumbers(),
-            policy.apiKeys(),
-            keyResolvers);
-    if (facts.isExempt(policy.except())) {
+    RequestFacts facts = facts(exchange, content);
+    if (facts.isExempt(known(policy.except(), early))) {
       return MatchingRules.NONE;
     }
+    boolean preflight = facts.isPreflight();
+    boolean needsNames =
+        preflight || matching.stream().anyMatch(one -> one.rule().countsFailures());
+    List<KeyPart> names = needsNames ? names(exchange, content) : List.of();
+    boolean passes = preflight && passes(facts, names);
     List<RuleRequest> requests = new ArrayList<>(matching.size());
     List<RuleResult> refused = new ArrayList<>(0);
     for (PreparedRule one : matching) {
       Rule rule = one.rule();
-      if (facts.isExempt(rule.except())) {
+      if (facts.isExempt(known(rule.except(), early))
+          || (passes && !rule.isPerAddress())
+          || (rule.countsFailures() && !isAttempt(rule, facts, names))) {
         continue;
       }
       if (facts.lacksApiKey(rule.key())) {
         refused.add(new RuleResult(rule, RuleResult.Verdict.UNKNOWN, List.of()));
+        continue;
+      }
+      if (rule.refusesUnreadable() && facts.hasUnreadableName(rule.key())) {
+        refused.add(new RuleResult(rule, RuleResult.Verdict.UNREADABLE, List.of()));
         continue;
       }
       if (isForbidden(rule, facts)) {
@@ -95,7 +174,25 @@ final class RuleMatcher {
         networkRequest(one, request, values, facts).ifPresent(requests::add);
       }
     }
-    return new MatchingRules(requests, refused);
+    return new MatchingRules(requests, refused, preflight && !requests.isEmpty());
+  }
+
+  private static List<Exemption> known(List<Exemption> except, boolean early) {
+    return early ? except.stream().filter(exempt -> !exempt.needsUser()).toList() : except;
+  }
+
+  private static boolean isAttempt(Rule rule, RequestFacts facts, List<KeyPart> names) {
+    return rule.countsFailuresOfBasic() ? facts.hasCredentials() : facts.isAttempt(names);
+  }
+
+  /**
+   * Whether a preflight is for the application to answer, so that only rules per ip count it. A
+   * login is not.
+   */
+  private boolean passes(RequestFacts facts, List<KeyPart> names) {
+    return policy.preflights() == Preflights.PASS
+        && !facts.path().any(LoginPages::isFormTarget)
+        && !facts.hasInQuery(names);
   }
 
   private static boolean isForbidden(Rule rule, RequestFacts facts) {
@@ -106,7 +203,7 @@ final class RuleMatcher {
   private List<PreparedRule> matching(
       Exchange exchange, HttpServletRequest request, Decision before) {
     RequestPath path = exchange.path(request);
-    List<String> methods = RequestFacts.methods(request);
+    List<String> methods = List.of(request.getMethod());
     List<PreparedRule> matching = new ArrayList<>();
     for (PreparedRule one : rules) {
       if (one.rule().requests().matches(methods, path) && !before.includes(one.rule())) {
@@ -116,21 +213,20 @@ final class RuleMatcher {
     return matching;
   }
 
-  private RuleRequest ruleRequest(
-      PreparedRule one, List<KeyPart.Value> values, RequestFacts facts) {
+  private RuleRequest ruleRequest(PreparedRule one, List<KeyPart.Value> values, RequestFacts facts)
+      throws IOException {
     Rule rule = one.rule();
-    // A preflight is no login.
-    boolean hasName =
-        !facts.isPreflight() && facts.client().isResolved() && !rule.key().lacksName(values);
+    boolean hasName = facts.client().isResolved() && !rule.key().lacksName(values);
     TokenRequest tokens =
         new TokenRequest(
-            bucket(one, values, facts),
+            bucket(one, values, ""),
             one.spec(),
             rule.cost(),
             one.whenClusterFails(),
-            hasName && rule.options().sparingKnown() ? login(values, facts) : null,
+            hasName && rule.options().sparingKnown() ? login(rule, values, facts) : null,
             !rule.shadow());
-    return new RuleRequest(rule, tokens, hasName && rule.key().isNameAtAddress());
+    boolean ownName = hasName && rule.key().isNameAtAddress() && rule.countsFailures();
+    return new RuleRequest(rule, tokens, ownName ? spelling(one, values, tokens, facts) : null);
   }
 
   /** The same tokens of a bucket that counts the /48 network of an IPv6 client. */
@@ -145,21 +241,40 @@ final class RuleMatcher {
                     .map(
                         network ->
                             new TokenRequest(
-                                bucket(one, network, facts),
+                                bucket(one, network, ""),
                                 spec,
                                 tokens.tokens(),
                                 tokens.whenClusterFails(),
                                 tokens.knownLogin(),
                                 tokens.stopsOthers())))
-        .map(wide -> new RuleRequest(one.rule(), wide, false, true));
+        .map(wide -> new RuleRequest(one.rule(), wide, null, true));
   }
 
-  private String login(List<KeyPart.Value> name, RequestFacts facts) {
-    KeyPart.Value value = name.get(0);
-    return pseudonyms.of("guest", policy.scope(), value.part(), value.text(), facts.client().key());
+  /** A bucket of this spelling of the name; it never blocks, and only shows what was taken. */
+  private TokenRequest spelling(
+      PreparedRule one, List<KeyPart.Value> values, TokenRequest tokens, RequestFacts facts)
+      throws IOException {
+    BucketSpec spec = one.spec();
+    return new TokenRequest(
+        bucket(one, values, facts.spelling(one.rule().key())),
+        new BucketSpec(spec.limits(), spec.refill(), spec.zone(), Optional.empty()),
+        tokens.tokens(),
+        tokens.whenClusterFails(),
+        null,
+        false);
   }
 
-  private String bucket(PreparedRule one, List<KeyPart.Value> values, RequestFacts facts) {
+  /** By the spelling, because another spelling may be the name of another account. */
+  private String login(Rule rule, List<KeyPart.Value> name, RequestFacts facts) throws IOException {
+    return pseudonyms.of(
+        "guest",
+        policy.scope(),
+        name.get(0).part(),
+        facts.spelling(rule.key()),
+        facts.client().key());
+  }
+
+  private String bucket(PreparedRule one, List<KeyPart.Value> values, String spelling) {
     List<String> parts = new ArrayList<>(2 * values.size() + 3);
     for (KeyPart.Value value : values) {
       parts.add(value.part());
@@ -167,9 +282,7 @@ final class RuleMatcher {
     }
     parts.add(policy.scope());
     parts.add(one.identity());
-    // A preflight has a bucket of its own: it must not take the token of the request that it
-    // announces, but must be limited too.
-    parts.add(facts.isPreflight() ? "preflight" : "");
+    parts.add(spelling);
     return pseudonyms.of(parts.toArray(String[]::new));
   }
 
@@ -177,22 +290,34 @@ final class RuleMatcher {
    * The rules that apply to a request.
    *
    * @param requests the tokens that rules take
-   * @param refused the results of rules that refuse the request without counting it
+   * @param refused the results of rules that refuse the request for another reason than a limit
+   * @param countsPreflight whether the request is a CORS preflight, and rules count it
    */
-  record MatchingRules(List<RuleRequest> requests, List<RuleResult> refused) {
+  record MatchingRules(
+      List<RuleRequest> requests, List<RuleResult> refused, boolean countsPreflight) {
 
-    static final MatchingRules NONE = new MatchingRules(List.of(), List.of());
+    static final MatchingRules NONE = new MatchingRules(List.of(), List.of(), false);
 
     boolean isEmpty() {
       return requests.isEmpty() && refused.isEmpty();
     }
 
-    /** Takes the tokens, unless a rule refuses the request without counting it. */
+    /**
+     * Takes the tokens. If a rule refuses the request for another reason than a limit, only rules
+     * per ip count it, and the request is refused for that reason until one of their limits is
+     * reached.
+     */
     Decision decide(RuleLimiter limiter) {
       Decision decision = new Decision(refused);
-      return decision.stops() || requests.isEmpty()
-          ? decision
-          : limiter.take(requests).and(refused);
+      if (decision.stops()) {
+        Decision counted = perAddress().isEmpty() ? Decision.NONE : limiter.take(perAddress());
+        return counted.stops() ? counted : decision;
+      }
+      return requests.isEmpty() ? decision : limiter.take(requests).and(refused);
+    }
+
+    private List<RuleRequest> perAddress() {
+      return requests.stream().filter(request -> request.rule().isPerAddress()).toList();
     }
   }
 

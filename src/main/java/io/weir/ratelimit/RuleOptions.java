@@ -22,7 +22,10 @@ import java.util.stream.Collectors;
  * @param countries the countries of telephone numbers to which calls are allowed; none means all
  * @param whenClusterFails what to do while the cluster does not answer; none means as the filter
  * @param countingFailures whether a login that succeeds gets its tokens back
+ * @param ofBasic whether only Basic and Digest authentication by the container counts as a login
  * @param sparingKnown whether a user who has logged in from an address before is not refused there
+ * @param refusingUnreadable whether a request is refused if its name cannot be read
+ * @param success what shows that a login succeeded; none means as described for logins
  * @param block how long a refused client stays refused, if longer than its limits require
  */
 record RuleOptions(
@@ -34,7 +37,10 @@ record RuleOptions(
     Optional<Countries> countries,
     Optional<WhenClusterFails> whenClusterFails,
     boolean countingFailures,
+    boolean ofBasic,
     boolean sparingKnown,
+    boolean refusingUnreadable,
+    Optional<SuccessSign> success,
     Optional<Block> block) {
 
   RuleOptions {
@@ -51,7 +57,10 @@ record RuleOptions(
         countries,
         whenClusterFails,
         countingFailures,
+        ofBasic,
         sparingKnown,
+        refusingUnreadable,
+        success,
         block);
   }
 
@@ -65,7 +74,7 @@ record RuleOptions(
       text.append(" cost ").append(cost);
     }
     if (countingFailures) {
-      text.append(" counting failures");
+      text.append(ofBasic ? " counting failures of basic" : " counting failures");
     }
     return text.toString();
   }
@@ -76,6 +85,10 @@ record RuleOptions(
     if (sparingKnown) {
       text.append(" sparing known");
     }
+    if (refusingUnreadable) {
+      text.append(" refusing unreadable");
+    }
+    success.ifPresent(sign -> text.append(' ').append(sign));
     block.ifPresent(it -> text.append(" block ").append(print(it)));
     if (!except.isEmpty()) {
       text.append(" except ")

@@ -21,6 +21,8 @@ record RuleResult(
     FORBIDDEN,
     /** The rule counts by owners of API keys, and the key is not known. Nothing was counted. */
     UNKNOWN,
+    /** The rule counts by a name that cannot be read. Nothing was counted. */
+    UNREADABLE,
     /** The cluster does not answer, and the rule refuses requests then. */
     UNAVAILABLE
   }

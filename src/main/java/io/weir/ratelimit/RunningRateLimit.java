@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.container.FormLogin;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
@@ -58,7 +59,9 @@ final class RunningRateLimit implements RunningFilter {
             (request, response, chain) ->
                 handler()
                     .handleBeforeAuthentication(
-                        (HttpServletRequest) request, (HttpServletResponse) response, chain));
+                        FormLogin.of((HttpServletRequest) request),
+                        (HttpServletResponse) response,
+                        chain));
   }
 
   @Override

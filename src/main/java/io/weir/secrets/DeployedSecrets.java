@@ -50,7 +50,8 @@ record DeployedSecrets(ServletContext context, Settings settings, Secrets secret
                 mistakes.add(
                     new Mistake(
                         setting,
-                        "\"%s\": inside an application; a place outside of it".formatted(file)));
+                        "\"%s\": the path is inside an application; choose one outside of it"
+                            .formatted(file)));
               }
             });
     mistakes.addAll(secrets.readAll());

@@ -100,7 +100,7 @@ final class SecretDefinitions {
                     .mistakes()
                     .add(
                         place,
-                        "take it out of the application, for weir.secrets.%s says where it is kept"
+                        "remove it from the application, because weir.secrets.%s refers to the secret"
                             .formatted(key)));
   }
 
@@ -110,7 +110,7 @@ final class SecretDefinitions {
       if (find(name).isEmpty()) {
         mistakes.add(
             "weir." + list.name(),
-            "\"%s\": there is no weir.secrets.%s that says where it is kept.%s"
+            "\"%s\": weir.secrets.%s is not set.%s"
                 .formatted(
                     name,
                     name,

@@ -131,7 +131,7 @@ public final class Secrets
         : cache
             .current(reference)
             .filter(secret -> secret.text().isEmpty())
-            .map(secret -> reference + ": no text (UTF-8)");
+            .map(secret -> reference + ": the value is not UTF-8 text");
   }
 
   /**
@@ -183,6 +183,10 @@ public final class Secrets
   }
 
   private CachedText cached(String key, SecretReference reference) {
+    CachedText known = texts.get(key); // Somebody may have asked by another form of the name.
+    if (known != null) {
+      return known;
+    }
     // Not computeIfAbsent: the first lookup waits for the source and would block other names.
     if (!awaited.contains(reference)) {
       cache.startupReads().readAll(List.of(reference));

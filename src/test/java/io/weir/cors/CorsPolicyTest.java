@@ -184,24 +184,24 @@ class CorsPolicyTest {
             "exposed-headers",
             "résumé"),
         told(
-            "max-age: \"-2\": a whole number from -1 to 86400",
+            "max-age: \"-2\": allowed is a whole number from -1 to 86400",
             "allowed-origins",
             APP,
             "max-age",
             "-2"),
         told(
-            "max-age: \"86401\": a whole number from -1 to 86400",
+            "max-age: \"86401\": allowed is a whole number from -1 to 86400",
             "allowed-origins",
             APP,
             "max-age",
             "86401"),
         told(
-            "max-age: \"10s\": a whole number from -1 to 86400",
+            "max-age: \"10s\": allowed is a whole number from -1 to 86400",
             "allowed-origins",
             APP,
             "max-age",
             "10s"),
-        told("refuse: \"no\": one of true, false.", "allowed-origins", APP, "refuse", "no"));
+        told("refuse: \"no\": allowed are true, false.", "allowed-origins", APP, "refuse", "no"));
   }
 
   private static Arguments told(String mistake, String... settings) {

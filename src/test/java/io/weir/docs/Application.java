@@ -27,7 +27,7 @@ import org.apache.tomcat.util.scan.StandardJarScanner;
  */
 final class Application implements AutoCloseable {
 
-  // Of a deployment that is meant to fail, Tomcat would print everything.
+  // Tomcat would log the stack trace of every deployment that fails on purpose.
   private static final Logger TOMCAT = Logger.getLogger("org.apache");
 
   private final Tomcat tomcat;
@@ -39,7 +39,7 @@ final class Application implements AutoCloseable {
   }
 
   /**
-   * Deploys it.
+   * Deploys the application.
    *
    * @param directory an empty one
    * @param webXml what stands in {@code <web-app>}
@@ -106,7 +106,7 @@ final class Application implements AutoCloseable {
     tomcat.destroy();
   }
 
-  /** Answers. */
+  /** Answers 200. */
   private static final class Everything extends HttpServlet {
 
     @Override

@@ -1,7 +1,11 @@
 package io.weir.docs;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.weir.CorsFilter;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -15,7 +19,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The types and packages that the page on the architecture names exist. */
+/**
+ * The types and packages that the page on the architecture names exist, and packages use those
+ * below them only.
+ */
 class ArchitecturePageTest {
 
   private static final Pattern REGION =
@@ -23,6 +30,11 @@ class ArchitecturePageTest {
   private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
   private static final Pattern TYPE = Pattern.compile("[A-Z]\\w*[a-z]\\w*(\\.[A-Z]\\w*)*");
   private static final Pattern PACKAGE = Pattern.compile("io\\.weir(\\.[a-z]+)*");
+
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(io\\.weir[a-z.]*)` \\|");
+
+  /** Test sources whose types the page names too. */
+  private static final List<String> TESTS = List.of("src/test/java", "webapp-sample/src/test/java");
 
   private static final List<String> CLASSES = classes();
 
@@ -32,6 +44,7 @@ class ArchitecturePageTest {
         CLASSES.stream()
             .map(name -> name.substring(name.lastIndexOf('.') + 1).replace('$', '.'))
             .collect(Collectors.toSet());
+    types.addAll(testTypes());
 
     assertThat(named(TYPE)).isNotEmpty().isSubsetOf(types);
   }
@@ -42,15 +55,49 @@ class ArchitecturePageTest {
   }
 
   @Test
-  void every_room_is_on_the_page() {
-    assertThat(packages().stream().map(ArchitecturePageTest::room)).isSubsetOf(named(PACKAGE));
+  void every_package_is_in_the_table() {
+    assertThat(rows()).containsExactlyInAnyOrderElementsOf(packages());
   }
 
-  /** {@code io.weir.secrets} of {@code io.weir.secrets.vault}, and the like below internal. */
-  private static String room(String name) {
-    return Stream.of(name.split("\\."))
-        .limit(name.startsWith("io.weir.internal.") ? 4 : 3)
-        .collect(Collectors.joining("."));
+  @Test
+  void a_package_uses_only_packages_further_down_the_table() {
+    List<String> rows = rows();
+    JavaClasses weir =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.weir");
+    for (int i = 1; i < rows.size(); i++) {
+      // Applications implement a type of the package at the top, so others name it.
+      noClasses()
+          .that()
+          .resideInAPackage(rows.get(i))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(rows.subList(1, Math.max(1, i)).toArray(String[]::new))
+          .check(weir);
+    }
+  }
+
+  private static List<String> rows() {
+    return ROW.matcher(Document.page("architecture.md").text())
+        .results()
+        .map(row -> row.group(1))
+        .toList();
+  }
+
+  private static Set<String> testTypes() {
+    Set<String> types = new TreeSet<>();
+    for (String directory : TESTS) {
+      try (Stream<Path> files = Files.walk(Document.ROOT.resolve(directory))) {
+        files
+            .map(file -> String.valueOf(file.getFileName()))
+            .filter(file -> file.endsWith(".java"))
+            .forEach(file -> types.add(file.substring(0, file.length() - ".java".length())));
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return types;
   }
 
   private static Set<String> named(Pattern kind) {

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 public record Document(String name, List<String> lines) {
 
-  private static final Path ROOT = Path.of("..");
+  static final Path ROOT = Path.of("..");
   private static final String FENCE = "```";
 
   /** Copies the lines. */
@@ -101,7 +101,7 @@ public record Document(String name, List<String> lines) {
       return tag.equals(wanted);
     }
 
-    /** What stands in it. */
+    /** The text between the fences. */
     public String text() {
       return String.join("\n", lines);
     }

@@ -9,7 +9,7 @@ public final class Elided {
 
   private Elided() {}
 
-  /** The texts that are this one, with anything for each "…". */
+  /** Matches this text, with any text in place of each "…". */
   public static Pattern pattern(String text) {
     return Pattern.compile(
         Arrays.stream(text.split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*")),

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A request and its answer, as a page shows them.
+ * A request and its response, as a page shows them.
  *
  * <pre>
  *   # body = detail                    an init-param for this exchange, if any

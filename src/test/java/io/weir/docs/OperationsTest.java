@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the log may say is explained. */
+/** The page on operations explains every line of the log. */
 class OperationsTest {
 
   private static final Path SOURCES = Path.of("main/java");
@@ -42,7 +42,7 @@ class OperationsTest {
   @ParameterizedTest
   @MethodSource("lines")
   void every_line_is_shown(String line) {
-    // A number has a column of its own; behind a colon that ends a line stands what it counts up.
+    // The page shows the number in another column, and a list after a colon not at all.
     String text = line.replaceFirst("^WEIR-\\d{3}: ", "").replaceFirst(":\\{}$", ":");
     Pattern shown =
         Pattern.compile(

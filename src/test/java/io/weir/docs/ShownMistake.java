@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a page says of a mistake: lines that an administrator wrote, and below each group of them,
- * indented, what is told.
+ * A mistake that a page shows: lines that an administrator wrote, and below each group of them,
+ * indented, the messages.
  *
  * <pre>
  *   /token 5/minuet
  *     "5/minuet": no unit "minuet"; …
  *   mode = shaddow
- *     mode: "shaddow": one of enforce, shadow, off. …
+ *     mode: "shaddow": allowed are enforce, shadow, off. …
  * </pre>
  *
  * @param place file and line of the block
@@ -27,7 +27,7 @@ public record ShownMistake(String place, List<String> given, List<String> told) 
     told = List.copyOf(told);
   }
 
-  /** Those of all pages, but for those that show a {@code web.xml}. */
+  /** The mistakes of all pages, except those that show a {@code web.xml}. */
   public static Stream<ShownMistake> all() {
     return Document.blocks("mistakes")
         .filter(block -> !block.text().startsWith("<"))
@@ -51,7 +51,7 @@ public record ShownMistake(String place, List<String> given, List<String> told) 
     return found;
   }
 
-  /** Whether a rule was written, and not settings. */
+  /** Whether the lines are a rule, not settings. */
   public boolean isRule() {
     return given.stream().noneMatch(line -> line.matches(SETTING));
   }

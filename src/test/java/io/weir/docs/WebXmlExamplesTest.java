@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the pages show of a {@code web.xml} is deployed. */
+/** Every part of a {@code web.xml} on the pages can be deployed, or fails as the page says. */
 class WebXmlExamplesTest {
 
   private static final String MAPPING =
@@ -70,7 +70,7 @@ class WebXmlExamplesTest {
     }
   }
 
-  /** A declaration around what stands alone. */
+  /** Adds a declaration to an init-param that is shown alone. */
   static String completed(String fragment) {
     if (fragment.contains("<filter>") || fragment.contains("<filter-mapping>")) {
       return fragment;

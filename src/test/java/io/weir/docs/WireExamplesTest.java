@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Answers that the pages show are those that the rules or settings shown before them give. */
+/** The responses on the pages are those of the rules or settings shown before them. */
 class WireExamplesTest {
 
   private static final int MOST_REQUESTS = 20;
@@ -29,7 +29,7 @@ class WireExamplesTest {
   private static final Set<String> RUNNING =
       Set.of("Retry-After", "RateLimit", "X-RateLimit-Reset");
 
-  /** What grows less while a test runs. */
+  /** Times that get shorter while a test runs. */
   private static final Pattern SECONDS = Pattern.compile("(?<=^|t=)\\d+(?=$|;)");
 
   @TempDir Path directory;
@@ -70,7 +70,10 @@ class WireExamplesTest {
     }
   }
 
-  /** Asks until the answer has the status that is shown: a refusal needs what leads to it. */
+  /**
+   * Repeats the request until the response has the status that is shown: other requests precede a
+   * refusal.
+   */
   private static HttpResponse<String> answer(Application application, Exchange shown)
       throws Exception {
     HttpClient client = HttpClient.newHttpClient();

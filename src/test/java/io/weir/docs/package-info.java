@@ -1,4 +1,4 @@
-/** The documentation, held to what the code does. */
+/** Tests that the documentation matches the code. */
 @NullMarked
 package io.weir.docs;
 

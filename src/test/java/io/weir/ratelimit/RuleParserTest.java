@@ -126,8 +126,8 @@ class RuleParserTest {
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
           shadow shadow    → "shadow": write each option once.
           window smooth    → "smooth": only one of window, smooth, aligned and strict is allowed.
-          pre ip           → "pre": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
-          excpet role:a, role:b shadow → "excpet": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
+          pre ip           → "pre": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, refusing, success, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
+          excpet role:a, role:b shadow → "excpet": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, refusing, success, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
           when-cluster-fails close → "when-cluster-fails close": local, open or closed must follow. Did you mean "closed"?
           when-cluster-fails shadow → "when-cluster-fails": local, open or closed must follow.
           except shadow    → an exemption is missing; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.
@@ -137,12 +137,20 @@ class RuleParserTest {
           sparing known         → "sparing known": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.
           sparing known per param:u → "sparing known": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.
           sparing known per ip+param:u counting failures → "sparing known": the rule must count failures by a user's name alone, as in per param:username counting failures sparing known.
+          counting failures of basci → "counting failures of": "basic" must follow of, as in counting failures of basic.
+          counting failures of basic per ip+param:u → "of basic": the name is in the Authorization header and not in a field; count per ip.
+          refusing unreadable   → "refusing unreadable": the rule must count failures by a user's name, as in per ip+param:username counting failures refusing unreadable.
+          refusing all          → "refusing all": "unreadable" must follow.
+          counting failures success on 204 → "success on": "on status 204", "on redirect" or "on session" must follow.
+          counting failures success on status 99 → "success on status 99": statuses from 200 to 599 must follow, separated by ",", as in success on status 200, 204.
+          success on redirect   → "success on redirect": the rule must count failures of the application's own login.
+          counting failures of basic success on session → "success on session": the rule must count failures of the application's own login.
           block                 → "block": a unit is missing; second, minute, hour, day or month.
           block 10 minuets      → "block 10 minuets": no unit "minuets"; second, minute, hour, day or month. Did you mean "minute"?
           block 0 minutes       → "block 0 minutes": a block of 1 second to 366 days is allowed.
           block 13 months       → "block 13 months": a block of 1 second to 366 days is allowed.
           block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period must follow doubling, as in block 1 minute doubling to 1 day.
-          block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": a block doubles to a time that is longer than the first.
+          block 1 hour doubling to 1 minute → "block 1 hour doubling to 1 minute": the time after "doubling to" must be longer than the first block.
           """)
   void a_wrong_option_is_reported(String options, String what) {
     assertThat(mistakesIn("a: POST /a 5/minute " + options))

@@ -112,7 +112,7 @@ class RulePropertyTest {
 
   private Arbitrary<RuleOptions> options(RequestPattern requests, List<Limit> limits) {
     Arbitrary<Boolean> either = Arbitraries.of(true, false);
-    Arbitrary<List<Boolean>> switches = either.list().ofSize(3);
+    Arbitrary<List<Boolean>> switches = either.list().ofSize(5);
     long most = limits.stream().mapToLong(Limit::tokens).min().orElseThrow();
     return Combinators.combine(
             RuleArbitraries.keys(requests),
@@ -134,8 +134,19 @@ class RulePropertyTest {
                     key.hasPhoneNumber() ? countries : Optional.empty(),
                     fallback,
                     on.get(1),
+                    on.get(1) && on.get(2) && !key.hasName(),
                     on.get(1) && on.get(2) && key.isName(),
+                    on.get(1) && on.get(4) && key.hasName(),
+                    on.get(1) && on.get(3) && (!on.get(2) || key.hasName())
+                        ? Optional.of(sign(on.get(4)))
+                        : Optional.empty(),
                     block));
+  }
+
+  private static SuccessSign sign(boolean byStatus) {
+    return byStatus
+        ? new SuccessSign(SuccessSign.Kind.STATUS, new TreeSet<>(Set.of(200, 303)))
+        : new SuccessSign(SuccessSign.Kind.REDIRECT, new TreeSet<>());
   }
 
   private static Arbitrary<Block> blocks() {

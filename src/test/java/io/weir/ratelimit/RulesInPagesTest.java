@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Rules that administrators read in the README and the manual. */
+/** The rules in the README and the manual can be parsed. */
 class RulesInPagesTest {
 
   static Stream<Block> tables() {

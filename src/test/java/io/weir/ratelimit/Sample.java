@@ -33,7 +33,7 @@ final class Sample {
     return rules;
   }
 
-  /** None but a cost. */
+  /** No options but a cost. */
   static RuleOptions options(long cost) {
     return new RuleOptions(
         Key.PER_IP,
@@ -45,6 +45,9 @@ final class Sample {
         Optional.empty(),
         false,
         false,
+        false,
+        false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -53,7 +56,7 @@ final class Sample {
     return request(rule, client, WhenClusterFails.LOCAL);
   }
 
-  /** The same, with what the filter says for a cluster that does not answer. */
+  /** What a rule takes, with the filter's setting for a cluster that does not answer. */
   static RuleRequest request(Rule rule, String client, WhenClusterFails byDefault) {
     TokenRequest tokens =
         new TokenRequest(
@@ -63,6 +66,6 @@ final class Sample {
             rule.whenClusterFails().orElse(byDefault),
             null,
             !rule.shadow());
-    return new RuleRequest(rule, tokens, false);
+    return new RuleRequest(rule, tokens, null);
   }
 }

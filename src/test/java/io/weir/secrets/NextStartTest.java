@@ -87,7 +87,7 @@ class NextStartTest {
       assertThat(next.read("vault:%s/shop/db#password".formatted(mount)).text()).contains("p1");
       assertThat(log.lines())
           .contains(
-              "WEIR-039: secrets are those that were read 0 min ago, for they cannot be read now: vault:%s/shop/db"
+              "WEIR-039: using secrets that were read 0 min ago, because they cannot be read now: vault:%s/shop/db"
                   .formatted(mount));
 
       vault.model().unseal();
@@ -237,9 +237,9 @@ class NextStartTest {
     assertThat(settings.check())
         .map(Mistake::toString)
         .containsExactly(
-            "weir.secrets.max-stale: 0 lets no value grow old, and use-last-known gives old ones",
-            "weir.secrets.last-known-dir: missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets",
-            "weir.secrets.last-known-key: missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
+            "weir.secrets.max-stale: must be more than 0, because weir.secrets.on-start-failure = use-last-known uses older values",
+            "weir.secrets.last-known-dir: missing; set the directory where this server stores values from Vault, like /var/lib/shop/secrets",
+            "weir.secrets.last-known-key: missing; set the key that encrypts the stored values, 32 random bytes in env:NAME or file:/run/secrets/name");
   }
 
   @Test
@@ -247,14 +247,14 @@ class NextStartTest {
     Path small = Files.writeString(folder.resolve("small"), "12345");
     assertThat(mistakes("secrets", "vault:%s/shop/db#password".formatted(mount)))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"secrets\": no absolute path",
-            "weir.secrets.last-known-key (configuration): vault:%s/shop/db#password: needed when"
+            "weir.secrets.last-known-dir (configuration): \"secrets\": must be an absolute path",
+            "weir.secrets.last-known-key (configuration): vault:%s/shop/db#password: the key is needed when"
                     .formatted(mount)
-                + " Vault is down; env:NAME or file:/run/secrets/name");
+                + " Vault is down; use env:NAME or file:/run/secrets/name");
     assertThat(mistakes("/opt/shop.war/secrets", "file:" + small))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"/opt/shop.war/secrets\": inside an application; a place outside of it",
-            "weir.secrets.last-known-key (configuration): file:%s holds 5 bytes; at least 16, better"
+            "weir.secrets.last-known-dir (configuration): \"/opt/shop.war/secrets\": the path is inside an application; choose one outside of it",
+            "weir.secrets.last-known-key (configuration): file:%s has 5 bytes; it must have at least 16, better"
                     .formatted(small)
                 + " 32 random ones");
     Path open = Files.createDirectory(folder.resolve("open"));
@@ -263,11 +263,11 @@ class NextStartTest {
         .containsExactly(
             "weir.secrets.last-known-dir (configuration): \"%s\": other users of this machine may"
                     .formatted(open)
-                + " write there; chmod go-w");
+                + " write to it; run chmod go-w");
     assertThat(mistakes("/no/such/directory", "the key itself"))
         .containsExactly(
-            "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": a directory that exists and that this server may write",
-            "weir.secrets.last-known-key (configuration): not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key");
+            "weir.secrets.last-known-dir (configuration): \"/no/such/directory\": must be an existing directory that this server may write",
+            "weir.secrets.last-known-key (configuration): must be a reference, not the secret itself: env:NAME, file:/run/secrets/name or vault:mount/path#key");
   }
 
   private static List<String> mistakes(String directory, String key) {

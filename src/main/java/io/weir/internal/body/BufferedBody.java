@@ -33,7 +33,7 @@ final class BufferedBody {
   private @Nullable BufferedReader reader;
   private byte @Nullable [] form;
   private @Nullable FormFields fields;
-  private final Map<JsonPointerField, Optional<JsonValue>> values = new HashMap<>(2);
+  private final Map<JsonPointerField, FieldValue> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
 
   private BufferedBody(byte[] buffered, boolean complete, BufferedBodyStream stream) {
@@ -67,23 +67,24 @@ final class BufferedBody {
   }
 
   /**
-   * The fields of the form for keys of rules; none if the body is longer than {@link #MAX_BYTES}.
-   * They are decoded as UTF-8, whatever charset the client declares: otherwise a client could
-   * declare another charset to be counted under another key.
+   * The fields of the form for keys of rules; incomplete if the body is longer than {@link
+   * #MAX_BYTES}. They are decoded as UTF-8, whatever charset the client declares: otherwise a
+   * client could declare another charset to be counted under another key.
    */
   FormFields fields() {
     if (fields == null) {
       fields =
           whole()
               .map(bytes -> FormFields.ofForm(bytes, StandardCharsets.UTF_8))
-              .orElse(FormFields.NONE);
+              .orElse(FormFields.UNREADABLE);
     }
     return fields;
   }
 
-  /** The JSON value of the field for keys of rules; nothing if the body is longer. */
-  Optional<JsonValue> json(JsonPointerField field) {
-    return values.computeIfAbsent(field, pointer -> whole().flatMap(pointer::in));
+  /** The JSON value of the field for keys of rules; unreadable if the body is longer. */
+  FieldValue json(JsonPointerField field) {
+    return values.computeIfAbsent(
+        field, pointer -> whole().map(pointer::in).orElse(FieldValue.UNREADABLE));
   }
 
   /** Reads the whole form, which leaves the stream at its end. Empty if it is too long. */

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Fields of a query or a form (URL standard, application/x-www-form-urlencoded).
  *
  * @param values the values of each field by its name, in their order
+ * @param complete whether every field was read: other programs may read one that is missing here
  */
-record FormFields(Map<String, List<String>> values) {
+record FormFields(Map<String, List<String>> values, boolean complete) {
 
-  static final FormFields NONE = new FormFields(Map.of());
+  static final FormFields NONE = new FormFields(Map.of(), true);
+
+  static final FormFields UNREADABLE = new FormFields(Map.of(), false);
 
   /** No form has more fields. WildFly accepts 1000 by default. */
   private static final int MAX_FIELDS = 10_000;
@@ -58,23 +61,35 @@ record FormFields(Map<String, List<String>> values) {
 
   private static FormFields parse(String text, Charset charset) {
     Map<String, List<String>> values = new LinkedHashMap<>();
-    String[] pairs = text.split("&", MAX_FIELDS + 1);
-    for (int i = 0; i < Math.min(pairs.length, MAX_FIELDS); i++) {
-      if (!pairs[i].isEmpty()) {
-        add(pairs[i].split("=", 2), charset, values);
+    boolean complete = true;
+    int fields = 0;
+    int start = 0;
+    while (start < text.length()) {
+      int ampersand = text.indexOf('&', start);
+      int end = ampersand < 0 ? text.length() : ampersand;
+      // Containers skip empty pairs, however many there are.
+      if (end > start) {
+        fields++;
+        if (fields > MAX_FIELDS) {
+          return new FormFields(values, false);
+        }
+        complete &= add(text.substring(start, end).split("=", 2), charset, values);
       }
+      start = end + 1;
     }
-    return new FormFields(values);
+    return new FormFields(values, complete);
   }
 
-  private static void add(
+  /** Adds a field; false if its percent-encoding is malformed, so that containers skip it. */
+  private static boolean add(
       String[] nameAndValue, Charset charset, Map<String, List<String>> values) {
     try {
       String name = URLDecoder.decode(nameAndValue[0], charset);
       String value = nameAndValue.length == 1 ? "" : URLDecoder.decode(nameAndValue[1], charset);
       values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
+      return true;
     } catch (IllegalArgumentException e) {
-      // A malformed percent-encoding: containers skip such a field, too.
+      return false;
     }
   }
 

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,25 +50,29 @@ public final class JsonPointerField {
   }
 
   /**
-   * The string, number or boolean of this field. Nothing if there is none, if there are several
-   * (programs differ on which of two equal names counts), or if the document is not well-formed.
+   * The string, number or boolean of this field. Unreadable if there are several (programs differ
+   * on which of two equal names counts), if there is another value, or if the document is not
+   * well-formed.
    */
-  Optional<JsonValue> in(byte[] document) {
-    List<JsonValue> found = new ArrayList<>(1);
+  FieldValue in(byte[] document) {
+    List<FieldValue> found = new ArrayList<>(1);
     try (JsonParser parser = JSON.createParser(document)) {
       parser.nextToken();
       search(parser, pointer, found);
       if (parser.nextToken() != null) {
-        return Optional.empty();
+        return FieldValue.UNREADABLE;
       }
     } catch (IOException | ArithmeticException | NumberFormatException e) {
-      return Optional.empty(); // Not well-formed, or a number that is too large.
+      return FieldValue.UNREADABLE; // Not well-formed, or a number that is too large.
     }
-    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+    if (found.isEmpty()) {
+      return FieldValue.ABSENT;
+    }
+    return found.size() == 1 ? found.get(0) : FieldValue.UNREADABLE;
   }
 
   /** Searches the parser's current value, and leaves the parser at the end of that value. */
-  private static void search(JsonParser parser, @Nullable JsonPointer rest, List<JsonValue> found)
+  private static void search(JsonParser parser, @Nullable JsonPointer rest, List<FieldValue> found)
       throws IOException {
     if (rest == null) {
       parser.skipChildren();
@@ -88,13 +91,14 @@ public final class JsonPointerField {
     }
   }
 
-  private static void add(JsonParser parser, List<JsonValue> found) throws IOException {
+  private static void add(JsonParser parser, List<FieldValue> found) throws IOException {
     JsonToken token = parser.currentToken();
     if (token != null && token.isNumeric()) {
-      found.add(new JsonValue(digits(parser.getDecimalValue().stripTrailingZeros()), false));
+      found.add(FieldValue.of(digits(parser.getDecimalValue().stripTrailingZeros()), false));
     } else if (token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-      found.add(new JsonValue(parser.getText(), token == JsonToken.VALUE_STRING));
+      found.add(FieldValue.of(parser.getText(), token == JsonToken.VALUE_STRING));
     } else {
+      found.add(FieldValue.UNREADABLE);
       parser.skipChildren();
     }
   }

@@ -18,6 +18,9 @@ public final class RequestContent {
   private static final String ATTRIBUTE = "io.weir.content";
   private static final String[] NONE = {};
 
+  /** A place where no value stands; all of the body is read to find that out. */
+  private static final JsonPointerField NOWHERE = new JsonPointerField("/\u0000");
+
   private HttpServletRequest request;
   private final boolean ofContainer;
 
@@ -47,44 +50,57 @@ public final class RequestContent {
   }
 
   /**
-   * The value of a parameter of the query or of a form. Empty if there is none, if its value is
-   * empty, and if there are several: programs differ in which of them they use.
+   * The value of a parameter of the query or of a form. Unreadable if there are several values,
+   * because programs differ in which of them they use, and if the query or the body is not
+   * understood as a whole.
    */
-  public Optional<String> parameter(String name) throws IOException {
-    List<String> values = values(name);
-    return values.size() == 1
-        ? Optional.of(values.get(0)).filter(value -> !value.isEmpty())
-        : Optional.empty();
-  }
-
-  private List<String> values(String name) throws IOException {
+  public FieldValue parameter(String name) throws IOException {
     if (ofContainer) {
       return known(name);
     }
-    List<String> ofQuery = FormFields.ofQuery(request.getQueryString()).of(name);
-    if (!FormFields.isForm(request.getContentType()) || !hasBody()) {
-      return ofQuery;
+    FormFields query = FormFields.ofQuery(request.getQueryString());
+    if (!query.complete() || (hasBody() && !isUnderstood())) {
+      return FieldValue.UNREADABLE;
     }
-    Optional<BufferedBody> body = body().filter(BufferedBody::isWhole);
-    if (body.isEmpty()) {
-      return List.of();
-    }
-    if (!FormFields.isAsciiCompatible(request.getCharacterEncoding())) {
-      return List.of();
+    return FormFields.isForm(request.getContentType()) && hasBody()
+        ? ofForm(name, query)
+        : only(query.of(name));
+  }
+
+  private FieldValue ofForm(String name, FormFields query) throws IOException {
+    Optional<BufferedBody> body = body();
+    if (body.isEmpty() || !FormFields.isAsciiCompatible(request.getCharacterEncoding())) {
+      return FieldValue.UNREADABLE;
     }
     if (body.get().isEmpty()) {
       // An earlier filter has read the form: the container knows its fields.
       return known(name);
     }
-    return Stream.concat(ofQuery.stream(), body.get().fields().of(name).stream()).toList();
+    FormFields form = body.get().fields();
+    return form.complete()
+        ? only(Stream.concat(query.of(name).stream(), form.of(name).stream()).toList())
+        : FieldValue.UNREADABLE;
   }
 
-  /** The values that the container reads; none if it cannot read the parameters. */
-  private List<String> known(String name) {
+  /** Whether the body is neither an upload, of which nothing is read, nor malformed JSON. */
+  private boolean isUnderstood() throws IOException {
+    return !isMultipart()
+        && (!isJson() || body().filter(body -> body.json(NOWHERE).isAbsent()).isPresent());
+  }
+
+  private static FieldValue only(List<String> values) {
+    if (values.isEmpty()) {
+      return FieldValue.ABSENT;
+    }
+    return values.size() == 1 ? FieldValue.of(values.get(0), true) : FieldValue.UNREADABLE;
+  }
+
+  /** The value that the container reads; unreadable if it cannot read the parameters. */
+  private FieldValue known(String name) {
     try {
-      return List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE));
+      return only(List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE)));
     } catch (RuntimeException e) {
-      return List.of(); // The container throws it again when the application asks.
+      return FieldValue.UNREADABLE; // The container throws it again when the application asks.
     }
   }
 
@@ -92,16 +108,28 @@ public final class RequestContent {
    * The value at a place of a JSON body. The content type does not matter: there are programs that
    * do not look at it.
    */
-  public Optional<JsonValue> json(JsonPointerField field) throws IOException {
-    return ofContainer || isMultipart()
-        ? Optional.empty()
-        : body().flatMap(body -> body.json(field));
+  public FieldValue json(JsonPointerField field) throws IOException {
+    if (!hasBody()) {
+      return FieldValue.ABSENT;
+    }
+    if (ofContainer || isMultipart()) {
+      return FieldValue.UNREADABLE;
+    }
+    return body().map(body -> body.json(field)).orElse(FieldValue.UNREADABLE);
   }
 
   /** Uploads are stored by the container, and are too long to be read ahead. */
   private boolean isMultipart() {
+    return contentType().startsWith("multipart/");
+  }
+
+  private boolean isJson() {
+    return contentType().matches("application/([^;]*\\+)?json\\b.*");
+  }
+
+  private String contentType() {
     String type = request.getContentType();
-    return type != null && type.strip().toLowerCase(Locale.ROOT).startsWith("multipart/");
+    return type == null ? "" : type.strip().toLowerCase(Locale.ROOT);
   }
 
   /** The body read ahead; empty if it is too long, or if a filter has begun to read it. */
@@ -122,8 +150,22 @@ public final class RequestContent {
     }
   }
 
-  /** RFC 9112 §6.3. HTTP/2 has neither header field if the length is not known. */
-  private boolean hasBody() {
+  /** Whether the query has this parameter, or cannot be read. The body is not read. */
+  public boolean mayHaveInQuery(String parameter) {
+    FormFields query = FormFields.ofQuery(request.getQueryString());
+    return !query.complete() || !query.of(parameter).isEmpty();
+  }
+
+  /** Whether the container may find parameters in the body. */
+  public boolean hasFormBody() {
+    return hasBody() && (FormFields.isForm(request.getContentType()) || isMultipart());
+  }
+
+  /**
+   * Whether there is a body (RFC 9112 §6.3). HTTP/2 has neither header field if the length is not
+   * known.
+   */
+  public boolean hasBody() {
     return request.getContentLengthLong() > 0
         || request.getHeader("Transfer-Encoding") != null
         || (request.getContentLengthLong() < 0 && !request.getProtocol().startsWith("HTTP/1"));

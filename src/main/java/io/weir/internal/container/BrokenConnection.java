@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises a failure of the client's connection. An {@link IOException} alone does not tell: it
- * may come from a file, or from another server that the application calls. The server's own streams
- * on its stack do.
+ * Recognises a failure of the client's connection. An {@link IOException} alone does not prove it:
+ * it may come from a file, or from another server that the application calls. A class of the
+ * server's streams in its stack trace does.
  */
 public final class BrokenConnection {
 

@@ -7,11 +7,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Tells whether a request logs a user in at the container. It is created before the container
- * authenticates the request, and asked after the response. What may be a failure is a failure.
+ * authenticates the request, and asked after the response. If a success is not certain, the result
+ * is a failure.
  *
  * <pre>
  *   to the login form         a user who was not logged in before → SUCCESS, else FAILURE
@@ -44,12 +46,45 @@ public final class ContainerLogin {
   private static final String FORWARDED =
       "org.apache.catalina.core.ApplicationDispatcher.lastDispatchRequestPathAttr";
 
+  private static final Pattern STALE =
+      Pattern.compile("(?i)\\bdigest\\b.*\\bstale\\s*=\\s*\"?true\\b");
+
   private final boolean form;
   private final SessionSnapshot before;
 
   private ContainerLogin(boolean form, SessionSnapshot before) {
     this.form = form;
     this.before = before;
+  }
+
+  /** Whether no session, and no cookie of single sign-on, tells the container who asks. */
+  public static boolean knowsNobody(HttpServletRequest request) {
+    return SessionSnapshot.of(request).isNobody() && !isSignedOn(request);
+  }
+
+  /**
+   * What the container found out about Basic or Digest authentication of a request that it let
+   * through. The response of the application says nothing about it.
+   */
+  public Result ofCredentials(HttpServletRequest request, LoginPages pages) {
+    Principal user = request.getUserPrincipal();
+    if (user == null) {
+      // WildFly checks them on every path, and lets wrong ones through where none are needed.
+      boolean checked = pages.checkCredentials() && SessionSnapshot.isOfWildFly(request);
+      return checked ? Result.FAILURE : Result.NO_ATTEMPT;
+    }
+    String credentials = request.getHeader("Authorization");
+    boolean accepted =
+        isByHeader(user, request)
+            || (credentials != null && CredentialName.isOf(user.getName(), credentials));
+    return accepted ? Result.SUCCESS : Result.FAILURE;
+  }
+
+  /** The same at the end of a request, which the container may have answered itself. */
+  public Result ofCredentials(
+      HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
+    Result result = after(request, response);
+    return result == Result.OF_THE_APPLICATION ? ofCredentials(request, pages) : result;
   }
 
   /** The login of a request that the container has not authenticated yet. */
@@ -79,7 +114,7 @@ public final class ContainerLogin {
       return Result.OF_THE_APPLICATION;
     }
     boolean asked = request.getHeader("Authorization") == null && isAsked(request, response);
-    return asked ? Result.NO_ATTEMPT : Result.FAILURE;
+    return asked || isStale(response) ? Result.NO_ATTEMPT : Result.FAILURE;
   }
 
   /**
@@ -128,6 +163,16 @@ public final class ContainerLogin {
     return request.getCookies() != null
         && Arrays.stream(request.getCookies())
             .anyMatch(cookie -> cookie.getName().equals(SINGLE_SIGN_ON));
+  }
+
+  /** Whether only the nonce of Digest authentication was wrong (RFC 7616 §3.3). */
+  private static boolean isStale(HttpServletResponse response) {
+    return response.getStatus() == HttpServletResponse.SC_UNAUTHORIZED
+        && response.getHeaders("WWW-Authenticate").stream().anyMatch(ContainerLogin::isStale);
+  }
+
+  static boolean isStale(String challenge) {
+    return STALE.matcher(challenge).find();
   }
 
   /** Whether the container asks for credentials. */

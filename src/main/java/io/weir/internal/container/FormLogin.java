@@ -1,6 +1,5 @@
 package io.weir.internal.container;
 
-import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -26,10 +25,10 @@ public final class FormLogin extends HttpServletRequestWrapper {
     return RequestPath.of(request).any(LoginPages::isFormTarget) ? new FormLogin(request) : request;
   }
 
-  /** A preflight stays a preflight: the CORS filter answers it before the container does. */
+  /** A preflight that comes here was not answered by the CORS filter: it is a login, too. */
   @Override
   public String getMethod() {
-    return CorsPreflight.is((HttpServletRequest) getRequest()) ? "OPTIONS" : "POST";
+    return "POST";
   }
 
   /** Changes the container's view of the path only; the others stay as they are written. */

@@ -1,19 +1,40 @@
 package io.weir.internal.container;
 
+import io.weir.internal.path.LocationPath;
+import io.weir.internal.path.RequestPath;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The login error page of an application, which shows that a login failed.
+ * How the container logs users in: its mechanism, and the pages of its login form.
  *
- * @param errorPage the form-error-page of the {@code web.xml}, below the context path and perhaps
- *     with a query
+ * @param loginPage the path of the form-login-page, below the context path
+ * @param errorPage the path of the form-error-page
+ * @param mechanism the auth-method, in upper case
  */
-public record LoginPages(Optional<String> errorPage) {
+public record LoginPages(
+    Optional<String> loginPage, Optional<String> errorPage, Optional<String> mechanism) {
+
+  /** An application without a login of the container. */
+  public static final LoginPages NONE =
+      new LoginPages(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Reads what a {@code web.xml} declares; pages may have a query, which does not matter. */
+  public static LoginPages of(
+      @Nullable String loginPage, @Nullable String errorPage, @Nullable String mechanism) {
+    return new LoginPages(
+        Optional.ofNullable(loginPage).map(LoginPages::path),
+        Optional.ofNullable(errorPage).map(LoginPages::path),
+        Optional.ofNullable(mechanism).map(name -> name.toUpperCase(Locale.ROOT)));
+  }
+
+  private static String path(String page) {
+    return RequestPath.of("", page.replaceFirst("[?#].*", ""), "", null).canonical();
+  }
 
   /** Whether a login form posts there, below any path (Servlet 6.0 §13.6.3). */
   public static boolean isFormTarget(String path) {
@@ -22,37 +43,27 @@ public record LoginPages(Optional<String> errorPage) {
 
   /** Whether this dispatch is a forward to the login error page. */
   public boolean isError(HttpServletRequest request) {
-    if (errorPage.isEmpty() || request.getDispatcherType() != DispatcherType.FORWARD) {
-      return false;
-    }
-    String pathInfo = request.getPathInfo();
-    String path = request.getServletPath() + (pathInfo == null ? "" : pathInfo);
-    return isError(path, request.getQueryString());
+    return errorPage.isPresent()
+        && request.getDispatcherType() == DispatcherType.FORWARD
+        && RequestPath.of(request).any(errorPage.get()::equals);
   }
 
-  /**
-   * Whether the response redirects to the login error page, or to a place that cannot be read. Only
-   * paths are compared: the host that a client names proves nothing.
-   */
-  public boolean redirects(HttpServletRequest request, HttpServletResponse response) {
-    String location = errorPage.isEmpty() ? null : response.getHeader("Location");
-    if (location == null) {
-      return false;
-    }
-    try {
-      URI target =
-          URI.create(request.getRequestURI()).resolve(location.strip().replace(" ", "%20"));
-      String path = target.getPath() == null ? "" : target.getPath().replaceFirst(";.*", "");
-      String context = request.getContextPath();
-      return path.startsWith(context)
-          && isError(path.substring(context.length()), target.getQuery());
-    } catch (IllegalArgumentException e) {
-      return true;
-    }
+  /** Whether only the container logs users in at this path: the target or a page of its form. */
+  public boolean include(RequestPath path) {
+    return path.any(view -> isFormTarget(view) || pages().anyMatch(view::equals));
   }
 
-  private boolean isError(String path, @Nullable String query) {
-    String page = errorPage.orElse("");
-    return page.contains("?") ? page.equals(path + "?" + query) : page.equals(path);
+  /** Whether a redirect leads to the login page or the login error page. */
+  public boolean include(LocationPath location) {
+    return pages().anyMatch(location::leadsTo);
+  }
+
+  /** Whether the container checks Basic or Digest authentication. */
+  public boolean checkCredentials() {
+    return mechanism.filter(it -> it.contains("BASIC") || it.contains("DIGEST")).isPresent();
+  }
+
+  private Stream<String> pages() {
+    return Stream.concat(loginPage.stream(), errorPage.stream());
   }
 }

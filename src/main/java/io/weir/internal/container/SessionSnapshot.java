@@ -8,10 +8,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the session of a request knows about a login at one moment, on each server. */
+/** The state of a login in the session of a request, at one moment, for each server. */
 final class SessionSnapshot {
 
-  /** A place where a server keeps something: in Payara's own session, or in an attribute. */
+  /** A place where a server stores part of that state: Payara's own session, or an attribute. */
   private enum Note {
     /** The user who is logged in. */
     PAYARA_USER(""),
@@ -57,6 +57,11 @@ final class SessionSnapshot {
     return snapshot;
   }
 
+  /** Whether the request is one of WildFly. */
+  static boolean isOfWildFly(HttpServletRequest request) {
+    return RequestWrappers.innermost(request).getClass().getName().startsWith("io.undertow.");
+  }
+
   private void read(HttpServletRequest request, HttpSession session)
       throws ReflectiveOperationException {
     ServletRequest own = RequestWrappers.innermost(request);
@@ -99,7 +104,7 @@ final class SessionSnapshot {
     return target.getClass().getMethod(method).invoke(target);
   }
 
-  /** Whether it knows no user. */
+  /** Whether the session has no user. */
   boolean isNobody() {
     return !unreadable
         && !notes.containsKey(Note.PAYARA_USER)

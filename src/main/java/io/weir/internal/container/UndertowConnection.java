@@ -45,8 +45,8 @@ final class UndertowConnection {
   }
 
   /**
-   * The address of the peer; null if the connection has none, or does not decide: with AJP the web
-   * server in front tells the address of the client, and no header field can.
+   * The address of the peer; null if the connection has none, or speaks AJP: then the web server in
+   * front sends the client's address outside of any header field.
    */
   @Nullable String peerOf(ServletRequest request) {
     try {

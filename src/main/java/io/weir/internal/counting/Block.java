@@ -17,7 +17,7 @@ public record Block(Duration first, Duration longest) {
     }
     if (longest.compareTo(first) < 0) {
       throw new IllegalArgumentException(
-          "a block doubles to a time that is longer than the first.");
+          "the time after \"doubling to\" must be longer than the first block.");
     }
   }
 

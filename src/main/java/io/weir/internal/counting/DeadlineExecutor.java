@@ -98,7 +98,7 @@ public final class DeadlineExecutor implements AutoCloseable {
     LOG.debug("The cluster did not answer", why);
     if (circuit.isOpen() && lost.compareAndSet(false, true)) {
       LOG.warn(
-          "WEIR-001: the cluster has not answered within {} ms {} times in a row; until it does, when-cluster-fails applies",
+          "WEIR-001: the cluster did not answer within {} ms, {} times in a row; when-cluster-fails applies until it answers",
           deadline.toMillis(),
           FAILURES_THAT_OPEN,
           why);

@@ -25,7 +25,7 @@ final class DeclarationCheck {
       mistakes.add(
           new Mistake(
               "<filter-class>%s</filter-class>".formatted(provider.className()),
-              "declared %d times, as %s; one filter of each kind, with all its settings in one place"
+              "declared %d times, as %s; declare it once, with all its settings"
                   .formatted(names.size(), String.join(", ", names))));
     }
     for (Deployment.DeclaredFilter filter : declared) {
@@ -34,7 +34,8 @@ final class DeclarationCheck {
         mistakes.add(
             new Mistake(
                 "<filter-mapping> of " + name,
-                "a filter that does not see every path can be gone round. Write:" + mapping(name)));
+                "requests to other paths than those of the mapping bypass the filter. Write:"
+                    + mapping(name)));
       } else {
         checkMapping(name, webXml).ifPresent(mistakes::add);
       }
@@ -55,7 +56,7 @@ final class DeclarationCheck {
           mistakes.add(
               new Mistake(
                   "<filter-mapping> of " + filter.name(),
-                  "stands before that of %s, which then does not see what it refuses. Write:%s%s"
+                  "must follow that of %s, which otherwise does not see the requests that this filter refuses. Write:%s%s"
                       .formatted(before, mapping(before), mapping(filter.name()))));
         } else if (found >= 0) {
           before = filter.name();
@@ -81,7 +82,7 @@ final class DeclarationCheck {
     return Optional.of(
         new Mistake(
             "<filter-mapping> of " + name,
-            "without <dispatcher> %s the filter can be gone round. Write:%s"
+            "without <dispatcher> %s, such dispatches bypass the filter. Write:%s"
                 .formatted(String.join(", ", missing), mapping(name))));
   }
 

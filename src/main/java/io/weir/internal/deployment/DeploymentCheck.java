@@ -66,12 +66,12 @@ record DeploymentCheck(
     return List.copyOf(mistakes);
   }
 
-  /** Context-params whose names look like settings and are none. */
+  /** Context-params whose names begin like those of settings but are unknown. */
   List<Mistake> unknownContextParams(Set<String> otherNames) {
     return shared.unknownContextParams(allNames(otherNames));
   }
 
-  /** Names of the configuration outside that look like settings and are none. */
+  /** Names in the configuration outside that begin like those of settings but are unknown. */
   Set<String> unknownOutside(Set<String> otherNames) {
     return shared.unknownOutside(allNames(otherNames));
   }
@@ -82,7 +82,7 @@ record DeploymentCheck(
     return all;
   }
 
-  /** Who cannot start, for the first line of the message. */
+  /** The filters that cannot start, for the first line of the message. */
   String who() {
     return wanted.isEmpty()
         ? "in this application"

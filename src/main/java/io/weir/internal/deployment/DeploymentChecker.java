@@ -1,6 +1,7 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.container.SessionChanges;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
@@ -57,12 +58,14 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     stopForMistakes(check, secrets, hook != null);
     Set<String> unknown = check.unknownOutside(secrets.names());
     if (!unknown.isEmpty()) {
-      LOG.warn("WEIR-005: configured, but no settings of Weir: {}", String.join(", ", unknown));
+      LOG.warn(
+          "WEIR-005: unknown settings are configured and ignored: {}", String.join(", ", unknown));
     }
     new Registration(context).register(check.wanted());
     if (hook == null) {
       warnOfPreflights(check);
     }
+    context.addListener(new SessionChanges());
     secrets.publish();
     context.addListener(new LifecycleListener(check, hook, secrets));
   }
@@ -85,7 +88,7 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     if (check.wanted().stream().anyMatch(candidate -> candidate.setup().answersPreflights())
         && check.deployment().webXml().authenticates("OPTIONS")) {
       LOG.warn(
-          "WEIR-024: a security-constraint has the server refuse preflights before Weir sees them; leave them out: <http-method-omission>OPTIONS</http-method-omission>");
+          "WEIR-024: a security-constraint makes the server refuse preflights before they reach Weir; exclude them from it: <http-method-omission>OPTIONS</http-method-omission>");
     }
   }
 }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A kind of filter in an application that may want it.
+ * A kind of filter that an application may declare or configure.
  *
  * @param declared the filters of this kind that the application declares
- * @param settings all of them read
+ * @param settings of this filter, all read
  */
 record FilterCandidate(
     FilterProvider provider,

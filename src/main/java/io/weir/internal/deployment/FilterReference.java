@@ -16,16 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leads a filter that the container made to the running filter that the deployment started.
+ * Connects a filter that the container has created with the {@link RunningFilter} behind it.
  *
- * @param owned whether nothing else ends it
+ * @param owned whether closing this reference closes the running filter, because the deployment did
+ *     not start it
  */
 public record FilterReference<R extends RunningFilter>(R running, boolean owned)
     implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FilterReference.class);
 
-  /** The running filter; checked and started now where nothing of Weir ran at deployment. */
+  /**
+   * The running filter that the deployment has started. If nothing of Weir ran at deployment, its
+   * settings are checked and it is started now.
+   */
   public static <R extends RunningFilter> FilterReference<R> of(
       FilterProvider provider, Class<R> type, FilterConfig config) throws ServletException {
     Object running = config.getServletContext().getAttribute(provider.attribute());
@@ -37,7 +41,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned)
   private static RunningFilter start(FilterProvider provider, FilterConfig config)
       throws ServletException {
     LOG.warn(
-        "WEIR-007: nothing was checked at deployment, for the server did not run io.weir.WeirInitializer (an <absolute-ordering> that leaves the jar out?)");
+        "WEIR-007: nothing was checked at deployment, because the server did not run io.weir.WeirInitializer; an <absolute-ordering> may leave out Weir's jar");
     ServletContext context = config.getServletContext();
     Deployment deployment = RunningDeployment.of(context);
     try {

@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The checked settings of a filter: a value, which {@link #start} brings to life. */
+/**
+ * The checked settings of a filter: a value, from which {@link #start} creates the running filter.
+ */
 public interface FilterSetup {
 
   /** Response headers of the filter that clients may want to read. */

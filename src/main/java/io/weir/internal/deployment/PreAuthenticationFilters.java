@@ -1,6 +1,5 @@
 package io.weir.internal.deployment;
 
-import io.weir.internal.container.FormLogin;
 import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,8 +12,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The filters that a request meets before the container authenticates it, as one filter. They see a
- * login as {@link FormLogin} shows it.
+ * The filters that a request meets before the container authenticates it, as one filter.
  *
  * @param filters in the order in which a request meets them
  */
@@ -27,7 +25,7 @@ record PreAuthenticationFilters(List<Filter> filters) implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    HttpServletRequest seen = FormLogin.of((HttpServletRequest) request);
+    HttpServletRequest seen = (HttpServletRequest) request;
     HttpServletResponse answer = (HttpServletResponse) response;
     Exchange.of(seen).run(seen, answer, () -> from(0, chain).doFilter(seen, answer));
   }

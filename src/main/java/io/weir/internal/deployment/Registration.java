@@ -43,7 +43,7 @@ record Registration(ServletContext context) {
     FilterRegistration.Dynamic filter = context.addFilter(name, name);
     filter.setAsyncSupported(true);
     LOG.info(
-        "{} is registered for /*, for no filter of that class is declared",
+        "{} is registered for /*, because no filter of that class is declared",
         candidate.provider().filterName());
     return filter;
   }

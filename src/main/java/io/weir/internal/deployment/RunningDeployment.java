@@ -9,7 +9,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import javax.xml.parsers.ParserConfigurationException;
 import org.xml.sax.SAXException;
 
@@ -53,7 +54,10 @@ record RunningDeployment(
         filter.getName(),
         className == null ? "" : className,
         filter.getInitParameters(),
-        Set.copyOf(filter.getUrlPatternMappings()));
+        // Tolerant: this asks for the filters of the application, too.
+        filter.getUrlPatternMappings().stream()
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet()));
   }
 
   private static WebXml webXml(ServletContext context) throws ServletException {

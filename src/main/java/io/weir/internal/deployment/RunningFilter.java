@@ -15,7 +15,7 @@ public interface RunningFilter extends AutoCloseable {
    */
   Optional<Filter> beforeAuthentication();
 
-  /** How often the filter decided what since it started; for the log, metrics and a status page. */
+  /** The number of decisions since the filter started, by rule and verdict. */
   List<EventCounters.Count> counts();
 
   @Override

@@ -14,17 +14,22 @@ import org.xml.sax.SAXException;
  * order of filters, their support of asynchronous requests, error pages, constraints and logins.
  *
  * @param authenticated the resources for which the container asks for credentials
- * @param formErrorPage where a failed login leads (Servlet 6.0 §14.4, form-error-page)
+ * @param authMethod how the container authenticates (Servlet 6.0 §14.4, auth-method)
+ * @param formLoginPage the page of the login form (form-login-page)
+ * @param formErrorPage where a failed login leads (form-error-page)
  */
 public record WebXml(
     List<Filter> filters,
     List<Mapping> mappings,
     List<ErrorPage> errorPages,
     List<Resources> authenticated,
+    @Nullable String authMethod,
+    @Nullable String formLoginPage,
     @Nullable String formErrorPage) {
 
   /** The content where an application has no {@code web.xml}. */
-  public static final WebXml EMPTY = new WebXml(List.of(), List.of(), List.of(), List.of(), null);
+  public static final WebXml EMPTY =
+      new WebXml(List.of(), List.of(), List.of(), List.of(), null, null, null);
 
   public WebXml {
     filters = List.copyOf(filters);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,11 +40,21 @@ final class WebXmlParser {
             .map(WebXmlParser::resources)
             .toList(),
         children(root, "login-config")
-            .flatMap(login -> children(login, "form-login-config"))
-            .flatMap(form -> children(form, "form-error-page"))
-            .map(WebXmlParser::text)
+            .map(login -> first(login, "auth-method"))
+            .filter(Objects::nonNull)
             .findFirst()
-            .orElse(null));
+            .orElse(null),
+        formPage(root, "form-login-page"),
+        formPage(root, "form-error-page"));
+  }
+
+  private static @Nullable String formPage(Element root, String name) {
+    return children(root, "login-config")
+        .flatMap(login -> children(login, "form-login-config"))
+        .flatMap(form -> children(form, name))
+        .map(WebXmlParser::text)
+        .findFirst()
+        .orElse(null);
   }
 
   private static WebXml.Filter filter(Element filter) {

@@ -133,8 +133,10 @@ public final class Exchange {
   public void run(HttpServletRequest request, HttpServletResponse response, Dispatch dispatch)
       throws IOException, ServletException {
     boolean outermost = begin();
+    boolean threw = true;
     try {
       dispatch.run();
+      threw = false;
     } catch (Throwable e) {
       // Of a forward, the application may catch it and answer after all.
       if (request.getDispatcherType() != DispatcherType.FORWARD) {
@@ -143,7 +145,7 @@ public final class Exchange {
       throw e;
     } finally {
       if (outermost) {
-        leave(request, response);
+        leave(request, response, threw);
       }
     }
   }
@@ -161,7 +163,7 @@ public final class Exchange {
     }
   }
 
-  private void leave(HttpServletRequest request, HttpServletResponse response) {
+  private void leave(HttpServletRequest request, HttpServletResponse response, boolean threw) {
     if (failure() == null && request.isAsyncStarted()) {
       try {
         request.getAsyncContext().addListener(new AsyncEndListener(this, response));
@@ -171,21 +173,30 @@ public final class Exchange {
       }
     }
     boolean upgraded = response.getStatus() == HttpServletResponse.SC_SWITCHING_PROTOCOLS;
-    end(upgraded ? Ending.How.UPGRADED : Ending.How.RETURNED, response);
+    end(upgraded ? Ending.How.UPGRADED : Ending.How.RETURNED, response, threw);
   }
 
   private synchronized @Nullable Throwable failure() {
     return failure;
   }
 
-  /** Ends the exchange, unless it has ended. A failure precedes that the dispatch returned. */
+  /** Ends the exchange after asynchronous work, unless it has ended. */
   void end(Ending.How how, HttpServletResponse response) {
+    end(how, response, failure() != null);
+  }
+
+  /**
+   * Ends the exchange, unless it has ended. A failure precedes that the dispatch returned.
+   *
+   * @param threw whether the server still has to answer an exception
+   */
+  private void end(Ending.How how, HttpServletResponse response, boolean threw) {
     Ending now;
     synchronized (this) {
       if (ending != null) {
         return;
       }
-      now = new Ending(how(how), status(response), failure, duration());
+      now = new Ending(how(how), status(response, threw), failure, duration());
       ending = now;
     }
     tell(now);
@@ -214,10 +225,10 @@ public final class Exchange {
   }
 
   /** The server answers an exception after every filter has seen it. */
-  private int status(HttpServletResponse response) {
+  private static int status(HttpServletResponse response, boolean threw) {
     int status = response.getStatus();
     boolean answered = response.isCommitted() || status >= HttpServletResponse.SC_BAD_REQUEST;
-    return failure == null || answered ? status : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+    return !threw || answered ? status : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
   }
 
   private Duration duration() {

@@ -95,7 +95,7 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
    * The path below the context. A path outside the context stays as it is: then the views differ,
    * and rules match either.
    */
-  private static String below(String context, String path) {
+  static String below(String context, String path) {
     if (context.equals("/")) {
       return path;
     }

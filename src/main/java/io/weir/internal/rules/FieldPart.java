@@ -1,7 +1,7 @@
 package io.weir.internal.rules;
 
+import io.weir.internal.body.FieldValue;
 import io.weir.internal.body.JsonPointerField;
-import io.weir.internal.body.JsonValue;
 import io.weir.internal.http.HttpToken;
 import java.io.IOException;
 import java.util.Collections;
@@ -73,26 +73,51 @@ sealed interface FieldPart extends KeyPart {
     }
   }
 
-  /** A parameter of the query or of a form, folded. */
-  record Parameter(String name) implements FieldPart {
+  /** A field with the name of a user, folded. */
+  sealed interface Name extends FieldPart {
+
+    /** The value as the client writes it, however long it is. */
+    FieldValue written(RequestFacts facts) throws IOException;
+
+    /** The value as the client writes it; unreadable if it is longer than any name. */
+    default FieldValue name(RequestFacts facts) throws IOException {
+      FieldValue value = written(facts);
+      return value.isRead() && FoldedName.isTooLong(value.text()) ? FieldValue.UNREADABLE : value;
+    }
+
+    @Override
+    default List<Value> of(RequestFacts facts, PathMatch match) throws IOException {
+      FieldValue name = name(facts);
+      Optional<String> folded =
+          name.value().flatMap(match.countsFailures() ? FoldedName::similar : FoldedName::of);
+      List<Value> named = orAddress(folded, facts);
+      // Some programs read a number as a name of digits, others as no name.
+      return match.countsFailures() && !name.isString()
+          ? Stream.concat(named.stream(), Stream.of(facts.address())).distinct().toList()
+          : named;
+    }
+
+    @Override
+    default boolean shared() {
+      return true;
+    }
+
+    @Override
+    default boolean isName() {
+      return true;
+    }
+  }
+
+  /** A parameter of the query or of a form. */
+  record Parameter(String name) implements Name {
     public Parameter {
       Quoting.checkName(
           name, "the name of a parameter must follow the colon directly, as in param:username.");
     }
 
     @Override
-    public List<Value> of(RequestFacts facts, PathMatch match) throws IOException {
-      return orAddress(facts.content().parameter(name).flatMap(FoldedName::of), facts);
-    }
-
-    @Override
-    public boolean shared() {
-      return true;
-    }
-
-    @Override
-    public boolean isName() {
-      return true;
+    public FieldValue written(RequestFacts facts) throws IOException {
+      return facts.content().parameter(name);
     }
 
     @Override
@@ -101,27 +126,12 @@ sealed interface FieldPart extends KeyPart {
     }
   }
 
-  /** A value in a JSON body, folded. */
-  record Json(JsonPointerField field) implements FieldPart {
+  /** A value in a JSON body. */
+  record Json(JsonPointerField field) implements Name {
 
     @Override
-    public List<Value> of(RequestFacts facts, PathMatch match) throws IOException {
-      Optional<JsonValue> found = facts.content().json(field);
-      List<Value> named = orAddress(found.map(JsonValue::text).flatMap(FoldedName::of), facts);
-      // Some programs read a number as a name of digits, others as no name.
-      return match.countsFailures() && found.isPresent() && !found.get().isString()
-          ? Stream.concat(named.stream(), Stream.of(facts.address())).distinct().toList()
-          : named;
-    }
-
-    @Override
-    public boolean shared() {
-      return true;
-    }
-
-    @Override
-    public boolean isName() {
-      return true;
+    public FieldValue written(RequestFacts facts) throws IOException {
+      return facts.content().json(field);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.weir.internal.rules;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Folds a user's name to the form by which it is counted. Without folding, a client could write one
@@ -14,11 +15,32 @@ final class FoldedName {
   /** One pass can yield letters that the next pass folds again: "ẞ" to "ß", then to "ss". */
   private static final int MAX_PASSES = 4;
 
+  /** The characters of the longest mail address (RFC 3696 §3). */
+  private static final int MAX_LENGTH = 320;
+
+  /** Accents and other combining marks, and invisible characters. */
+  private static final Pattern MARKS = Pattern.compile("[\\p{Mn}\\p{Cf}]+");
+
   private FoldedName() {}
+
+  /** Whether no name is so long. Folding it would take long. */
+  static boolean isTooLong(String written) {
+    return trimmed(written).length() > MAX_LENGTH;
+  }
+
+  /**
+   * The form in which many databases compare names: without accents and invisible characters;
+   * nothing if it is empty. Only for counts where treating two names as one does no harm, because
+   * the vowel signs of Thai, Hindi and Arabic are marks, too.
+   */
+  static Optional<String> similar(String written) {
+    String decomposed = Normalizer.normalize(trimmed(written), Normalizer.Form.NFKD);
+    return of(MARKS.matcher(decomposed).replaceAll(""));
+  }
 
   /** The folded form; nothing if it is empty. */
   static Optional<String> of(String written) {
-    String name = written;
+    String name = trimmed(written);
     for (int pass = 0; pass < MAX_PASSES; pass++) {
       String next = folded(name);
       if (next.equals(name)) {

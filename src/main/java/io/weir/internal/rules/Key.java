@@ -71,6 +71,11 @@ public record Key(List<KeyPart> parts) {
     return parts.size() == 1 && parts.get(0).isName();
   }
 
+  /** Whether a part is the name with which a user logs in. */
+  public boolean hasName() {
+    return parts.stream().anyMatch(KeyPart::isName);
+  }
+
   /** Whether the key has a user's name and the client's address, and perhaps more. */
   public boolean isNameAtAddress() {
     return parts.stream().anyMatch(KeyPart::isName)

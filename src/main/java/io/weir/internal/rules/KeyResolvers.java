@@ -104,7 +104,7 @@ public final class KeyResolvers implements AutoCloseable {
     if (failures.claim()) {
       StackTraceElement[] trace = why.getStackTrace();
       LOG.warn(
-          "WEIR-009: {} failed, and the request counts per ip: {}{}",
+          "WEIR-009: {} failed, so the request counts per ip: {}{}",
           part,
           why.getClass().getName(),
           trace.length == 0 ? "" : " at " + trace[0]);

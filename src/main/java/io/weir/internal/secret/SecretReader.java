@@ -25,7 +25,7 @@ public interface SecretReader {
     Secret secret = read(reference);
     if (secret.length() < SHORTEST_STRONG) {
       throw new IllegalArgumentException(
-          "%s holds %d bytes; at least %d, better 32 random ones"
+          "%s has %d bytes; it must have at least %d, better 32 random ones"
               .formatted(Secret.shown(reference), secret.length(), SHORTEST_STRONG));
     }
     return secret;
@@ -35,7 +35,7 @@ public interface SecretReader {
   static SecretReader none() {
     return reference -> {
       throw new IllegalArgumentException(
-          "%s: this deployment reads no secrets".formatted(Secret.shown(reference)));
+          "%s: this deployment cannot read secrets".formatted(Secret.shown(reference)));
     };
   }
 }

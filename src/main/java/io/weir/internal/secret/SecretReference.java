@@ -18,7 +18,7 @@ public record SecretReference(String source, String path, String key) {
    * The message for a text that is no reference. It may be the secret itself, so no message repeats
    * it.
    */
-  public static final String NOT_ONE = "not the secret itself but where it is kept: " + ALLOWED;
+  public static final String NOT_ONE = "must be a reference, not the secret itself: " + ALLOWED;
 
   private static final Set<String> SOURCES = Set.of("env", "file", "vault");
 
@@ -60,7 +60,7 @@ public record SecretReference(String source, String path, String key) {
         };
     if (!complete) {
       throw new IllegalArgumentException(
-          "%s: not complete, as %s is".formatted(shown(), example()));
+          "%s: the reference is incomplete; a complete one is %s".formatted(shown(), example()));
     }
   }
 

@@ -102,7 +102,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
       }
     }
     throw new IllegalArgumentException(
-        "\"%s\": a whole number from %d to %d".formatted(text, least, most));
+        "\"%s\": allowed is a whole number from %d to %d".formatted(text, least, most));
   }
 
   /**
@@ -175,7 +175,8 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
 
   private static String notOneOf(String text, List<String> words) {
     String allowed = words.stream().collect(Collectors.joining(", "));
-    return "\"%s\": one of %s.%s".formatted(text, allowed, NameSuggestion.didYouMean(text, words));
+    return "\"%s\": allowed are %s.%s"
+        .formatted(text, allowed, NameSuggestion.didYouMean(text, words));
   }
 
   private static Duration duration(String text, Duration least, Duration most) {
@@ -189,7 +190,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
       }
     }
     throw new IllegalArgumentException(
-        "\"%s\": %d ms to %d s, with its unit: ms, s, m or h"
+        "\"%s\": allowed is %d ms to %d s, with its unit: ms, s, m or h"
             .formatted(text, least.toMillis(), most.toSeconds()));
   }
 }

@@ -84,7 +84,7 @@ public final class Settings {
     fullNames.add(full);
     mistakes.add(
         full,
-        "not in the application; as a system property, or as %s in the environment"
+        "not allowed in the application; set it as a system property, or as %s in the environment"
             .formatted(ExternalConfig.variable(full)));
     return setting.read(Optional.empty(), mistakes);
   }
@@ -172,10 +172,10 @@ public final class Settings {
 
   private String unknown(String name) {
     if (fullNames.contains(name)) {
-      return "no init-param but a context-param: <context-param><param-name>%s</param-name>…</context-param>"
+      return "this is a context-param, not an init-param: <context-param><param-name>%s</param-name>…</context-param>"
           .formatted(name);
     }
-    return "no such setting; %s.%s"
+    return "no such setting; allowed are %s.%s"
         .formatted(String.join(", ", ownNames), NameSuggestion.didYouMean(name, ownNames));
   }
 

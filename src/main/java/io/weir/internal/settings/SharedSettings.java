@@ -112,7 +112,7 @@ public final class SharedSettings {
         mistakes.add(
             new Mistake(
                 name + " (context-param)",
-                "no such setting; %s.%s"
+                "no such setting; allowed are %s.%s"
                     .formatted(
                         String.join(", ", new TreeSet<>(known)),
                         NameSuggestion.didYouMean(name, known))));

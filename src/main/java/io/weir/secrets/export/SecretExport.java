@@ -29,7 +29,7 @@ interface SecretExport extends AutoCloseable {
     // Servlet 6.0 §4.3: a parameter of the application cannot be replaced.
     if (!context.setInitParameter(name, value)) {
       throw new IllegalArgumentException(
-          "the application has a context-param %s already; take it out there".formatted(name));
+          "the application already has a context-param %s; remove it".formatted(name));
     }
   }
 
@@ -148,8 +148,8 @@ interface SecretExport extends AutoCloseable {
 
     private String reason(NamingException why) {
       return why instanceof NameAlreadyBoundException
-          ? name + " is bound already, by another application?"
-          : "the server does not bind %s: %s".formatted(name, why.getClass().getName());
+          ? name + " is already bound, perhaps by another application"
+          : "the server cannot bind %s: %s".formatted(name, why.getClass().getName());
     }
 
     @Override

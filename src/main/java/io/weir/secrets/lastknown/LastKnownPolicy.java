@@ -42,19 +42,19 @@ public record LastKnownPolicy(Path directory, Secret key) {
         tell(
             settings,
             "secrets.max-stale",
-            "0 lets no value grow old, and use-last-known gives old ones");
+            "must be more than 0, because weir.secrets.on-start-failure = use-last-known uses older values");
       }
       if (directory.isEmpty() && (isNeeded || key.isPresent())) {
         tell(
             settings,
             DIRECTORY.name(),
-            "missing; where this server keeps what it read from Vault, like /var/lib/shop/secrets");
+            "missing; set the directory where this server stores values from Vault, like /var/lib/shop/secrets");
       }
       if (key.isEmpty() && (isNeeded || directory.isPresent())) {
         tell(
             settings,
             KEY,
-            "missing; what is kept is encrypted with it, 32 random bytes in env:NAME or file:/run/secrets/name");
+            "missing; set the key that encrypts the stored values, 32 random bytes in env:NAME or file:/run/secrets/name");
       }
     }
     return directory.flatMap(place -> key.map(secret -> new LastKnownPolicy(place, secret)));
@@ -68,12 +68,12 @@ public record LastKnownPolicy(Path directory, Secret key) {
     Path directory = ExternalPath.of(text);
     if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
       throw new IllegalArgumentException(
-          "\"%s\": a directory that exists and that this server may write".formatted(text));
+          "\"%s\": must be an existing directory that this server may write".formatted(text));
     }
     if (isWritableByOthers(directory)) {
       // They could put an older secret back, or a pipe that blocks the read.
       throw new IllegalArgumentException(
-          "\"%s\": other users of this machine may write there; chmod go-w".formatted(text));
+          "\"%s\": other users of this machine may write to it; run chmod go-w".formatted(text));
     }
     return directory;
   }
@@ -83,14 +83,15 @@ public record LastKnownPolicy(Path directory, Secret key) {
       return SecretFileReader.permissions(directory).stream().anyMatch(OF_OTHERS::contains);
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "\"%s\": its rights cannot be read".formatted(directory), e);
+          "\"%s\": its permissions cannot be read".formatted(directory), e);
     }
   }
 
   private static Secret key(String text, SecretReader secrets) {
     if (text.startsWith("vault:")) {
       throw new IllegalArgumentException(
-          "%s: needed when Vault is down; env:NAME or file:/run/secrets/name".formatted(text));
+          "%s: the key is needed when Vault is down; use env:NAME or file:/run/secrets/name"
+              .formatted(text));
     }
     return secrets.readStrong(text);
   }

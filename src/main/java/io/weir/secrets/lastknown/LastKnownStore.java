@@ -1,7 +1,6 @@
 package io.weir.secrets.lastknown;
 
 import io.weir.internal.secret.Secret;
-import io.weir.secrets.source.ContentHash;
 import io.weir.secrets.source.SecretFileReader;
 import io.weir.secrets.source.Snapshot;
 import java.io.ByteArrayInputStream;
@@ -107,7 +106,7 @@ public final class LastKnownStore {
     try {
       if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
           .isRegularFile()) {
-        throw new IOException("no regular file: " + file);
+        throw new IOException("not a regular file: " + file);
       }
       return Optional.of(decode(decrypted(place, content(file), file)));
     } catch (NoSuchFileException e) {
@@ -118,7 +117,7 @@ public final class LastKnownStore {
   private static byte[] content(Path file) throws IOException {
     byte[] content = SecretFileReader.readAtMost(MOST_BYTES, file);
     if (content.length > MOST_BYTES) {
-      throw new IOException("more than 32 MiB: " + file);
+      throw new IOException("the file has more than 32 MiB: " + file);
     }
     return content;
   }
@@ -185,7 +184,7 @@ public final class LastKnownStore {
         String key = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
         values.put(key, Secret.of(in.readNBytes(in.readInt())));
       }
-      return new Entry(new Snapshot(values, ContentHash.of(values)), readAt);
+      return new Entry(new Snapshot(values), readAt);
     }
   }
 
@@ -204,13 +203,13 @@ public final class LastKnownStore {
 
   private byte[] decrypted(String place, byte[] all, Path file) throws IOException {
     if (all.length < IV_BYTES + TAG_BYTES) {
-      throw new IOException("damaged: " + file);
+      throw new IOException("the file is damaged: " + file);
     }
     try {
       byte[] iv = Arrays.copyOf(all, IV_BYTES);
       return cipher(Cipher.DECRYPT_MODE, place, iv).doFinal(all, IV_BYTES, all.length - IV_BYTES);
     } catch (GeneralSecurityException e) {
-      throw new IOException("damaged: " + file, e);
+      throw new IOException("the file is damaged: " + file, e);
     }
   }
 

@@ -50,7 +50,7 @@ final class CachedPath {
       Map<String, Instant> left = new HashMap<>(keyExpires);
       left.values().removeIf(now::isAfter);
       keyExpires.keySet().stream().filter(key -> !left.containsKey(key)).forEach(young::remove);
-      Snapshot rest = new Snapshot(young, snapshot.version(), snapshot.failures());
+      Snapshot rest = new Snapshot(young, snapshot.failures());
       return new Values(rest, readAt, expires, left);
     }
   }
@@ -184,8 +184,7 @@ final class CachedPath {
         }
       }
     }
-    return new Values(
-        new Snapshot(secrets, snapshot.version(), keyFailures), now, expires, keyExpires);
+    return new Values(new Snapshot(secrets, keyFailures), now, expires, keyExpires);
   }
 
   /** The failures in a snapshot, and one for each requested key that the source no longer has. */

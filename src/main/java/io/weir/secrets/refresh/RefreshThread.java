@@ -5,6 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a task again and again in one daemon thread, after the pause that the last run returned. */
@@ -15,20 +16,7 @@ final class RefreshThread implements AutoCloseable {
 
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(5);
 
-  /** What the thread runs. */
-  @FunctionalInterface
-  interface Task {
-
-    /**
-     * Runs once.
-     *
-     * @param isStopping whether the thread that runs this is to end
-     * @return the pause before the next run
-     */
-    Duration run(BooleanSupplier isStopping);
-  }
-
-  private final Task task;
+  private final Function<BooleanSupplier, Duration> task;
 
   /** Held during a run: a thread that does not end in time and its successor never both run. */
   private final Object oneRun = new Object();
@@ -40,8 +28,12 @@ final class RefreshThread implements AutoCloseable {
   private boolean closed;
   private boolean errorLogged;
 
-  /** Starts no thread yet. */
-  RefreshThread(Task task) {
+  /**
+   * Starts no thread yet.
+   *
+   * @param task gets whether its thread is to end; returns the pause before the next run
+   */
+  RefreshThread(Function<BooleanSupplier, Duration> task) {
     this.task = task;
   }
 
@@ -91,8 +83,11 @@ final class RefreshThread implements AutoCloseable {
 
   private Duration runOnce(ScheduledThreadPoolExecutor running) {
     synchronized (oneRun) {
+      if (running.isShutdown()) { // While it waited for the run of its predecessor.
+        return Duration.ZERO;
+      }
       try {
-        Duration pause = task.run(running::isShutdown);
+        Duration pause = task.apply(running::isShutdown);
         errorLogged = false;
         return pause;
       } catch (RuntimeException | Error e) {

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BinaryOperator;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -86,13 +89,11 @@ public final class SecretCache implements AutoCloseable {
 
   /** Refreshes from now on; there is no thread before there is something to read. */
   public SecretCache start() {
-    boolean isEmpty;
     synchronized (lock) {
       started = true;
-      isEmpty = byPath.isEmpty();
-    }
-    if (!isEmpty) {
-      thread.runNow();
+      if (!byPath.isEmpty()) {
+        thread.runNow();
+      }
     }
     return this;
   }
@@ -172,19 +173,18 @@ public final class SecretCache implements AutoCloseable {
     SourceState source = sources.get(place.source());
     if (source == null) {
       throw new IllegalArgumentException(
-          "%s: no such source of secrets; %s"
+          "%s: no such source of secrets; use one of %s"
               .formatted(place.source(), String.join(", ", sources.keySet())));
     }
     return new CachedPath(source, place.path(), clock.instant());
   }
 
   private void refreshNow() {
-    synchronized (lock) {
-      if (!started || closed) {
-        return;
+    synchronized (lock) { // Also of runNow: a thread that it started after stop() would stay.
+      if (started && !closed) {
+        thread.runNow();
       }
     }
-    thread.runNow();
   }
 
   /** Waits until each has been read or cannot be, at most until {@code deadline}. */
@@ -252,23 +252,17 @@ public final class SecretCache implements AutoCloseable {
       if (hasValue && (acceptsLastKnown || ofKey == null)) {
         return Optional.empty();
       }
-      return Stream.of(Optional.ofNullable(ofKey), failure)
-          .flatMap(Optional::stream)
-          .findFirst()
-          .or(() -> Optional.of(noKey(reference)));
+      SecretReadException noKey =
+          SecretReadException.noKey(reference.source(), reference.path(), reference.key());
+      return Optional.of(ofKey == null ? failure.orElse(noKey) : ofKey);
     }
-  }
-
-  private static SecretReadException noKey(SecretReference reference) {
-    return SecretReadException.noKey(reference.source(), reference.path(), reference.key());
   }
 
   private SecretReadException late(SecretReference reference) {
     return new SecretReadException(
         reference.source(),
         reference.path(),
-        Optional.empty(),
-        "not read within %d s; is the source reachable from this server?"
+        "not read within %d s; check that this server can reach the source"
             .formatted(policy.deadline().toSeconds()),
         FailureScope.SOURCE_TEMPORARILY);
   }
@@ -290,12 +284,8 @@ public final class SecretCache implements AutoCloseable {
       }
       read(path, isStopping);
     }
-    Duration pause = shorter(untilNextEvent(), renewSources());
+    Duration pause = Collections.min(List.of(untilNextEvent(), renewSources()));
     return pause.isNegative() ? Duration.ZERO : pause;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private List<CachedPath> due() {
@@ -324,16 +314,14 @@ public final class SecretCache implements AutoCloseable {
       Instant now = clock.instant();
       return byPath.values().stream()
           .map(path -> Duration.between(now, path.nextEvent()))
-          .reduce(LONGEST_PAUSE, SecretCache::shorter);
+          .reduce(LONGEST_PAUSE, BinaryOperator.minBy(Comparator.naturalOrder()));
     }
   }
 
   private Duration renewSources() {
-    Duration next = LONGEST_PAUSE;
-    for (SourceState source : sources.values()) {
-      next = shorter(next, source.source().renew().orElse(LONGEST_PAUSE));
-    }
-    return next;
+    return sources.values().stream()
+        .flatMap(source -> source.source().renew().stream())
+        .reduce(LONGEST_PAUSE, BinaryOperator.minBy(Comparator.naturalOrder()));
   }
 
   private void read(CachedPath path, BooleanSupplier isStopping) {
@@ -363,7 +351,6 @@ public final class SecretCache implements AutoCloseable {
     return new SecretReadException(
         path.source().name(),
         path.path(),
-        Optional.empty(),
         "reading it failed with " + error.getClass().getName(),
         FailureScope.PATH_TEMPORARILY);
   }

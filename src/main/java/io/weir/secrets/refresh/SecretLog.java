@@ -40,7 +40,7 @@ public final class SecretLog {
 
   static void lastKnown(CachedPath path, Duration age) {
     LOG.warn(
-        "WEIR-039: secrets are those that were read {} min ago, for they cannot be read now: {}",
+        "WEIR-039: using secrets that were read {} min ago, because they cannot be read now: {}",
         age.toMinutes(),
         path);
   }

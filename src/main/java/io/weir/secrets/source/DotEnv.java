@@ -38,7 +38,7 @@ public final class DotEnv {
   public static Path file(String text) {
     Path path = ExternalPath.of(text);
     if (!Files.isRegularFile(path)) {
-      throw new IllegalArgumentException("\"%s\": a file that exists".formatted(text));
+      throw new IllegalArgumentException("\"%s\": must be an existing file".formatted(text));
     }
     return path;
   }
@@ -65,7 +65,7 @@ public final class DotEnv {
       }
     }
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException("line %d is no NAME=value".formatted(wrong.get(0)));
+      throw new IllegalArgumentException("line %d is not NAME=value".formatted(wrong.get(0)));
     }
     return variables;
   }

@@ -30,15 +30,14 @@ public final class EnvironmentSource implements SecretSource {
 
   @Override
   public Snapshot read(String name) throws SecretReadException {
-    Map<String, Secret> value = Map.of("", secret(name));
-    return new Snapshot(value, ContentHash.of(value));
+    return new Snapshot(Map.of("", secret(name)));
   }
 
   private Secret secret(String name) throws SecretReadException {
     String value = environment.get(name);
     String file = environment.get(name + FILE);
     if (value != null && file != null) {
-      throw unreadable(name, "%s%s is set, too; one of the two".formatted(name, FILE));
+      throw unreadable(name, "%s%s is set too; set only one of the two".formatted(name, FILE));
     }
     if (value == null && file == null && dotEnv.isPresent()) {
       value = ofDotEnv(name, dotEnv.get());
@@ -59,7 +58,7 @@ public final class EnvironmentSource implements SecretSource {
   private Secret ofFile(String name, String path) throws SecretReadException {
     if (!path.startsWith("/")) {
       // The message does not repeat the value: it may be the secret, in the wrong variable.
-      throw unreadable(name, "%s%s is no absolute path".formatted(name, FILE));
+      throw unreadable(name, "%s%s is not an absolute path".formatted(name, FILE));
     }
     try {
       return files.read(path, files.locate(path));
@@ -80,6 +79,6 @@ public final class EnvironmentSource implements SecretSource {
   }
 
   private static SecretReadException unreadable(String name, String hint) {
-    return new SecretReadException("env", name, Optional.empty(), hint, FailureScope.PATH);
+    return new SecretReadException("env", name, hint, FailureScope.PATH);
   }
 }

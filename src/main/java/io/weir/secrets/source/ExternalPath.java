@@ -20,7 +20,7 @@ public final class ExternalPath {
       String name = element.toString();
       if (name.equals("WEB-INF") || name.endsWith(".war") || name.endsWith(".ear")) {
         throw new IllegalArgumentException(
-            "\"%s\": inside an application; a place outside of it".formatted(text));
+            "\"%s\": the path is inside an application; choose one outside of it".formatted(text));
       }
     }
     return path;
@@ -35,6 +35,6 @@ public final class ExternalPath {
     } catch (InvalidPathException e) {
       // The message is the same as for a relative path.
     }
-    throw new IllegalArgumentException("\"%s\": no absolute path".formatted(text));
+    throw new IllegalArgumentException("\"%s\": must be an absolute path".formatted(text));
   }
 }

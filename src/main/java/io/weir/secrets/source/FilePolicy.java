@@ -39,7 +39,7 @@ public record FilePolicy(Optional<Path> root, Permissions permissions) {
     Path path = Path.of(text);
     if (!path.isAbsolute() || !Files.isDirectory(path)) {
       throw new IllegalArgumentException(
-          "\"%s\": a directory that exists, like /run/secrets".formatted(text));
+          "\"%s\": must be an existing directory, like /run/secrets".formatted(text));
     }
     return path;
   }

@@ -38,8 +38,7 @@ public final class FileSource implements SecretSource {
     if (Files.isDirectory(real)) {
       return readAll(path);
     }
-    Map<String, Secret> value = Map.of("", files.read(path, real));
-    return new Snapshot(value, ContentHash.of(value));
+    return new Snapshot(Map.of("", files.read(path, real)));
   }
 
   /** Reads every file of one rotation: if the directory has the link, the files behind it only. */
@@ -62,7 +61,7 @@ public final class FileSource implements SecretSource {
       // Rotated meanwhile: some files may be missing. The next directory is complete.
       return readAll(path);
     }
-    return new Snapshot(values, ContentHash.of(values), failures);
+    return new Snapshot(values, failures);
   }
 
   private static List<Path> list(String path, Path directory) throws SecretReadException {
@@ -72,11 +71,12 @@ public final class FileSource implements SecretSource {
               .limit(MOST_FILES + 1L)
               .toList();
       if (found.size() > MOST_FILES) {
-        throw SecretFileReader.unreadable(path, "more than 1000 files; is it the right directory?");
+        throw SecretFileReader.unreadable(
+            path, "it has more than 1000 files; check that it is the right directory");
       }
       return found;
     } catch (IOException e) {
-      throw SecretFileReader.unreadable(path, "not a directory that this server may list");
+      throw SecretFileReader.unreadable(path, "this server may not list the directory");
     }
   }
 }

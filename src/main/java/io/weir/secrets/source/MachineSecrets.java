@@ -64,7 +64,7 @@ public final class MachineSecrets implements SecretReader {
 
   /** What to tell the administrator about a reference to Vault where none is configured. */
   public static String noVault(SecretReference reference) {
-    return "%s: where is Vault? weir.vault.address, like https://vault.example.com:8200"
+    return "%s: no Vault is configured; set weir.vault.address, like https://vault.example.com:8200"
         .formatted(reference);
   }
 }

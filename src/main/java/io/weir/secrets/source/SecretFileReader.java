@@ -67,12 +67,12 @@ public final class SecretFileReader {
     try {
       // Checked before opening: opening a pipe blocks until somebody writes.
       if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-        throw unreadable(path, "no regular file");
+        throw unreadable(path, "not a regular file");
       }
       checkPermissions(path, real);
       byte[] content = readAtMost(MOST_BYTES, real);
       if (content.length > MOST_BYTES) {
-        throw unreadable(path, "more than 1 MiB; is it the right file?");
+        throw unreadable(path, "it has more than 1 MiB; check that it is the right file");
       }
       Secret secret = Secret.of(withoutNewline(content));
       Arrays.fill(content, (byte) 0);
@@ -113,7 +113,7 @@ public final class SecretFileReader {
     if (policy.permissions() == Permissions.STRICT) {
       throw unreadable(
           path,
-          "every user of this machine may %s it; chmod o-rw, or weir.secrets.file-permissions as warn"
+          "every user of this machine may %s it; run chmod o-rw, or set weir.secrets.file-permissions to warn"
               .formatted(open.get()));
     }
     if (LOGGED.add(path)) {
@@ -139,6 +139,6 @@ public final class SecretFileReader {
   }
 
   static SecretReadException unreadable(String path, String hint) {
-    return new SecretReadException("file", path, Optional.empty(), hint, FailureScope.PATH);
+    return new SecretReadException("file", path, hint, FailureScope.PATH);
   }
 }

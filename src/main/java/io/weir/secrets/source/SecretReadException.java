@@ -1,6 +1,7 @@
 package io.weir.secrets.source;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A secret cannot be read. The message contains neither a value nor text from a server. */
 public final class SecretReadException extends Exception {
@@ -25,7 +26,7 @@ public final class SecretReadException extends Exception {
 
   private final String source;
   private final String path;
-  private final Optional<Integer> status;
+  private final @Nullable Integer status;
   private final String hint;
   private final FailureScope scope;
 
@@ -33,18 +34,15 @@ public final class SecretReadException extends Exception {
    * Creates an exception with one sentence.
    *
    * @param source {@code vault}
-   * @param status of the HTTP response, if there was one
+   * @param status of the HTTP response; null if there was none
    * @param hint what is probably wrong and what to do; never a value, a token or text from a server
    */
   public SecretReadException(
-      String source, String path, Optional<Integer> status, String hint, FailureScope scope) {
+      String source, String path, @Nullable Integer status, String hint, FailureScope scope) {
     super(
         "%s:%s: %s%s"
             .formatted(
-                source,
-                path,
-                status.map(code -> "HTTP status %d; ".formatted(code)).orElse(""),
-                hint));
+                source, path, status == null ? "" : "HTTP status %d; ".formatted(status), hint));
     this.source = source;
     this.path = path;
     this.status = status;
@@ -52,10 +50,15 @@ public final class SecretReadException extends Exception {
     this.scope = scope;
   }
 
+  /** Creates an exception for a failure without an HTTP response. */
+  public SecretReadException(String source, String path, String hint, FailureScope scope) {
+    this(source, path, null, hint, scope);
+  }
+
   /** A path was read and does not have a requested key. */
   public static SecretReadException noKey(String source, String path, String key) {
-    String hint = "it was read, and has no key \"%s\"".formatted(key);
-    return new SecretReadException(source, path, Optional.empty(), hint, FailureScope.PATH);
+    String hint = "it was read but has no key \"%s\"".formatted(key);
+    return new SecretReadException(source, path, hint, FailureScope.PATH);
   }
 
   /** The same failure for another path of the source. */
@@ -63,16 +66,12 @@ public final class SecretReadException extends Exception {
     return new SecretReadException(source, other, status, hint, scope);
   }
 
-  String source() {
-    return source;
-  }
-
   String path() {
     return path;
   }
 
   public Optional<Integer> status() {
-    return status;
+    return Optional.ofNullable(status);
   }
 
   String hint() {

@@ -7,11 +7,9 @@ import java.util.Map;
  * All values at one path, read at one time: a user and its password are of the same rotation.
  *
  * @param values by key; a path with a single value has the empty key
- * @param version changes when a value does: a version number or a hash
  * @param failures why single values could not be read, by key
  */
-public record Snapshot(
-    Map<String, Secret> values, String version, Map<String, SecretReadException> failures) {
+public record Snapshot(Map<String, Secret> values, Map<String, SecretReadException> failures) {
 
   public Snapshot {
     values = Map.copyOf(values);
@@ -19,13 +17,13 @@ public record Snapshot(
   }
 
   /** A snapshot without failures. */
-  public Snapshot(Map<String, Secret> values, String version) {
-    this(values, version, Map.of());
+  public Snapshot(Map<String, Secret> values) {
+    this(values, Map.of());
   }
 
   /** Hides values and keys. */
   @Override
   public String toString() {
-    return "%d values, version %s".formatted(values.size(), version);
+    return "%d values".formatted(values.size());
   }
 }

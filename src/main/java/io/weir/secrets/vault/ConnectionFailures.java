@@ -30,10 +30,11 @@ final class ConnectionFailures {
       return ofTls(failure).formatted(host);
     }
     if (failure instanceof LimitedBody.TooLarge) {
-      return "%s answers with more than 16 MiB; is it Vault?".formatted(host);
+      return "%s sends a response of more than 16 MiB; check that weir.vault.address names Vault"
+          .formatted(host);
     }
     // The message may contain text of the server, so only the class is shown.
-    return "no connection with %s (%s)".formatted(host, failure.getClass().getSimpleName());
+    return "cannot connect to %s (%s)".formatted(host, failure.getClass().getSimpleName());
   }
 
   private static String ofTls(IOException failure) {
@@ -41,12 +42,12 @@ final class ConnectionFailures {
       return "the certificate of %s, or of its authority, has expired";
     }
     if (isCausedBy(CertificateNotYetValidException.class, failure)) {
-      return "the certificate of %s is not valid yet; is the clock of this machine right?";
+      return "the certificate of %s is not valid yet; check the clock of this machine";
     }
     if (isCausedBy(CertificateException.class, failure)) {
-      return "the certificate of %s is not trusted or is another host's; name its authority's in weir.vault.ca-file";
+      return "the certificate of %s is not trusted or belongs to another host; set weir.vault.ca-file to the certificate of its authority";
     }
-    return "no TLS with %s; does it ask for a certificate of ours (weir.vault.client-cert)?";
+    return "TLS with %s fails; if it requires a client certificate, set weir.vault.client-cert";
   }
 
   private static boolean isCausedBy(Class<? extends Exception> type, Throwable failure) {

@@ -21,16 +21,16 @@ record Credential(String reference, SecretReader reader) {
   static Credential parse(String text, SecretReader reader) {
     if (text.startsWith("vault:")) {
       throw new IllegalArgumentException(
-          "what opens Vault cannot be kept there; env:NAME or file:/run/secrets/name");
+          "a credential for Vault cannot be stored in Vault; use env:NAME or file:/run/secrets/name");
     }
     if (!SecretReference.isReference(text)) {
       // The text may be the secret itself, so the message does not repeat it.
       throw new IllegalArgumentException(
-          "not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
+          "must be a reference, not the secret itself: env:NAME or file:/run/secrets/name");
     }
     Credential credential = new Credential(text, reader);
     if (credential.read().length() == 0) {
-      throw new IllegalArgumentException("%s: is empty".formatted(text));
+      throw new IllegalArgumentException("%s: the value is empty".formatted(text));
     }
     return credential;
   }

@@ -25,7 +25,7 @@ record JsonObject(Map<String, ? extends @Nullable Object> fields) {
                   .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                   .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
                   .build())
-          .enable(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS, JSON.Feature.WRITE_NULL_PROPERTIES)
           .disable(JSON.Feature.FAIL_ON_DUPLICATE_MAP_KEYS)
           .build();
 

@@ -99,7 +99,7 @@ final class KvEngine {
     String type = mount.text("type").orElse("kv");
     if (!type.equals("kv") && !type.equals("generic")) {
       throw VaultFailures.unfit(
-          path, "the mount is no key/value engine, and each read would make a new secret");
+          path, "the mount is not a key/value engine; each read would create a new secret");
     }
     boolean isSecond = mount.object("options").text("version").filter("2"::equals).isPresent();
     String name =
@@ -147,7 +147,7 @@ final class KvEngine {
         || segments.stream().anyMatch(one -> one.isEmpty() || one.equals(".") || one.equals(".."))
         || path.chars().anyMatch(Character::isISOControl)) {
       throw VaultFailures.unfit(
-          path, "a reference is vault:mount/path#key, like vault:secret/app/db#password");
+          path, "a reference has the form vault:mount/path#key, like vault:secret/app/db#password");
     }
   }
 

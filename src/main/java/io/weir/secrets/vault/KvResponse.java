@@ -25,16 +25,16 @@ record KvResponse(VaultResponse response, String requestPath, Version version) {
       throw VaultFailures.ofRead(path, this);
     }
     if (response.body().text("lease_id").isPresent()) {
-      throw VaultFailures.unfit(path, "this is no key/value secret: each read makes a new one");
+      throw VaultFailures.unfit(
+          path, "this is not a key/value secret; each read creates a new one");
     }
     JsonObject data =
         response.body().find("data").orElseThrow(() -> VaultFailures.ofAny(path, response));
     if (version == Version.V1) {
-      return new Snapshot(values(data), "");
+      return new Snapshot(values(data));
     }
-    JsonObject values = data.find("data").orElseThrow(() -> VaultFailures.ofAny(path, response));
-    Object number = data.object("metadata").fields().get("version");
-    return new Snapshot(values(values), String.valueOf(number));
+    return new Snapshot(
+        values(data.find("data").orElseThrow(() -> VaultFailures.ofAny(path, response))));
   }
 
   /** Text as it is, numbers and booleans as they are written, the rest as JSON; null is absent. */

@@ -3,6 +3,7 @@ package io.weir.secrets.vault;
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ final class LoginThrottle {
     Refusal before = last;
     Duration pause =
         before != null && before.credentials.equals(credentials)
-            ? VaultSession.shorter(before.pause.multipliedBy(2), LONGEST_PAUSE)
+            ? Collections.min(List.of(before.pause.multipliedBy(2), LONGEST_PAUSE))
             : PAUSE;
     last = new Refusal(credentials, reason, pause, clock.getAsLong() + pause.toNanos());
   }

@@ -75,7 +75,8 @@ record PemFile(Path file, Secret content) {
       // The message is the same as for a file without certificates.
     }
     throw new IllegalArgumentException(
-        "\"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)".formatted(file));
+        "\"%s\": the file contains no certificate in PEM (-----BEGIN CERTIFICATE-----)"
+            .formatted(file));
   }
 
   /**
@@ -90,19 +91,19 @@ record PemFile(Path file, Secret content) {
       // The first line of PKCS#8 contains this word, the second line of older formats.
       throw unfit(
           pem.contains("ENCRYPTED")
-              ? "the key is encrypted, and nobody is asked for its password"
-              : "no PKCS#8 key in PEM");
+              ? "the key is encrypted, and Weir cannot ask for its password"
+              : "the file contains no PKCS#8 key in PEM");
     }
     try {
       return privateKey(Base64.getMimeDecoder().decode(found.group(1)));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw unfit("no PKCS#8 key in PEM");
+      throw unfit("the file contains no PKCS#8 key in PEM");
     }
   }
 
   private IllegalArgumentException unfit(String what) {
     return new IllegalArgumentException(
-        "\"%1$s\": %2$s; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
+        "\"%1$s\": %2$s; convert it with openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
             .formatted(file, what));
   }
 

@@ -75,7 +75,7 @@ record TlsMaterial(
     PrivateKey privateKey = key.get().privateKey();
     if (!belongTogether(privateKey, chain.get(0))) {
       throw new IllegalArgumentException(
-          "\"%s\": not the key of the first certificate in \"%s\""
+          "\"%s\": this is not the key of the first certificate in \"%s\""
               .formatted(key.get().file(), certificate.get().file()));
     }
     KeyStore store = emptyStore();

@@ -87,7 +87,7 @@ final class VaultAuthSettings {
     if (!text.startsWith("/")) {
       // The message does not repeat the text: it may be the token.
       throw new IllegalArgumentException(
-          "not the token itself but the absolute path of its file, like /run/secrets/vault-token");
+          "must be the absolute path of the token's file, not the token itself, like /run/secrets/vault-token");
     }
     return Credential.parse("file:" + text, machine);
   }
@@ -104,7 +104,7 @@ final class VaultAuthSettings {
           case JWT -> jwt("jwt", Optional.empty());
           case CERT -> certificate();
         };
-    unused().forEach(name -> credentials.tell(name, "no part of " + method()));
+    unused().forEach(name -> credentials.tell(name, "not used with " + method()));
     return settings.mistakes().found().size() == before ? login : Optional.empty();
   }
 
@@ -205,7 +205,7 @@ final class VaultAuthSettings {
 
   private Optional<VaultLogin> certificate() {
     if (tls.certificate().isEmpty() && !credentials.isMistaken("vault.client-cert")) {
-      credentials.tell("vault.client-cert", "missing; %s shows it".formatted(method()));
+      credentials.tell("vault.client-cert", "missing; %s needs it".formatted(method()));
     }
     return Optional.of(
         new VaultLogin.Method(
@@ -222,7 +222,8 @@ final class VaultAuthSettings {
 
   private static String userName(String text) {
     if (!text.matches("[A-Za-z0-9._@~-]+")) {
-      throw new IllegalArgumentException("\"%s\": letters, digits, . _ @ ~ and -".formatted(text));
+      throw new IllegalArgumentException(
+          "\"%s\": only letters, digits, . _ @ ~ and - are allowed".formatted(text));
     }
     return text;
   }

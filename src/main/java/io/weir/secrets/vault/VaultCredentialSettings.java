@@ -57,7 +57,9 @@ final class VaultCredentialSettings {
       return credentials.get(0);
     }
     if (found.size() > 1) {
-      tell(found.get(1).name(), "beside weir.%s; one of the two".formatted(found.get(0).name()));
+      tell(
+          found.get(1).name(),
+          "set together with weir.%s; set only one of the two".formatted(found.get(0).name()));
     }
     return found.get(0);
   }

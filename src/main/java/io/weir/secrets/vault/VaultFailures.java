@@ -2,7 +2,6 @@ package io.weir.secrets.vault;
 
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
-import java.util.Optional;
 
 /** Explains responses of Vault that are no secrets to the administrator. */
 final class VaultFailures {
@@ -16,7 +15,7 @@ final class VaultFailures {
     return switch (read.status()) {
       case 403 -> at(path, 403, denied(read), FailureScope.PATH);
       case 404 -> at(path, 404, missing(path, read), FailureScope.PATH);
-      case 405 -> at(path, 405, "this is no path of a key/value secret", FailureScope.PATH);
+      case 405 -> at(path, 405, "this is not the path of a key/value secret", FailureScope.PATH);
       default -> ofAny(path, read.response());
     };
   }
@@ -32,14 +31,14 @@ final class VaultFailures {
       return "its newest version was deleted; undelete it, or write a new one";
     }
     if (body.hasElements("warnings")) {
-      return "the mount is of KV version 2, where \"%s\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it"
+      return "the mount has KV version 2, and \"%s\" has no data/ after the mount; remove weir.vault.kv-version or set it to 2, so that Weir adds data/"
           .formatted(read.requestPath());
     }
     if (body.hasElements("errors")) {
-      return "no such mount; a reference is vault:mount/path#key, and a mount with slashes in its name is told in weir.vault.mount";
+      return "no such mount; a reference has the form vault:mount/path#key, and a mount with slashes in its name must be set in weir.vault.mount";
     }
     if (path.contains("/data/")) {
-      return "nothing is stored at \"%s\"; write the reference without data/, which Weir adds itself"
+      return "nothing is stored at \"%s\"; remove data/ from the reference, because Weir adds it itself"
           .formatted(read.requestPath());
     }
     return "nothing is stored at \"%s\"".formatted(read.requestPath());
@@ -47,20 +46,18 @@ final class VaultFailures {
 
   /** A login fails. */
   static SecretReadException ofLogin(String path, VaultResponse response) {
-    return switch (response.status()) {
+    int status = response.status();
+    return switch (status) {
       case 400, 401, 403 ->
-          at(
-              "*",
-              response.status(),
-              "Vault refuses the login at %s; are role and credentials right, and still valid?"
-                  .formatted(path),
-              FailureScope.SOURCE);
+          source(
+              status,
+              "Vault refuses the login at %s; check that the role and the credentials are right and still valid"
+                  .formatted(path));
       case 404, 405 ->
-          at(
-              "*",
-              response.status(),
-              "no login method at %s; its mount is told in weir.vault.auth-mount".formatted(path),
-              FailureScope.SOURCE);
+          source(
+              status,
+              "there is no login method at %s; set weir.vault.auth-mount to its mount"
+                  .formatted(path));
       default -> ofAny("*", response);
     };
   }
@@ -69,11 +66,9 @@ final class VaultFailures {
   static SecretReadException ofToken(VaultResponse response) {
     return switch (response.status()) {
       case 400, 401, 403 ->
-          at(
-              "*",
+          source(
               response.status(),
-              "Vault does not accept the token; it has expired, was revoked, or its policy lacks auth/token/lookup-self",
-              FailureScope.SOURCE);
+              "Vault does not accept the token; it has expired, was revoked, or its policy lacks auth/token/lookup-self");
       default -> ofAny("*", response);
     };
   }
@@ -82,11 +77,9 @@ final class VaultFailures {
   static SecretReadException ofWrapping(VaultResponse response) {
     return switch (response.status()) {
       case 400, 403, 404 ->
-          at(
-              "*",
+          source(
               response.status(),
-              "the wrapping token has expired, or was used; if not by this server, by whom?",
-              FailureScope.SOURCE);
+              "the wrapping token has expired or was used; if this server did not use it, somebody else did");
       default -> ofAny("*", response);
     };
   }
@@ -95,79 +88,70 @@ final class VaultFailures {
   static SecretReadException ofAny(String path, VaultResponse response) {
     int status = response.status();
     return switch (status) {
-      case 200 ->
-          at(
-              "*",
-              200,
-              "this is no answer of Vault's; is weir.vault.address right?",
-              FailureScope.SOURCE);
+      case 200 -> source(status, "this is not a response of Vault; check weir.vault.address");
       case 301, 302, 303, 307, 308 ->
-          at(
-              "*",
+          source(
               status,
-              "Vault sends elsewhere, and only https to the same host is followed; name the active node or the balancer in weir.vault.address",
-              FailureScope.SOURCE);
+              "Vault redirects, and Weir follows only redirects over https to the same host; set weir.vault.address to the active node or the load balancer");
       case 412 ->
-          at(
-              path,
-              status,
-              "this node has not heard of the login yet",
-              FailureScope.PATH_TEMPORARILY);
-      case 429 ->
-          at("*", status, "too many requests for Vault's quota", FailureScope.SOURCE_TEMPORARILY);
+          at(path, status, "this node does not know the login yet", FailureScope.PATH_TEMPORARILY);
+      case 429 -> sourceForAWhile(status, "the requests exceed Vault's quota");
       case 472, 473 ->
-          at(
-              "*",
+          sourceForAWhile(
               status,
-              "this node is a standby that reads no secrets; name the active node or the balancer in weir.vault.address",
-              FailureScope.SOURCE_TEMPORARILY);
-      case 501 -> at("*", status, "Vault is not initialised", FailureScope.SOURCE_TEMPORARILY);
-      case 503 ->
-          at("*", status, "Vault is sealed, or in maintenance", FailureScope.SOURCE_TEMPORARILY);
+              "this node is a standby that does not read secrets; set weir.vault.address to the active node or the load balancer");
+      case 501 -> sourceForAWhile(status, "Vault is not initialised");
+      case 503 -> sourceForAWhile(status, "Vault is sealed, or in maintenance");
       default ->
           status >= 500
-              ? at("*", status, "Vault fails; its log tells why", FailureScope.SOURCE_TEMPORARILY)
+              ? sourceForAWhile(status, "Vault fails; its log contains the reason")
               : at(
                   path,
                   status,
-                  "Vault refuses the request; are path and namespace right?",
+                  "Vault refuses the request; check the path and the namespace",
                   FailureScope.PATH);
     };
   }
 
   /** Weir does not read this path. */
   static SecretReadException unfit(String path, String hint) {
-    return new SecretReadException(SOURCE, path, Optional.empty(), hint, FailureScope.PATH);
+    return new SecretReadException(SOURCE, path, hint, FailureScope.PATH);
   }
 
   /** A credential cannot be read, so there is no login. */
   static SecretReadException ofCredential(IllegalArgumentException why) {
-    return noResponse("no login without it: " + why.getMessage(), FailureScope.SOURCE);
+    return noResponse(
+        "cannot log in without this credential: " + why.getMessage(), FailureScope.SOURCE);
   }
 
   /** The files for TLS cannot be used; perhaps they are being rotated. */
   static SecretReadException ofTls(IllegalArgumentException why) {
-    return noResponse("no TLS without it: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
+    return noResponse(
+        "cannot use TLS without this file: " + why.getMessage(), FailureScope.SOURCE_TEMPORARILY);
   }
 
   /** Another path than the expected one created a wrapping token. */
   static SecretReadException ofForeignWrapping(String expected) {
     return noResponse(
-        "the wrapping token was not made by %s: somebody may have exchanged it".formatted(expected),
+        "the wrapping token was not created by %s; somebody may have replaced it"
+            .formatted(expected),
         FailureScope.SOURCE);
   }
 
-  /** A token contains a character that no header field can contain, such as a newline. */
-  static SecretReadException unfitToken() {
-    return noResponse("the token holds a character that cannot be sent", FailureScope.SOURCE);
-  }
-
   /** There is no response. */
-  static SecretReadException noResponse(String hint, FailureScope reach) {
-    return new SecretReadException(SOURCE, "*", Optional.empty(), hint, reach);
+  static SecretReadException noResponse(String hint, FailureScope scope) {
+    return new SecretReadException(SOURCE, "*", hint, scope);
   }
 
-  private static SecretReadException at(String path, int status, String hint, FailureScope reach) {
-    return new SecretReadException(SOURCE, path, Optional.of(status), hint, reach);
+  private static SecretReadException source(int status, String hint) {
+    return at("*", status, hint, FailureScope.SOURCE);
+  }
+
+  private static SecretReadException sourceForAWhile(int status, String hint) {
+    return at("*", status, hint, FailureScope.SOURCE_TEMPORARILY);
+  }
+
+  private static SecretReadException at(String path, int status, String hint, FailureScope scope) {
+    return new SecretReadException(SOURCE, path, status, hint, scope);
   }
 }

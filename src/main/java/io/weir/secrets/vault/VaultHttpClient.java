@@ -131,7 +131,8 @@ final class VaultHttpClient implements AutoCloseable {
       request.header("X-Vault-Token", text(token));
     } catch (IllegalArgumentException e) {
       // Its message contains the token: it must not be a cause either.
-      throw VaultFailures.unfitToken();
+      throw VaultFailures.noResponse(
+          "the token contains a character that an HTTP header cannot contain", FailureScope.SOURCE);
     }
   }
 

@@ -81,7 +81,7 @@ public record VaultPolicy(
           .mistakes()
           .add(
               "weir.vault.address",
-              "this JVM runs with -D%s=%s, which writes Vault's tokens into the log; without headers and all"
+              "this JVM runs with -D%s=%s, which writes Vault's tokens into the log; remove headers and all from it"
                   .formatted(CLIENT_LOG, log));
     }
   }
@@ -105,7 +105,7 @@ public record VaultPolicy(
     }
     if (scheme.equals("http") && !isLoopback(address.getHost())) {
       throw new IllegalArgumentException(
-          "\"%s\": a token would cross the network in clear; https, or http to this machine alone"
+          "\"%s\": a token would cross the network unencrypted; use https, or http to this machine only"
               .formatted(text));
     }
     return address;
@@ -115,7 +115,8 @@ public record VaultPolicy(
     // The text may contain a user and a password.
     String shown = text.contains("@") ? "…" : text;
     return new IllegalArgumentException(
-        "\"%s\": scheme, host and port, like https://vault.example.com:8200".formatted(shown));
+        "\"%s\": must have a scheme, a host and a port, like https://vault.example.com:8200"
+            .formatted(shown));
   }
 
   private static boolean isLoopback(String host) {
@@ -129,7 +130,8 @@ public record VaultPolicy(
       case "auto" -> KvEngine.Version.AUTO;
       case "1" -> KvEngine.Version.V1;
       case "2" -> KvEngine.Version.V2;
-      default -> throw new IllegalArgumentException("\"%s\": one of auto, 1, 2.".formatted(text));
+      default ->
+          throw new IllegalArgumentException("\"%s\": allowed are auto, 1, 2.".formatted(text));
     };
   }
 
@@ -138,7 +140,7 @@ public record VaultPolicy(
     String trimmed = text.replaceAll("^/+|/+$", "");
     if (!trimmed.matches("[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*")) {
       throw new IllegalArgumentException(
-          "\"%s\": letters, digits, . _ ~ - and slashes between them, like team/kv"
+          "\"%s\": only letters, digits, . _ ~ - and slashes between them are allowed, like team/kv"
               .formatted(text));
     }
     return trimmed;

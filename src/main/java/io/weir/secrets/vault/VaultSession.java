@@ -3,6 +3,7 @@ package io.weir.secrets.vault;
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.SecretReadException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ final class VaultSession {
                 renewNow();
               }
               Duration next = untilRenewal().orElse(LONGEST_PAUSE);
-              return next.compareTo(SHORTEST) < 0 ? SHORTEST : next;
+              return Collections.max(List.of(next, SHORTEST));
             });
   }
 
@@ -155,7 +156,10 @@ final class VaultSession {
       if (pause.isZero()) {
         LOG.warn("WEIR-034: Vault's token cannot be renewed or replaced: {}", e.getMessage());
       }
-      pause = pause.isZero() ? FIRST_PAUSE : shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+      pause =
+          pause.isZero()
+              ? FIRST_PAUSE
+              : Collections.min(List.of(pause.multipliedBy(2), LONGEST_PAUSE));
       pauseEnd = clock.getAsLong() + pause.toNanos();
     }
   }
@@ -177,9 +181,5 @@ final class VaultSession {
     } else {
       throw VaultFailures.ofAny("*", response);
     }
-  }
-
-  static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -46,7 +46,7 @@ record VaultTls(
           .mistakes()
           .add(
               "weir." + (key.isPresent() ? CLIENT_CERT.name() : CLIENT_KEY),
-              "missing; a certificate and its key belong together");
+              "missing; a certificate and its key must be set together");
       return;
     }
     try {
@@ -66,7 +66,8 @@ record VaultTls(
         throw e;
       }
       // The message does not repeat the text: it may be the content of the file.
-      throw new IllegalArgumentException("no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+      throw new IllegalArgumentException(
+          "the file contains no certificate in PEM (-----BEGIN CERTIFICATE-----)");
     }
   }
 
@@ -74,7 +75,7 @@ record VaultTls(
     if (!text.startsWith("/")) {
       // The message does not repeat the text: it may be the key.
       throw new IllegalArgumentException(
-          "not the key itself but the absolute path of its file, like /etc/weir/vault-key.pem");
+          "must be the absolute path of the key's file, not the key itself, like /etc/weir/vault-key.pem");
     }
     PemFile file = PemFile.secret(Path.of(text), reader);
     file.privateKey();

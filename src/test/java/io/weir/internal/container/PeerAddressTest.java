@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Undertow tells, and who the peer is; the client of these tests is 127.0.0.1. */
+/**
+ * The address that Undertow reports, and that of the peer; the client of these tests is 127.0.0.1.
+ */
 class PeerAddressTest {
 
   private static final PeerAddress PEERS = new PeerAddress();
@@ -171,7 +173,7 @@ class PeerAddressTest {
     }
   }
 
-  /** Tells both, of a request that filters of the application have wrapped. */
+  /** Answers with both addresses of a request that filters of the application have wrapped. */
   private static final class Telling extends HttpServlet {
 
     @Override

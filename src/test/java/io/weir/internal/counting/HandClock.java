@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** A clock that a test turns. */
+/** A clock that a test sets. */
 public final class HandClock implements InstantSource {
 
   private volatile Instant now;
 
-  /** Stands at this time. */
+  /** A clock at this time. */
   public HandClock(Instant now) {
     this.now = now;
   }

@@ -23,7 +23,7 @@ class DeploymentCheckTest {
       "<dispatcher>REQUEST</dispatcher><dispatcher>FORWARD</dispatcher>"
           + "<dispatcher>ASYNC</dispatcher><dispatcher>ERROR</dispatcher>";
 
-  /** Plain values. */
+  /** A deployment of plain values. */
   private record Declared(
       String contextPath,
       Map<String, String> contextParams,
@@ -103,9 +103,9 @@ class DeploymentCheckTest {
             limits("rules", "calls: /call 5/minute", "mode", "of"));
     assertThat(told(check))
         .containsExactly(
-            "CorsFilter: mode: \"shaddow\": one of enforce, shadow, off. Did you mean \"shadow\"?",
-            "weir.cors.debug (context-param): \"maybe\": one of true, false.",
-            "RateLimitFilter: mode: \"of\": one of enforce, shadow, off. Did you mean \"off\"?");
+            "CorsFilter: mode: \"shaddow\": allowed are enforce, shadow, off. Did you mean \"shadow\"?",
+            "weir.cors.debug (context-param): \"maybe\": allowed are true, false.",
+            "RateLimitFilter: mode: \"of\": allowed are enforce, shadow, off. Did you mean \"off\"?");
   }
 
   @Test
@@ -114,7 +114,7 @@ class DeploymentCheckTest {
         check(Map.of("weir.enabled", "yes"), ALL_DISPATCHERS, GOOD_CORS, GOOD_LIMITS);
     check.resolve(ApplicationSecrets.provider().ofThisMachine());
     assertThat(told(check))
-        .containsExactly("weir.enabled (context-param): \"yes\": one of true, false.");
+        .containsExactly("weir.enabled (context-param): \"yes\": allowed are true, false.");
   }
 
   @Test
@@ -134,7 +134,7 @@ class DeploymentCheckTest {
     assertThat(told(check(Map.of(), ALL_DISPATCHERS, GOOD_LIMITS, GOOD_CORS)))
         .singleElement()
         .asString()
-        .startsWith("<filter-mapping> of limits: stands before that of cors");
+        .startsWith("<filter-mapping> of limits: must follow that of cors");
   }
 
   @Test
@@ -148,7 +148,7 @@ class DeploymentCheckTest {
     check.resolve(ApplicationSecrets.provider().ofThisMachine());
     assertThat(told(check))
         .containsExactlyInAnyOrder(
-            "weir.cluster.address (context-param): \"192.0.2.7\" is no address of this machine",
+            "weir.cluster.address (context-param): \"192.0.2.7\" is not an address of this machine",
             "weir.key-secret (context-param): env:NO_SUCH_VARIABLE: no such environment variable",
             "rules, line 1: \"header:X-Probe=…\": env:NO_SUCH_VARIABLE: no such environment variable");
   }

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The order of filters is that in which a client's request meets them. */
+/** Filters are in the order in which a client's request meets them. */
 class WebXmlTest {
 
   private static String mapping(String filter, String pattern, String dispatchers) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Counters only grow; the log tells differences. */
+/** Counters only grow; the log summary shows differences. */
 class EventCountersTest {
 
   private static final Logger LOGGER = Logger.getLogger(LogSummary.class.getName());

@@ -23,7 +23,7 @@ class ExemptionTest {
           except user:     → "user:": a user's name must follow the colon directly, as in user:monitoring.
           except path:x    → "path:x": a path begins with "/", for example /token.
           except header:X-Probe → "header:" must be followed by a name, "=" and a reference to the value, as in header:X-Probe=env:PROBE_KEY.
-          except header:X-Probe=hunter2hunter2hunter2 → "header:X-Probe=…": not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key
+          except header:X-Probe=hunter2hunter2hunter2 → "header:X-Probe=…": must be a reference, not the secret itself: env:NAME, file:/run/secrets/name or vault:mount/path#key
           except header:X-Probe=env:NO_SUCH_VARIABLE → "header:X-Probe=…": env:NO_SUCH_VARIABLE: no such environment variable
           except header:"X Probe"=env:PATH → "header:X Probe=…": "X Probe" is not the name of a header field; use letters, digits and "-", as in X-Api-Key.
           except           → an exemption is missing; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.

@@ -35,7 +35,7 @@ class PathPatternPropertyTest {
     assertThat(PathPattern.parse(pattern.toString())).isEqualTo(pattern);
   }
 
-  /** The same, said as simply as it can be. */
+  /** A simple model of the same matching. */
   private static boolean matchesSplit(PathPattern pattern, String path) {
     List<String> segments = split(path);
     int fixed = pattern.segments().size();

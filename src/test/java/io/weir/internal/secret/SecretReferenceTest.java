@@ -30,7 +30,7 @@ class SecretReferenceTest {
   void what_may_be_the_secret_itself_is_not_repeated(String text) {
     assertThatThrownBy(() -> SecretReference.parse(text))
         .hasMessage(
-            "not the secret itself but where it is kept: env:NAME, file:/run/secrets/name or vault:mount/path#key")
+            "must be a reference, not the secret itself: env:NAME, file:/run/secrets/name or vault:mount/path#key")
         .hasNoCause();
     assertThat(Secret.shown(text)).isEqualTo("*****");
   }
@@ -47,13 +47,14 @@ class SecretReferenceTest {
   })
   void an_incomplete_one_is_told_with_one_that_works(String text, String example) {
     assertThatThrownBy(() -> SecretReference.parse(text))
-        .hasMessageContaining(": not complete, as " + example + " is");
+        .hasMessageContaining(": the reference is incomplete; a complete one is " + example);
   }
 
   @Test
   void what_is_no_path_of_a_file_is_not_repeated() {
     assertThatThrownBy(() -> SecretReference.parse("file:hvs.CANARY"))
-        .hasMessage("file: not complete, as file:/run/secrets/db or file:/run/secrets#db is");
+        .hasMessage(
+            "file: the reference is incomplete; a complete one is file:/run/secrets/db or file:/run/secrets#db");
   }
 
   @Test

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Settings that administrators read of in the README and the manual. */
+/** The README and the manual name every setting, and no name that is not a setting. */
 class SettingsInPagesTest {
 
-  /** Without them a filter is not what a page shows a mistake of. */
+  /** The required settings, so that a page shows one mistake only. */
   private static final Map<String, Map<String, String>> REQUIRED =
       Map.of(
           "rate-limit", Map.of("rules", "/** 60/minute"),
@@ -36,14 +36,14 @@ class SettingsInPagesTest {
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
 
-  /** A default that is not the text of a setting has words in place of code. */
+  /** The default in a row: code if it is the text of the setting, otherwise words. */
   private static final Pattern DEFAULT =
       Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\| (?:`([^`|]*)` )?[^|]*\\|");
 
   private static final Pattern NAME =
       Pattern.compile("(?<!io\\.)\\bweir\\.[a-z][a-z0-9-]*(\\.[a-z0-9-]+)*");
 
-  /** Names that an administrator chooses: they have a dot more than settings. */
+  /** Names that an administrator chooses. */
   private static final Pattern CHOSEN =
       Pattern.compile(
           "weir\\.(secrets(\\.[a-z]+\\.[a-z.-]+)?|api-keys(\\.[a-z-]+)?)|WEIR_SECRETS_DB_[A-Z]+");
@@ -144,7 +144,7 @@ class SettingsInPagesTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  /** The settings of all filters and of secrets, where nothing is written. */
+  /** The settings of all filters and of secrets, without any value. */
   private static Stream<Settings> readings() {
     Settings ofSecrets = new Settings("secrets", Map.of(), Map.of(), new Written(Map.of()));
     Secrets.of(ofSecrets).close();
@@ -168,10 +168,11 @@ class SettingsInPagesTest {
     return ServiceLoader.load(FilterProvider.class).stream().map(ServiceLoader.Provider::get);
   }
 
-  /** Blocks that show mistakes, and a line of the log, name what is no setting. */
+  /** Blocks that show mistakes, and one line of the log, name unknown settings on purpose. */
   private static String withoutMistakes(Document page) {
     String text = String.join("\n", page.lines());
-    return Pattern.compile("(?s)```mistakes.*?```|configured, but no settings of Weir: [A-Z_]+")
+    return Pattern.compile(
+            "(?s)```mistakes.*?```|unknown settings are configured and ignored: [A-Z_]+")
         .matcher(text)
         .replaceAll("");
   }

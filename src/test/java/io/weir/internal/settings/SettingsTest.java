@@ -51,7 +51,7 @@ class SettingsTest {
     assertThat(settings.check())
         .singleElement()
         .asString()
-        .startsWith("weir.enabled (init-param): no init-param but a context-param");
+        .startsWith("weir.enabled (init-param): this is a context-param, not an init-param");
   }
 
   @Test
@@ -67,7 +67,7 @@ class SettingsTest {
     assertThat(settings.check())
         .extracting(Mistake::toString)
         .containsExactly(
-            "colur (init-param): no such setting; colour, rules. Did you mean \"colour\"?");
+            "colur (init-param): no such setting; allowed are colour, rules. Did you mean \"colour\"?");
   }
 
   @Test
@@ -83,9 +83,9 @@ class SettingsTest {
     assertThat(settings.check())
         .extracting(Mistake::toString)
         .containsExactly(
-            "colour: \"rde\": one of pale-blue, red. Did you mean \"red\"?",
-            "weir.rate-limit.deadline (configuration): \"2h\": 1 ms to 60 s, with its unit: ms, s, m or h",
-            "weir.enabled (context-param): \"yes\": one of true, false.");
+            "colour: \"rde\": allowed are pale-blue, red. Did you mean \"red\"?",
+            "weir.rate-limit.deadline (configuration): \"2h\": allowed is 1 ms to 60 s, with its unit: ms, s, m or h",
+            "weir.enabled (context-param): \"yes\": allowed are true, false.");
   }
 
   @Test

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A configuration that a test wrote. */
+/** A configuration for tests. */
 public record Written(Map<String, String> values) implements ExternalConfig {
 
   /** The settings of a filter with these init-params and nothing else. */
@@ -12,7 +12,7 @@ public record Written(Map<String, String> values) implements ExternalConfig {
     return new Settings(kind, initParams, Map.of(), new Written(Map.of()));
   }
 
-  /** The settings of a filter that nobody declares. */
+  /** The settings of a filter that is not declared. */
   public static Settings around(
       String kind, Map<String, String> contextParams, Map<String, String> outside) {
     return new Settings(kind, Map.of(), contextParams, new Written(outside));

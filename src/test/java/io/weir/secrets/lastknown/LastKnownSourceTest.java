@@ -162,7 +162,7 @@ class LastKnownSourceTest {
           .singleElement()
           .asString()
           .startsWith(
-              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: damaged: "
+              "WEIR-040: last known values of secrets cannot be read: java.io.IOException: the file is damaged: "
                   + directory);
     }
   }

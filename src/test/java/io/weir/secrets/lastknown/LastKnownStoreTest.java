@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.lastknown.LastKnownStore.Entry;
-import io.weir.secrets.source.ContentHash;
 import io.weir.secrets.source.ScriptedSource;
 import io.weir.secrets.source.Snapshot;
 import java.io.IOException;
@@ -36,7 +35,7 @@ class LastKnownStoreTest {
   @TempDir private Path directory;
 
   private static Entry lastKnown(Map<String, Secret> values) {
-    return new Entry(new Snapshot(values, ContentHash.of(values)), NOON);
+    return new Entry(new Snapshot(values), NOON);
   }
 
   private LastKnownStore lastKnown() {
@@ -160,10 +159,10 @@ class LastKnownStoreTest {
     Path elsewhere = directory.resolve("elsewhere");
     Files.move(file, elsewhere);
     Files.createSymbolicLink(file, elsewhere);
-    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("no regular file: " + file);
+    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("not a regular file: " + file);
 
     Files.delete(file);
     assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor()).isZero();
-    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("no regular file: " + file);
+    assertThatThrownBy(() -> lastKnown().read(PLACE)).hasMessage("not a regular file: " + file);
   }
 }

@@ -70,7 +70,7 @@ class CachedTextTest {
 
   @Test
   void gives_no_bytes_for_text() {
-    Snapshot bytes = new Snapshot(Map.of("password", Secret.of(new byte[] {(byte) 0xff})), "1");
+    Snapshot bytes = new Snapshot(Map.of("password", Secret.of(new byte[] {(byte) 0xff})));
     try (SecretCache other =
         new SecretCache(Map.of("vault", path -> bytes), POLICY, clock, new Random(7))) {
       CachedText lookup = other.text(new SecretReference("vault", "app/db", "password"));

@@ -343,7 +343,7 @@ class SecretCacheTest {
       assertThat(cache.failure(PASSWORD)).isPresent();
       assertThat(log.lines())
           .contains(
-              "WEIR-030: a secret cannot be read: vault:app/db: it was read, and has no key \"password\"");
+              "WEIR-030: a secret cannot be read: vault:app/db: it was read but has no key \"password\"");
     }
   }
 
@@ -362,7 +362,7 @@ class SecretCacheTest {
               never.await();
             } catch (InterruptedException e) {
               throw new SecretReadException(
-                  "vault", path, Optional.empty(), "nobody waits", FailureScope.SOURCE_TEMPORARILY);
+                  "vault", path, "nobody waits", FailureScope.SOURCE_TEMPORARILY);
             }
           }
           return source.read(path);
@@ -479,7 +479,7 @@ class SecretCacheTest {
       assertThatThrownBy(() -> reads.read(new SecretReference("vault", "app/none", "key")))
           .hasMessage("vault:app/none: HTTP status 404; nothing there");
       assertThatThrownBy(() -> reads.read(USER))
-          .hasMessage("vault:app/db: it was read, and has no key \"username\"");
+          .hasMessage("vault:app/db: it was read but has no key \"username\"");
       assertThat(
               reads.readAll(
                   List.of(PASSWORD, USER, new SecretReference("vault", "app/none", "key"))))
@@ -529,8 +529,7 @@ class SecretCacheTest {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          throw new SecretReadException(
-              "vault", path, Optional.empty(), "interrupted", FailureScope.PATH);
+          throw new SecretReadException("vault", path, "interrupted", FailureScope.PATH);
         };
     RefreshPolicy hasty =
         new RefreshPolicy(

@@ -58,7 +58,7 @@ class DotEnvTest {
         "A=\"hunter2\\\""
       })
   void a_line_that_is_none_is_told_by_its_number_alone(String line) {
-    assertThatThrownBy(() -> DotEnv.parse("A=one\n" + line)).hasMessage("line 2 is no NAME=value");
+    assertThatThrownBy(() -> DotEnv.parse("A=one\n" + line)).hasMessage("line 2 is not NAME=value");
   }
 
   @Test

@@ -50,7 +50,7 @@ class EnvironmentSourceTest {
   @Test
   void both_are_a_mistake() {
     assertThatThrownBy(() -> read(source(Map.of("DB", "hunter2", "DB_FILE", "/x")), "DB"))
-        .hasMessage("env:DB: DB_FILE is set, too; one of the two");
+        .hasMessage("env:DB: DB_FILE is set too; set only one of the two");
   }
 
   @Test
@@ -64,7 +64,7 @@ class EnvironmentSourceTest {
   @Test
   void a_secret_where_a_file_belongs_is_not_repeated() {
     assertThatThrownBy(() -> read(source(Map.of("DB_FILE", "hunter2")), "DB"))
-        .hasMessage("env:DB: DB_FILE is no absolute path");
+        .hasMessage("env:DB: DB_FILE is not an absolute path");
   }
 
   @Test
@@ -87,7 +87,7 @@ class EnvironmentSourceTest {
   void a_line_that_cannot_be_read_is_told_by_its_number() throws Exception {
     Path file = Files.writeString(folder.resolve("shop.env"), "DB=one\nhunter2 is my password\n");
     assertThatThrownBy(() -> read(source(Map.of(), Optional.of(file)), "DB"))
-        .hasMessageEndingWith("line 2 is no NAME=value")
+        .hasMessageEndingWith("line 2 is not NAME=value")
         .hasMessageNotContaining("hunter2");
   }
 }

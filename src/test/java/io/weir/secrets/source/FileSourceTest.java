@@ -100,7 +100,7 @@ class FileSourceTest {
   @Test
   void what_is_no_regular_file_is_not_opened() {
     assertThatThrownBy(() -> source(Permissions.OFF).read("/dev/zero"))
-        .hasMessage("file:/dev/zero: no regular file");
+        .hasMessage("file:/dev/zero: not a regular file");
   }
 
   @Test
@@ -158,15 +158,15 @@ class FileSourceTest {
   }
 
   @Test
-  void a_rotated_file_is_read_again_and_has_another_version() throws Exception {
+  void a_rotated_file_is_read_again_and_is_another_snapshot() throws Exception {
     Path file = write("db", "one");
     FileSource source = source(Permissions.OFF);
     Snapshot first = source.read(file.toString());
-    assertThat(source.read(file.toString()).version()).isEqualTo(first.version());
+    assertThat(source.read(file.toString())).isEqualTo(first);
     write("db", "two");
     Snapshot second = source.read(file.toString());
     assertThat(text(second, "")).isEqualTo("two");
-    assertThat(second.version()).isNotEqualTo(first.version());
+    assertThat(second).isNotEqualTo(first);
     assertThat(first.toString() + second).doesNotContain("one", "two");
   }
 
@@ -186,7 +186,7 @@ class FileSourceTest {
     Snapshot second = source.read(folder.toString());
     assertThat(text(second, "user")).isEqualTo("shop-2");
     assertThat(text(second, "password")).isEqualTo("password-2");
-    assertThat(second.version()).isNotEqualTo(first.version());
+    assertThat(second).isNotEqualTo(first);
   }
 
   /** As Kubernetes does: a new directory, and then the link, at once. */
@@ -274,7 +274,7 @@ class FileSourceTest {
     assertThat(cache.current(db).map(ScriptedSource::text)).contains("two");
     assertThat(cache.failure(db))
         .map(SecretReadException::getMessage)
-        .contains("file:%s: it was read, and has no key \"db\"".formatted(folder));
+        .contains("file:%s: it was read but has no key \"db\"".formatted(folder));
     for (int minutes = 0; minutes < 10; minutes += 2) {
       pass(cache, clock, 2);
     }

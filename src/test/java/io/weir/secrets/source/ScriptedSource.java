@@ -15,7 +15,6 @@ public final class ScriptedSource implements SecretSource {
   public final List<String> reads = new ArrayList<>();
   private final Map<String, Snapshot> held = new ConcurrentHashMap<>();
   private volatile Optional<FailureScope> failure = Optional.empty();
-  private int version;
   public boolean isClosed;
 
   public void put(String path, String... keysAndValues) {
@@ -23,8 +22,7 @@ public final class ScriptedSource implements SecretSource {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       values.put(keysAndValues[i], secret(keysAndValues[i + 1]));
     }
-    version++;
-    held.put(path, new Snapshot(values, String.valueOf(version)));
+    held.put(path, new Snapshot(values));
   }
 
   public static Secret secret(String text) {
@@ -52,12 +50,11 @@ public final class ScriptedSource implements SecretSource {
   public Snapshot read(String path) throws SecretReadException {
     reads.add(path);
     if (failure.isPresent()) {
-      throw new SecretReadException("vault", path, Optional.of(503), "it fails", failure.get());
+      throw new SecretReadException("vault", path, 503, "it fails", failure.get());
     }
     Snapshot found = held.get(path);
     if (found == null) {
-      throw new SecretReadException(
-          "vault", path, Optional.of(404), "nothing there", FailureScope.PATH);
+      throw new SecretReadException("vault", path, 404, "nothing there", FailureScope.PATH);
     }
     return found;
   }

@@ -147,7 +147,7 @@ class VaultContractTest {
     try (VaultSource vault = VaultSourceTest.vault(lab, clock, Map.of("token", token))) {
       assertThatThrownBy(() -> vault.read("secret/app/db"))
           .isInstanceOf(SecretReadException.class)
-          .hasMessage("vault:*: the token holds a character that cannot be sent")
+          .hasMessage("vault:*: the token contains a character that an HTTP header cannot contain")
           .hasNoCause();
     }
   }
@@ -181,7 +181,7 @@ class VaultContractTest {
       assertThat(log.lines())
           .singleElement()
           .isEqualTo(
-              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token holds a character that cannot be sent");
+              "WEIR-034: Vault's token cannot be renewed or replaced: vault:*: the token contains a character that an HTTP header cannot contain");
       assertThat(read(vault)).isEqualTo("p1");
     }
   }
@@ -229,7 +229,7 @@ class VaultContractTest {
     String wrapping =
         wrappedBy(path).body().orElseThrow().getJsonObject("wrap_info").getString("token");
     try (VaultSource vault = asWrapped(wrapping, Map.of())) {
-      assertThat(failure(vault)).hasMessageContaining("was not made by auth/approle/role/");
+      assertThat(failure(vault)).hasMessageContaining("was not created by auth/approle/role/");
     }
     assertThat(contract.asked("POST sys/wrapping/unwrap")).isZero();
   }
@@ -274,7 +274,7 @@ class VaultContractTest {
     contract.model().role("approle", "app", "another", "one");
     try (VaultSource other = asWrapped(wrapping, Map.of("namespace", "team/b"));
         VaultSource vault = asWrapped(wrapping, Map.of("namespace", "team/a"))) {
-      assertThat(failure(other)).hasMessageContaining("was not made by auth/approle/role/");
+      assertThat(failure(other)).hasMessageContaining("was not created by auth/approle/role/");
       assertThat(failure(vault)).hasMessageContaining("Vault refuses the login");
     }
     assertThat(contract.asked("POST sys/wrapping/unwrap")).isEqualTo(1);
@@ -554,7 +554,7 @@ class VaultContractTest {
         VaultSourceTest.vault(lab, clock, Map.of("token", file("root", ContractVault.ROOT)))) {
       assertThatThrownBy(() -> vault.read("database/creds/app"))
           .hasMessage(
-              "vault:database/creds/app: the mount is no key/value engine, and each read would make a new secret");
+              "vault:database/creds/app: the mount is not a key/value engine; each read would create a new secret");
     }
     assertThat(contract.asked("GET database/creds/app")).isZero();
   }
@@ -601,7 +601,7 @@ class VaultContractTest {
       lab.close();
       assertThat(failure(vault))
           .hasMessageStartingWith(
-              "vault:*: no connection with 127.0.0.1:%d".formatted(contract.address().getPort()));
+              "vault:*: cannot connect to 127.0.0.1:%d".formatted(contract.address().getPort()));
       assertThat(failure(vault).isTemporary()).isTrue();
     }
   }
@@ -651,7 +651,7 @@ class VaultContractTest {
     try (VaultSource vault = asRole()) {
       assertThat(failure(vault))
           .hasMessage(
-              "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address right?");
+              "vault:*: HTTP status 200; this is not a response of Vault; check weir.vault.address");
     }
   }
 
@@ -670,7 +670,7 @@ class VaultContractTest {
         try (VaultSource vault = asRole()) {
           assertThat(failure(vault))
               .hasMessageContaining(
-                  "HTTP status 307; Vault sends elsewhere, and only https to the same host");
+                  "HTTP status 307; Vault redirects, and Weir follows only redirects over https to the same host");
         }
       }
       assertThat(elsewhere.asked()).isEmpty();

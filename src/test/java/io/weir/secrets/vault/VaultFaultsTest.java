@@ -40,7 +40,7 @@ class VaultFaultsTest {
   private static final String GOOD =
       "{\"data\":{\"data\":{\"password\":\"p1\"},\"metadata\":{\"version\":1}}}";
   private static final String NOT_VAULT =
-      "vault:*: HTTP status 200; this is no answer of Vault's; is weir.vault.address right?";
+      "vault:*: HTTP status 200; this is not a response of Vault; check weir.vault.address";
 
   private final ManualClock clock = new ManualClock();
   private @TempDir Path files;
@@ -114,9 +114,9 @@ class VaultFaultsTest {
           """
           400 | Vault refuses the request      | false | false
           401 | Vault refuses the request      | false | false
-          405 | no path of a key/value secret  | false | false
-          412 | has not heard of the login yet | false | true
-          429 | too many requests              | true  | true
+          405 | not the path of a key/value    | false | false
+          412 | does not know the login yet    | false | true
+          429 | the requests exceed Vault's    | true  | true
           472 | standby                        | true  | true
           473 | standby                        | true  | true
           500 | Vault fails                    | true  | true
@@ -202,7 +202,8 @@ class VaultFaultsTest {
   void what_is_leased_is_no_kept_secret() {
     answerReads(of(200, GOOD.replaceFirst("\\{", "{\"lease_id\":\"database/creds/app/CANARY\",")));
     assertThat(failure())
-        .hasMessage("vault:secret/app/db: this is no key/value secret: each read makes a new one");
+        .hasMessage(
+            "vault:secret/app/db: this is not a key/value secret; each read creates a new one");
   }
 
   /** More than any secret, less than would harm the server. */
@@ -216,7 +217,7 @@ class VaultFaultsTest {
         });
     assertThat(failure())
         .hasMessage(
-            "vault:*: 127.0.0.1:%d answers with more than 16 MiB; is it Vault?",
+            "vault:*: 127.0.0.1:%d sends a response of more than 16 MiB; check that weir.vault.address names Vault",
             contract.address().getPort());
     contract.fail(exchange -> false);
     assertThat(value()).isEqualTo("p1");
@@ -276,7 +277,7 @@ class VaultFaultsTest {
 
     assertThat(broken)
         .hasMessageStartingWith(
-            "vault:*: no connection with 127.0.0.1:%d (".formatted(contract.address().getPort()));
+            "vault:*: cannot connect to 127.0.0.1:%d (".formatted(contract.address().getPort()));
     assertThat(broken.isTemporary()).isTrue();
     contract.fail(exchange -> false);
     assertThat(value()).isEqualTo("p1");

@@ -78,10 +78,10 @@ class VaultPolicyTest {
   void a_secret_in_clear_is_not_repeated_and_vault_does_not_open_itself() {
     assertThat(mistakes(Map.of("address", "https://vault.example.com", "token", "s.canary")))
         .containsExactly(
-            "weir.vault.token (context-param): not the secret itself but where it is kept: env:NAME or file:/run/secrets/name");
+            "weir.vault.token (context-param): must be a reference, not the secret itself: env:NAME or file:/run/secrets/name");
     assertThat(mistakes(Map.of("address", "https://vault.example.com", "token", "vault:a/b#c")))
         .containsExactly(
-            "weir.vault.token (context-param): what opens Vault cannot be kept there; env:NAME or file:/run/secrets/name");
+            "weir.vault.token (context-param): a credential for Vault cannot be stored in Vault; use env:NAME or file:/run/secrets/name");
   }
 
   @Test
@@ -96,13 +96,13 @@ class VaultPolicyTest {
                     "kv-version", "3",
                     "ca-file", file("x"))))
         .containsExactlyInAnyOrder(
-            "weir.vault.kv-version (context-param): \"3\": one of auto, 1, 2.",
-            "weir.vault.ca-file (context-param): \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)"
+            "weir.vault.kv-version (context-param): \"3\": allowed are auto, 1, 2.",
+            "weir.vault.ca-file (context-param): \"%s\": the file contains no certificate in PEM (-----BEGIN CERTIFICATE-----)"
                 .formatted(files.resolve("file")),
             "weir.vault.secret-id: missing; weir.vault.auth = approle needs it, or weir.vault.wrapped-secret-id",
             "weir.vault.role-id: missing; weir.vault.auth = approle needs it",
-            "weir.vault.password: no part of weir.vault.auth = approle",
-            "weir.vault.role: no part of weir.vault.auth = approle");
+            "weir.vault.password: not used with weir.vault.auth = approle",
+            "weir.vault.role: not used with weir.vault.auth = approle");
   }
 
   @Test
@@ -117,7 +117,8 @@ class VaultPolicyTest {
                     "file:" + token,
                     "token-file",
                     token)))
-        .contains("weir.vault.token-file: beside weir.vault.token; one of the two");
+        .contains(
+            "weir.vault.token-file: set together with weir.vault.token; set only one of the two");
   }
 
   @Test
@@ -139,7 +140,7 @@ class VaultPolicyTest {
                 "weir.vault.role: missing; weir.vault.auth = jwt needs it",
                 "weir.vault.jwt: missing; weir.vault.auth = jwt needs it"),
             "cert",
-            List.of("weir.vault.client-cert: missing; weir.vault.auth = cert shows it"))
+            List.of("weir.vault.client-cert: missing; weir.vault.auth = cert needs it"))
         .forEach(
             (auth, told) ->
                 assertThat(mistakes(Map.of("address", "https://vault.example.com", "auth", auth)))
@@ -152,7 +153,7 @@ class VaultPolicyTest {
       String key = file("-----BEGIN %1$s-----\nAA==\n-----END %1$s-----\n".formatted(form));
       assertThat(mistakes(Map.of("client-key", key)))
           .containsExactly(
-              "weir.vault.client-key (context-param): \"%1$s\": no PKCS#8 key in PEM; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
+              "weir.vault.client-key (context-param): \"%1$s\": the file contains no PKCS#8 key in PEM; convert it with openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
                   .formatted(key));
     }
   }
@@ -167,7 +168,7 @@ class VaultPolicyTest {
     String key = file(pem);
     assertThat(mistakes(Map.of("client-key", key)))
         .containsExactly(
-            "weir.vault.client-key (context-param): \"%1$s\": the key is encrypted, and nobody is asked for its password; openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
+            "weir.vault.client-key (context-param): \"%1$s\": the key is encrypted, and Weir cannot ask for its password; convert it with openssl pkcs8 -topk8 -nocrypt -in key.pem -out %1$s"
                 .formatted(key));
   }
 
@@ -195,10 +196,11 @@ class VaultPolicyTest {
     String large = file("x".repeat(SecretFileReader.MOST_BYTES + 1));
     assertThat(mistakes(Map.of("client-key", large)))
         .containsExactly(
-            "weir.vault.client-key (context-param): file:%s: more than 1 MiB; is it the right file?"
+            "weir.vault.client-key (context-param): file:%s: it has more than 1 MiB; check that it is the right file"
                 .formatted(large));
     assertThat(mistakes(Map.of("client-key", "/dev/zero")))
-        .containsExactly("weir.vault.client-key (context-param): file:/dev/zero: no regular file");
+        .containsExactly(
+            "weir.vault.client-key (context-param): file:/dev/zero: not a regular file");
   }
 
   @Test

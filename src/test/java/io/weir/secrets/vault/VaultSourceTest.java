@@ -104,8 +104,8 @@ class VaultSourceTest {
       lab.put(mount, "app/db", Map.of("username", "u2", "password", "p2"));
       Snapshot after = vault.read(mount + "/app/db");
 
-      assertThat(before.version()).isEqualTo("1");
-      assertThat(after.version()).isEqualTo("2");
+      assertThat(value(before, "username") + value(before, "password")).isEqualTo("u1p1");
+      assertThat(after).isNotEqualTo(before);
       assertThat(value(after, "username") + value(after, "password")).isEqualTo("u2p2");
     }
   }
@@ -147,7 +147,7 @@ class VaultSourceTest {
           .hasMessage(
               "vault:%1$s/none: HTTP status 404; nothing is stored at \"%1$s/data/none\"", mount);
       assertThatThrownBy(() -> vault.read(mount + "/data/none"))
-          .hasMessageEndingWith("write the reference without data/, which Weir adds itself");
+          .hasMessageEndingWith("remove data/ from the reference, because Weir adds it itself");
       assertThat(failure(() -> vault.read(mount + "/none")).isTemporary()).isFalse();
       assertThat(failure(() -> vault.read(mount + "/none")).affectsSource()).isFalse();
     }
@@ -171,7 +171,7 @@ class VaultSourceTest {
     try (VaultSource vault = vault(Map.of("token", file("root", lab.root()), "kv-version", "1"))) {
       assertThatThrownBy(() -> vault.read(mount + "/app/db"))
           .hasMessage(
-              "vault:%1$s/app/db: HTTP status 404; the mount is of KV version 2, where \"%1$s/app/db\" lacks data/ behind the mount; leave weir.vault.kv-version out or set it to 2, and Weir adds it",
+              "vault:%1$s/app/db: HTTP status 404; the mount has KV version 2, and \"%1$s/app/db\" has no data/ after the mount; remove weir.vault.kv-version or set it to 2, so that Weir adds data/",
               mount);
     }
   }
@@ -183,7 +183,7 @@ class VaultSourceTest {
       for (String path : new String[] {"alone", "secret/../sys", "secret/./a", "secret//a"}) {
         assertThatThrownBy(() -> vault.read(path))
             .hasMessage(
-                "vault:%s: a reference is vault:mount/path#key, like vault:secret/app/db#password",
+                "vault:%s: a reference has the form vault:mount/path#key, like vault:secret/app/db#password",
                 path);
       }
     }
@@ -264,14 +264,14 @@ class VaultSourceTest {
     try (VaultSource vault = vault(login)) {
       assertThatThrownBy(() -> vault.read("secret/app"))
           .hasMessageContaining(
-              "the wrapping token has expired, or was used; if not by this server");
+              "the wrapping token has expired or was used; if this server did not use it");
     }
     String foreign = lab.wrapped("auth/token/create", VaultFixture.json("ttl", "60s"));
     login.put("wrapped-secret-id", file("foreign", foreign));
     try (VaultSource vault = vault(login)) {
       assertThatThrownBy(() -> vault.read("secret/app"))
-          .hasMessageContaining("was not made by auth/")
-          .hasMessageContaining("somebody may have exchanged it");
+          .hasMessageContaining("was not created by auth/")
+          .hasMessageContaining("somebody may have replaced it");
     }
   }
 

@@ -77,7 +77,7 @@ class VaultTlsTest {
         for (VaultSource untrusting : new VaultSource[] {other, ofTheJvm}) {
           assertThatThrownBy(() -> untrusting.read("kv1/a"))
               .hasMessage(
-                  "vault:*: the certificate of 127.0.0.1:%d is not trusted or is another host's; name its authority's in weir.vault.ca-file",
+                  "vault:*: the certificate of 127.0.0.1:%d is not trusted or belongs to another host; set weir.vault.ca-file to the certificate of its authority",
                   contract.address().getPort());
         }
       }
@@ -90,7 +90,7 @@ class VaultTlsTest {
         VaultSource vault =
             vault(
                 contract.address(), Map.of("ca-file", certificates.certificate("ca").toString()))) {
-      assertThatThrownBy(() -> vault.read("kv1/a")).hasMessageContaining("is another host's");
+      assertThatThrownBy(() -> vault.read("kv1/a")).hasMessageContaining("belongs to another host");
       assertThat(contract.asked()).isEmpty();
     }
   }
@@ -205,7 +205,7 @@ class VaultTlsTest {
       assertThat(settings.check())
           .extracting(Mistake::toString)
           .containsExactly(
-              "weir.vault.client-key: \"%s\": not the key of the first certificate in \"%s\""
+              "weir.vault.client-key: \"%s\": this is not the key of the first certificate in \"%s\""
                   .formatted(key, certificate));
     }
   }
@@ -229,7 +229,7 @@ class VaultTlsTest {
       contract.model().revokeAllBut(ContractVault.ROOT);
       assertThatThrownBy(() -> vault.read("kv1/a"))
           .hasMessage(
-              "vault:*: no TLS without it: \"%s\": not the key of the first certificate in \"%s\"",
+              "vault:*: cannot use TLS without this file: \"%s\": this is not the key of the first certificate in \"%s\"",
               key, certificate)
           .hasNoCause();
       assertThat(contract.connections()).isEqualTo(1);
@@ -254,7 +254,7 @@ class VaultTlsTest {
       Files.writeString(file, "");
       assertThatThrownBy(() -> vault.read("kv1/a"))
           .hasMessage(
-              "vault:*: no TLS without it: \"%s\": no certificate in PEM (-----BEGIN CERTIFICATE-----)",
+              "vault:*: cannot use TLS without this file: \"%s\": the file contains no certificate in PEM (-----BEGIN CERTIFICATE-----)",
               file)
           .hasNoCause();
       assertThat(contract.asked()).isEmpty();
@@ -277,7 +277,7 @@ class VaultTlsTest {
             .hasMessage(
                 name.equals("expired")
                     ? "vault:*: the certificate of 127.0.0.1:%d, or of its authority, has expired"
-                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; is the clock of this machine right?",
+                    : "vault:*: the certificate of 127.0.0.1:%d is not valid yet; check the clock of this machine",
                 port)
             .hasNoCause();
         assertThat(contract.asked()).isEmpty();
@@ -320,7 +320,7 @@ class VaultTlsTest {
             });
         try (VaultSource vault = vault(circle.address(), login("client"))) {
           assertThatThrownBy(() -> vault.read("kv1/a"))
-              .hasMessageContaining("HTTP status %d; Vault sends elsewhere", status);
+              .hasMessageContaining("HTTP status %d; Vault redirects", status);
         }
         assertThat(circle.asked()).hasSize(status == 307 ? 4 : 1);
       }

@@ -43,9 +43,10 @@ class RefusedDeploymentIT {
     return ShrinkWrap.create(WebArchive.class, "refused.war").addClass(Refusing.class);
   }
 
+  // At the parameter: after a deployment that failed, Arquillian still stands at that one.
   @Test
-  @OperateOnDeployment("served")
-  void an_application_is_served_at_its_url(@ArquillianResource URL url) throws Exception {
+  void an_application_is_served_at_its_url(
+      @ArquillianResource @OperateOnDeployment("served") URL url) throws Exception {
     assertThat(body(url.toURI().resolve("page.txt"))).isEqualTo("here");
   }
 

@@ -65,7 +65,7 @@ public final class ClusterMember implements AutoCloseable {
       ClusterMember member = new ClusterMember(hazelcast);
       member.settle();
       LOG.info(
-          "Member {} of cluster {} counts with {} in all",
+          "Member {} of cluster {} is ready; nodes in all: {}",
           hazelcast.getCluster().getLocalMember().getAddress(),
           hazelcast.getConfig().getClusterName(),
           member.nodes());
@@ -82,7 +82,7 @@ public final class ClusterMember implements AutoCloseable {
     while (!hazelcast.getPartitionService().isClusterSafe()) {
       if (Instant.now().isAfter(latest)) {
         LOG.warn(
-            "WEIR-008: the nodes have not handed over their counts within {} s; if one stops now, some may begin anew",
+            "WEIR-008: the buckets were not copied to a second node within {} s; if a node stops now, some of them start over",
             SETTLED_WITHIN.toSeconds());
         return;
       }
@@ -150,12 +150,13 @@ public final class ClusterMember implements AutoCloseable {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-      LOG.info("A node joined: {} count together", event.getMembers().size());
+      LOG.info("A node joined the cluster; nodes in all: {}", event.getMembers().size());
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-      LOG.warn("WEIR-006: a node left: {} count together", event.getMembers().size());
+      LOG.warn(
+          "WEIR-006: a node left the cluster; nodes that remain: {}", event.getMembers().size());
     }
   }
 }

@@ -94,7 +94,7 @@ final class ClusterMemberConfig {
       throw new IllegalArgumentException("\"%s\": no such file".formatted(file), e);
     } catch (HazelcastException e) {
       throw new IllegalArgumentException(
-          "\"%s\" is no Hazelcast configuration%s: %s".formatted(file, place(e), e.getMessage()),
+          "\"%s\" is not a Hazelcast configuration%s: %s".formatted(file, place(e), e.getMessage()),
           e);
     }
   }
@@ -117,7 +117,7 @@ final class ClusterMemberConfig {
         .ifPresent(
             table -> {
               throw new IllegalArgumentException(
-                  "\"%s\" configures a cache whose name covers %s; a name that leaves weir-… out"
+                  "\"%s\" configures a cache whose name matches %s; use a name that does not match weir-…"
                       .formatted(file, table));
             });
     return config;

@@ -70,7 +70,7 @@ public record ClusterPolicy(
     static Kind of(String text) {
       if (text.equalsIgnoreCase("client")) {
         throw new IllegalArgumentException(
-            "\"client\" is not available in this version; embedded or none. Write embedded, and this server's member joins the others.");
+            "\"client\" is not available in this version; allowed are embedded, none. With embedded, this server's member joins the others.");
       }
       return Setting.constant(Kind.class, text);
     }
@@ -120,7 +120,7 @@ public record ClusterPolicy(
               beside ->
                   mistakes.add(
                       "weir." + beside.name(),
-                      "beside weir.cluster.config, whose file says it; one of the two"));
+                      "not allowed together with weir.cluster.config, whose file contains it; remove one of the two"));
       return;
     }
     members.stream()
@@ -130,7 +130,7 @@ public record ClusterPolicy(
   }
 
   private String unreachable(Endpoint remote) {
-    return "\"%s\" is this machine alone, but weir.cluster.members names %s; the address by which that member reaches this one, like 192.0.2.7"
+    return "\"%s\" is reachable from this machine only, but weir.cluster.members names %s; write the address by which that member reaches this one, such as 192.0.2.7"
         .formatted(address, remote);
   }
 
@@ -141,7 +141,7 @@ public record ClusterPolicy(
         .filter(here -> !here.getValue().equals(there.get(here.getKey())))
         .map(
             here ->
-                "weir.%s is %s here, %s there"
+                "weir.%s is %s here and %s in the other application"
                     .formatted(here.getKey(), here.getValue(), there.get(here.getKey())))
         .collect(Collectors.joining("; "));
   }
@@ -164,7 +164,7 @@ public record ClusterPolicy(
       InetAddress address = InetAddress.getByName(text);
       if (address.isAnyLocalAddress()) {
         throw new IllegalArgumentException(
-            "\"%s\" is every address of this machine; one of them, by which the other members reach this one"
+            "\"%s\" stands for every address of this machine; write the one by which the other members reach this member"
                 .formatted(text));
       }
       if (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null) {
@@ -173,7 +173,7 @@ public record ClusterPolicy(
     } catch (UnknownHostException | SocketException e) {
       // There is no address to bind.
     }
-    throw new IllegalArgumentException("\"%s\" is no address of this machine".formatted(text));
+    throw new IllegalArgumentException("\"%s\" is not an address of this machine".formatted(text));
   }
 
   private static boolean isLoopback(String address) {
@@ -188,7 +188,7 @@ public record ClusterPolicy(
     }
     if (!text.endsWith(".xml") && !text.endsWith(".yaml") && !text.endsWith(".yml")) {
       throw new IllegalArgumentException(
-          "\"%s\": a Hazelcast file that ends in .xml, .yaml or .yml".formatted(text));
+          "\"%s\": the name of a Hazelcast file must end in .xml, .yaml or .yml".formatted(text));
     }
     return file;
   }

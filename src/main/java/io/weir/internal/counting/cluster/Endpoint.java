@@ -23,7 +23,7 @@ record Endpoint(String host, int port) {
     Matcher parts = SYNTAX.matcher(text);
     if (!parts.matches() || port(parts) < 1 || port(parts) > 65_535) {
       throw new IllegalArgumentException(
-          "\"%s\": host:port, like 192.0.2.7:5701 or [2001:db8::7]:5701".formatted(text));
+          "\"%s\": write host:port, such as 192.0.2.7:5701 or [2001:db8::7]:5701".formatted(text));
     }
     String host = parts.group("v6") == null ? parts.group("host") : parts.group("v6");
     return new Endpoint(host, port(parts));

@@ -38,7 +38,7 @@ class ClusterMemberTest {
     }
   }
 
-  /** As if its machine failed: it hands nothing over. */
+  /** Stops a member as a crash does: it hands over no buckets. */
   private static void terminate(int port) {
     Hazelcast.getAllHazelcastInstances().stream()
         .filter(one -> one.getCluster().getLocalMember().getAddress().getPort() == port)

@@ -33,7 +33,7 @@ class ClusterPolicyTest {
     assertThat(
             policy("a", Optional.empty()).differencesTo(policy("b", Optional.of(Path.of("x.xml")))))
         .isEqualTo(
-            "weir.cluster.name is a here, b there; weir.cluster.config is none here, x.xml there");
+            "weir.cluster.name is a here and b in the other application; weir.cluster.config is none here and x.xml in the other application");
   }
 
   @Test
@@ -42,7 +42,7 @@ class ClusterPolicyTest {
     Files.writeString(
         file, "hazelcast:\n  cluster-name: own\n  cache:\n    \"*\":\n      backup-count: 0\n");
     assertThatThrownBy(() -> ClusterMemberConfig.of(policy("a", Optional.of(file))))
-        .hasMessageContaining("configures a cache whose name covers weir-minute");
+        .hasMessageContaining("configures a cache whose name matches weir-minute");
   }
 
   @Test
@@ -58,7 +58,7 @@ class ClusterPolicyTest {
     Path file = Files.writeString(folder.resolve(name), text);
     assertThatThrownBy(() -> ClusterMemberConfig.of(policy("a", Optional.of(file))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("\"%s\" is no Hazelcast configuration%s".formatted(file, place));
+        .hasMessageContaining("\"%s\" is not a Hazelcast configuration%s".formatted(file, place));
   }
 
   @Test

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Hazelcast file that the manual shows is what Weir's own settings come to. */
+/** The Hazelcast file in the manual gives the same configuration as Weir's settings. */
 class FileInPagesTest {
 
   private static final String ADDRESS = "192.0.2.11";

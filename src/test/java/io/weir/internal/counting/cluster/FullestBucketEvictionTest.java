@@ -29,7 +29,7 @@ class FullestBucketEvictionTest {
 
   private final FullestBucketEviction order = new FullestBucketEviction();
 
-  /** A bucket from which so many tokens were taken so long ago. */
+  /** A bucket from which this many tokens were taken this long ago. */
   private static EvictableEntryView<String, byte[]> bucket(long taken, Duration ago) {
     Instant then = Instant.now().minus(ago);
     BucketState state =

@@ -28,7 +28,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What buckets promise, wherever they are kept. */
+/** The contract of buckets, for every place where they are kept. */
 public abstract class BucketsContract {
 
   private static final Instant HALF_PAST = Instant.parse("2026-03-10T09:00:30Z");
@@ -192,7 +192,10 @@ public abstract class BucketsContract {
     assertThat(buckets.look(key, two, 1).limits().get(0).delay()).isEqualTo(Duration.ofSeconds(40));
   }
 
-  /** Against a model that keeps everything: the last tokens of any stretch are never too many. */
+  /**
+   * Compares with a model that keeps every time: no stretch of a period has more tokens than the
+   * limit.
+   */
   @Test
   void noStretchOfThePeriodHasMoreThanAStrictLimit() {
     for (long seed = 0; seed < 30; seed++) {
@@ -280,7 +283,8 @@ public abstract class BucketsContract {
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(4));
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(6));
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(6));
-    // Twice the longest block in peace: two doublings less, and this is one more.
+    // After twice the longest block without a refusal, two doublings are forgotten; this block adds
+    // one.
     clock.pass(Duration.ofMinutes(12));
     assertThat(nextBlock(buckets, doubling)).isEqualTo(Duration.ofMinutes(4));
     clock.pass(Duration.ofHours(1));
@@ -297,13 +301,13 @@ public abstract class BucketsContract {
       assertThat(buckets.take(own, one, 1).delay()).isEqualTo(Duration.ofMinutes(10));
       refund(buckets, held);
       assertThat(buckets.take(own, one, 1).granted()).as(refill.name()).isTrue();
-      // And that one stays taken: now it is refused with reason, and for the first time.
+      // That token stays taken, so this refusal begins the first block.
       ConsumptionResult refused = buckets.take(own, one, 1);
       assertThat(refused.delay()).as(refill.name()).isEqualTo(Duration.ofMinutes(10));
     }
   }
 
-  /** Else one who keeps a request of his own open would end his blocks by it. */
+  /** Otherwise a client could end its blocks with a request that it keeps open. */
   @Test
   void whatWasRefilledMeanwhileEndsNoBlock() {
     Buckets buckets = buckets(clock);
@@ -319,7 +323,9 @@ public abstract class BucketsContract {
     }
   }
 
-  /** Asks until it is blocked, tells for how long, and waits for the end. */
+  /**
+   * Takes tokens until the bucket blocks, returns the length of the block, and waits for its end.
+   */
   private Duration nextBlock(Buckets buckets, BucketSpec spec) {
     ConsumptionResult result = buckets.take(key, spec, 1);
     while (result.granted()) {
@@ -364,7 +370,7 @@ public abstract class BucketsContract {
     assertThat(buckets.knowsLogin(key)).isFalse();
   }
 
-  /** However tokens are taken and given back, no window lets more than its number stay taken. */
+  /** In any order of takes and refunds, no window has more tokens taken than its limit. */
   @Test
   void noMoreThanTheLimitStaysTakenInAWindow() {
     for (long seed = 0; seed < 40; seed++) {
@@ -379,7 +385,7 @@ public abstract class BucketsContract {
       for (int step = 0; step < 60; step++) {
         if (random.nextInt(12) == 0) {
           clock.pass(Duration.ofMinutes(1));
-          kept = 0; // What is held now was taken in a window that is over.
+          kept = 0; // The tokens that are held now were taken in an earlier window.
         } else if (random.nextInt(3) == 0 && !held.isEmpty()) {
           refund(buckets, held.remove(random.nextInt(held.size())));
         } else {
@@ -466,7 +472,10 @@ public abstract class BucketsContract {
     assertThat(buckets.take(key, sixty, 1).granted()).isTrue();
   }
 
-  /** Of more tokens than it holds, that many count, from the time of the settlement. */
+  /**
+   * If more tokens are charged than the limit holds, as many as it holds count, from the settlement
+   * on.
+   */
   @Test
   void aStrictLimitIsEmptyForAPeriodAfterARequestCostMoreThanThereWas() {
     Buckets buckets = buckets(clock);

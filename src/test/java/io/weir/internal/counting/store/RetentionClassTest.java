@@ -10,7 +10,7 @@ import net.jqwik.api.constraints.LongRange;
 class RetentionClassTest {
 
   /**
-   * A bucket that is forgotten sooner than it is full again would forget tokens that were taken.
+   * If a table dropped a bucket before it is full again, taken tokens would come back too early.
    */
   @Property
   void aBucketIsKeptUntilItIsFullAgain(

@@ -25,7 +25,7 @@ class SlidingWindowLogTest {
     assertThat(first.and(1, 999 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(48);
   }
 
-  /** Two nodes' clocks differ: no token comes back earlier for that. */
+  /** If the clocks of two nodes differ, no token comes back earlier. */
   @Test
   void aClockThatWasSetBackShortensNothing() {
     Limit one = new Limit(2, Duration.ofMinutes(1));
@@ -42,7 +42,7 @@ class SlidingWindowLogTest {
     assertThat(log.without(1, 1_500)).isSameAs(log);
   }
 
-  /** As long as it matters: whoever came last. */
+  /** The weight of an entry is its share of taken tokens, and zero when all have come back. */
   @Test
   void aFullTableForgetsWhatLosesLeast() {
     byte[] light = NONE.and(1, 1_000, MINUTE).entry(50, MINUTE);

@@ -75,7 +75,7 @@ interface ReadHazelcastFiles {
 
     Together.await(nodes(), "/page.txt", LIMIT);
 
-    assertThat(logs).allMatch(log -> log.text().contains("of cluster of-files counts with"));
+    assertThat(logs).allMatch(log -> log.text().contains("of cluster of-files is ready"));
   }
 
   @Test

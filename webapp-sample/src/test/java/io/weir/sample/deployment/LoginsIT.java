@@ -103,12 +103,41 @@ class LoginsIT {
     return ofJakartaSecurity(war("jakarta-basic", ""), LoginByHeader.class);
   }
 
+  /** Passwords in a header, on every path. */
+  @Deployment(name = "basic-anywhere", testable = false)
+  static WebArchive basicAnywhere() {
+    return war(
+        "basic-anywhere", BASIC, "", "basic: /** 5/minute per ip counting failures of basic");
+  }
+
+  /** A rule that exempts users, and no CORS filter. */
+  @Deployment(name = "exempt-basic", testable = false)
+  static WebArchive exemptBasic() {
+    return war("exempt-basic", BASIC, "", "all: /** 5/minute per ip except role:user");
+  }
+
+  @Deployment(name = "exempt-form", testable = false)
+  static WebArchive exemptForm() {
+    return war(
+        "exempt-form",
+        FORM,
+        "",
+        """
+        all:  /** 5/minute per ip except role:user
+        pair: /j_security_check 5/minute per ip+param:j_username counting failures
+        """);
+  }
+
   private static WebArchive war(String name, String login) {
+    return war(name, login, cors(initParam("allowed-origins", APP)), RULES);
+  }
+
+  private static WebArchive war(String name, String login, String cors, String rules) {
     String webXml =
         WebXml.of(
             contextParam("weir.cluster", "none"),
-            cors(initParam("allowed-origins", APP)),
-            limits(initParam("rules", RULES)),
+            cors,
+            limits(initParam("rules", rules)),
             servlet(PageOfUser.class, "/page/*", ""),
             "<servlet-mapping><servlet-name>%s</servlet-name><url-pattern>/own/*</url-pattern></servlet-mapping>"
                 .formatted(PageOfUser.class.getName()),
@@ -303,5 +332,75 @@ class LoginsIT {
   void a_challenge_of_the_application_itself_is_a_failure(String application) {
     assertThat(Client.of(application).statuses(6, "/own/of"))
         .containsExactly(401, 401, 401, 401, 401, 429);
+  }
+
+  /** WildFly checks a password on every path, Payara where one is needed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/page/of", "/login.html", "/nowhere"})
+  void wrong_passwords_count_wherever_the_server_checks_them(String path) {
+    Client client = Client.of("basic-anywhere");
+    List<Integer> statuses = client.as("nobody", "guess").statuses(6, path);
+    boolean checked = statuses.contains(401);
+    assertThat(statuses.get(5)).isEqualTo(checked ? 429 : statuses.get(0));
+    assertThat(client.get("/login.html").status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_the_application_answers_is_no_failure_of_the_servers_authentication() {
+    Client client = Client.of("basic-anywhere");
+    assertThat(client.as("wendy", password("wendy")).statuses(12, "/page/of"))
+        .isEqualTo(Collections.nCopies(12, 200));
+    assertThat(client.as("wendy", password("wendy")).statuses(12, "/own/of"))
+        .isEqualTo(Collections.nCopies(12, 401));
+    assertThat(client.saying("Authorization", "Bearer token").statuses(12, "/login.html"))
+        .isEqualTo(Collections.nCopies(12, 200));
+    assertThat(client.statuses(12, "/page/of")).isEqualTo(Collections.nCopies(12, 401));
+  }
+
+  @Test
+  void a_rule_that_exempts_users_counts_wrong_passwords() {
+    Client client = Client.of("exempt-basic");
+    assertThat(client.as("nobody", "guess").statuses(6, "/page/of"))
+        .containsExactly(401, 401, 401, 401, 401, 429);
+  }
+
+  @Test
+  void an_exempt_user_with_the_right_password_takes_no_token() {
+    Client client = Client.of("exempt-basic");
+    assertThat(client.as("nobody", "guess").statuses(4, "/page/of")).containsOnly(401);
+    for (int i = 0; i < 12; i++) {
+      Answer answer = client.as("wendy", password("wendy")).get("/page/of");
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("X-RateLimit-Remaining")).isEmpty();
+    }
+    assertThat(client.as("nobody", "guess").statuses(2, "/page/of")).containsExactly(401, 429);
+  }
+
+  @Test
+  void an_exempt_user_with_a_session_is_never_refused() {
+    Client client = Client.of("exempt-form");
+    Visitor visitor = Visitor.of(client);
+    assertThat(visitor.comesFor("wendy", password("wendy"))).isEqualTo(RIGHT);
+    client.statuses(6, "/login.html");
+    assertThat(client.get("/login.html").status()).isEqualTo(429);
+    for (int i = 0; i < 6; i++) {
+      assertThat(visitor.get("/page/of?x=1").status()).isEqualTo(200);
+    }
+  }
+
+  /** The server takes the right password whatever the request calls itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"POST", "GET", "X"})
+  void a_guess_in_a_preflight_counts(String asked) {
+    Client client =
+        Client.of("exempt-form")
+            .saying("Origin", APP)
+            .saying("Access-Control-Request-Method", asked);
+    String path = "/j_security_check?j_username=nobody&j_password=guess";
+    int last = 0;
+    for (int i = 0; i < 6; i++) {
+      last = client.send("OPTIONS", path, "").status();
+    }
+    assertThat(last).isEqualTo(429);
   }
 }

@@ -58,11 +58,11 @@ class MistakesIT {
                 "Weir cannot start RateLimitFilter:\n",
                 "  rules, line 3: \"5/minuet\": no unit \"minuet\";"
                     + " second, minute, hour, day or month. Did you mean \"minute\"?\n",
-                "  excpet (init-param): no such setting; body, except, headers, mode, reset, rules,"
-                    + " when-cluster-fails. Did you mean \"except\"?\n",
-                "  weir.scop (context-param): no such setting; ",
+                "  excpet (init-param): no such setting; allowed are body, except, headers,"
+                    + " mode, preflights, reset, rules, when-cluster-fails. Did you mean \"except\"?\n",
+                "  weir.scop (context-param): no such setting; allowed are ",
                 " Did you mean \"weir.scope\"?\n",
-                "  weir.cluster.address: \"127.0.0.1\" is this machine alone, but"
+                "  weir.cluster.address: \"127.0.0.1\" is reachable from this machine only, but"
                     + " weir.cluster.members names 192.0.2.7:5701;")),
         arguments(
             named(
@@ -71,8 +71,8 @@ class MistakesIT {
                     filter("weir", ASYNC_SUPPORTED, GOOD_RULES)
                         + mapping("weir", "/api/*", ALL_DISPATCHERS))),
             List.of(
-                "  <filter-mapping> of weir: a filter that does not see every path can be gone"
-                    + " round. Write:\n",
+                "  <filter-mapping> of weir: requests to other paths than those of the mapping"
+                    + " bypass the filter. Write:\n",
                 "<url-pattern>/*</url-pattern>")),
         arguments(
             named(
@@ -84,8 +84,8 @@ class MistakesIT {
                             "/*",
                             "<dispatcher>REQUEST</dispatcher><dispatcher>ASYNC</dispatcher>"))),
             List.of(
-                "  <filter-mapping> of weir: without <dispatcher> FORWARD, ERROR the filter can be"
-                    + " gone round. Write:\n",
+                "  <filter-mapping> of weir: without <dispatcher> FORWARD, ERROR, such dispatches"
+                    + " bypass the filter. Write:\n",
                 "<dispatcher>ERROR</dispatcher>",
                 "  <filter> weir: asynchronous requests fail behind a filter that does not support"
                     + " them. Write: <async-supported>true</async-supported>\n")),
@@ -101,7 +101,7 @@ class MistakesIT {
                         .toArray(String[]::new))),
             List.of(
                 "  <filter-class>io.weir.RateLimitFilter</filter-class>: declared 2 times, as one,"
-                    + " two; one filter of each kind, with all its settings in one place\n")));
+                    + " two; declare it once, with all its settings\n")));
   }
 
   @ParameterizedTest(name = "{0}")

@@ -126,13 +126,14 @@ class SecretsIT {
     assertThat(told)
         .contains(
             "weir.secrets.shop.lacking: file:%s/nowhere: no such file".formatted(directory),
-            "weir.secrets.shop.vault: vault:secret/shop: HTTP status 404; the mount is of KV version 2, where \"secret/shop\" lacks data/ behind the mount;",
+            "weir.secrets.shop.vault: vault:secret/shop: HTTP status 404; the mount has KV version 2, and \"secret/shop\" has no data/ after the mount;",
             "weir.key-secret (context-param): vault:secret/weir: HTTP status 404;",
             "weir.secrets.shop.nothing: vault:old/shop/nothing: HTTP status 404; nothing is stored at \"old/shop/nothing\"",
-            "weir.secrets.shop.clear (configuration): not the secret itself but where it is kept:",
-            "weir.secrets.allow-in-war: not in the application;",
-            "weir.secrets.dotenv (configuration): \"%s\": inside an application;".formatted(inWar),
-            "shop.config (META-INF/microprofile-config.properties): take it out of the application")
+            "weir.secrets.shop.clear (configuration): must be a reference, not the secret itself:",
+            "weir.secrets.allow-in-war: not allowed in the application;",
+            "weir.secrets.dotenv (configuration): \"%s\": the path is inside an application;"
+                .formatted(inWar),
+            "shop.config (META-INF/microprofile-config.properties): remove it from the application")
         .doesNotContain(IN_CLEAR);
     assertThat(safe.leaksIn(told)).isEmpty();
   }
@@ -269,8 +270,8 @@ class SecretsIT {
     Shop.of(safe).deployOn(node);
     assertThat(told()).isEqualTo(lines(atFirst()));
     assertThat(node.logText())
-        .contains("WEIR-039: secrets are those that were read")
-        .contains("for they cannot be read now: vault:secret/shop");
+        .contains("WEIR-039: using secrets that were read")
+        .contains("because they cannot be read now: vault:secret/shop");
     safe.vault().unseal();
     safe.turn("of the fourth day");
     soon(() -> assertThat(told()).contains("turned " + Fingerprint.of("of the fourth day")));

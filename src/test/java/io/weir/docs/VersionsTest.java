@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The versions that pages name are those of the build. */
-class ContentHashTest {
+class VersionsTest {
 
   private static final String POM = Document.file("pom.xml");
 
