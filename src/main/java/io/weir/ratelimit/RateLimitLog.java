@@ -4,6 +4,7 @@ import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Verdict;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -31,6 +32,8 @@ final class RateLimitLog implements AutoCloseable {
   private final RateLimitPolicy policy;
   private final LogThrottle untrustedProxy;
   private final LogThrottle hiddenPeer;
+  private final LogThrottle unknownClient;
+  private final LogThrottle silentProxy;
   private final EventCounters counters;
   private final LogSummary summary;
   private final AtomicBoolean preflightReported = new AtomicBoolean();
@@ -40,6 +43,8 @@ final class RateLimitLog implements AutoCloseable {
     this.policy = policy;
     this.untrustedProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.hiddenPeer = new LogThrottle(Duration.ofHours(1), clock);
+    this.unknownClient = new LogThrottle(Duration.ofHours(1), clock);
+    this.silentProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.counters =
         new EventCounters(
             RateLimitProvider.NAME,
@@ -64,7 +69,7 @@ final class RateLimitLog implements AutoCloseable {
 
   /**
    * Writes the summary if it is due, and warns now and then of forwarding headers that come from an
-   * untrusted peer or that the server believes from anybody.
+   * untrusted peer, that the server believes from anybody, or that name no address.
    */
   void watch(HttpServletRequest request) {
     summary.flush();
@@ -79,6 +84,24 @@ final class RateLimitLog implements AutoCloseable {
       LOG.warn(
           "WEIR-010: the server takes the client's address from a header that any client can send (proxy-address-forwarding of WildFly);"
               + " Weir uses the address of the connection");
+    }
+    if (unknownClient.isDue()
+        && policy.trustedProxies().trustsPeerOf(request)
+        && !Exchange.of(request).client(policy.trustedProxies()).isResolved()
+        && unknownClient.claim()) {
+      LOG.warn(
+          "WEIR-013: {} of a trusted proxy has no address where that of the client should be; all"
+              + " such requests of one proxy count together",
+          policy.trustedProxies().headerName());
+    }
+    if (silentProxy.isDue()
+        && Exchange.of(request).client(policy.trustedProxies()).isProxyItself()
+        && silentProxy.claim()) {
+      LOG.warn(
+          "WEIR-014: a trusted proxy sent {} without {}, and all such requests count as the proxy's"
+              + " own; let it send the header, or exempt the path if it is a health check",
+          request.getRequestURI(),
+          policy.trustedProxies().headerName());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.client.Ipv6Wide;
 import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.cluster.ClusterPolicy;
@@ -35,6 +36,7 @@ record RateLimitPolicy(
     AmbiguousPaths ambiguousPaths,
     Preflights preflights,
     TrustedProxies trustedProxies,
+    Ipv6Wide ipv6Wide,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
     Deferred<ClusterPolicy> cluster) {
@@ -54,6 +56,7 @@ record RateLimitPolicy(
   private static final Setting<String> SCOPE = Setting.text("scope", "");
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
+  private static final Setting<Ipv6Wide> IPV6_WIDE = Setting.oneOf("ipv6-wide", Ipv6Wide.FAILURES);
   private static final Setting<Preflights> PREFLIGHTS =
       Setting.oneOf("preflights", Preflights.COUNT);
   private static final Setting<ZoneId> ZONE =
@@ -91,6 +94,7 @@ record RateLimitPolicy(
         settings.shared(AMBIGUOUS_PATHS),
         settings.own(PREFLIGHTS),
         TrustedProxies.of(settings),
+        settings.shared(IPV6_WIDE),
         PhoneNumberParser.of(settings),
         apiKeys,
         ClusterPolicy.of(settings));

@@ -27,6 +27,9 @@ import java.util.stream.Collectors;
  */
 record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOptions options) {
 
+  /** How many times the limits of a client those of its /48 network are. */
+  private static final int NETWORK_FACTOR = 32;
+
   Rule {
     limits = List.copyOf(limits);
     require(
@@ -129,6 +132,23 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
   /** Whether the rule can decide before the container authenticates, without reading the body. */
   boolean isEarly() {
     return !key().needsUserOrBody() && except().stream().noneMatch(Exemption::needsUser);
+  }
+
+  /**
+   * The form of the buckets that count an IPv6 network of 48 bits. They hold more, and a refusal
+   * never becomes a block, because thousands of people may share such a network.
+   */
+  BucketSpec networkBucketSpec(ZoneId zone) {
+    List<Limit> wide =
+        limits.stream()
+            .map(
+                limit ->
+                    new Limit(
+                        Math.min(NETWORK_FACTOR * limit.tokens(), Limit.MAX_TOKENS),
+                        limit.period()))
+            .toList();
+    // A strict bucket would store the time of every request.
+    return new BucketSpec(wide, refill() == Refill.STRICT ? Refill.WINDOW : refill(), zone);
   }
 
   /** The form of the rule's buckets. */

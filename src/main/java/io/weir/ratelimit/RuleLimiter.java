@@ -52,10 +52,11 @@ record RuleLimiter(CountingService counting) {
           case REFUSED -> Verdict.REFUSED;
           case UNAVAILABLE -> Verdict.UNAVAILABLE;
         };
+    boolean hidden = request.hidden() && verdict == Verdict.ADMITTED;
     return new RuleResult(
         request.rule(),
         verdict,
-        result.limits(),
+        hidden ? List.of() : result.limits(),
         Optional.ofNullable(result.consumption())
             .map(consumption -> new RuleConsumption(request, consumption, spelling)));
   }

@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
+import io.weir.internal.client.Ipv6Wide;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.BucketSpec;
@@ -168,7 +169,9 @@ final class RuleMatcher {
       }
       for (List<KeyPart.Value> values :
           facts.values(rule.key(), rule.requests(), rule.countsFailures())) {
-        requests.add(ruleRequest(one, values, facts));
+        RuleRequest request = ruleRequest(one, values, facts);
+        requests.add(request);
+        networkRequest(one, request, values, facts).ifPresent(requests::add);
       }
     }
     return new MatchingRules(requests, refused, preflight && !requests.isEmpty());
@@ -224,6 +227,27 @@ final class RuleMatcher {
             !rule.shadow());
     boolean ownName = hasName && rule.key().isNameAtAddress() && rule.countsFailures();
     return new RuleRequest(rule, tokens, ownName ? spelling(one, values, tokens, facts) : null);
+  }
+
+  /** The same tokens of a bucket that counts the /48 network of an IPv6 client. */
+  private Optional<RuleRequest> networkRequest(
+      PreparedRule one, RuleRequest request, List<KeyPart.Value> values, RequestFacts facts) {
+    TokenRequest tokens = request.tokens();
+    return one.networkSpec()
+        .flatMap(
+            spec ->
+                facts
+                    .inNetwork(values)
+                    .map(
+                        network ->
+                            new TokenRequest(
+                                bucket(one, network, ""),
+                                spec,
+                                tokens.tokens(),
+                                tokens.whenClusterFails(),
+                                tokens.knownLogin(),
+                                tokens.stopsOthers())))
+        .map(wide -> new RuleRequest(one.rule(), wide, null, true));
   }
 
   /** A bucket of this spelling of the name; it never blocks, and only shows what was taken. */
@@ -300,12 +324,14 @@ final class RuleMatcher {
   /**
    * A rule with what is computed once.
    *
+   * @param networkSpec the bucket of a /48 network, if the rule counts networks, too
    * @param early whether it can decide before the container authenticates
    */
   private record PreparedRule(
       Rule rule,
       String identity,
       BucketSpec spec,
+      Optional<BucketSpec> networkSpec,
       WhenClusterFails whenClusterFails,
       boolean early) {
 
@@ -315,8 +341,19 @@ final class RuleMatcher {
           rule,
           rule.identity(),
           rule.bucketSpec(policy.zone()),
+          countsNetworks(rule, policy.ipv6Wide())
+              ? Optional.of(rule.networkBucketSpec(policy.zone()))
+              : Optional.empty(),
           rule.whenClusterFails().orElse(policy.whenClusterFails()),
           early);
+    }
+
+    private static boolean countsNetworks(Rule rule, Ipv6Wide wide) {
+      return switch (wide) {
+        case FAILURES -> rule.countsFailures();
+        case ALL -> true;
+        case OFF -> false;
+      };
     }
   }
 }

@@ -18,7 +18,8 @@ class RuleTest {
   @ParameterizedTest
   @CsvSource({
     "other: GET|POST /a 2/day per user cost 2, true",
-    "r: POST|GET /a 2 per 24 hours per user cost 2 shadow except role:x when-cluster-fails open, true",
+    "r: POST|GET /a 2 per 24 hours per user cost 2 shadow except role:x when-cluster-fails open,"
+        + " true",
     "r: GET /a 2/day per user cost 2, false",
     "r: GET|POST /b 2/day per user cost 2, false",
     "r: GET|POST /a 3/day per user cost 2, false",
@@ -68,6 +69,17 @@ class RuleTest {
     "a: POST /a 1/day per session; b: POST /a 9/day per user, 1",
     "a: POST /a 1/day per user+header:X-Key; b: /** 9/day, 0",
     "a: POST /a 1/day per session; b: /** 9/day per ip except role:admin, 1",
+    "a: /a/{id} 1/day per path:id, 1",
+    "a: /a/{id} 1/day per path:id strict, 1",
+    "a: /a/{id} 1/day per path:id+user, 1",
+    "a: /a/{id} 1/day per path:id; b: /b/{id} 9/day per ip, 1",
+    "a: /a/{id} 1/day per path:id; b: POST /** 9/day per ip, 1",
+    "a: /a/{id} 1/day per path:id; b: /** 9/day per ip shadow, 1",
+    "a: /a/{id} 1/day per path:id; b: /** 9/day per ip counting failures, 1",
+    "a: /a/{id} 1/day per path:id; b: /a/{id} 9/day per ip, 0",
+    "a: /a/{id} 1/day per path:id; b: /** 9/day per ip, 0",
+    "a: /a/{id} 1/day per phone:id, 0",
+    "a: /a/{id} 1/day per phone-prefix:id, 0",
     "a: POST /app/a 1/day, 1",
     "a: POST /appetite 1/day, 0",
   })

@@ -66,9 +66,19 @@ public final class AddressBlock {
 
   private static IllegalArgumentException notABlock(String text) {
     return new IllegalArgumentException(
-        ("\"%s\" is not an IP address or block; an address such as 192.0.2.1 or 2001:db8::1 or a block"
-                + " such as 10.0.0.0/8 is allowed; names, masks, ranges and zones are not.")
+        ("\"%s\" is not an IP address or block; an address such as 192.0.2.1 or 2001:db8::1 or a"
+                + " block such as 10.0.0.0/8 is allowed; names, masks, ranges and zones are not.")
             .formatted(text));
+  }
+
+  /** The number of bits that the addresses of an IPv6 block have in common; 0 for IPv4. */
+  int ipv6PrefixLength() {
+    return block.isIPv4() || !block.isPrefixed() ? 0 : block.getPrefixLength();
+  }
+
+  /** Whether the block is one address. */
+  boolean isSingle() {
+    return !block.isMultiple();
   }
 
   boolean contains(IPAddress address) {

@@ -19,6 +19,9 @@ record ForwardingHeader(String name) {
   static final String X_FORWARDED_FOR = "X-Forwarded-For";
   static final String FORWARDED = "Forwarded";
 
+  /** Always an address, a colon and a port; brackets are missing: {@code 2001:db8::9:46532}. */
+  static final String VIEWER_ADDRESS = "CloudFront-Viewer-Address";
+
   ForwardingHeader {
     if (!HttpToken.isToken(name)) {
       throw new IllegalArgumentException(
@@ -35,8 +38,18 @@ record ForwardingHeader(String name) {
     return name.equalsIgnoreCase(FORWARDED);
   }
 
-  /** The nodes of all header lines, from the right. Each node is parsed when it is requested. */
+  /**
+   * The nodes of all header lines, from the right. Each node is parsed when it is requested. A
+   * header without any element has one node, which is no address.
+   */
   Iterator<Optional<IPAddress>> nodes(List<String> lines) {
+    Iterator<Optional<IPAddress>> nodes = elements(lines);
+    return nodes.hasNext() || lines.isEmpty()
+        ? nodes
+        : List.of(Optional.<IPAddress>empty()).iterator();
+  }
+
+  private Iterator<Optional<IPAddress>> elements(List<String> lines) {
     if (isForwarded()) {
       return parsed(
           new ReverseListElements(lines, true),
@@ -50,7 +63,9 @@ record ForwardingHeader(String name) {
       case 1 ->
           parsed(
               List.of(ReverseListElements.trim(lines.get(0))).iterator(),
-              AddressLiteral::parseNode);
+              name.equalsIgnoreCase(VIEWER_ADDRESS)
+                  ? AddressLiteral::parseWithPort
+                  : AddressLiteral::parseNode);
       default -> List.of(Optional.<IPAddress>empty()).iterator();
     };
   }

@@ -1,19 +1,37 @@
 package io.weir.internal.client;
 
 import inet.ipaddr.IPAddress;
+import java.util.Optional;
 
-/** A client whose address is known. */
-record ResolvedAddress(IPAddress address, String key) implements ClientAddress {
+/**
+ * A client whose address is known.
+ *
+ * @param networkKey see the interface
+ */
+record ResolvedAddress(
+    IPAddress address, String key, Optional<String> networkKey, boolean isProxyItself)
+    implements ClientAddress {
 
-  /**
-   * @param ipv6Prefix the number of leading bits by which IPv6 addresses are counted as one client
-   */
-  static ResolvedAddress of(IPAddress address, int ipv6Prefix) {
-    String key =
-        address.isIPv6()
-            ? address.toPrefixBlock(ipv6Prefix).toCanonicalString()
-            : dottedQuad(address.toIPv4().intValue());
-    return new ResolvedAddress(address, key);
+  /** A client of this address. */
+  static ResolvedAddress of(IPAddress address, Ipv6Counting ipv6) {
+    IPAddress counted = ipv6.counted(address);
+    if (counted.isIPv4()) {
+      return new ResolvedAddress(
+          address, dottedQuad(counted.toIPv4().intValue()), Optional.empty(), false);
+    }
+    String network = counted.toPrefixBlock(Ipv6Counting.NETWORK).toCanonicalString();
+    return ipv6.prefix() <= Ipv6Counting.NETWORK
+        ? new ResolvedAddress(address, network, Optional.empty(), false)
+        : new ResolvedAddress(
+            address,
+            counted.toPrefixBlock(ipv6.prefix()).toCanonicalString(),
+            Optional.of(network),
+            false);
+  }
+
+  /** The same for a proxy that names no client. */
+  ResolvedAddress asProxyItself() {
+    return new ResolvedAddress(address, key, networkKey, true);
   }
 
   /** Own code for every request: the library allocates five times as much. */
@@ -34,6 +52,6 @@ record ResolvedAddress(IPAddress address, String key) implements ClientAddress {
 
   @Override
   public boolean within(AddressBlock block) {
-    return block.contains(address);
+    return block.contains(address) && (block.isSingle() || !isProxyItself);
   }
 }

@@ -6,7 +6,7 @@ import java.util.NoSuchElementException;
 
 /**
  * Iterates over the elements of a list header (RFC 9110 §5.6.1) from right to left, starting with
- * the last line.
+ * the last line. Empty elements are skipped (RFC 9110 §5.6.1.2).
  *
  * <p>The nearest proxy appends the rightmost element. Elements further left come from proxies
  * further away, or from the client. The iterator therefore reads no character left of the element
@@ -24,6 +24,7 @@ final class ReverseListElements implements Iterator<String> {
   private final boolean quotedStrings;
   private int line;
   private int end;
+  private String element = "";
 
   /**
    * @param quotedStrings whether elements may contain quoted strings (RFC 9110 §5.6.4), in which a
@@ -42,24 +43,33 @@ final class ReverseListElements implements Iterator<String> {
 
   @Override
   public boolean hasNext() {
-    return line >= 0;
+    while (element.isEmpty() && line >= 0) {
+      element = read();
+    }
+    return !element.isEmpty();
   }
 
-  /** The next element to the left, without surrounding blanks. It may be empty. */
+  /** The next element to the left, without surrounding blanks. */
   @Override
   public String next() {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
+    String next = element;
+    element = "";
+    return next;
+  }
+
+  private String read() {
     String text = lines.get(line);
     int comma = quotedStrings ? commaOutsideQuotes(text, end) : text.lastIndexOf(',', end - 1);
-    String element = trim(text, comma + 1, end);
+    String read = trim(text, comma + 1, end);
     if (comma < 0) {
       moveTo(line - 1);
     } else {
       end = comma;
     }
-    return element;
+    return read;
   }
 
   private static int commaOutsideQuotes(String text, int end) {

@@ -46,16 +46,18 @@ public final class TrustedProxies {
           (text, where, mistakes) -> new ForwardingHeader(text).name());
   private static final Setting<Integer> IPV6_PREFIX =
       Setting.number("ipv6-prefix", 64, MIN_IPV6_PREFIX, MAX_IPV6_PREFIX);
+  private static final Setting<List<Nat64Prefix>> NAT64_PREFIX =
+      Setting.list("nat64-prefix", "", Nat64Prefix::parse);
 
   private final PeerAddress peers = new PeerAddress();
   private final ProxyTrust proxies;
   private final ForwardingHeader header;
-  private final int ipv6Prefix;
+  private final Ipv6Counting ipv6;
 
-  private TrustedProxies(ProxyTrust proxies, ForwardingHeader header, int ipv6Prefix) {
+  private TrustedProxies(ProxyTrust proxies, ForwardingHeader header, Ipv6Counting ipv6) {
     this.proxies = proxies;
     this.header = header;
-    this.ipv6Prefix = ipv6Prefix;
+    this.ipv6 = ipv6;
   }
 
   /**
@@ -70,18 +72,30 @@ public final class TrustedProxies {
    */
   public static TrustedProxies of(
       List<AddressBlock> addresses, OptionalInt hops, String header, int ipv6Prefix) {
+    return of(addresses, hops, header, ipv6Prefix, List.of());
+  }
+
+  /** The same with {@code weir.nat64-prefix}. */
+  static TrustedProxies of(
+      List<AddressBlock> addresses,
+      OptionalInt hops,
+      String header,
+      int ipv6Prefix,
+      List<Nat64Prefix> nat64) {
     if (ipv6Prefix < MIN_IPV6_PREFIX || ipv6Prefix > MAX_IPV6_PREFIX) {
       throw new IllegalArgumentException(
           "an IPv6 prefix of %d bits: %d to %d are allowed; 64 is the network of one subscriber."
               .formatted(ipv6Prefix, MIN_IPV6_PREFIX, MAX_IPV6_PREFIX));
     }
     ForwardingHeader forwardingHeader = new ForwardingHeader(header);
+    Ipv6Counting ipv6 = new Ipv6Counting(ipv6Prefix, nat64);
     if (hops.isEmpty()) {
-      return new TrustedProxies(new ProxyTrust.ByAddress(addresses), forwardingHeader, ipv6Prefix);
+      return new TrustedProxies(new ProxyTrust.ByAddress(addresses), forwardingHeader, ipv6);
     }
     if (!addresses.isEmpty()) {
       throw new IllegalArgumentException(
-          "trusted proxies and trusted hops are both set; set only one of them, preferably the proxies.");
+          "trusted proxies and trusted hops are both set; set only one of them, preferably the"
+              + " proxies.");
     }
     if (!forwardingHeader.isList()) {
       throw new IllegalArgumentException(
@@ -89,8 +103,7 @@ public final class TrustedProxies {
                   .formatted(header)
               + " set trusted proxies instead.");
     }
-    return new TrustedProxies(
-        new ProxyTrust.ByHopCount(hops.getAsInt()), forwardingHeader, ipv6Prefix);
+    return new TrustedProxies(new ProxyTrust.ByHopCount(hops.getAsInt()), forwardingHeader, ipv6);
   }
 
   /** Reads the settings that the other method lists. */
@@ -99,8 +112,9 @@ public final class TrustedProxies {
     OptionalInt hops = settings.shared(HOPS).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     String header = settings.shared(HEADER);
     int ipv6Prefix = settings.shared(IPV6_PREFIX);
+    List<Nat64Prefix> nat64 = settings.shared(NAT64_PREFIX);
     try {
-      return of(addresses, hops, header, ipv6Prefix);
+      return of(addresses, hops, header, ipv6Prefix, nat64);
     } catch (IllegalArgumentException e) {
       settings.mistakes().add("weir.trusted-proxies", String.valueOf(e.getMessage()));
       return NONE;
@@ -121,23 +135,33 @@ public final class TrustedProxies {
   ClientAddress clientOf(
       @Nullable String remoteAddr, Supplier<@Nullable Enumeration<String>> lines) {
     Optional<IPAddress> peer = parse(remoteAddr);
-    Optional<IPAddress> client = proxies.trusts(peer) ? forwarded(peer, lines.get()) : peer;
-    if (client.isPresent()) {
-      return ResolvedAddress.of(client.get(), ipv6Prefix);
+    if (!proxies.trusts(peer)) {
+      return peer.<ClientAddress>map(address -> ResolvedAddress.of(address, ipv6))
+          .orElse(UnresolvedAddress.NO_PEER);
     }
-    return peer.map(address -> UnresolvedAddress.behind(ResolvedAddress.of(address, ipv6Prefix)))
+    Enumeration<String> enumeration = lines.get();
+    List<String> headerLines = enumeration == null ? List.of() : Collections.list(enumeration);
+    return proxies
+        .client(peer, header.nodes(headerLines))
+        .map(address -> ResolvedAddress.of(address, ipv6))
+        .<ClientAddress>map(client -> headerLines.isEmpty() ? client.asProxyItself() : client)
+        .or(() -> peer.map(address -> UnresolvedAddress.behind(ResolvedAddress.of(address, ipv6))))
         .orElse(UnresolvedAddress.NO_PEER);
-  }
-
-  private Optional<IPAddress> forwarded(
-      Optional<IPAddress> peer, @Nullable Enumeration<String> lines) {
-    List<String> headerLines = lines == null ? List.of() : Collections.list(lines);
-    return proxies.client(peer, header.nodes(headerLines));
   }
 
   /** Whether a peer that is not trusted sent a forwarding header. */
   public boolean ignoresForwardingOf(HttpServletRequest request) {
     return ignoresForwarding(peers.of(request), name -> request.getHeader(name) != null);
+  }
+
+  /** Whether the address of a client is taken from the headers of this request's peer. */
+  public boolean trustsPeerOf(HttpServletRequest request) {
+    return proxies.trusts(parse(peers.of(request)));
+  }
+
+  /** The name of the header that names clients. */
+  public String headerName() {
+    return header.name();
   }
 
   /** Whether the server reports an address other than that of the connection. */

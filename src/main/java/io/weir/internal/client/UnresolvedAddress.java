@@ -1,5 +1,7 @@
 package io.weir.internal.client;
 
+import java.util.Optional;
+
 /** A client whose address the trusted peer did not send, or a connection without an address. */
 record UnresolvedAddress(String key) implements ClientAddress {
 
@@ -11,7 +13,17 @@ record UnresolvedAddress(String key) implements ClientAddress {
   }
 
   @Override
+  public Optional<String> networkKey() {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean isResolved() {
+    return false;
+  }
+
+  @Override
+  public boolean isProxyItself() {
     return false;
   }
 

@@ -20,12 +20,12 @@ sealed interface CallerPart extends KeyPart {
     }
   }
 
-  /** The authenticated user. */
+  /** The authenticated user, by the folded name: a realm may ignore case when a user logs in. */
   record User() implements CallerPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) {
-      return orAddress(facts.userName().get(), facts);
+      return orAddress(facts.userName().get().flatMap(FoldedName::of), facts);
     }
 
     @Override

@@ -25,6 +25,12 @@ sealed interface PathPart extends KeyPart {
       return orAddress(match.variable(name), facts);
     }
 
+    /** An application may read {@code 7}, {@code 07} and {@code 007} as one number. */
+    @Override
+    public boolean chosenByClient() {
+      return true;
+    }
+
     @Override
     public String toString() {
       return "path:" + name;

@@ -145,6 +145,20 @@ public record RequestFacts(
     return false;
   }
 
+  /**
+   * The same values with the /48 network of an IPv6 client in place of its address. Nothing if the
+   * address is not one of them, or the client has no such network.
+   */
+  public Optional<List<KeyPart.Value>> inNetwork(List<KeyPart.Value> values) {
+    return client
+        .networkKey()
+        .filter(network -> values.contains(address()))
+        .map(network -> new KeyPart.Value(ADDRESS + "/48", network))
+        .map(
+            network ->
+                values.stream().map(value -> value.equals(address()) ? network : value).toList());
+  }
+
   /** The client's address. It replaces every value that a request lacks. */
   KeyPart.Value address() {
     return new KeyPart.Value(ADDRESS, client.key());

@@ -3,6 +3,7 @@ package io.weir.internal.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -95,7 +96,8 @@ class AddressBlockTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> AddressBlock.parse(text))
         .withMessage(
-            "\"%s\" is not an IP address or block; an address such as 192.0.2.1 or 2001:db8::1 or a block such as 10.0.0.0/8 is allowed; names, masks, ranges and zones are not.",
+            "\"%s\" is not an IP address or block; an address such as 192.0.2.1 or 2001:db8::1 or a"
+                + " block such as 10.0.0.0/8 is allowed; names, masks, ranges and zones are not.",
             text);
   }
 
@@ -143,6 +145,7 @@ class AddressBlockTest {
   }
 
   private static ClientAddress client(String literal) {
-    return ResolvedAddress.of(AddressLiteral.parse(literal).orElseThrow(), 64);
+    return ResolvedAddress.of(
+        AddressLiteral.parse(literal).orElseThrow(), new Ipv6Counting(64, List.of()));
   }
 }

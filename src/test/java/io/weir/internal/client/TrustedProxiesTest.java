@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The trusted proxies are 10.0.0.0/8 and 2001:db8:ff::/48. The client is 198.51.100.7 or
@@ -80,15 +81,29 @@ class TrustedProxiesTest {
           10.0.0.2,         `::ffff:198.51.100.7`,                           198.51.100.7
           10.0.0.2,         `::ffff:c633:6407`,                              198.51.100.7
           10.0.0.2,         `fe80::1%eth0`,                                  fe80::/64
+          # empty elements are none
+          10.0.0.2,         `198.51.100.7,`,                                 198.51.100.7
+          10.0.0.2,         `198.51.100.7, , ,, `,                           198.51.100.7
+          10.0.0.2,         `198.51.100.7	,	`,                             198.51.100.7
+          10.0.0.2,         `203.0.113.9, ,198.51.100.7,`,                   198.51.100.7
+          10.0.0.2,         `198.51.100.7|`,                                 198.51.100.7
+          10.0.0.2,         `198.51.100.7|,|,`,                              198.51.100.7
+          10.0.0.2,         `198.51.100.7, , 10.0.0.3`,                      198.51.100.7
+          10.0.0.2,         `198.51.100.7||10.0.0.3,`,                       198.51.100.7
+          10.0.0.2,         `[2001:db8:1:2::7]:4711,`,                       2001:db8:1:2::/64
+          10.0.0.2,         `,10.0.0.3,`,                                    10.0.0.3
           # all ours: the leftmost
           10.0.0.2,         `10.0.0.3`,                                      10.0.0.3
           10.0.0.2,         `10.0.0.5, 10.0.0.4, 10.0.0.3`,                  10.0.0.5
           10.0.0.2,         `10.0.0.5|10.0.0.4`,                             10.0.0.5
           # where the walk stops without an address
           10.0.0.2,         ``,                                              unresolved at 10.0.0.2
-          10.0.0.2,         `198.51.100.7,`,                                 unresolved at 10.0.0.2
-          10.0.0.2,         `198.51.100.7|`,                                 unresolved at 10.0.0.2
-          10.0.0.2,         `198.51.100.7, , 10.0.0.3`,                      unresolved at 10.0.0.2
+          10.0.0.2,         `,`,                                             unresolved at 10.0.0.2
+          10.0.0.2,         ` , 	,`,                                        unresolved at 10.0.0.2
+          10.0.0.2,         `|,|`,                                           unresolved at 10.0.0.2
+          10.0.0.2,         `198.51.100.7, unknown,`,                        unresolved at 10.0.0.2
+          10.0.0.2,         `198.51.100.7, "",`,                             unresolved at 10.0.0.2
+          10.0.0.2,         `198.51.100.7,  `,                          unresolved at 10.0.0.2
           10.0.0.2,         `198.51.100.7, unknown`,                         unresolved at 10.0.0.2
           10.0.0.2,         `198.51.100.7, _hidden`,                         unresolved at 10.0.0.2
           10.0.0.2,         `198.51.100.7, proxy.example.com, 10.0.0.3`,     unresolved at 10.0.0.2
@@ -149,7 +164,12 @@ class TrustedProxiesTest {
           `""\"""\\\\\\"",,;=;, for=198.51.100.7`,                             198.51.100.7
           # where the walk stops without an address
           ``,                                                                 unresolved at 10.0.0.2
-          `for=198.51.100.7,`,                                                unresolved at 10.0.0.2
+          `for=198.51.100.7,`,                                                198.51.100.7
+          `for=198.51.100.7;x=",, ",, ,`,                                     198.51.100.7
+          `for=198.51.100.7|`,                                                198.51.100.7
+          `,for=198.51.100.7, ,for=10.0.0.3|,`,                               198.51.100.7
+          `,`,                                                                unresolved at 10.0.0.2
+          `for=198.51.100.7,;`,                                               unresolved at 10.0.0.2
           `proto=https`,                                                      unresolved at 10.0.0.2
           `for=198.51.100.7, proto=https`,                                    unresolved at 10.0.0.2
           `for=unknown`,                                                      unresolved at 10.0.0.2
@@ -185,12 +205,96 @@ class TrustedProxiesTest {
           `10.0.0.3`,                  10.0.0.3
           ``,                          unresolved at 10.0.0.2
           `unknown`,                   unresolved at 10.0.0.2
+          `198.51.100.7,`,             unresolved at 10.0.0.2
           `203.0.113.9, 198.51.100.7`, unresolved at 10.0.0.2
           `203.0.113.9|198.51.100.7`,  unresolved at 10.0.0.2
           `198.51.100.7|198.51.100.7`, unresolved at 10.0.0.2
           """)
   void any_other_header_holds_exactly_one_address(String lines, String key) {
     assertThat(ask(SINGLE, PROXY, split(lines)).key()).isEqualTo(key);
+  }
+
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          `198.51.100.7:46532`,                     198.51.100.7
+          `2001:db8:1:2::7:46532`,                  2001:db8:1:2::/64
+          `2001:db8:1:2::7:80`,                     2001:db8:1:2::/64
+          `2001:db8::3:4:5:6:8080`,                 2001:db8::/64
+          `2001:db8:1:2:3:4:5:6:46532`,             2001:db8:1:2::/64
+          `2001:db8:1:2:3:4:5:6:80`,                2001:db8:1:2::/64
+          `2001:db8:1:2:::443`,                     2001:db8:1:2::/64
+          `[2001:db8:1:2::7]:46532`,                2001:db8:1:2::/64
+          `::ffff:198.51.100.7:46532`,              198.51.100.7
+          `10.0.0.3:46532`,                         10.0.0.3
+          # not what CloudFront sends
+          `198.51.100.7`,                           unresolved at 10.0.0.2
+          `198.51.100.7:`,                          unresolved at 10.0.0.2
+          `198.51.100.7:465321`,                    unresolved at 10.0.0.2
+          `198.51.100.7:80:80`,                     unresolved at 10.0.0.2
+          `2001:db8:1:2:3:4:5:6:7:80`,              unresolved at 10.0.0.2
+          `2001:db8:1:2::7:beef`,                   unresolved at 10.0.0.2
+          `2001:db8:1:2::`,                         unresolved at 10.0.0.2
+          `[2001:db8:1:2::7]`,                      unresolved at 10.0.0.2
+          `[2001:db8:1:2::7:80`,                    unresolved at 10.0.0.2
+          `203.0.113.9:1, 198.51.100.7:46532`,      unresolved at 10.0.0.2
+          `203.0.113.9:1|198.51.100.7:46532`,       unresolved at 10.0.0.2
+          `:80`,                                    unresolved at 10.0.0.2
+          `:`,                                      unresolved at 10.0.0.2
+          ``,                                       unresolved at 10.0.0.2
+          """)
+  void the_header_of_cloudfront_always_ends_with_a_port(String lines, String key) {
+    for (String name : List.of("CloudFront-Viewer-Address", "cloudfront-viewer-address")) {
+      assertThat(ask(behindProxies(name), PROXY, split(lines)).key()).isEqualTo(key);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2001:db8:1:2::7:46532", "2001:db8:1:2:3:4:5:6:80"})
+  void in_other_headers_a_port_without_brackets_is_no_address(String text) {
+    assertThat(ask(SINGLE, PROXY, text).key()).isEqualTo(UNRESOLVED);
+    assertThat(ask(LIST, PROXY, text).key()).isEqualTo(UNRESOLVED);
+    assertThat(ask(FORWARDED, PROXY, "for=\"%s\"".formatted(text)).key()).isEqualTo(UNRESOLVED);
+  }
+
+  @ParameterizedTest(name = "except ip:{0}: {1}")
+  @CsvSource({
+    "10.0.0.2,            true",
+    "10.0.0.2/32,         true",
+    "::ffff:10.0.0.2,     true",
+    "::ffff:10.0.0.2/128, true",
+    "10.0.0.3,            false",
+    "10.0.0.2/31,         false",
+    "10.0.0.0/24,         false",
+    "10.0.0.0/8,          false",
+    "::ffff:10.0.0.0/104, false",
+    "::/1,                false",
+  })
+  void a_trusted_peer_that_forwards_nobody_is_exempt_by_its_one_address_only(
+      String block, boolean exempt) {
+    for (TrustedProxies proxies : List.of(LIST, FORWARDED, SINGLE)) {
+      ClientAddress itself = ask(proxies, PROXY);
+      assertThat(itself.isProxyItself()).isTrue();
+      assertThat(itself.within(AddressBlock.parse(block))).isEqualTo(exempt);
+    }
+    ClientAddress itself = ask(LIST, "2001:db8:ff::2");
+    assertThat(itself.within(AddressBlock.parse("2001:db8:ff::2"))).isTrue();
+    assertThat(itself.within(AddressBlock.parse("2001:db8:ff::/64"))).isFalse();
+  }
+
+  @Test
+  void only_a_trusted_peer_that_forwards_nobody_is_the_proxy_itself() {
+    AddressBlock ours = AddressBlock.parse("10.0.0.0/8");
+    assertThat(ask(LIST, PROXY, "10.0.0.9").isProxyItself()).isFalse();
+    assertThat(ask(LIST, PROXY, "10.0.0.9").within(ours)).isTrue();
+    assertThat(ask(LIST, PROXY, "").isProxyItself()).isFalse();
+    assertThat(ask(LIST, PROXY, ",").within(ours)).isFalse();
+    assertThat(ask(LIST, "203.0.113.9").isProxyItself()).isFalse();
+    assertThat(ask(behindHops(1), PROXY).isProxyItself()).isFalse();
+    assertThat(ask(behindHops(1), PROXY).within(ours)).isFalse();
+    assertThat(TrustedProxies.NONE.clientOf(PROXY, () -> null).within(ours)).isTrue();
   }
 
   @Test
@@ -211,7 +315,11 @@ class TrustedProxiesTest {
           1, `203.0.113.9|198.51.100.7`,                198.51.100.7
           2, `198.51.100.7, 203.0.113.1`,               198.51.100.7
           2, `203.0.113.9|198.51.100.7, unknown`,       198.51.100.7
-          3, `198.51.100.7, , `,                        198.51.100.7
+          1, `198.51.100.7, , `,                        198.51.100.7
+          2, `198.51.100.7, , 203.0.113.1,`,            198.51.100.7
+          2, `203.0.113.9|198.51.100.7||,203.0.113.1`,  198.51.100.7
+          3, `198.51.100.7, , `,                        unresolved at 203.0.113.80
+          1, `, ,`,                                     unresolved at 203.0.113.80
           1, ``,                                        unresolved at 203.0.113.80
           1, `198.51.100.7, unknown`,                   unresolved at 203.0.113.80
           2, `198.51.100.7`,                            unresolved at 203.0.113.80
@@ -265,6 +373,91 @@ class TrustedProxiesTest {
     assertThat(ask(proxies, "::ffff:198.51.100.7").key()).isEqualTo("198.51.100.7");
   }
 
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource({
+    // NAT64 (RFC 6052 §2.1)
+    "64:ff9b::198.51.100.7,                   198.51.100.7",
+    "64:ff9b::c633:6407,                      198.51.100.7",
+    "64:FF9B:0:0:0:0:C633:6407,               198.51.100.7",
+    "64:ff9b::10.0.0.9,                       10.0.0.9",
+    "64:ff9b::1:0:c633:6407,                  64:ff9b:0:0::/64",
+    // 6to4 (RFC 3056 §2)
+    "2002:c633:6407::1,                       198.51.100.7",
+    "2002:c633:6407:ffff:1:2:3:4,             198.51.100.7",
+    "2002:cb00:7109::,                        203.0.113.9",
+    // Teredo (RFC 4380 §4)
+    "2001:0:4136:e378:8000:63bf:39cc:9bf8,    198.51.100.7",
+    "2001::8000:63bf:39cc:9bf8,               198.51.100.7",
+    "2001:1::39cc:9bf8,                       2001:1:0:0::/64",
+    // weir.nat64-prefix (RFC 6052 §2.4 has these addresses)
+    "64:ff9b:1:c633:64:700::,                 198.51.100.7",
+    "2001:db8:c000:221::,                     192.0.2.33",
+    "2001:db9:1c0:2:21::,                     192.0.2.33",
+    "2001:dba:122:c000:2:2100::,              192.0.2.33",
+    "2001:dbb:122:3c0:0:221::,                192.0.2.33",
+    "2001:dbc:122:344:c0:2:2100:0,            192.0.2.33",
+    "2001:dbd:122:344::192.0.2.33,            192.0.2.33",
+    "2001:dbd:122:345::192.0.2.33,            2001:dbd:122:345::/64",
+    "64:ff9b:2:c633:64:700::,                 64:ff9b:2:c633::/64",
+    // neighbours
+    "::ffff:198.51.100.7,                     198.51.100.7",
+    "2003:c633:6407::1,                       2003:c633:6407:0::/64",
+    "2001:db8:1:2::7,                         2001:db8:1:2::/64",
+  })
+  void an_ipv4_address_inside_ipv6_is_what_counts(String address, String key) {
+    List<Nat64Prefix> nat64 =
+        Stream.of(
+                "64:ff9b:1::/48",
+                "2001:db8::/32",
+                "2001:db9:100::/40",
+                "2001:dba:122::/48",
+                "2001:dbb:122:300::/56",
+                "2001:dbc:122:344::/64",
+                "2001:dbd:122:344::/96")
+            .filter(prefix -> !key.startsWith("2001:db8:1:2") || !prefix.startsWith("2001:db8"))
+            .map(Nat64Prefix::parse)
+            .toList();
+    AddressBlock whole = AddressBlock.parse(address);
+    AddressBlock inside = AddressBlock.parse("198.51.100.7");
+    for (String header : List.of("X-Forwarded-For", "X-Real-IP")) {
+      TrustedProxies proxies =
+          TrustedProxies.of(
+              List.of(AddressBlock.parse("10.0.0.2")), OptionalInt.empty(), header, 64, nat64);
+      String text = key.replace(":0:0::/64", "::/64").replace(":0::/64", "::/64");
+      assertThat(ask(proxies, address).key()).isEqualTo(text);
+      for (String written : List.of(address, "[" + address + "]", "[" + address + "]:4711")) {
+        ClientAddress client = ask(proxies, PROXY, written);
+        assertThat(client.key()).isEqualTo(text);
+        assertThat(client.within(whole)).isTrue();
+        assertThat(client.within(inside)).isEqualTo(whole.equals(inside));
+      }
+    }
+  }
+
+  @Test
+  void an_ipv4_address_inside_ipv6_is_no_trusted_proxy() {
+    assertThat(ask(LIST, "64:ff9b::10.0.0.2", "198.51.100.7").key()).isEqualTo("10.0.0.2");
+    assertThat(ask(LIST, PROXY, "198.51.100.7, 2002:a00:3::1").key()).isEqualTo("10.0.0.3");
+  }
+
+  @Property
+  void nat64_and_plain_ipv4_are_one_key(@ForAll int bits) {
+    String plain = AddressLiteralTest.quad(bits);
+    assertThat(ask(LIST, "64:ff9b::" + plain).key()).isEqualTo(plain);
+    assertThat(ask(LIST, "2002:%x:%x:1::9".formatted(bits >>> 16, bits & 0xffff)).key())
+        .isEqualTo(plain);
+    assertThat(ask(LIST, "2001:0:1:2:3:4:%x:%x".formatted(~bits >>> 16, ~bits & 0xffff)).key())
+        .isEqualTo(plain);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"64:ff9b:1::", "64:ff9b:1::/47", "2001:db8::1/128", "10.0.0.0/8", "10.0.0.0/32"})
+  void a_nat64_prefix_has_one_of_six_lengths(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Nat64Prefix.parse(text))
+        .withMessageContaining(text);
+  }
+
   @Test
   void a_block_is_asked_for_the_whole_address_and_never_holds_an_unresolved_one() {
     AddressBlock one = AddressBlock.parse("2001:db8:1:2::7");
@@ -294,11 +487,13 @@ class TrustedProxiesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustedProxies.of(ours, OptionalInt.of(1), "Forwarded", 64))
         .withMessage(
-            "trusted proxies and trusted hops are both set; set only one of them, preferably the proxies.");
+            "trusted proxies and trusted hops are both set; set only one of them, preferably the"
+                + " proxies.");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TrustedProxies.of(List.of(), OptionalInt.of(1), "X-Real-IP", 64))
         .withMessage(
-            "trusted hops count the addresses in X-Forwarded-For or Forwarded, but X-Real-IP holds only one; set trusted proxies instead.");
+            "trusted hops count the addresses in X-Forwarded-For or Forwarded, but X-Real-IP holds"
+                + " only one; set trusted proxies instead.");
     for (int hops : List.of(-1, 0, 33)) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> behindHops(hops))
@@ -308,14 +503,16 @@ class TrustedProxiesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> TrustedProxies.of(ours, OptionalInt.empty(), "Forwarded", prefix))
           .withMessage(
-              "an IPv6 prefix of %d bits: 48 to 128 are allowed; 64 is the network of one subscriber.",
+              "an IPv6 prefix of %d bits: 48 to 128 are allowed; 64 is the network of one"
+                  + " subscriber.",
               prefix);
     }
     for (String header : List.of("", "X Real IP", "X-Real-IP:", "X-R\u00e9al-IP", "a,b")) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> behindProxies(header))
           .withMessage(
-              "\"%s\" is not a header name; X-Forwarded-For, Forwarded or another header such as X-Real-IP is allowed.",
+              "\"%s\" is not a header name; X-Forwarded-For, Forwarded or another header such as"
+                  + " X-Real-IP is allowed.",
               header);
     }
   }

@@ -45,9 +45,13 @@ class KeyTest {
     "header:X+session, true, false",
     "header:X+ip, true, false",
     "global, false, true",
-    "path:v, false, true",
-    "path:v+global, false, true",
-    "path:v+user, false, false",
+    "path:v, true, true",
+    "path:v+global, true, true",
+    "path:v+user, true, false",
+    "path:v+ip, true, false",
+    "phone:v, false, true",
+    "phone-prefix:v, false, true",
+    "phone:v+path:v, true, true",
   })
   void a_key_is_chosen_by_the_client_or_shared_by_strangers(
       String text, boolean chosen, boolean shared) {

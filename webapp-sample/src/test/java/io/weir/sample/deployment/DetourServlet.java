@@ -14,6 +14,8 @@ import java.io.IOException;
       "/forward-inside",
       "/async",
       "/async-forward",
+      "/async-inside",
+      "/async-wrapped-inside",
       "/fail",
       "/throw",
       "/inside",
@@ -29,6 +31,8 @@ public class DetourServlet extends HttpServlet {
       case "/forward" -> request.getRequestDispatcher("/hello").forward(request, response);
       case "/forward-inside" -> request.getRequestDispatcher("/inside").forward(request, response);
       case "/async" -> request.startAsync().dispatch("/hello");
+      case "/async-inside" -> request.startAsync().dispatch("/inside");
+      case "/async-wrapped-inside" -> request.startAsync(request, response).dispatch("/inside");
       case "/async-forward" -> request.startAsync().dispatch("/forward");
       case "/fail" -> response.sendError(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       case "/throw" -> throw new ServletException("an exception that the test wants");
