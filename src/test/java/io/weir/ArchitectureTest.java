@@ -32,7 +32,7 @@ class ArchitectureTest {
           .importPackages("io.weir");
 
   @Test
-  void theFrontDoorIsWhatAnApplicationMayName() {
+  void the_front_door_is_what_an_application_may_name() {
     assertThat(
             WEIR.stream()
                 .filter(type -> type.getPackageName().equals("io.weir"))
@@ -48,7 +48,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theFrontDoorKnowsNoRoomAndNoLibrary() {
+  void the_front_door_knows_no_room_and_no_library() {
     classes()
         .that()
         .resideInAPackage("io.weir")
@@ -64,7 +64,7 @@ class ArchitectureTest {
 
   /** Where Undertow is not, whatever named it could not be loaded. */
   @Test
-  void onlyWhatUndertowLooksForNamesUndertow() {
+  void only_what_undertow_looks_for_names_undertow() {
     noClasses()
         .that()
         .haveNameNotMatching(WILDFLY_ALONE)
@@ -79,7 +79,7 @@ class ArchitectureTest {
 
   /** Where MicroProfile Config is not, whatever named it could not be loaded. */
   @Test
-  void onlyWhatMicroProfileConfigLooksForIsOneOfItsSources() {
+  void only_what_micro_profile_config_looks_for_is_one_of_its_sources() {
     classes()
         .that()
         .haveSimpleName(MICROPROFILE_ALONE)
@@ -98,7 +98,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheCountingStoresNameTheirLibraries() {
+  void only_the_counting_stores_name_their_libraries() {
     String store = "io.weir.internal.counting.store";
     String cluster = "io.weir.internal.counting.cluster";
     Map.of(
@@ -118,7 +118,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void eachLibraryOfOneRoomIsNamedThereAlone() {
+  void each_library_of_one_room_is_named_there_alone() {
     Map.of(
             "com.fasterxml.jackson..", List.of("io.weir.internal.body", "io.weir.secrets.vault"),
             "com.google.i18n.phonenumbers..", List.of("io.weir.internal.phone"),
@@ -169,7 +169,7 @@ class ArchitectureTest {
           "export", List.of());
 
   @Test
-  void innerRoomsNameTheListedRoomsOnly() {
+  void inner_rooms_name_the_listed_rooms_only() {
     ARROWS.forEach(
         (room, named) -> {
           Stream<String> rooms = Stream.concat(Stream.of(room), named.stream());
@@ -182,7 +182,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyInnerRoomIsListed() {
+  void every_inner_room_is_listed() {
     assertThat(
             WEIR.stream()
                 .map(JavaClass::getPackageName)
@@ -193,7 +193,7 @@ class ArchitectureTest {
 
   /** Definitions, policy and the application's secrets stand above; sources stand below all. */
   @Test
-  void roomsOfSecretsNameTheListedRoomsOnly() {
+  void rooms_of_secrets_name_the_listed_rooms_only() {
     ARROWS_OF_SECRETS.forEach(
         (room, named) ->
             namesOnly(
@@ -205,7 +205,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void filtersAndSecretsNameNoOtherFilter() {
+  void filters_and_secrets_name_no_other_filter() {
     namesOnly("io.weir.ratelimit", Stream.of("io.weir.ratelimit", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));
     namesOnly("io.weir.secrets", Stream.of("io.weir.secrets..", "io.weir.internal.."));
@@ -224,7 +224,7 @@ class ArchitectureTest {
 
   /** So that settings and declarations can be checked without a server. */
   @Test
-  void settingsAndDeclarationsAreValuesWithoutServletOrDomTypes() {
+  void settings_and_declarations_are_values_without_servlet_or_dom_types() {
     noClasses()
         .that()
         .resideInAnyPackage("io.weir.internal.settings", "io.weir.internal.events")
@@ -239,7 +239,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void noTwoRoomsNeedEachOther() {
+  void no_two_rooms_need_each_other() {
     slices().matching("io.weir.(**)").should().beFreeOfCycles().check(WEIR);
   }
 }

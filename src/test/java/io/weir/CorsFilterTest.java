@@ -110,7 +110,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void theFilterRegistersItselfWhereOnlyOriginsAreSet() throws Exception {
+  void the_filter_registers_itself_where_only_origins_are_set() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP).start()) {
       HttpResponse<String> answer = get(server, "/call", APP);
       assertThat(answer.statusCode()).isEqualTo(200);
@@ -121,7 +121,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aPreflightNeverReachesTheApplication() throws Exception {
+  void a_preflight_never_reaches_the_application() throws Exception {
     try (EmbeddedServer server =
         server(
                 "cors.allowed-origins", APP,
@@ -157,7 +157,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void inDebugAHeaderTellsWhyNot() throws Exception {
+  void in_debug_a_header_tells_why_not() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "cors.debug", "true").start()) {
       assertThat(
@@ -172,7 +172,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aForeignOriginIsRefusedBeforeTheApplicationSeesIt() throws Exception {
+  void a_foreign_origin_is_refused_before_the_application_sees_it() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP).start()) {
       HttpResponse<String> answer = get(server, "/call", FOREIGN);
       assertThat(answer.statusCode()).isEqualTo(403);
@@ -186,7 +186,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aForeignOriginPassesWithoutHeadersWhereNothingIsRefused() throws Exception {
+  void a_foreign_origin_passes_without_headers_where_nothing_is_refused() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "cors.refuse", "false").start()) {
       HttpResponse<String> answer = get(server, "/own", FOREIGN);
@@ -198,7 +198,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void theApplicationsOwnPagesPostAsEver() throws Exception {
+  void the_applications_own_pages_post_as_ever() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "cors.own-origins", "https://shop.example.com")
             .start()) {
@@ -227,7 +227,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void twoOriginsAreRefused() throws Exception {
+  void two_origins_are_refused() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP).start()) {
       assertThat(raw(server, "GET", "Origin: " + APP, "Origin: " + APP)).startsWith("HTTP/1.1 403");
       assertThat(raw(server, "GET", "Origin: " + APP + ", " + FOREIGN)).startsWith("HTTP/1.1 403");
@@ -243,7 +243,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aWebSocketOfAForeignOriginIsRefused() throws Exception {
+  void a_web_socket_of_a_foreign_origin_is_refused() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "cors.refuse", "false").start()) {
       String[] upgrade = {
@@ -259,7 +259,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aWebSocketOfAStrangerIsRefusedWhereEveryPageMayRead() throws Exception {
+  void a_web_socket_of_a_stranger_is_refused_where_every_page_may_read() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", "*").start()) {
       assertThat(
               raw(
@@ -303,7 +303,7 @@ class CorsFilterTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/throw-unfinished", "/async-throw"})
-  void ofAnAnswerThatFailedOnlyWeirsHeadersStay(String path) throws Exception {
+  void of_an_answer_that_failed_only_weirs_headers_stay(String path) throws Exception {
     try (EmbeddedServer server =
         server(
                 "cors.allowed-origins", APP,
@@ -322,7 +322,7 @@ class CorsFilterTest {
 
   @ParameterizedTest
   @CsvSource({"/error, 503", "/throw, 500"})
-  void anErrorPageHasThemToo(String path, int status) throws Exception {
+  void an_error_page_has_them_too(String path, int status) throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP).errorPage("/reset").start()) {
       HttpResponse<String> answer = get(server, path, APP);
       assertThat(answer.statusCode()).isIn(200, status);
@@ -332,7 +332,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void everyAnswerOfAListSaysThatItVaries() throws Exception {
+  void every_answer_of_a_list_says_that_it_varies() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP).start()) {
       HttpResponse<String> answer = server.send("GET", "/call", Map.of());
       assertThat(answer.headers().allValues("Vary")).containsExactly("Origin");
@@ -341,7 +341,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void noAnswerVariesWhereEveryOriginIsAllowed() throws Exception {
+  void no_answer_varies_where_every_origin_is_allowed() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", "*").start()) {
       HttpResponse<String> answer = server.send("GET", "/vary", Map.of());
       assertThat(answer.headers().allValues("Vary")).containsExactly("Accept-Encoding");
@@ -350,7 +350,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void whatIsNotOfCorsStaysAsTheApplicationSetsIt() throws Exception {
+  void what_is_not_of_cors_stays_as_the_application_sets_it() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP).start()) {
       assertThat(get(server, "/others", APP).headers().map())
           .containsEntry("Timing-Allow-Origin", List.of("*"))
@@ -369,7 +369,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aRefusalOfTheRateLimitCanBeReadByThePage() throws Exception {
+  void a_refusal_of_the_rate_limit_can_be_read_by_the_page() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /call 1/minute").start()) {
       assertThat(get(server, "/call", APP).statusCode()).isEqualTo(200);
@@ -385,7 +385,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aCountryThatIsRefusedIsReadAsThat() throws Exception {
+  void a_country_that_is_refused_is_read_as_that() throws Exception {
     try (EmbeddedServer server =
         server(
                 "cors.allowed-origins",
@@ -402,7 +402,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aPathThatIsRefusedIsReadAsThat() throws Exception {
+  void a_path_that_is_refused_is_read_as_that() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /** 9/minute").start()) {
       HttpResponse<String> refusal = get(server, "/x/%2e%2e/call", APP);
@@ -412,7 +412,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aPreflightSpendsNothing() throws Exception {
+  void a_preflight_spends_nothing() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /call 1/minute").start()) {
       for (int i = 0; i < 3; i++) {
@@ -424,7 +424,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void inShadowNothingIsTouched() throws Exception {
+  void in_shadow_nothing_is_touched() throws Exception {
     try (EmbeddedServer server =
         server("cors.allowed-origins", APP, "cors.mode", "shadow").start()) {
       HttpResponse<String> answer = get(server, "/own", FOREIGN);
@@ -436,14 +436,14 @@ class CorsFilterTest {
   }
 
   @Test
-  void theKillSwitchLetsEverythingPass() throws Exception {
+  void the_kill_switch_lets_everything_pass() throws Exception {
     try (EmbeddedServer server = server("cors.allowed-origins", APP, "enabled", "false").start()) {
       assertThat(get(server, "/call", FOREIGN).statusCode()).isEqualTo(200);
     }
   }
 
   @Test
-  void everyMistakeOfEveryFilterStopsTheDeployment() throws Exception {
+  void every_mistake_of_every_filter_stops_the_deployment() throws Exception {
     try (EmbeddedServer server =
         server(
             "cors.allowed-origins", "https://app.example.com/, *",
@@ -463,7 +463,7 @@ class CorsFilterTest {
   }
 
   @Test
-  void aSettingWithoutOriginsIsAMistakeToo() throws Exception {
+  void a_setting_without_origins_is_a_mistake_too() throws Exception {
     try (EmbeddedServer server = server("cors.allow-credentials", "true")) {
       assertThatThrownBy(server::start).hasMessageContaining("allowed-origins: the list is empty");
     }

@@ -279,7 +279,7 @@ class ExchangeTest {
   }
 
   @Test
-  void anExceptionEndsAnExchangeThatHasBecomeAsynchronous() throws Exception {
+  void an_exception_ends_an_exchange_that_has_become_asynchronous() throws Exception {
     try (EmbeddedServer server = server().start()) {
       try (Socket socket = connect(server, "/async-throws", "Connection: close")) {
         socket
@@ -295,7 +295,7 @@ class ExchangeTest {
 
   @ParameterizedTest
   @CsvSource({"/not-found, RETURNED, 404", "/runtime, THREW, 500", "/timeout, TIMED_OUT, 500"})
-  void anErrorPageIsPartOfTheExchange(String path, How how, int status) throws Exception {
+  void an_error_page_is_part_of_the_exchange(String path, How how, int status) throws Exception {
     try (EmbeddedServer server = server().errorPage("/page").start()) {
       assertThat(server.send("GET", path, Map.of()).body()).isEqualTo("ran");
       Ending ending = ending();
@@ -307,7 +307,7 @@ class ExchangeTest {
   }
 
   @Test
-  void aClientThatIsGoneIsNoFailureOfTheApplication() throws Exception {
+  void a_client_that_is_gone_is_no_failure_of_the_application() throws Exception {
     try (EmbeddedServer server = server().start()) {
       try (Socket socket = connect(server, "/gone", "Connection: close")) {
         assertThat(socket.getInputStream().read()).isNotNegative();
@@ -321,7 +321,7 @@ class ExchangeTest {
   }
 
   @Test
-  void anUpgradeEndsTheExchange() throws Exception {
+  void an_upgrade_ends_the_exchange() throws Exception {
     try (EmbeddedServer server = server().start()) {
       try (Socket socket = connect(server, "/upgrade", "Connection: upgrade")) {
         byte[] answer = socket.getInputStream().readAllBytes();
@@ -341,7 +341,7 @@ class ExchangeTest {
   }
 
   @Test
-  void everyListenerIsToldWhateverTheOthersDo() throws Exception {
+  void every_listener_is_told_whatever_the_others_do() throws Exception {
     Filter listening =
         (request, response, chain) -> {
           Exchange exchange = Exchange.of((HttpServletRequest) request);
@@ -360,7 +360,7 @@ class ExchangeTest {
   }
 
   @Test
-  void aListenerThatIsLateIsToldAtOnce() throws Exception {
+  void a_listener_that_is_late_is_told_at_once() throws Exception {
     Filter late =
         (request, response, chain) -> {
           Exchange exchange = Exchange.of((HttpServletRequest) request);
@@ -377,7 +377,7 @@ class ExchangeTest {
   /** Facts are first asked for behind the wrapper. */
   @ParameterizedTest
   @ValueSource(strings = {"/forward", "/async-return"})
-  void whatWasFoundOutInTheFirstDispatchStays(String path) throws Exception {
+  void what_was_found_out_in_the_first_dispatch_stays(String path) throws Exception {
     try (EmbeddedServer server = server().start()) {
       server.status("POST", path);
       ending();
@@ -390,7 +390,7 @@ class ExchangeTest {
   }
 
   @Test
-  void aPreflightIsRecognisedOnce() throws Exception {
+  void a_preflight_is_recognised_once() throws Exception {
     try (EmbeddedServer server = server().start()) {
       server.send(
           "OPTIONS",

@@ -88,7 +88,7 @@ class Ipv6NetworksTest {
           2/hour per header:X-Tenant,                      all,      64, 2001:db8:1:%x::1,     64
           2/hour per global,                               all,      64, 2001:db8:1:%x::1,     2
           """)
-  void aNetworkHas32TimesTheLimits(
+  void a_network_has32_times_the_limits(
       String rule, String wide, String prefix, String network, int passed) throws Exception {
     try (EmbeddedServer server =
         server(
@@ -98,7 +98,7 @@ class Ipv6NetworksTest {
   }
 
   @Test
-  void noHeaderShowsTheNetworkUntilItRefuses() throws Exception {
+  void no_header_shows_the_network_until_it_refuses() throws Exception {
     try (EmbeddedServer server =
         server("login: /login 2/hour per ip counting failures", Map.of())) {
       for (int i = 0; i < 2 * FACTOR; i++) {
@@ -120,7 +120,7 @@ class Ipv6NetworksTest {
   }
 
   @Test
-  void successesTakeNothingFromTheNetwork() throws Exception {
+  void successes_take_nothing_from_the_network() throws Exception {
     try (EmbeddedServer server =
         server("login: /login 1/hour per ip counting failures", Map.of())) {
       for (int i = 0; i < 2 * FACTOR; i++) {
@@ -139,7 +139,7 @@ class Ipv6NetworksTest {
   }
 
   @Test
-  void oneNetworkOf64BitsCannotLockOutTheOthers() throws Exception {
+  void one_network_of64_bits_cannot_lock_out_the_others() throws Exception {
     try (EmbeddedServer server =
         server("login: /login 1/hour per ip counting failures", Map.of())) {
       assertThat(passing(server, 2 * FACTOR, "2001:db8:1:1::1")).isEqualTo(1);

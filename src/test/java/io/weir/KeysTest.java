@@ -66,7 +66,7 @@ class KeysTest {
   }
 
   @Test
-  void aCookieCountsByItsValue() throws Exception {
+  void a_cookie_counts_by_its_value() throws Exception {
     try (EmbeddedServer server = server("a: /** 1/minute per cookie:shop").start()) {
       assertThat(status(server, "Cookie", "shop=1; other=2")).isEqualTo(200);
       assertThat(status(server, "Cookie", "other=3; shop=1")).isEqualTo(429);
@@ -82,7 +82,7 @@ class KeysTest {
   }
 
   @Test
-  void aParameterCountsWhereverItStands() throws Exception {
+  void a_parameter_counts_wherever_it_stands() throws Exception {
     try (EmbeddedServer server = server("a: /** 1/minute per param:user").start()) {
       assertThat(server.status("GET", "/x?user=alice")).isEqualTo(200);
       assertThat(server.status("GET", "/y?a=b&%75ser=%61lice")).isEqualTo(429);
@@ -97,7 +97,7 @@ class KeysTest {
   }
 
   @Test
-  void aParameterThatIsNotClearCountsAsTheAddress() throws Exception {
+  void a_parameter_that_is_not_clear_counts_as_the_address() throws Exception {
     try (EmbeddedServer server = server("a: /** 1/minute per param:user").start()) {
       assertThat(server.status("GET", "/x")).isEqualTo(200);
       assertThat(server.status("GET", "/x?user=")).isEqualTo(429);
@@ -110,7 +110,7 @@ class KeysTest {
   }
 
   @Test
-  void aJsonValueCountsWhateverTheBodyIsCalled() throws Exception {
+  void a_json_value_counts_whatever_the_body_is_called() throws Exception {
     try (EmbeddedServer server = server("a: /** 1/minute per json:/user/name").start()) {
       String alice = "{\"user\":{\"name\":\"alice\"}}";
       assertThat(post(server, "/x", "application/json", alice)).isEqualTo(200);
@@ -126,7 +126,7 @@ class KeysTest {
   }
 
   @Test
-  void theApplicationGetsEverythingThatWasSent() throws Exception {
+  void the_application_gets_everything_that_was_sent() throws Exception {
     try (EmbeddedServer server = server("a: /** 1000/minute per param:user+json:/user").start()) {
       String value = URLEncoder.encode("ä & ö", StandardCharsets.UTF_8);
       for (int length : new int[] {0, 10, 65_000, 66_000, 500_000}) {
@@ -149,7 +149,7 @@ class KeysTest {
   }
 
   @Test
-  void aTelephoneNumberCountsHoweverItIsWritten() throws Exception {
+  void a_telephone_number_counts_however_it_is_written() throws Exception {
     try (EmbeddedServer server =
         server("a: /call/{phone} 1/minute per phone:phone countries +49, +43")
             .parameter("weir.phone-region", "DE")
@@ -169,7 +169,7 @@ class KeysTest {
   }
 
   @Test
-  void aSlashInATelephoneNumberIsNoOther() throws Exception {
+  void a_slash_in_a_telephone_number_is_no_other() throws Exception {
     try (EmbeddedServer server =
         server("a: /call/{phone} 1/minute per phone:phone").keepingEncodedSlashes().start()) {
       assertThat(server.status("POST", "/call/+4930123456")).isEqualTo(200);
@@ -179,7 +179,7 @@ class KeysTest {
   }
 
   @Test
-  void whatIsForbiddenCountsPerAddressAlone() throws Exception {
+  void what_is_forbidden_counts_per_address_alone() throws Exception {
     try (EmbeddedServer server =
         server("all: /** 3/minute\na: /call/{phone} 1/minute per phone-prefix:phone countries +49")
             .start()) {
@@ -192,7 +192,7 @@ class KeysTest {
   }
 
   @Test
-  void inShadowNoDestinationIsForbidden() throws Exception {
+  void in_shadow_no_destination_is_forbidden() throws Exception {
     try (EmbeddedServer server =
         server("a: /call/{phone} 1/minute per phone:phone countries +49 shadow").start()) {
       assertThat(server.status("POST", "/call/+12025550143")).isEqualTo(200);
@@ -216,7 +216,7 @@ class KeysTest {
   }
 
   @Test
-  void aClassOfTheApplicationSaysTheKey() throws Exception {
+  void a_class_of_the_application_says_the_key() throws Exception {
     try (EmbeddedServer server =
         server("a: /** 1/minute per class:" + Query.class.getName()).start()) {
       assertThat(server.status("GET", "/x?one")).isEqualTo(200);
@@ -233,7 +233,7 @@ class KeysTest {
   }
 
   @Test
-  void aClassThatCannotBeUsedStopsTheDeployment() throws Exception {
+  void a_class_that_cannot_be_used_stops_the_deployment() throws Exception {
     try (EmbeddedServer server =
         server(
             "a: /a 1/minute per class:com.example.Nope\nb: /b 1/minute per class:java.lang.String")) {
@@ -246,7 +246,7 @@ class KeysTest {
   }
 
   @Test
-  void aPathIsExemptOnlyIfItCanBeReadInOneWay() throws Exception {
+  void a_path_is_exempt_only_if_it_can_be_read_in_one_way() throws Exception {
     try (EmbeddedServer server = server("a: /** 1/minute except path:/open/**").start()) {
       assertThat(server.status("GET", "/x")).isEqualTo(200);
       assertThat(server.status("GET", "/open/page")).isEqualTo(200);
@@ -259,7 +259,7 @@ class KeysTest {
   }
 
   @Test
-  void whoeversApiKeyARequestHasItCountsAsHim() throws Exception {
+  void whoevers_api_key_a_request_has_it_counts_as_him() throws Exception {
     try (EmbeddedServer server =
         server("a: /api/** 2/minute per api-key:X-Key\nb: /** 9/minute")
             .parameter("weir.api-keys.alice", sha256("key-1") + ", " + sha256("key-2"))
@@ -273,7 +273,7 @@ class KeysTest {
   }
 
   @Test
-  void aRequestWithNobodysKeyIsUnauthorizedAndCountsPerAddressAlone() throws Exception {
+  void a_request_with_nobodys_key_is_unauthorized_and_counts_per_address_alone() throws Exception {
     try (EmbeddedServer server =
         server("a: /api/** 2/minute per api-key:X-Key\nb: /** 7/minute")
             .parameter("weir.api-keys.alice", sha256("key-1"))
@@ -296,7 +296,7 @@ class KeysTest {
   }
 
   @Test
-  void aPreflightIsNoGetRequest() throws Exception {
+  void a_preflight_is_no_get_request() throws Exception {
     try (EmbeddedServer server =
         server("a: GET /api/** 2/minute per api-key:X-Key")
             .parameter("weir.api-keys.alice", sha256("key-1"))
@@ -308,7 +308,7 @@ class KeysTest {
   }
 
   @Test
-  void inShadowNobodyIsUnauthorized() throws Exception {
+  void in_shadow_nobody_is_unauthorized() throws Exception {
     try (EmbeddedServer server =
         server("a: /api/** 2/minute per api-key:X-Key shadow")
             .parameter("weir.api-keys.alice", sha256("key-1"))
@@ -318,7 +318,7 @@ class KeysTest {
   }
 
   @Test
-  void aHashMayBeKeptElsewhere() throws Exception {
+  void a_hash_may_be_kept_elsewhere() throws Exception {
     Path file = Files.writeString(folder.resolve("alice"), sha256("key-1") + "\n");
     try (EmbeddedServer server =
         server("a: /api/** 2/minute per api-key:X-Key")
@@ -329,7 +329,7 @@ class KeysTest {
   }
 
   @Test
-  void keysThatCannotBeUsedStopTheDeployment() throws Exception {
+  void keys_that_cannot_be_used_stop_the_deployment() throws Exception {
     try (EmbeddedServer server =
         server("a: /a 1/minute per api-key:X-Key")
             .parameter("weir.api-keys.alice", "the-key-itself")
@@ -362,7 +362,7 @@ class KeysTest {
   }
 
   @Test
-  void whoSendsTheSecretIsExempt() throws Exception {
+  void who_sends_the_secret_is_exempt() throws Exception {
     String secret = "0123456789abcdef-not-to-be-guessed";
     Path file = Files.writeString(folder.resolve("probe"), secret + "\n");
     try (EmbeddedServer server =

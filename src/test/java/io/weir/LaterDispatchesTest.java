@@ -172,7 +172,7 @@ class LaterDispatchesTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("waysAndFilters")
-  void aForgedHeaderDoesNotMoveTheClient(String way, String filter) throws Exception {
+  void a_forged_header_does_not_move_the_client(String way, String filter) throws Exception {
     try (EmbeddedServer server = server(filter).start()) {
       assertThat(server.send("GET", "/target", Map.of("X-Forwarded-For", "192.0.2.1")).body())
           .as("the filter is effective")
@@ -184,7 +184,7 @@ class LaterDispatchesTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("waysAndFilters")
-  void clientsBehindATrustedProxyStayApart(String way, String filter) throws Exception {
+  void clients_behind_a_trusted_proxy_stay_apart(String way, String filter) throws Exception {
     try (EmbeddedServer server =
         server(filter).parameter("weir.trusted-proxies", "127.0.0.1").start()) {
       assertThat(status(server, way, "192.0.2.1")).isEqualTo(200);

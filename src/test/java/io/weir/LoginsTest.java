@@ -181,7 +181,7 @@ class LoginsTest {
   }
 
   @Test
-  void whoLogsInIsNeverRefused() throws Exception {
+  void who_logs_in_is_never_refused() throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 20; i++) {
         assertThat(login(server, "192.0.2.1", "alice", "right")).isEqualTo(302);
@@ -190,7 +190,7 @@ class LoginsTest {
   }
 
   @Test
-  void afterTooManyFailuresNotEvenTheRightPasswordIsLookedAt() throws Exception {
+  void after_too_many_failures_not_even_the_right_password_is_looked_at() throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);
@@ -203,7 +203,7 @@ class LoginsTest {
   }
 
   @Test
-  void aSuccessForgetsTheFailuresOfThatNameAtThatAddressOnly() throws Exception {
+  void a_success_forgets_the_failures_of_that_name_at_that_address_only() throws Exception {
     try (EmbeddedServer server =
         server(PAIR + "address: POST /login 7/hour per ip counting failures")) {
       for (int i = 0; i < 2; i++) {
@@ -223,7 +223,7 @@ class LoginsTest {
 
   /** An attacker who logs in to an account of their own gains no attempts at other accounts. */
   @Test
-  void anAddressOwnCountIsNeverReset() throws Exception {
+  void an_address_own_count_is_never_reset() throws Exception {
     try (EmbeddedServer server = server("address: POST /login 4/hour per ip counting failures")) {
       int looked = 0;
       for (int i = 0; i < 10; i++) {
@@ -235,7 +235,7 @@ class LoginsTest {
   }
 
   @Test
-  void whoeverKnowsANameCannotLockItsOwnerOutWhereHeLogsIn() throws Exception {
+  void whoever_knows_a_name_cannot_lock_its_owner_out_where_he_logs_in() throws Exception {
     try (EmbeddedServer server =
         server(
             PAIR
@@ -264,7 +264,7 @@ class LoginsTest {
 
   /** A container's own servlet answers OPTIONS with 200 to anybody. */
   @Test
-  void aPreflightLogsNobodyIn() throws Exception {
+  void a_preflight_logs_nobody_in() throws Exception {
     try (EmbeddedServer server =
         server("name: POST /login 3/hour per param:user counting failures sparing known")) {
       Map<String, String> preflight =
@@ -285,7 +285,7 @@ class LoginsTest {
   }
 
   @Test
-  void aLoginBehindAnAsynchronousDispatchGetsItsTokenBack() throws Exception {
+  void a_login_behind_an_asynchronous_dispatch_gets_its_token_back() throws Exception {
     try (EmbeddedServer server =
         server(PAIR.replace("POST /login", "/login") + "all: /** 1000/hour per ip")) {
       for (int i = 0; i < 9; i++) {
@@ -303,7 +303,7 @@ class LoginsTest {
   /** In some charsets a name has any number of spellings. */
   @ParameterizedTest
   @ValueSource(strings = {"ISO-2022-JP", "UTF-16BE", "UTF-7"})
-  void aFormInAStrangeCharsetCountsAsTheAddress(String charset) throws Exception {
+  void a_form_in_a_strange_charset_counts_as_the_address(String charset) throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       Map<String, String> headers =
           Map.of("Content-Type", FORM + ";charset=" + charset, "X-Forwarded-For", "192.0.2.1");
@@ -318,7 +318,7 @@ class LoginsTest {
   }
 
   @Test
-  void ofManyGuessesAtOnceNoMoreThanTheLimitAreLookedAt() throws Exception {
+  void of_many_guesses_at_once_no_more_than_the_limit_are_looked_at() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(40);
     try (EmbeddedServer server = server(PAIR)) {
       List<Callable<Integer>> guesses = new ArrayList<>();
@@ -363,7 +363,7 @@ class LoginsTest {
   }
 
   @Test
-  void anAttemptThatNeverEndsIsAFailure() throws Exception {
+  void an_attempt_that_never_ends_is_a_failure() throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", "alice", "never", "async").statusCode())
@@ -374,7 +374,7 @@ class LoginsTest {
   }
 
   @Test
-  void whatAnotherRuleRefusesIsNoFailure() throws Exception {
+  void what_another_rule_refuses_is_no_failure() throws Exception {
     try (EmbeddedServer server = server(PAIR + "all: /** 2/hour per global")) {
       login(server, "192.0.2.1", "alice", "wrong");
       login(server, "192.0.2.1", "alice", "wrong");
@@ -387,7 +387,7 @@ class LoginsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"ALICE", " alice ", "ａｌｉｃｅ", "\u00a0Alice\u2003", "alIce\u0000", "\u0000alice"})
-  void aNameIsOneHoweverItIsWritten(String spelling) throws Exception {
+  void a_name_is_one_however_it_is_written(String spelling) throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 3; i++) {
         login(server, "192.0.2.1", spelling, "wrong");
@@ -398,7 +398,7 @@ class LoginsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "  ", "\u3000"})
-  void anEmptyNameCountsAsTheAddress(String empty) throws Exception {
+  void an_empty_name_counts_as_the_address(String empty) throws Exception {
     try (EmbeddedServer server = server(PAIR)) {
       for (int i = 0; i < 3; i++) {
         assertThat(login(server, "192.0.2.1", empty, "wrong")).isEqualTo(401);
@@ -435,7 +435,7 @@ class LoginsTest {
   }
 
   @Test
-  void aLoginByJsonCountsByTheName() throws Exception {
+  void a_login_by_json_counts_by_the_name() throws Exception {
     try (EmbeddedServer server = jsonServer()) {
       String wrong = "{\"user\":{\"name\":\"%s\"},\"password\":\"wrong\"}";
       for (int i = 0; i < 3; i++) {
@@ -471,7 +471,7 @@ class LoginsTest {
 
   /** Some programs treat 1 and "1" as one name; others do not accept 1 as a name. */
   @Test
-  void aNumberCountsAsItsDigitsAndAsTheAddress() throws Exception {
+  void a_number_counts_as_its_digits_and_as_the_address() throws Exception {
     try (EmbeddedServer server = jsonServer()) {
       for (int i = 0; i < 3; i++) {
         assertThat(json(server, "{\"user\":{\"name\":1000}}").statusCode()).isEqualTo(401);
@@ -484,7 +484,7 @@ class LoginsTest {
   }
 
   @Test
-  void aStrangeNameIsCountedAndNeverLogged() throws Exception {
+  void a_strange_name_is_counted_and_never_logged() throws Exception {
     List<String> logged = new ArrayList<>();
     Handler all =
         new Handler() {
@@ -521,7 +521,7 @@ class LoginsTest {
   }
 
   @Test
-  void aBlockOutlastsTheLimit() throws Exception {
+  void a_block_outlasts_the_limit() throws Exception {
     try (EmbeddedServer server =
         server("a: POST /login 1/second per ip counting failures block 10 minutes")) {
       assertThat(login(server, "192.0.2.1", "alice", "wrong")).isEqualTo(401);

@@ -40,7 +40,7 @@ class ProxyWarningsTest {
   }
 
   @Test
-  void anUnreadableAddressIsReportedOnce() throws Exception {
+  void an_unreadable_address_is_reported_once() throws Exception {
     try (CapturedLog log = CapturedLog.of("io.weir.ratelimit");
         EmbeddedServer server = server("weir.trusted-proxies", "127.0.0.1")) {
       server.send("GET", "/", Map.of("X-Forwarded-For", "2001:db8:1::9"));
@@ -56,7 +56,7 @@ class ProxyWarningsTest {
   }
 
   @Test
-  void aProxyThatNamesNobodyCountsAsItselfAndIsReportedWithThePath() throws Exception {
+  void a_proxy_that_names_nobody_counts_as_itself_and_is_reported_with_the_path() throws Exception {
     try (CapturedLog log = CapturedLog.of("io.weir.ratelimit");
         EmbeddedServer server =
             server(
@@ -79,7 +79,7 @@ class ProxyWarningsTest {
   }
 
   @Test
-  void anExemptionOfThisOneAddressHolds() throws Exception {
+  void an_exemption_of_this_one_address_holds() throws Exception {
     try (EmbeddedServer server =
         server(
             "weir.trusted-proxies", "127.0.0.0/8",
@@ -90,7 +90,7 @@ class ProxyWarningsTest {
   }
 
   @Test
-  void whatAnybodyElseSendsIsNotReported() throws Exception {
+  void what_anybody_else_sends_is_not_reported() throws Exception {
     try (CapturedLog log = CapturedLog.of("io.weir.ratelimit");
         EmbeddedServer server = server("weir.trusted-proxies", "192.0.2.1")) {
       server.send("GET", "/", Map.of("X-Forwarded-For", "unknown"));

@@ -48,7 +48,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void theFilterRegistersItselfWhereOnlyRulesAreSet() throws Exception {
+  void the_filter_registers_itself_where_only_rules_are_set() throws Exception {
     Endpoint endpoint = new Endpoint();
     try (EmbeddedServer server =
         server("calls: /call 2/minute").servlet("/call", endpoint).start()) {
@@ -78,7 +78,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void everySpellingOfAPathCountsOnce() throws Exception {
+  void every_spelling_of_a_path_counts_once() throws Exception {
     Endpoint endpoint = new Endpoint();
     try (EmbeddedServer server =
         server("calls: /call 3/minute").servlet("/call/*", endpoint).start()) {
@@ -92,7 +92,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void whatNoBrowserSendsIsRefused() throws Exception {
+  void what_no_browser_sends_is_refused() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 3/minute").servlet("/", new Endpoint()).start()) {
       for (String path : List.of("/x/%2e%2e/call", "/a%0ab", "/%ff")) {
@@ -105,7 +105,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void inStrictHandsEveryAmbiguousPathIsRefused() throws Exception {
+  void in_strict_hands_every_ambiguous_path_is_refused() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 3/minute")
             .parameter("weir.ambiguous-paths", "refuse")
@@ -121,7 +121,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void aForwardedHeaderMovesNobodyUnlessItsSenderIsTrusted() throws Exception {
+  void a_forwarded_header_moves_nobody_unless_its_sender_is_trusted() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute").servlet("/call", new Endpoint()).start()) {
       assertThat(server.status("GET", "/call")).isEqualTo(200);
@@ -147,7 +147,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void aPreflightThatNobodyAnswersIsAnOptionsRequest() throws Exception {
+  void a_preflight_that_nobody_answers_is_an_options_request() throws Exception {
     Map<String, String> preflight =
         Map.of("Origin", "https://app.example.com", "Access-Control-Request-Method", "POST");
     try (EmbeddedServer server =
@@ -161,7 +161,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void exemptAddressesAreNotCountedAndSeeNoHeader() throws Exception {
+  void exempt_addresses_are_not_counted_and_see_no_header() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute")
             .parameter("weir.rate-limit.except", "ip:127.0.0.0/8")
@@ -176,7 +176,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void aHeaderCountsByItsValueAndWithoutItTheAddressDoes() throws Exception {
+  void a_header_counts_by_its_value_and_without_it_the_address_does() throws Exception {
     try (EmbeddedServer server =
         server("tenants: /call 1/minute per header:X-Tenant")
             .servlet("/call", new Endpoint())
@@ -192,7 +192,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void aForwardIsCountedByTheRulesThatItMeetsFirstThere() throws Exception {
+  void a_forward_is_counted_by_the_rules_that_it_meets_first_there() throws Exception {
     HttpServlet forwarding =
         new HttpServlet() {
           @Override
@@ -224,7 +224,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void anAsynchronousRequestIsCountedOnce() throws Exception {
+  void an_asynchronous_request_is_counted_once() throws Exception {
     HttpServlet later =
         new HttpServlet() {
           @Override
@@ -249,7 +249,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void anErrorPageIsNotCountedAndTellsTheLimits() throws Exception {
+  void an_error_page_is_not_counted_and_tells_the_limits() throws Exception {
     HttpServlet failing =
         new HttpServlet() {
           @Override
@@ -275,7 +275,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void inShadowNothingIsRefusedAndNothingShows() throws Exception {
+  void in_shadow_nothing_is_refused_and_nothing_shows() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute")
             .parameter("weir.rate-limit.mode", "shadow")
@@ -289,7 +289,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void inShadowAnAmbiguousPathPassesToo() throws Exception {
+  void in_shadow_an_ambiguous_path_passes_too() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 3/minute")
             .parameter("weir.rate-limit.mode", "shadow")
@@ -300,7 +300,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void whatIsAdmittedIsCountedTooAndCountersOnlyGrow() throws Exception {
+  void what_is_admitted_is_counted_too_and_counters_only_grow() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 2/minute").servlet("/call", new Endpoint()).start()) {
       assertThat(server.counts("rate-limit")).extracting(Count::total).containsOnly(0L);
@@ -320,7 +320,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void theKillSwitchLetsEverythingPass() throws Exception {
+  void the_kill_switch_lets_everything_pass() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute")
             .parameter("weir.enabled", "false")
@@ -332,7 +332,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void whatTheClientReadsIsWhatItGets() throws Exception {
+  void what_the_client_reads_is_what_it_gets() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 1/minute").servlet("/call", new Endpoint()).start()) {
       server.status("GET", "/call");
@@ -361,7 +361,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void everyMistakeStopsTheDeploymentAtOnce() throws Exception {
+  void every_mistake_stops_the_deployment_at_once() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 5/minuet\nother: /b")
             .parameter("weir.scop", "x")
@@ -380,7 +380,7 @@ class RateLimitFilterTest {
   }
 
   @Test
-  void aDeclarationThatLeavesAWayRoundIsAMistake() throws Exception {
+  void a_declaration_that_leaves_a_way_round_is_a_mistake() throws Exception {
     try (EmbeddedServer server =
         server("calls: /call 5/minute").filter("/call", "io.weir.RateLimitFilter")) {
       assertThatThrownBy(server::start)

@@ -102,7 +102,7 @@ class UserNamesTest {
   }
 
   @Test
-  void aBlankNameIsNoName() throws Exception {
+  void a_blank_name_is_no_name() throws Exception {
     try (EmbeddedServer server = server("user")) {
       assertThat(status(server, " ", "192.0.2.1")).isEqualTo(200);
       assertThat(status(server, "\u3000", "192.0.2.1")).isEqualTo(429);

@@ -66,7 +66,7 @@ class CorsLogTest {
   }
 
   @Test
-  void aClientThatWentAwayIsNoFailureOfTheApplication() {
+  void a_client_that_went_away_is_no_failure_of_the_application() {
     try (CorsLog log = report("enforce")) {
       log.tellFailure(new EOFException("the test wants it"));
       assertThat(lines).isEmpty();
@@ -77,7 +77,7 @@ class CorsLogTest {
   }
 
   @Test
-  void thatItsOwnPagesAreRefusedIsToldOnceAnHour() {
+  void that_its_own_pages_are_refused_is_told_once_an_hour() {
     try (CorsLog log = report("enforce")) {
       refuse(log);
       refuse(log);
@@ -86,7 +86,7 @@ class CorsLogTest {
   }
 
   @Test
-  void inShadowNothingIsRefusedAndNobodySaysSo() {
+  void in_shadow_nothing_is_refused_and_nobody_says_so() {
     try (CorsLog log = report("shadow")) {
       refuse(log);
       assertThat(lines).isEmpty();

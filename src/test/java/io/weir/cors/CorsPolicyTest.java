@@ -18,7 +18,7 @@ class CorsPolicyTest {
   private static final String APP = "https://app.example.com";
 
   @Test
-  void whatIsNotWrittenIsSafe() {
+  void what_is_not_written_is_safe() {
     CorsPolicy policy = Policies.of("allowed-origins", APP);
     assertThat(policy.allowedMethods().names()).containsExactlyInAnyOrder("GET", "HEAD", "POST");
     assertThat(policy.allowedHeaders()).isEqualTo(new NameList(false, Set.of()));
@@ -215,7 +215,7 @@ class CorsPolicyTest {
   }
 
   @Test
-  void allMistakesAreToldAtOnce() {
+  void all_mistakes_are_told_at_once() {
     assertThat(
             Policies.mistakes(
                 "allowed-origins", "https://example.com/, null, http://a.example",
@@ -264,7 +264,7 @@ class CorsPolicyTest {
   }
 
   @Test
-  void theFilterIsWantedByItsOriginsWhereverAndByTheRestOnlyInTheApplication() {
+  void the_filter_is_wanted_by_its_origins_wherever_and_by_the_rest_only_in_the_application() {
     Map<String, String> none = Map.of();
     Map<String, String> origins = Map.of("weir.cors.allowed-origins", APP);
     Map<String, String> age = Map.of("weir.cors.max-age", "600");
@@ -276,7 +276,7 @@ class CorsPolicyTest {
   }
 
   @Test
-  void namesAreKeptAsBrowsersSendThem() {
+  void names_are_kept_as_browsers_send_them() {
     CorsPolicy policy =
         Policies.of(
             "allowed-origins", APP,

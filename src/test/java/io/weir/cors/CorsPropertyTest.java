@@ -82,7 +82,7 @@ class CorsPropertyTest {
   }
 
   @Property
-  void noOriginThatIsNotListedIsEverGranted(
+  void no_origin_that_is_not_listed_is_ever_granted(
       @ForAll("origins") String origin, @ForAll boolean preflight, @ForAll boolean own) {
     CorsAnswer answer =
         PROTOCOL.answer(
@@ -102,7 +102,7 @@ class CorsPropertyTest {
   }
 
   @Property
-  void aPatternGrantsOnlyWhatEndsInItsNameAtALabel(@ForAll("origins") String origin) {
+  void a_pattern_grants_only_what_ends_in_its_name_at_a_label(@ForAll("origins") String origin) {
     Map<String, String> headers =
         PATTERN
             .answer(new CorsRequest("GET", List.of(origin), List.of(), List.of(), false, false))
@@ -112,7 +112,7 @@ class CorsPropertyTest {
   }
 
   @Property
-  void nothingIsGrantedThatIsNotAllowed(
+  void nothing_is_granted_that_is_not_allowed(
       @ForAll("names") String method, @ForAll("lists") List<String> headerLines) {
     CorsAnswer answer =
         PROTOCOL.answer(

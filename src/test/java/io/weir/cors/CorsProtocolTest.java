@@ -170,13 +170,13 @@ class CorsProtocolTest {
     }
 
     @Test
-    void ofALongOriginIsRefused() {
+    void of_a_long_origin_is_refused() {
       assertThat(answer(from("https://" + "a.".repeat(200) + "example.org"), LIST).verdict())
           .isEqualTo(Verdict.REFUSED);
     }
 
     @Test
-    void ofAForeignOriginPassesWithoutHeadersWhereNothingIsRefused() {
+    void of_a_foreign_origin_passes_without_headers_where_nothing_is_refused() {
       CorsAnswer answer = answer(from(FOREIGN), with(LIST, "refuse", "false"));
       assertThat(answer.verdict()).isEqualTo(Verdict.PASSES);
       assertThat(answer.headers()).isEmpty();
@@ -200,7 +200,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void withTwoLinesOfOriginIsRefusedEvenIfBothAreAllowed() {
+    void with_two_lines_of_origin_is_refused_even_if_both_are_allowed() {
       assertThat(answer(from(APP, APP), LIST).verdict()).isEqualTo(Verdict.REFUSED);
       assertThat(answer(from(APP, FOREIGN), with(LIST, "refuse", "false")).verdict())
           .isEqualTo(Verdict.REFUSED);
@@ -208,7 +208,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void ofNoOriginPassesAndSaysThatOthersWouldBeAnsweredOtherwise() {
+    void of_no_origin_passes_and_says_that_others_would_be_answered_otherwise() {
       CorsAnswer answer = answer(from(), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PASSES);
       assertThat(answer.headers()).isEmpty();
@@ -216,7 +216,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void withCredentialsIsToldSo() {
+    void with_credentials_is_told_so() {
       assertThat(headers(answer(from(APP), "allowed-origins", APP, "allow-credentials", "true")))
           .isEqualTo(
               "{Access-Control-Allow-Credentials=true, Access-Control-Allow-Origin=" + APP + "}");
@@ -224,7 +224,7 @@ class CorsProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {APP, "null", "file://", "https://EVIL.example"})
-    void ofAnyOriginPassesWhereAllAreAllowed(String origin) {
+    void of_any_origin_passes_where_all_are_allowed(String origin) {
       CorsAnswer answer = answer(from(origin), with(EVERYBODY, "exposed-headers", "*"));
       assertThat(answer.verdict()).isEqualTo(Verdict.PASSES);
       assertThat(headers(answer))
@@ -233,7 +233,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void ofNoOriginCarriesTheStarForCachesWhereAllAreAllowed() {
+    void of_no_origin_carries_the_star_for_caches_where_all_are_allowed() {
       assertThat(headers(answer(from(), EVERYBODY))).isEqualTo("{Access-Control-Allow-Origin=*}");
     }
   }
@@ -242,7 +242,7 @@ class CorsProtocolTest {
   class TheApplicationsOwnPage {
 
     @Test
-    void postsWithItsOriginAndPasses() {
+    void posts_with_its_origin_and_passes() {
       CorsAnswer answer = answer(from("https://shop.example.com"), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PASSES);
       assertThat(answer.headers()).isEmpty();
@@ -251,7 +251,7 @@ class CorsProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://shop.example.net:1", "null", FOREIGN})
-    void isKnownByWhatTheBrowserSaysOfIt(String origin) {
+    void is_known_by_what_the_browser_says_of_it(String origin) {
       CorsRequest request =
           new CorsRequest("POST", List.of(origin), List.of(), List.of(), true, false);
       assertThat(answer(request, LIST).verdict()).isEqualTo(Verdict.PASSES);
@@ -270,7 +270,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void isNotBelievedWithTwoOrigins() {
+    void is_not_believed_with_two_origins() {
       CorsRequest request =
           new CorsRequest("POST", List.of(APP, FOREIGN), List.of(), List.of(), true, false);
       assertThat(answer(request, LIST).verdict()).isEqualTo(Verdict.REFUSED);
@@ -285,7 +285,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void ofAForeignOriginIsRefusedEvenWhereRequestsPass() {
+    void of_a_foreign_origin_is_refused_even_where_requests_pass() {
       assertThat(answer(upgrade(FOREIGN), with(LIST, "refuse", "false")).verdict())
           .isEqualTo(Verdict.REFUSED);
     }
@@ -317,7 +317,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void ofAnAllowedOriginOfTheApplicationsOwnAndOfNoneIsOpened() {
+    void of_an_allowed_origin_of_the_applications_own_and_of_none_is_opened() {
       assertThat(answer(upgrade(APP), LIST).verdict()).isEqualTo(Verdict.PASSES);
       assertThat(answer(upgrade("https://shop.example.com"), LIST).verdict())
           .isEqualTo(Verdict.PASSES);
@@ -329,7 +329,7 @@ class CorsProtocolTest {
   class APreflight {
 
     @Test
-    void isGrantedWhatItAsksForAndNothingElse() {
+    void is_granted_what_it_asks_for_and_nothing_else() {
       CorsAnswer answer = answer(asking("PUT", "content-type,x-request-id"), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PREFLIGHT_GRANTED);
       assertThat(answer.headers())
@@ -343,7 +343,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void withCredentialsIsToldSo() {
+    void with_credentials_is_told_so() {
       assertThat(
               answer(
                       asking("PUT"),
@@ -359,7 +359,7 @@ class CorsProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "POST"})
-    void ofAMethodThatBrowsersSendUnaskedIsGranted(String method) {
+    void of_a_method_that_browsers_send_unasked_is_granted(String method) {
       assertThat(answer(asking(method, "x-request-id"), LIST).verdict())
           .isEqualTo(Verdict.PREFLIGHT_GRANTED);
     }
@@ -380,7 +380,7 @@ class CorsProtocolTest {
             PUT DELETE  | Access-Control-Request-Method is not one method
             ''          | Access-Control-Request-Method is not one method
             """)
-    void ofAnyOtherMethodIsRefused(String method, String why) {
+    void of_any_other_method_is_refused(String method, String why) {
       CorsAnswer answer = answer(asking(method), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PREFLIGHT_REFUSED);
       assertThat(answer.headers()).isEmpty();
@@ -388,7 +388,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void withTwoMethodsIsRefused() {
+    void with_two_methods_is_refused() {
       assertThat(answer(preflight(APP, List.of("PUT", "PUT"), List.of()), LIST).refusal())
           .map(Refusal::cause)
           .contains(Refusal.Cause.MALFORMED_METHOD);
@@ -409,7 +409,7 @@ class CorsProtocolTest {
             x-résumé                    | Access-Control-Request-Headers is no list of names, or too long
             ,,,,,,,,,,,,,,,,,           | Access-Control-Request-Headers is no list of names, or too long
             """)
-    void ofAnyOtherHeaderIsRefused(String headers, String why) {
+    void of_any_other_header_is_refused(String headers, String why) {
       CorsAnswer answer = answer(asking("PUT", headers), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PREFLIGHT_REFUSED);
       assertThat(answer.headers()).isEmpty();
@@ -417,7 +417,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void isReadAsProxiesMayHaveWrittenIt() {
+    void is_read_as_proxies_may_have_written_it() {
       CorsAnswer answer =
           answer(asking("PUT", "Content-Type ,\tx-request-id", "", ",AUTHORIZATION,"), LIST);
       assertThat(answer.headers())
@@ -425,7 +425,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void isReadNoFurtherThanABrowserWrites() {
+    void is_read_no_further_than_a_browser_writes() {
       String[] everything = with(EVERYBODY, "allowed-headers", "*");
       assertThat(
               answer(asking("PUT", "x".repeat(4_096)), with(everything, "allowed-methods", "*"))
@@ -438,7 +438,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void isGrantedWhateverItAsksForByNameWhereAllIsAllowed() {
+    void is_granted_whatever_it_asks_for_by_name_where_all_is_allowed() {
       assertThat(
               headers(
                   answer(
@@ -450,7 +450,7 @@ class CorsProtocolTest {
     }
 
     @Test
-    void isNotGrantedAuthorizationUnlessItIsNamed() {
+    void is_not_granted_authorization_unless_it_is_named() {
       assertThat(
               answer(asking("GET", "authorization"), with(EVERYBODY, "allowed-headers", "*"))
                   .verdict())
@@ -465,13 +465,13 @@ class CorsProtocolTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"CONNECT", "TRACE", "track"})
-    void isNeverGrantedAForbiddenMethod(String method) {
+    void is_never_granted_a_forbidden_method(String method) {
       assertThat(answer(asking(method), with(EVERYBODY, "allowed-methods", "*")).verdict())
           .isEqualTo(Verdict.PREFLIGHT_REFUSED);
     }
 
     @Test
-    void ofAForeignOriginIsRefusedEvenWhereRequestsPass() {
+    void of_a_foreign_origin_is_refused_even_where_requests_pass() {
       CorsAnswer answer =
           answer(preflight(FOREIGN, List.of("GET"), List.of()), with(LIST, "refuse", "false"));
       assertThat(answer.verdict()).isEqualTo(Verdict.PREFLIGHT_REFUSED);
@@ -480,13 +480,13 @@ class CorsProtocolTest {
     }
 
     @Test
-    void isNotKeptWhereMaxAgeIsMinusOne() {
+    void is_not_kept_where_max_age_is_minus_one() {
       assertThat(answer(asking("GET"), "allowed-origins", APP, "max-age", "-1").headers())
           .containsEntry("Access-Control-Max-Age", "0");
     }
 
     @Test
-    void isNoneWithoutOriginOrMethodOrIfItIsNoOptions() {
+    void is_none_without_origin_or_method_or_if_it_is_no_options() {
       CorsRequest noOrigin =
           new CorsRequest("OPTIONS", List.of(), List.of("PUT"), List.of(), false, false);
       CorsRequest noMethod =

@@ -109,14 +109,14 @@ class OriginPatternTest {
           https://*.192.0.2.1           | "https://*.192.0.2.1": an IP address has no subdomains.
           https://*.[::1]               | "https://*.[::1]": an IP address has no subdomains.
           """)
-  void whatNoBrowserSendsIsAMistakeThatShowsWhatItSends(String text, String sentence) {
+  void what_no_browser_sends_is_a_mistake_that_shows_what_it_sends(String text, String sentence) {
     assertThatThrownBy(() -> OriginPattern.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(sentence);
   }
 
   @Test
-  void aNameHasAtMost253CharactersAndItsLabels63() {
+  void a_name_has_at_most253_characters_and_its_labels63() {
     assertThat(OriginPattern.parse("https://*." + NAME_OF_251).host()).hasSize(251);
     assertThatThrownBy(() -> OriginPattern.parse("https://abc." + NAME_OF_251))
         .isInstanceOf(IllegalArgumentException.class);

@@ -44,7 +44,7 @@ class PublicSuffixesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"example.com", "ndows.net", "example.s3.amazonaws.com"})
-  void noNameOfStrangersIsBelowYourOwn(String name) {
+  void no_name_of_strangers_is_below_your_own(String name) {
     assertThat(SUFFIXES.atOrBelow(name)).isEmpty();
   }
 }

@@ -49,7 +49,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void everyRuleCounts() {
+  void every_rule_counts() {
     assertThat(admits(calls, all)).isTrue();
     assertThat(admits(calls, all)).isTrue();
     assertThat(admits(all)).isTrue();
@@ -57,7 +57,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void aRefusalCostsNothingInTheRulesBeforeIt() {
+  void a_refusal_costs_nothing_in_the_rules_before_it() {
     ask(all, calls);
     ask(all, calls);
     for (int i = 0; i < 10; i++) {
@@ -68,7 +68,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void aRefusalCostsNothingInTheRulesAfterIt() {
+  void a_refusal_costs_nothing_in_the_rules_after_it() {
     ask(calls, all);
     ask(calls, all);
     assertThat(admits(calls, all)).isFalse();
@@ -76,7 +76,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void theAnswerTellsWhenAllRulesWouldAdmit() {
+  void the_answer_tells_when_all_rules_would_admit() {
     ask(calls, all);
     ask(calls, all);
     ask(all);
@@ -86,7 +86,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void aRuleThatCountsARequestTwiceIsNamedOnce() {
+  void a_rule_that_counts_a_request_twice_is_named_once() {
     List<RuleRequest> views =
         List.of(Sample.request(calls, "one view"), Sample.request(calls, "another"));
     limiter.take(views);
@@ -95,7 +95,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void aShadowRuleCountsAndStopsNothing() {
+  void a_shadow_rule_counts_and_stops_nothing() {
     Rule shadow = Sample.rule("shadow: /a 1/minute shadow");
     assertThat(admits(shadow)).isTrue();
     Decision second = ask(shadow);
@@ -108,7 +108,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void aCostlyRequestTakesMoreTokens() {
+  void a_costly_request_takes_more_tokens() {
     Rule costly = Sample.rule("costly: /a 5/minute cost 2");
     assertThat(admits(costly)).isTrue();
     assertThat(admits(costly)).isTrue();
@@ -118,7 +118,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void whileTheClusterIsSilentANodeCountsItsShare() {
+  void while_the_cluster_is_silent_a_node_counts_its_share() {
     RuleLimiter silent = silent(2);
     Rule ten = Sample.rule("ten: /a 10/minute");
     List<RuleRequest> requests = List.of(Sample.request(ten, "client"));
@@ -129,7 +129,7 @@ class RuleLimiterTest {
   }
 
   @Test
-  void whileTheClusterIsSilentEachRuleDoesAsItSays() {
+  void while_the_cluster_is_silent_each_rule_does_as_it_says() {
     RuleLimiter silent = silent(9);
     Rule one = Sample.rule("one: /a 1/minute");
     Rule local = Sample.rule("local: /a 1/minute when-cluster-fails local");

@@ -51,7 +51,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void aConsumptionIsRefundedOrSettledWhereItWasTaken() {
+  void a_consumption_is_refunded_or_settled_where_it_was_taken() {
     TokenRequest four = request("client", 4);
     Consumption first = taken(silent, four);
     assertThat(first.place()).isEqualTo(Consumption.Place.LOCAL);
@@ -63,7 +63,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void whatTheClusterDoesNotSettleStaysTaken() {
+  void what_the_cluster_does_not_settle_stays_taken() {
     TokenRequest four = request("client", 4);
     Consumption local = taken(alone, four);
     Consumption inCluster =
@@ -82,7 +82,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void aRefusedRequestLeavesNoConsumptionInTheList() {
+  void a_refused_request_leaves_no_consumption_in_the_list() {
     List<ConsumptionResult> results =
         alone.take(List.of(request("a", 10), request("b", 1), request("a", 1)));
     assertThat(results).extracting(ConsumptionResult::consumption).containsOnlyNulls();
@@ -94,7 +94,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void aRequestThatOnlyObservesStopsNoOther() {
+  void a_request_that_only_observes_stops_no_other() {
     alone.take(List.of(request("a", 10)));
     List<ConsumptionResult> results =
         alone.take(List.of(request("a", 1, WhenClusterFails.LOCAL, null, false), request("b", 1)));
@@ -105,7 +105,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void aKnownLoginIsSparedAndRememberedAgain() {
+  void a_known_login_is_spared_and_remembered_again() {
     TokenRequest login = request("alice", 10, WhenClusterFails.LOCAL, "alice at home", true);
     Consumption first = taken(alone, login);
     assertThat(alone.take(List.of(login)).get(0).outcome()).isEqualTo(Outcome.REFUSED);
@@ -120,7 +120,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void whileTheClusterIsSilentEachRequestIsDecidedAsItSays() {
+  void while_the_cluster_is_silent_each_request_is_decided_as_it_says() {
     List<ConsumptionResult> results =
         silent.take(
             List.of(
@@ -136,7 +136,7 @@ class CountingServiceTest {
   }
 
   @Test
-  void aSettlementOfTokensThatNoLimitCouldHoldIsRefused() {
+  void a_settlement_of_tokens_that_no_limit_could_hold_is_refused() {
     Consumption taken = taken(alone, request("client", 1));
     assertThatThrownBy(() -> alone.settle(taken, -1)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> alone.settle(taken, Limit.MAX_TOKENS + 1))

@@ -24,14 +24,14 @@ class DeadlineExecutorTest {
   }
 
   @Test
-  void anAnswerInTimeIsPassedOn() {
+  void an_answer_in_time_is_passed_on() {
     DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
     assertThat(patient.ask(() -> "here")).contains("here");
     patient.close();
   }
 
   @Test
-  void noAnswerAndAFailureAreAnswersToo() {
+  void no_answer_and_a_failure_are_answers_too() {
     assertThat(executor.ask(this::stuck)).isEmpty();
     assertThat(
             executor.<String>ask(
@@ -42,7 +42,7 @@ class DeadlineExecutorTest {
   }
 
   @Test
-  void afterSomeSilenceTheClusterIsLeftAlone() {
+  void after_some_silence_the_cluster_is_left_alone() {
     for (int i = 0; i < 5; i++) {
       assertThat(executor.ask(this::stuck)).isEmpty();
     }

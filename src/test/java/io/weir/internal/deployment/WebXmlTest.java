@@ -50,7 +50,8 @@ class WebXmlTest {
 
   @ParameterizedTest
   @CsvSource({"/api/*, REQUEST", "/*, ERROR"})
-  void aFilterThatRequestsDoNotMeetHasNoPlace(String pattern, String dispatcher) throws Exception {
+  void a_filter_that_requests_do_not_meet_has_no_place(String pattern, String dispatcher)
+      throws Exception {
     assertThat(placeOf("cors", mapping("cors", pattern, dispatcher))).isEqualTo(-1);
   }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class LogThrottleTest {
 
   @Test
-  void somethingIsToldAtOnceAndThenOnceInAWhile() {
+  void something_is_told_at_once_and_then_once_in_a_while() {
     HandClock clock = new HandClock(Instant.EPOCH);
     LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), clock);
 

@@ -41,7 +41,7 @@ class AcceptTest {
   }
 
   @Property
-  void whateverIsSentThereIsAForm(@ForAll List<String> lines) {
+  void whatever_is_sent_there_is_a_form(@ForAll List<String> lines) {
     assertThat(form(lines)).isIn("page", "json", "problem");
   }
 }

@@ -17,7 +17,7 @@ class ProblemTest {
           Map.of("violated-policies", List.of("calls")));
 
   @Test
-  void theDocumentIsThatOfTheDesign() {
+  void the_document_is_that_of_the_design() {
     assertThat(problem.json())
         .isEqualTo(
             "{\"type\":\"https://iana.org/assignments/http-problem-types#quota-exceeded\","
@@ -26,13 +26,13 @@ class ProblemTest {
   }
 
   @Test
-  void theDetailAloneIsAllThatOldClientsRead() {
+  void the_detail_alone_is_all_that_old_clients_read() {
     assertThat(problem.detailJson())
         .isEqualTo("{\"detail\":\"Rate limit exceeded: 2 per 1 minute\"}");
   }
 
   @Test
-  void nothingInItBecomesMarkupOrEndsAString() {
+  void nothing_in_it_becomes_markup_or_ends_a_string() {
     Problem hostile = Problem.plain(400, "Bad Request", "<script>\"\\\n</script>");
     assertThat(hostile.html()).doesNotContain("<script>");
     assertThat(hostile.detailJson()).isEqualTo("{\"detail\":\"<script>\\\"\\\\\\n</script>\"}");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class NameSuggestionTest {
 
   @Test
-  void aNearNameIsProposedAndAFarOneIsNot() {
+  void a_near_name_is_proposed_and_a_far_one_is_not() {
     assertThat(NameSuggestion.didYouMean("minuet", List.of("second", "minute", "hour")))
         .isEqualTo(" Did you mean \"minute\"?");
     assertThat(NameSuggestion.didYouMean("EXCPET", List.of("rules", "except")))

@@ -33,7 +33,7 @@ class SettingsTest {
   }
 
   @Test
-  void theConfigurationOutsideStandsOverTheContextParamAndThatOverTheInitParam() {
+  void the_configuration_outside_stands_over_the_context_param_and_that_over_the_init_param() {
     Map<String, String> init = Map.of("rules", "i");
     Map<String, String> context = Map.of("weir.rate-limit.rules", "c");
     Map<String, String> outside = Map.of("weir.rate-limit.rules", "o");
@@ -45,7 +45,7 @@ class SettingsTest {
   }
 
   @Test
-  void aSharedSettingIsNoInitParam() {
+  void a_shared_setting_is_no_init_param() {
     Settings settings = settings(Map.of("weir.enabled", "false"), Map.of(), Map.of());
     assertThat(settings.shared(ENABLED)).isTrue();
     assertThat(settings.check())
@@ -55,12 +55,12 @@ class SettingsTest {
   }
 
   @Test
-  void anEmptyTextIsAsIfNothingWereWritten() {
+  void an_empty_text_is_as_if_nothing_were_written() {
     assertThat(written("rules", " \n ").own(RULES)).isEqualTo("none");
   }
 
   @Test
-  void anUnknownInitParamIsAMistakeThatNamesTheOneMeant() {
+  void an_unknown_init_param_is_a_mistake_that_names_the_one_meant() {
     Settings settings = settings(Map.of("colur", "red"), Map.of(), Map.of());
     settings.own(COLOUR);
     settings.own(RULES);
@@ -71,7 +71,7 @@ class SettingsTest {
   }
 
   @Test
-  void everyMistakeIsTold() {
+  void every_mistake_is_told() {
     Settings settings =
         settings(
             Map.of("colour", "rde", "deadline", "soon"),
@@ -89,13 +89,13 @@ class SettingsTest {
   }
 
   @Test
-  void lengthsOfTimeAreReadInTheirUnits() {
+  void lengths_of_time_are_read_in_their_units() {
     assertThat(written("deadline", "250 ms").own(DEADLINE)).isEqualTo(Duration.ofMillis(250));
     assertThat(written("deadline", "2S").own(DEADLINE)).isEqualTo(Duration.ofSeconds(2));
   }
 
   @Test
-  void whatTheApplicationSaysItselfIsFoundByEitherName() {
+  void what_the_application_says_itself_is_found_by_either_name() {
     Settings settings = settings(Map.of(), Map.of("db.password", "hunter2"), Map.of());
     for (String name : List.of("db.password", "DB_PASSWORD")) {
       assertThat(settings.placeInApplication(name)).contains("db.password (context-param)");
@@ -108,7 +108,7 @@ class SettingsTest {
   }
 
   @Test
-  void whatSharedPlacesHoldAndNobodyReadsIsKnown() {
+  void what_shared_places_hold_and_nobody_reads_is_known() {
     System.setProperty("weir.test-only.typo", "x");
     try {
       assertThat(SharedSettings.onThisServer(Map.of()).unknownOutside(Set.of("weir.enabled")))
@@ -119,7 +119,7 @@ class SettingsTest {
   }
 
   @Test
-  void theMessageListsEveryMistakeOnALineOfItsOwn() {
+  void the_message_lists_every_mistake_on_a_line_of_its_own() {
     assertThat(
             new InvalidSettings(
                 "RateLimitFilter", List.of(new Mistake("a", "b"), new Mistake("c", "d"))))

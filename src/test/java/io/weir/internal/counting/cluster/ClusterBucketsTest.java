@@ -64,7 +64,7 @@ class ClusterBucketsTest extends BucketsContract {
   }
 
   @Test
-  void membersFindOneAnotherAndCountTogether() {
+  void members_find_one_another_and_count_together() {
     assertThat(one.nodes()).isEqualTo(2);
     BucketSpec three =
         new BucketSpec(
@@ -79,7 +79,7 @@ class ClusterBucketsTest extends BucketsContract {
   }
 
   @Test
-  void membersKnowTheSameTimesBlocksAndLogins() {
+  void members_know_the_same_times_blocks_and_logins() {
     BucketSpec strict =
         new BucketSpec(
             List.of(new Limit(2, Duration.ofHours(1))),
@@ -98,7 +98,7 @@ class ClusterBucketsTest extends BucketsContract {
   }
 
   @Test
-  void membersAgreeOnTheSecretUnderWhichClientsAreStored() {
+  void members_agree_on_the_secret_under_which_clients_are_stored() {
     assertThat(one.agreedSecret()).isEqualTo(other.agreedSecret());
     assertThat(one.agreedSecret().length()).isEqualTo(32);
   }

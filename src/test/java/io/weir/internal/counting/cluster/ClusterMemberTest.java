@@ -20,7 +20,7 @@ class ClusterMemberTest {
       new BucketSpec(List.of(new Limit(1, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
 
   @Test
-  void aMemberThatHasStartedKeepsTheCountsOfOneThatDiesAtOnce() throws IOException {
+  void a_member_that_has_started_keeps_the_counts_of_one_that_dies_at_once() throws IOException {
     int port = ClusterBucketsTest.freePort();
     int otherPort = ClusterBucketsTest.freePort();
     List<Endpoint> members =

@@ -29,7 +29,7 @@ class ClusterPolicyTest {
   }
 
   @Test
-  void anAdministratorReadsWhichSettingsDiffer() {
+  void an_administrator_reads_which_settings_differ() {
     assertThat(
             policy("a", Optional.empty()).differencesTo(policy("b", Optional.of(Path.of("x.xml")))))
         .isEqualTo(
@@ -37,7 +37,7 @@ class ClusterPolicyTest {
   }
 
   @Test
-  void aFileThatTakesTheTablesForItselfIsRefused() throws IOException {
+  void a_file_that_takes_the_tables_for_itself_is_refused() throws IOException {
     Path file = folder.resolve("hazelcast.yaml");
     Files.writeString(
         file, "hazelcast:\n  cluster-name: own\n  cache:\n    \"*\":\n      backup-count: 0\n");
@@ -46,7 +46,7 @@ class ClusterPolicyTest {
   }
 
   @Test
-  void aBrokenFileIsNamedWithTheLineOfItsMistake() throws IOException {
+  void a_broken_file_is_named_with_the_line_of_its_mistake() throws IOException {
     String root = "<hazelcast xmlns=\"http://www.hazelcast.com/schema/config\">";
     assertBroken("hazelcast.xml", root + "\n  <cluster-nam/>\n</hazelcast>", ", line 2: cvc-");
     assertBroken("hazelcast.xml", root, ", line 1: XML document structures");
@@ -62,7 +62,7 @@ class ClusterPolicyTest {
   }
 
   @Test
-  void aMemberOfAFileIsTrimmedUnlessTheFileSaysOtherwise() throws IOException {
+  void a_member_of_a_file_is_trimmed_unless_the_file_says_otherwise() throws IOException {
     Path file = folder.resolve("hazelcast.yaml");
     Files.writeString(
         file, "hazelcast:\n  cluster-name: own\n  properties:\n    hazelcast.io.thread.count: 3\n");

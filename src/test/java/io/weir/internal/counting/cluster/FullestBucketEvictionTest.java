@@ -45,14 +45,14 @@ class FullestBucketEvictionTest {
   }
 
   @Test
-  void theFullestBucketIsForgottenFirst() {
+  void the_fullest_bucket_is_forgotten_first() {
     assertThat(order.compare(bucket(1, Duration.ZERO), bucket(60, Duration.ZERO))).isNegative();
     assertThat(order.compare(bucket(60, Duration.ZERO), bucket(1, Duration.ZERO))).isPositive();
     assertThat(order.compare(bucket(5, Duration.ZERO), bucket(5, Duration.ZERO))).isZero();
   }
 
   @Test
-  void whatCameBackSinceIsSeen() {
+  void what_came_back_since_is_seen() {
     assertThat(order.compare(bucket(59, Duration.ofHours(2)), bucket(30, Duration.ZERO)))
         .isNegative();
   }

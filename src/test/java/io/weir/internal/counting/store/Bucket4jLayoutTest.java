@@ -50,7 +50,7 @@ class Bucket4jLayoutTest {
   }
 
   @Test
-  void aSnapshotHasRefillTimeSizeAndRoundingErrorOfEachLimit() throws IOException {
+  void a_snapshot_has_refill_time_size_and_rounding_error_of_each_limit() throws IOException {
     BucketState64BitsInteger state = (BucketState64BitsInteger) state(5, 7, 10);
     long[] data =
         (long[])
@@ -62,7 +62,7 @@ class Bucket4jLayoutTest {
   }
 
   @Test
-  void anEntryHasTheBytesOfTheFormatOfBucket4j() {
+  void an_entry_has_the_bytes_of_the_format_of_bucket4j() {
     String versionsAndNumberOfLimits = "000000010000000100000002";
     String perMinute =
         "00000001000000000000003c000000000000003c0000000df84758000000"
@@ -86,14 +86,14 @@ class Bucket4jLayoutTest {
   }
 
   @Test
-  void aBucketMayOweTokens() {
+  void a_bucket_may_owe_tokens() {
     BucketState state = state(5, 7, 1010);
     assertThat(Bucket4jLayout.levels(state)).containsExactly(new Level(-950, 7), new Level(-10, 7));
     assertThat(Bucket4jLayout.fullness(entry(state), 7)).isEqualTo(-950.0 / 60);
   }
 
   @Test
-  void tokensAreGivenBackToAnEntryAsFarAsNoneCameBackMeanwhile() {
+  void tokens_are_given_back_to_an_entry_as_far_as_none_came_back_meanwhile() {
     List<Level> left = Bucket4jLayout.levels(state(0, 0, 10));
     byte[] untouched = entry(state(0, 0, 10));
     assertThat(levels(Bucket4jLayout.refunded(untouched, 10, left)))

@@ -51,7 +51,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aWindowRestoresAllTokensWhenItEndsAndNoneBefore() {
+  void a_window_restores_all_tokens_when_it_ends_and_none_before() {
     Buckets buckets = buckets(clock);
     BucketSpec twoPerMinute = spec(Refill.WINDOW, perMinute(2));
 
@@ -69,7 +69,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aSmoothLimitRestoresTokensOneByOne() {
+  void a_smooth_limit_restores_tokens_one_by_one() {
     Buckets buckets = buckets(clock);
     BucketSpec twoPerMinute = spec(Refill.SMOOTH, perMinute(2));
 
@@ -84,7 +84,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void anAlignedLimitRestoresAllTokensAtTheFullMinute() {
+  void an_aligned_limit_restores_all_tokens_at_the_full_minute() {
     Buckets buckets = buckets(clock);
     BucketSpec twoPerMinute = spec(Refill.ALIGNED, perMinute(2));
 
@@ -96,7 +96,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void anAlignedDayEndsAtMidnightOfTheZoneAlsoWhenItsClocksChange() {
+  void an_aligned_day_ends_at_midnight_of_the_zone_also_when_its_clocks_change() {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     HandClock eve =
         new HandClock(Instant.parse("2026-03-28T22:30:00Z")); // 23:30, the clocks change at 02:00.
@@ -117,7 +117,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void limitsOfOneBucketAreRefusedAsOne() {
+  void limits_of_one_bucket_are_refused_as_one() {
     Buckets buckets = buckets(clock);
     BucketSpec both = spec(Refill.WINDOW, perMinute(2), new Limit(3, Duration.ofDays(1)));
 
@@ -137,7 +137,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void lookingTakesNothing() {
+  void looking_takes_nothing() {
     Buckets buckets = buckets(clock);
     BucketSpec one = spec(Refill.WINDOW, perMinute(1));
 
@@ -147,7 +147,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void whatIsGivenBackCanBeTakenAgain() {
+  void what_is_given_back_can_be_taken_again() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec two = spec(refill, perMinute(2), new Limit(5, Duration.ofDays(1)));
@@ -159,7 +159,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void whatWasRefilledMeanwhileIsNotGivenBackAsWell() {
+  void what_was_refilled_meanwhile_is_not_given_back_as_well() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec two = spec(refill, perMinute(2));
@@ -173,7 +173,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aStrictLimitRestoresEachTokenAPeriodAfterItWasTaken() {
+  void a_strict_limit_restores_each_token_a_period_after_it_was_taken() {
     Buckets buckets = buckets(clock);
     BucketSpec two = spec(Refill.STRICT, perMinute(2));
 
@@ -197,7 +197,7 @@ public abstract class BucketsContract {
    * limit.
    */
   @Test
-  void noStretchOfThePeriodHasMoreThanAStrictLimit() {
+  void no_stretch_of_the_period_has_more_than_a_strict_limit() {
     for (long seed = 0; seed < 30; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
@@ -248,7 +248,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void whoIsRefusedIsBlockedForTheTimeOfTheBlockAndNotLongerByAskingAgain() {
+  void who_is_refused_is_blocked_for_the_time_of_the_block_and_not_longer_by_asking_again() {
     Buckets buckets = buckets(clock);
     BucketSpec blocking = blocking(Duration.ofMinutes(10), Duration.ofMinutes(10));
 
@@ -265,7 +265,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aBlockLastsAtLeastUntilTheLimitItselfAdmitsAgain() {
+  void a_block_lasts_at_least_until_the_limit_itself_admits_again() {
     Buckets buckets = buckets(clock);
     BucketSpec blocking = blocking(Duration.ofSeconds(1), Duration.ofSeconds(1));
     buckets.take(key, blocking, 1);
@@ -274,7 +274,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aBlockDoublesUpToItsLongestAndWhatIsLongAgoFades() {
+  void a_block_doubles_up_to_its_longest_and_what_is_long_ago_fades() {
     Buckets buckets = buckets(clock);
     BucketSpec doubling = blocking(Duration.ofMinutes(1), Duration.ofMinutes(6));
 
@@ -292,7 +292,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void whoWasRefusedForTokensThatCameBackIsNotBlocked() {
+  void who_was_refused_for_tokens_that_came_back_is_not_blocked() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec one = blocking(refill, 1, Duration.ofMinutes(10), Duration.ofMinutes(40));
@@ -309,7 +309,7 @@ public abstract class BucketsContract {
 
   /** Otherwise a client could end its blocks with a request that it keeps open. */
   @Test
-  void whatWasRefilledMeanwhileEndsNoBlock() {
+  void what_was_refilled_meanwhile_ends_no_block() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
@@ -345,7 +345,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void whatIsForgottenWasNeverTaken() {
+  void what_is_forgotten_was_never_taken() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec two = spec(refill, perMinute(2));
@@ -360,7 +360,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aLoginIsKnownForThirtyDays() {
+  void a_login_is_known_for_thirty_days() {
     Buckets buckets = buckets(clock);
     assertThat(buckets.knowsLogin(key)).isFalse();
     buckets.rememberLogin(key);
@@ -372,7 +372,7 @@ public abstract class BucketsContract {
 
   /** In any order of takes and refunds, no window has more tokens taken than its limit. */
   @Test
-  void noMoreThanTheLimitStaysTakenInAWindow() {
+  void no_more_than_the_limit_stays_taken_in_a_window() {
     for (long seed = 0; seed < 40; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);
@@ -404,7 +404,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void threadsThatAskAtOnceGetAsManyTokensAsThereAre()
+  void threads_that_ask_at_once_get_as_many_tokens_as_there_are()
       throws InterruptedException, ExecutionException {
     Buckets buckets = buckets(clock);
     BucketSpec fifty = spec(Refill.WINDOW, perMinute(50));
@@ -427,7 +427,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aRequestThatCostLessGivesTheRestBack() {
+  void a_request_that_cost_less_gives_the_rest_back() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec five = spec(refill, perMinute(5), new Limit(9, Duration.ofDays(1)));
@@ -438,7 +438,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aRequestThatCostAsMuchAsItTookChangesNothing() {
+  void a_request_that_cost_as_much_as_it_took_changes_nothing() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec five = spec(refill, perMinute(5));
@@ -448,7 +448,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aWindowOwesWhatARequestCostMoreThanThereWas() {
+  void a_window_owes_what_a_request_cost_more_than_there_was() {
     Buckets buckets = buckets(clock);
     for (Refill refill : List.of(Refill.WINDOW, Refill.ALIGNED)) {
       BucketSpec five = spec(refill, new Limit(5, Duration.ofHours(1)));
@@ -463,7 +463,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aSmoothLimitOwesWhatARequestCostMoreThanThereWas() {
+  void a_smooth_limit_owes_what_a_request_cost_more_than_there_was() {
     Buckets buckets = buckets(clock);
     BucketSpec sixty = spec(Refill.SMOOTH, perMinute(60));
     settle(buckets, buckets.take(key, sixty, 10), 80);
@@ -477,7 +477,7 @@ public abstract class BucketsContract {
    * on.
    */
   @Test
-  void aStrictLimitIsEmptyForAPeriodAfterARequestCostMoreThanThereWas() {
+  void a_strict_limit_is_empty_for_a_period_after_a_request_cost_more_than_there_was() {
     Buckets buckets = buckets(clock);
     BucketSpec five = spec(Refill.STRICT, perMinute(5));
     ConsumptionResult taken = buckets.take(key, five, 2);
@@ -489,7 +489,7 @@ public abstract class BucketsContract {
   }
 
   @Test
-  void aDebtInABucketThatIsForgottenMeanwhileIsOwedByANewOne() {
+  void a_debt_in_a_bucket_that_is_forgotten_meanwhile_is_owed_by_a_new_one() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec five = spec(refill, perMinute(5));
@@ -502,7 +502,7 @@ public abstract class BucketsContract {
 
   /** Only a refused request begins a block; a settlement that takes more does not. */
   @Test
-  void aSettlementBeginsNoBlockAndEndsOneThatItsTokensCaused() {
+  void a_settlement_begins_no_block_and_ends_one_that_its_tokens_caused() {
     Buckets buckets = buckets(clock);
     for (Refill refill : Refill.values()) {
       BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
@@ -522,7 +522,7 @@ public abstract class BucketsContract {
    * for a window. A refund counts as never taken only as far as no refill was lost by it.
    */
   @Test
-  void takingAndSettlingAnyAmountAgreesWithTheModel() {
+  void taking_and_settling_any_amount_agrees_with_the_model() {
     for (Refill refill : List.of(Refill.WINDOW, Refill.SMOOTH)) {
       for (long seed = 0; seed < 30; seed++) {
         Random random = new Random(seed);
@@ -613,7 +613,7 @@ public abstract class BucketsContract {
 
   /** Against a model that keeps the time of each token. */
   @Test
-  void settlingAStrictLimitAgreesWithTheModel() {
+  void settling_a_strict_limit_agrees_with_the_model() {
     for (long seed = 0; seed < 30; seed++) {
       Random random = new Random(seed);
       Buckets buckets = buckets(clock);

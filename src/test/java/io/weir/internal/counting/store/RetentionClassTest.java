@@ -13,7 +13,7 @@ class RetentionClassTest {
    * If a table dropped a bucket before it is full again, taken tokens would come back too early.
    */
   @Property
-  void aBucketIsKeptUntilItIsFullAgain(
+  void a_bucket_is_kept_until_it_is_full_again(
       @ForAll @LongRange(min = 1, max = 366L * 86_400) long seconds) {
     Duration refillTime = Duration.ofSeconds(seconds);
     assertThat(RetentionClass.of(refillTime).kept()).isGreaterThan(refillTime);

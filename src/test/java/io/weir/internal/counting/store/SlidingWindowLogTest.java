@@ -12,14 +12,14 @@ class SlidingWindowLogTest {
   private static final SlidingWindowLog NONE = SlidingWindowLog.of(EntryUpdate.NONE);
 
   @Test
-  void anEntryOfFiftyTimesHasFourHundredAndSixteenBytes() {
+  void an_entry_of_fifty_times_has_four_hundred_and_sixteen_bytes() {
     byte[] entry = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
     assertThat(entry).hasSize(416);
     assertThat(SlidingWindowLog.of(entry).since(999)).isEqualTo(50);
   }
 
   @Test
-  void whatIsTooOldIsNotKept() {
+  void what_is_too_old_is_not_kept() {
     SlidingWindowLog first = NONE.and(3, 1_000, MINUTE);
     assertThat(first.and(1, 1_000 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(24);
     assertThat(first.and(1, 999 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(48);
@@ -27,7 +27,7 @@ class SlidingWindowLogTest {
 
   /** If the clocks of two nodes differ, no token comes back earlier. */
   @Test
-  void aClockThatWasSetBackShortensNothing() {
+  void a_clock_that_was_set_back_shortens_nothing() {
     Limit one = new Limit(2, Duration.ofMinutes(1));
     SlidingWindowLog log = NONE.and(1, 5_000_000, MINUTE).and(1, 1_000_000, MINUTE);
     assertThat(log.delay(1, one, 1_000_000)).isEqualTo(MINUTE + 4_000_000);
@@ -35,7 +35,7 @@ class SlidingWindowLogTest {
   }
 
   @Test
-  void onlyTokensOfThatTimeAreGivenBack() {
+  void only_tokens_of_that_time_are_given_back() {
     SlidingWindowLog log = NONE.and(2, 1_000, MINUTE).and(2, 2_000, MINUTE);
     assertThat(log.without(1, 1_000).entry(4, MINUTE)).hasSize(40);
     assertThat(log.without(9, 2_000).last(0)).isEqualTo(1_000);
@@ -44,7 +44,7 @@ class SlidingWindowLogTest {
 
   /** The weight of an entry is its share of taken tokens, and zero when all have come back. */
   @Test
-  void aFullTableForgetsWhatLosesLeast() {
+  void a_full_table_forgets_what_loses_least() {
     byte[] light = NONE.and(1, 1_000, MINUTE).entry(50, MINUTE);
     byte[] heavy = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
     assertThat(EntryHeader.weight(light, 2_000)).isEqualTo(0.02);

@@ -348,9 +348,9 @@ class LoginsIT {
   @Test
   void what_the_application_answers_is_no_failure_of_the_servers_authentication() {
     Client client = Client.of("basic-anywhere");
-    assertThat(client.as("wendy", password("wendy")).statuses(12, "/page/of"))
+    assertThat(client.as("xavier", password("xavier")).statuses(12, "/page/of"))
         .isEqualTo(Collections.nCopies(12, 200));
-    assertThat(client.as("wendy", password("wendy")).statuses(12, "/own/of"))
+    assertThat(client.as("xavier", password("xavier")).statuses(12, "/own/of"))
         .isEqualTo(Collections.nCopies(12, 401));
     assertThat(client.saying("Authorization", "Bearer token").statuses(12, "/login.html"))
         .isEqualTo(Collections.nCopies(12, 200));
@@ -369,7 +369,7 @@ class LoginsIT {
     Client client = Client.of("exempt-basic");
     assertThat(client.as("nobody", "guess").statuses(4, "/page/of")).containsOnly(401);
     for (int i = 0; i < 12; i++) {
-      Answer answer = client.as("wendy", password("wendy")).get("/page/of");
+      Answer answer = client.as("yvonne", password("yvonne")).get("/page/of");
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.headers().firstValue("X-RateLimit-Remaining")).isEmpty();
     }
@@ -380,7 +380,7 @@ class LoginsIT {
   void an_exempt_user_with_a_session_is_never_refused() {
     Client client = Client.of("exempt-form");
     Visitor visitor = Visitor.of(client);
-    assertThat(visitor.comesFor("wendy", password("wendy"))).isEqualTo(RIGHT);
+    assertThat(visitor.comesFor("zoe", password("zoe"))).isEqualTo(RIGHT);
     client.statuses(6, "/login.html");
     assertThat(client.get("/login.html").status()).isEqualTo(429);
     for (int i = 0; i < 6; i++) {

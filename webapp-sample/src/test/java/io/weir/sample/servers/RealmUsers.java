@@ -24,7 +24,8 @@ public final class RealmUsers {
   private static final List<String> NAMES =
       List.of(
           "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy",
-          "mallory", "niaj", "olivia", "peggy", "rupert", "sybil", "trent", "victor", "wendy");
+          "mallory", "niaj", "olivia", "peggy", "rupert", "sybil", "trent", "victor", "wendy",
+          "xavier", "yvonne", "zoe");
 
   private static final String GROUP = "user";
 
