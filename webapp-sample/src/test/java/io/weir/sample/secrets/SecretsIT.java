@@ -138,7 +138,7 @@ class SecretsIT {
     assertThat(safe.leaksIn(told)).isEmpty();
   }
 
-  /** 7 s are for the secrets; the others are the server's. */
+  /** 7 s are for the secrets; the others are the server's, beside which another one runs. */
   @Test
   @Order(2)
   void a_vault_that_does_not_answer_stops_it_in_time() throws IOException {
@@ -149,7 +149,7 @@ class SecretsIT {
           .contains(
               "weir.secrets.shop.vault: vault:*: %s does not answer within 5000 ms"
                   .formatted(where));
-      assertThat(since(start)).isLessThan(Duration.ofSeconds(30));
+      assertThat(since(start)).isLessThan(Duration.ofSeconds(60));
     }
   }
 
