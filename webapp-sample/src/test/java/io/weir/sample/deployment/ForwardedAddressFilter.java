@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wraps requests as Spring's ForwardedHeaderFilter does: the address is the first of {@code
@@ -48,7 +49,7 @@ public class ForwardedAddressFilter implements Filter {
     }
 
     @Override
-    public String getHeader(String name) {
+    public @Nullable String getHeader(String name) {
       return name.equalsIgnoreCase(HEADER) ? null : super.getHeader(name);
     }
 
