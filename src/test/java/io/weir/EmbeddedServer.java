@@ -27,6 +27,7 @@ import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,12 @@ final class EmbeddedServer implements AutoCloseable {
 
   EmbeddedServer parameter(String name, String value) {
     context.addParameter(name, value);
+    return this;
+  }
+
+  /** Speaks HTTP/2, too, for which its client asks. */
+  EmbeddedServer overHttp2() {
+    tomcat.getConnector().addUpgradeProtocol(new Http2Protocol());
     return this;
   }
 

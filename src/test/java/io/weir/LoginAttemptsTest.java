@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -102,6 +103,27 @@ class LoginAttemptsTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().map()).doesNotContainKey("X-RateLimit-Limit");
       }
+    }
+  }
+
+  /** HTTP/2 has no header field that says whether there is a body. */
+  @Test
+  void a_page_that_is_opened_over_http_2_is_no_attempt() throws Exception {
+    try (EmbeddedServer server =
+        new EmbeddedServer(folder)
+            .overHttp2()
+            .parameter("weir.rate-limit.rules", RULES)
+            .servlet("/login", new Login())
+            .start()) {
+      for (int i = 0; i < 12; i++) {
+        HttpResponse<String> answer = server.send("GET", "/login", Map.of());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map()).doesNotContainKey("X-RateLimit-Limit");
+      }
+      assertThat(server.send("POST", "/login", Map.of("Content-Type", FORM), "user=a&password=x"))
+          .extracting(answer -> answer.headers().firstValue("X-RateLimit-Remaining").orElse(""))
+          .isEqualTo("2");
     }
   }
 
@@ -378,6 +400,26 @@ class LoginAttemptsTest {
       assertThat(post(server, "192.0.2.1", "application/json", "/login", "{}")).isEqualTo(200);
       assertThat(post(server, "192.0.2.1", "application/json", "/login", "{\"user\":7}"))
           .isEqualTo(200);
+    }
+  }
+
+  /** JSON in a charset that is none of Unicode reads differently in different programs. */
+  @ParameterizedTest
+  @CsvSource({
+    "application/json; charset=Shift_JIS, 400",
+    "application/json;charset=\"windows-1252\", 400",
+    "application/json; charset=utf-8; charset=GBK, 400",
+    "text/plain; charset=ISO-8859-1, 400",
+    "application/json; charset=UTF-8, 200",
+    "application/json; charset=us-ascii, 200",
+    "application/json; profile=x, 200"
+  })
+  void a_name_in_json_of_another_charset_than_unicode_is_unreadable(String type, int status)
+      throws Exception {
+    try (EmbeddedServer server =
+        server("name: /login 5/hour per json:/user counting failures refusing unreadable")) {
+      assertThat(post(server, "192.0.2.1", type, "/login", "{\"user\":\"alice\"}"))
+          .isEqualTo(status);
     }
   }
 

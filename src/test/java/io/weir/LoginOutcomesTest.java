@@ -235,6 +235,8 @@ class LoginOutcomesTest {
         "//127.0.0.1/app/do/login",
         "/%61pp/do/login",
         "http://127.0.0.1/app/do/login?error",
+        "/portal/do/login?error",
+        "https://www.example.com/portal/login.html?error",
         "https://login.example.com/app/do/login?error",
         "/app/signin?error",
         "/app/signin",

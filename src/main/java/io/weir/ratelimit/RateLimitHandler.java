@@ -74,6 +74,8 @@ final class RateLimitHandler implements AutoCloseable {
     }
     if (limited.isUnauthenticated() && request.getDispatcherType() == DispatcherType.REQUEST) {
       counting.settle(limited.authenticate(matcher.exempt(exchange, content)));
+      // Before another rule may refuse the request, and all tokens come back.
+      settleBasic(limited, request);
       headers.of(limited.decision()).forEach(response::setHeader);
     }
     RuleMatcher.MatchingRules matching;
@@ -89,15 +91,19 @@ final class RateLimitHandler implements AutoCloseable {
       return;
     }
     if (admits(matching, limited, request, response)) {
-      // The container has accepted or refused the credentials, however long the response takes.
-      counting.settle(
-          limited.endBasic(() -> limited.login(request).ofCredentials(request, loginPages)));
+      settleBasic(limited, request);
       pass(limited, exchange, content, response, chain);
       limited.hear(request);
       if (known.isEmpty()) {
         settleAtEnd(limited, exchange, request, response);
       }
     }
+  }
+
+  /** The container has accepted or refused the credentials, however long the response takes. */
+  private void settleBasic(RateLimitedRequest limited, HttpServletRequest request) {
+    counting.settle(
+        limited.endBasic(() -> limited.login(request).ofCredentials(request, loginPages)));
   }
 
   /** Passes the request on, and collects the evidence of a login where a rule needs it. */

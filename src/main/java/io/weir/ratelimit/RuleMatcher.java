@@ -182,7 +182,11 @@ final class RuleMatcher {
   }
 
   private static boolean isAttempt(Rule rule, RequestFacts facts, List<KeyPart> names) {
-    return rule.countsFailuresOfBasic() ? facts.hasCredentials() : facts.isAttempt(names);
+    if (rule.countsFailuresOfBasic()) {
+      return facts.hasCredentials();
+    }
+    // The container looks for fields of its own, whatever field the rule names.
+    return facts.path().any(LoginPages::isFormTarget) || facts.isAttempt(names);
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.weir.internal.body;
 
+import io.weir.internal.http.MessageBody;
 import io.weir.internal.http.RequestWrappers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,8 @@ import java.util.stream.Stream;
  * body.
  */
 public final class RequestContent {
+
+  private static final Pattern CHARSET = Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\"\\s;]*)");
 
   private static final String ATTRIBUTE = "io.weir.content";
   private static final String[] NONE = {};
@@ -85,7 +89,20 @@ public final class RequestContent {
   /** Whether the body is neither an upload, of which nothing is read, nor malformed JSON. */
   private boolean isUnderstood() throws IOException {
     return !isMultipart()
-        && (!isJson() || body().filter(body -> body.json(NOWHERE).isAbsent()).isPresent());
+        && (!isJson()
+            || (isUnicode() && body().filter(body -> body.json(NOWHERE).isAbsent()).isPresent()));
+  }
+
+  /**
+   * Whether the content type names no charset but those of Unicode. JSON in another one (RFC 8259
+   * §8.1 has UTF-8 only) reads differently in different programs.
+   */
+  private boolean isUnicode() {
+    return CHARSET
+        .matcher(contentType())
+        .results()
+        .map(charset -> charset.group(1))
+        .allMatch(charset -> charset.startsWith("utf-") || charset.equals("us-ascii"));
   }
 
   private static FieldValue only(List<String> values) {
@@ -112,7 +129,7 @@ public final class RequestContent {
     if (!hasBody()) {
       return FieldValue.ABSENT;
     }
-    if (ofContainer || isMultipart()) {
+    if (ofContainer || isMultipart() || !isUnicode()) {
       return FieldValue.UNREADABLE;
     }
     return body().map(body -> body.json(field)).orElse(FieldValue.UNREADABLE);
@@ -161,14 +178,8 @@ public final class RequestContent {
     return hasBody() && (FormFields.isForm(request.getContentType()) || isMultipart());
   }
 
-  /**
-   * Whether there is a body (RFC 9112 §6.3). HTTP/2 has neither header field if the length is not
-   * known.
-   */
   public boolean hasBody() {
-    return request.getContentLengthLong() > 0
-        || request.getHeader("Transfer-Encoding") != null
-        || (request.getContentLengthLong() < 0 && !request.getProtocol().startsWith("HTTP/1"));
+    return MessageBody.isPresent(request);
   }
 
   private Optional<BufferedBody> known() {

@@ -57,9 +57,12 @@ public final class ContainerLogin {
     this.before = before;
   }
 
-  /** Whether no session, and no cookie of single sign-on, tells the container who asks. */
+  /**
+   * Whether no session tells the container who asks. A cookie of single sign-on says nothing here:
+   * any client can send one.
+   */
   public static boolean knowsNobody(HttpServletRequest request) {
-    return SessionSnapshot.of(request).isNobody() && !isSignedOn(request);
+    return !SessionSnapshot.of(request).isSomebody();
   }
 
   /**
@@ -159,10 +162,15 @@ public final class ContainerLogin {
         : status == HttpServletResponse.SC_UNAUTHORIZED;
   }
 
+  /** Whether single sign-on may know the user; also if the cookies cannot be read. */
   private static boolean isSignedOn(HttpServletRequest request) {
-    return request.getCookies() != null
-        && Arrays.stream(request.getCookies())
-            .anyMatch(cookie -> cookie.getName().equals(SINGLE_SIGN_ON));
+    try {
+      return request.getCookies() != null
+          && Arrays.stream(request.getCookies())
+              .anyMatch(cookie -> cookie.getName().equals(SINGLE_SIGN_ON));
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return true;
+    }
   }
 
   /** Whether only the nonce of Digest authentication was wrong (RFC 7616 §3.3). */

@@ -22,7 +22,12 @@ public final class FormLogin extends HttpServletRequestWrapper {
 
   /** The request as rules see it; the request itself if it is not for the login form. */
   public static HttpServletRequest of(HttpServletRequest request) {
-    return RequestPath.of(request).any(LoginPages::isFormTarget) ? new FormLogin(request) : request;
+    return isLogin(request) ? new FormLogin(request) : request;
+  }
+
+  private static boolean isLogin(HttpServletRequest request) {
+    return RequestPath.of(request).any(LoginPages::isFormTarget)
+        || LoginPages.isFormTarget(RequestPath.lastSegment(request.getRequestURI()));
   }
 
   /** A preflight that comes here was not answered by the CORS filter: it is a login, too. */

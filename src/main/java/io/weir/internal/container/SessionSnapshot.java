@@ -46,13 +46,13 @@ final class SessionSnapshot {
   /** The current state. Creates no session. An invalid or unknown session proves nothing. */
   static SessionSnapshot of(HttpServletRequest request) {
     SessionSnapshot snapshot = new SessionSnapshot();
-    HttpSession session = request.getSession(false);
-    if (session != null) {
-      try {
+    try {
+      HttpSession session = request.getSession(false);
+      if (session != null) {
         snapshot.read(request, session);
-      } catch (IllegalStateException | ReflectiveOperationException e) {
-        snapshot.unreadable = true;
       }
+    } catch (IllegalStateException | IllegalArgumentException | ReflectiveOperationException e) {
+      snapshot.unreadable = true;
     }
     return snapshot;
   }
@@ -106,13 +106,17 @@ final class SessionSnapshot {
 
   /** Whether the session has no user. */
   boolean isNobody() {
-    return !unreadable
-        && !notes.containsKey(Note.PAYARA_USER)
-        && !notes.containsKey(Note.PAYARA_FORM)
-        && !notes.containsKey(Note.WILDFLY_FORM)
-        && !notes.containsKey(Note.WILDFLY_CALL)
-        && !notes.containsKey(Note.WILDFLY_JAKARTA)
-        && !notes.containsKey(Note.JAKARTA_FORM);
+    return !unreadable && !isSomebody();
+  }
+
+  /** Whether the session names a user. */
+  boolean isSomebody() {
+    return notes.containsKey(Note.PAYARA_USER)
+        || notes.containsKey(Note.PAYARA_FORM)
+        || notes.containsKey(Note.WILDFLY_FORM)
+        || notes.containsKey(Note.WILDFLY_CALL)
+        || notes.containsKey(Note.WILDFLY_JAKARTA)
+        || notes.containsKey(Note.JAKARTA_FORM);
   }
 
   /** Whether a page waits for a login. */

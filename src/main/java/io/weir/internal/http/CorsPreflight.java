@@ -27,8 +27,6 @@ public final class CorsPreflight {
 
   /** Whether the request carries what no browser sends with a preflight. */
   public static boolean hasCredentialsOrBody(HttpServletRequest request) {
-    return request.getHeader("Authorization") != null
-        || request.getContentLengthLong() > 0
-        || request.getHeader("Transfer-Encoding") != null;
+    return request.getHeader("Authorization") != null || MessageBody.isPresent(request);
   }
 }

@@ -70,18 +70,25 @@ public record LocationPath(Set<String> paths) {
         : new LocationPath(Set.of(paths.iterator().next(), another));
   }
 
-  /** Whether it leads to this path below the context. */
+  /**
+   * Whether it leads to this path below the context. A proxy may have put other segments in front,
+   * so a path that ends with it is one, too: what is unclear proves no success.
+   */
   public boolean leadsTo(String path) {
-    return paths.contains(path);
+    return paths.stream().anyMatch(own -> own.equals(path) || isBelow(own, path));
+  }
+
+  private static boolean isBelow(String own, String path) {
+    return path.length() > 1 && own.endsWith(path);
   }
 
   /** Whether it leads where another leads. */
   public boolean leadsTo(LocationPath other) {
-    return other.paths.stream().anyMatch(paths::contains);
+    return other.paths.stream().anyMatch(this::leadsTo);
   }
 
   /** Whether it leads to the path of a request, in one of its views. */
   public boolean leadsTo(RequestPath path) {
-    return path.any(paths::contains) || paths.contains(path.canonical());
+    return path.any(this::leadsTo) || leadsTo(path.canonical());
   }
 }

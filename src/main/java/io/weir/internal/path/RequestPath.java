@@ -51,6 +51,18 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
         mapped, below(context, target.path()), below(context, target.literal()), target.form());
   }
 
+  /**
+   * The last segment of a target as WildFly's Elytron finds it, with its slash: Elytron decodes the
+   * target as a whole, takes what follows the last slash, and cuts that at the first semicolon. An
+   * encoded slash or semicolon separates, too. Empty if an escape is malformed.
+   */
+  public static String lastSegment(String requestUri) {
+    String decoded = PercentEncoding.decode(requestUri).orElse("");
+    String segment = decoded.substring(decoded.lastIndexOf('/') + 1);
+    int end = segment.indexOf(';');
+    return decoded.isEmpty() ? "" : "/" + (end < 0 ? segment : segment.substring(0, end));
+  }
+
   /** Whether the pattern matches at least one view. Rules that protect use this. */
   public boolean any(Predicate<String> pattern) {
     return any(pattern, Predicate::test);

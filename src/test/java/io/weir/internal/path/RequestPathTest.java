@@ -88,6 +88,23 @@ class RequestPathTest {
   }
 
   /** JAX-RS and WebSockets may read each segment as it is written. */
+  /** Whatever separates once the target is decoded as a whole. */
+  @ParameterizedTest(name = "{0} → {1}")
+  @CsvSource({
+    "/app/j_security_check,          /j_security_check",
+    "/app/j_security_check;x=1,      /j_security_check",
+    "/app/j_security_check%3Bx=1,    /j_security_check",
+    "/app/j_security_check%3b,       /j_security_check",
+    "/app/x;a=%2Fj_security_check,   /j_security_check",
+    "/app%2Fj%5Fsecurity_check,      /j_security_check",
+    "/app/j_security_check/,         /",
+    "/app/j_security_check%2,        ''",
+    "/app/j_security_check%253Bx,    /j_security_check%3Bx"
+  })
+  void the_last_segment_of_a_target_that_is_decoded_as_a_whole(String target, String segment) {
+    assertThat(RequestPath.lastSegment(target)).isEqualTo(segment);
+  }
+
   @ParameterizedTest(name = "{0} → {1}")
   @CsvSource({
     "/app/calls/4711/welcome,         /calls/4711/welcome",
