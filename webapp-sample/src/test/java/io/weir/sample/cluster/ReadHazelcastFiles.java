@@ -86,7 +86,7 @@ interface ReadHazelcastFiles {
     assertThatThrownBy(() -> reading(file).deployOn(nodes().get(0)))
         .isInstanceOf(DeploymentFailed.class)
         .hasMessageContaining("hazelcast.xml")
-        .hasMessageContaining("is no Hazelcast configuration, line 1: ");
+        .hasMessageContaining("is not a Hazelcast configuration, line 1: ");
   }
 
   private static Application reading(Path file) {
