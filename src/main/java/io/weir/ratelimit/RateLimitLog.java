@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.client.ClientAddress;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
@@ -85,18 +86,16 @@ final class RateLimitLog implements AutoCloseable {
           "WEIR-010: the server takes the client's address from a header that any client can send (proxy-address-forwarding of WildFly);"
               + " Weir uses the address of the connection");
     }
-    if (unknownClient.isDue()
+    ClientAddress client = Exchange.of(request).client(policy.trustedProxies());
+    if (!client.isResolved()
         && policy.trustedProxies().trustsPeerOf(request)
-        && !Exchange.of(request).client(policy.trustedProxies()).isResolved()
         && unknownClient.claim()) {
       LOG.warn(
           "WEIR-013: {} of a trusted proxy has no address where that of the client should be; all"
               + " such requests of one proxy count together",
           policy.trustedProxies().headerName());
     }
-    if (silentProxy.isDue()
-        && Exchange.of(request).client(policy.trustedProxies()).isProxyItself()
-        && silentProxy.claim()) {
+    if (client.isProxyItself() && silentProxy.claim()) {
       LOG.warn(
           "WEIR-014: a trusted proxy sent {} without {}, and all such requests count as the proxy's"
               + " own; let it send the header, or exempt the path if it is a health check",

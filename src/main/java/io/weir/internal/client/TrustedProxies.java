@@ -174,11 +174,10 @@ public final class TrustedProxies {
    * trusted. Then the setting lacks a proxy, or a client forges the header.
    */
   boolean ignoresForwarding(@Nullable String remoteAddr, Predicate<String> hasHeader) {
-    boolean forwarded =
-        hasHeader.test(header.name())
+    return !proxies.trusts(parse(remoteAddr))
+        && (hasHeader.test(header.name())
             || hasHeader.test(ForwardingHeader.X_FORWARDED_FOR)
-            || hasHeader.test(ForwardingHeader.FORWARDED);
-    return forwarded && !proxies.trusts(parse(remoteAddr));
+            || hasHeader.test(ForwardingHeader.FORWARDED));
   }
 
   private static Optional<IPAddress> parse(@Nullable String remoteAddr) {

@@ -1,16 +1,17 @@
 package io.weir.internal.events;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Keeps a line from flooding the log: the line is written at most once in each pause. */
 public final class LogThrottle {
 
   private final Duration pause;
   private final InstantSource clock;
-  private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
+
+  /** In milliseconds of Unix time. It is compared for every request, so it is no object. */
+  private final AtomicLong next = new AtomicLong(Long.MIN_VALUE);
 
   /**
    * A throttle that is due at once.
@@ -24,13 +25,13 @@ public final class LogThrottle {
 
   /** Whether the line may be written now. A cheap check before expensive ones. */
   public boolean isDue() {
-    return !clock.instant().isBefore(next.get());
+    return clock.millis() >= next.get();
   }
 
   /** Whether the caller has to write the line now. Of concurrent callers only one gets true. */
   public boolean claim() {
-    Instant due = next.get();
-    Instant now = clock.instant();
-    return !now.isBefore(due) && next.compareAndSet(due, now.plus(pause));
+    long due = next.get();
+    long now = clock.millis();
+    return now >= due && next.compareAndSet(due, now + pause.toMillis());
   }
 }

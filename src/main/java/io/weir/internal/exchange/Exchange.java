@@ -45,7 +45,8 @@ public final class Exchange {
   private final Instant start;
 
   private final Map<TrustedProxies, ClientAddress> clients = new HashMap<>(2);
-  private final Map<DispatchTarget, RequestPath> paths = new HashMap<>(2);
+  private @Nullable DispatchTarget target;
+  private @Nullable RequestPath path;
   private @Nullable String user;
 
   private final List<ExchangeListener> listeners = new ArrayList<>(2);
@@ -95,7 +96,12 @@ public final class Exchange {
 
   /** The path of a dispatch; in a FORWARD, of the target forwarded to. */
   public synchronized RequestPath path(HttpServletRequest dispatch) {
-    return paths.computeIfAbsent(DispatchTarget.of(dispatch), DispatchTarget::path);
+    DispatchTarget asked = DispatchTarget.of(dispatch);
+    if (path == null || !asked.equals(target)) {
+      target = asked;
+      path = asked.path();
+    }
+    return path;
   }
 
   /** The name of the user, as known when it is asked for; a name once known stays. */

@@ -84,7 +84,9 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
 
   /** The distinct views. */
   public List<String> views() {
-    return Stream.of(mapped, canonical, literal).distinct().toList();
+    return hasDistinctCanonical() || hasDistinctLiteral()
+        ? Stream.of(mapped, canonical, literal).distinct().toList()
+        : List.of(mapped);
   }
 
   private boolean hasDistinctCanonical() {
