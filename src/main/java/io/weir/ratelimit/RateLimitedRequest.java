@@ -23,7 +23,6 @@ final class RateLimitedRequest {
   private Decision decision = Decision.NONE;
   private final List<RuleConsumption> consumptions = new ArrayList<>(2);
   private @Nullable LoginEvidence evidence;
-  private @Nullable ContainerLogin login;
   private boolean authenticated;
   private @Nullable RequestOutcome said;
 
@@ -43,16 +42,6 @@ final class RateLimitedRequest {
   /** Whether the container has yet to authenticate it. */
   synchronized boolean isUnauthenticated() {
     return early && !authenticated;
-  }
-
-  /** Takes what the container makes of its credentials. */
-  synchronized void expect(ContainerLogin expected) {
-    login = expected;
-  }
-
-  /** What the container makes of its credentials. */
-  synchronized ContainerLogin login(HttpServletRequest request) {
-    return login == null ? ContainerLogin.before(request) : login;
   }
 
   /** The container has authenticated it: rules that exempt its user give back what they took. */

@@ -1,6 +1,6 @@
 package io.weir.internal.container;
 
-import io.weir.internal.path.RequestPath;
+import io.weir.internal.http.GuardedRead;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -58,14 +58,6 @@ public final class ContainerLogin {
   }
 
   /**
-   * Whether no session tells the container who asks. A cookie of single sign-on says nothing here:
-   * any client can send one.
-   */
-  public static boolean knowsNobody(HttpServletRequest request) {
-    return !SessionSnapshot.of(request).isSomebody();
-  }
-
-  /**
    * What the container found out about Basic or Digest authentication of a request that it let
    * through. The response of the application says nothing about it.
    */
@@ -90,10 +82,21 @@ public final class ContainerLogin {
     return result == Result.OF_THE_APPLICATION ? ofCredentials(request, pages) : result;
   }
 
-  /** The login of a request that the container has not authenticated yet. */
-  public static ContainerLogin before(HttpServletRequest request) {
-    return new ContainerLogin(
-        RequestPath.of(request).any(LoginPages::isFormTarget), SessionSnapshot.of(request));
+  /**
+   * The login of a request that the container has not authenticated yet.
+   *
+   * @param form whether the request is for the target of the login form
+   */
+  public static ContainerLogin before(HttpServletRequest request, boolean form) {
+    return new ContainerLogin(form, SessionSnapshot.of(request));
+  }
+
+  /**
+   * Whether no session tells the container who asks. A cookie of single sign-on says nothing here:
+   * any client can send one.
+   */
+  public boolean knowsNobody() {
+    return !before.isSomebody();
   }
 
   /** The result, once the container and the application have handled the request. */
@@ -164,13 +167,12 @@ public final class ContainerLogin {
 
   /** Whether single sign-on may know the user; also if the cookies cannot be read. */
   private static boolean isSignedOn(HttpServletRequest request) {
-    try {
-      return request.getCookies() != null
-          && Arrays.stream(request.getCookies())
-              .anyMatch(cookie -> cookie.getName().equals(SINGLE_SIGN_ON));
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      return true;
-    }
+    return GuardedRead.of(
+        () ->
+            request.getCookies() != null
+                && Arrays.stream(request.getCookies())
+                    .anyMatch(cookie -> cookie.getName().equals(SINGLE_SIGN_ON)),
+        true);
   }
 
   /** Whether only the nonce of Digest authentication was wrong (RFC 7616 §3.3). */

@@ -1,10 +1,12 @@
 package io.weir.internal.container;
 
+import io.weir.internal.http.GuardedRead;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +29,10 @@ public final class SessionChanges implements HttpSessionIdListener, HttpSessionL
   }
 
   private static @Nullable String idOf(HttpServletRequest request) {
-    try {
-      HttpSession session = request.getSession(false);
-      return session == null ? null : session.getId();
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      return null; // Its cookie cannot be read, or the session ended just now.
-    }
+    return GuardedRead.of(
+            () -> Optional.ofNullable(request.getSession(false)).map(HttpSession::getId),
+            Optional.<String>empty())
+        .orElse(null);
   }
 
   @Override

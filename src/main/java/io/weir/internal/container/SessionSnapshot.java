@@ -1,9 +1,11 @@
 package io.weir.internal.container;
 
+import io.weir.internal.http.GuardedRead;
 import io.weir.internal.http.RequestWrappers;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import java.lang.reflect.Method;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +41,14 @@ final class SessionSnapshot {
   private static final String PAYARA_REQUEST = "org.apache.catalina.connector.RequestFacade";
 
   private final Map<Note, Object> notes = new EnumMap<>(Note.class);
-  private boolean unreadable;
+  private boolean readable;
 
   private SessionSnapshot() {}
 
   /** The current state. Creates no session. An invalid or unknown session proves nothing. */
   static SessionSnapshot of(HttpServletRequest request) {
     SessionSnapshot snapshot = new SessionSnapshot();
-    try {
-      HttpSession session = request.getSession(false);
-      if (session != null) {
-        snapshot.read(request, session);
-      }
-    } catch (IllegalStateException | IllegalArgumentException | ReflectiveOperationException e) {
-      snapshot.unreadable = true;
-    }
+    snapshot.readable = GuardedRead.of(() -> snapshot.read(request), false);
     return snapshot;
   }
 
@@ -62,8 +57,11 @@ final class SessionSnapshot {
     return RequestWrappers.innermost(request).getClass().getName().startsWith("io.undertow.");
   }
 
-  private void read(HttpServletRequest request, HttpSession session)
-      throws ReflectiveOperationException {
+  private boolean read(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    if (session == null) {
+      return true;
+    }
     ServletRequest own = RequestWrappers.innermost(request);
     if (own.getClass().getName().equals(PAYARA_REQUEST)) {
       readPayara(own);
@@ -75,6 +73,7 @@ final class SessionSnapshot {
     }
     read(Note.JAKARTA_FORM, session);
     read(Note.JAKARTA_PAGE, session);
+    return true;
   }
 
   private void read(Note note, HttpSession session) {
@@ -88,15 +87,19 @@ final class SessionSnapshot {
   }
 
   /** Reads by reflection: applications get no access to this session. */
-  private void readPayara(ServletRequest facade) throws ReflectiveOperationException {
-    Object request = call(facade, "getUnwrappedCoyoteRequest");
-    Object session =
-        request.getClass().getMethod("getSessionInternal", boolean.class).invoke(request, false);
-    if (session != null) {
-      put(Note.PAYARA_USER, call(session, "getPrincipal"));
-      for (Note note : new Note[] {Note.PAYARA_FORM, Note.PAYARA_PAGE}) {
-        put(note, session.getClass().getMethod("getNote", String.class).invoke(session, note.key));
+  private void readPayara(ServletRequest facade) {
+    try {
+      Object request = call(facade, "getUnwrappedCoyoteRequest");
+      Object session =
+          request.getClass().getMethod("getSessionInternal", boolean.class).invoke(request, false);
+      if (session != null) {
+        put(Note.PAYARA_USER, call(session, "getPrincipal"));
+        Method notesOf = session.getClass().getMethod("getNote", String.class);
+        put(Note.PAYARA_FORM, notesOf.invoke(session, Note.PAYARA_FORM.key));
+        put(Note.PAYARA_PAGE, notesOf.invoke(session, Note.PAYARA_PAGE.key));
       }
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -106,7 +109,7 @@ final class SessionSnapshot {
 
   /** Whether the session has no user. */
   boolean isNobody() {
-    return !unreadable && !isSomebody();
+    return readable && !isSomebody();
   }
 
   /** Whether the session names a user. */
@@ -142,7 +145,7 @@ final class SessionSnapshot {
   }
 
   private boolean isReadable(SessionSnapshot before) {
-    return !unreadable && !before.unreadable;
+    return readable && before.readable;
   }
 
   private boolean isWaitingToGoBack(SessionSnapshot before, String location) {

@@ -3,6 +3,8 @@ package io.weir.internal.exchange;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.client.TrustedProxies;
 import io.weir.internal.container.BrokenConnection;
+import io.weir.internal.container.ContainerLogin;
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.DispatcherType;
@@ -47,6 +49,7 @@ public final class Exchange {
   private final Map<TrustedProxies, ClientAddress> clients = new HashMap<>(2);
   private @Nullable DispatchTarget target;
   private @Nullable RequestPath path;
+  private @Nullable ContainerLogin login;
   private @Nullable String user;
 
   private final List<ExchangeListener> listeners = new ArrayList<>(2);
@@ -102,6 +105,22 @@ public final class Exchange {
       path = asked.path();
     }
     return path;
+  }
+
+  /** Whether a dispatch is for the target of the container's login form. */
+  public boolean isFormLogin(HttpServletRequest dispatch) {
+    return path(dispatch).any(LoginPages::isFormTarget);
+  }
+
+  /**
+   * A login at the container. It holds the state of the session when it is first asked for, and
+   * that must be before the container authenticates the request.
+   */
+  public synchronized ContainerLogin login() {
+    if (login == null) {
+      login = ContainerLogin.before(first, isFormLogin(first));
+    }
+    return login;
   }
 
   /** The name of the user, as known when it is asked for; a name once known stays. */

@@ -1,6 +1,5 @@
 package io.weir.internal.rules;
 
-import jakarta.servlet.http.HttpSession;
 import java.util.List;
 
 /** A part that identifies who sends the request. */
@@ -44,7 +43,7 @@ sealed interface CallerPart extends KeyPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) {
-      return orAddress(facts.session().map(HttpSession::getId), facts);
+      return orAddress(facts.sessionId(), facts);
     }
 
     /** A client that drops the cookie gets a new session. */

@@ -1,10 +1,10 @@
 package io.weir.internal.rules;
 
 import io.weir.KeyResolver;
-import io.weir.internal.body.FieldValue;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.http.CorsPreflight;
+import io.weir.internal.http.GuardedRead;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.PhoneNumber;
 import io.weir.internal.phone.PhoneNumberParser;
@@ -16,9 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 /**
  * The facts about a request from which keys and exemptions are computed.
@@ -40,12 +38,6 @@ public record RequestFacts(
     ApiKeys apiKeys,
     KeyResolvers keyResolvers) {
 
-  /** The schemes of RFC 7617 and RFC 7616, in any case. */
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("\\s*(basic|digest)\\b", Pattern.CASE_INSENSITIVE);
-
-  private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
-
   private static final String ADDRESS = new CallerPart.Ip().toString();
 
   HttpServletRequest request() {
@@ -55,84 +47,6 @@ public record RequestFacts(
   /** Whether the request is a CORS preflight (Fetch standard, CORS-preflight request). */
   public boolean isPreflight() {
     return CorsPreflight.is(request());
-  }
-
-  /** Whether the request sends a name and a password by Basic or Digest authentication. */
-  public boolean hasCredentials() {
-    return hasCredentials(request());
-  }
-
-  /** Whether a request sends a name and a password by Basic or Digest authentication. */
-  public static boolean hasCredentials(HttpServletRequest request) {
-    for (String line : Collections.list(request.getHeaders("Authorization"))) {
-      if (CREDENTIALS.matcher(line).lookingAt()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether the request tries to log in: one of these fields is in its query, or it has a body or
-   * credentials. Without fields, every request does.
-   */
-  public boolean isAttempt(List<KeyPart> names) {
-    return names.isEmpty() || content.hasBody() || hasCredentials() || hasInQuery(names);
-  }
-
-  /** Whether one of these fields is in the query. */
-  public boolean hasInQuery(List<KeyPart> names) {
-    for (KeyPart name : names) {
-      if (name instanceof FieldPart.Parameter field && content.mayHaveInQuery(field.name())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /**
-   * Whether a servlet can read the request as a form, whatever the client calls its body. Otherwise
-   * it is the request of an API, which tells the outcome by its status.
-   */
-  public boolean isForm(List<KeyPart> names) throws IOException {
-    if (content.hasFormBody() || hasInQuery(names)) {
-      return true;
-    }
-    String query = request().getQueryString();
-    boolean isSafe = SAFE.contains(request().getMethod());
-    return query != null && !query.isEmpty() && !isSafe && !hasJson(names);
-  }
-
-  private boolean hasJson(List<KeyPart> names) throws IOException {
-    for (KeyPart name : names) {
-      if (name instanceof FieldPart.Json json && json.name(this).isRead()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether a name of the key cannot be read. */
-  public boolean hasUnreadableName(Key key) throws IOException {
-    for (KeyPart part : key.parts()) {
-      if (part instanceof FieldPart.Name name
-          && name.name(this).state() == FieldValue.State.UNREADABLE) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** The names of the key as the client writes them. */
-  public String spelling(Key key) throws IOException {
-    StringBuilder spelling = new StringBuilder();
-    for (KeyPart part : key.parts()) {
-      if (part instanceof FieldPart.Name name) {
-        String text = name.name(this).text();
-        spelling.append(text.length()).append(':').append(text);
-      }
-    }
-    return spelling.toString();
   }
 
   /** Whether one of these exemptions applies. */
@@ -175,25 +89,18 @@ public record RequestFacts(
         .orElseGet(List::of);
   }
 
-  /**
-   * None also if the server rejects them, for example because there are too many (WildFly: 200).
-   */
+  /** The cookies; none if the server rejects them. */
   List<Cookie> cookies() {
-    try {
-      Cookie[] cookies = request().getCookies();
-      return cookies == null ? List.of() : List.of(cookies);
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      return List.of();
-    }
+    return GuardedRead.of(
+        () -> Optional.ofNullable(request().getCookies()).map(List::of).orElseGet(List::of),
+        List.of());
   }
 
-  /** None also if the session cookie cannot be read. */
-  Optional<HttpSession> session() {
-    try {
-      return Optional.ofNullable(request().getSession(false));
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  /** The id of the session; none if the session cookie cannot be read. */
+  Optional<String> sessionId() {
+    return GuardedRead.of(
+        () -> Optional.ofNullable(request().getSession(false)).map(HttpSession::getId),
+        Optional.empty());
   }
 
   KeyResolver resolver(String className) {

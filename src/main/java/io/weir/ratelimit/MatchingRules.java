@@ -1,0 +1,37 @@
+package io.weir.ratelimit;
+
+import java.util.List;
+
+/**
+ * The rules that apply to a request.
+ *
+ * @param requests the tokens that rules take
+ * @param refused the results of rules that refuse the request for another reason than a limit
+ * @param countsPreflight whether the request is a CORS preflight, and rules count it
+ */
+record MatchingRules(
+    List<RuleRequest> requests, List<RuleResult> refused, boolean countsPreflight) {
+
+  static final MatchingRules NONE = new MatchingRules(List.of(), List.of(), false);
+
+  boolean isEmpty() {
+    return requests.isEmpty() && refused.isEmpty();
+  }
+
+  /**
+   * Takes the tokens. If a rule refuses the request for another reason than a limit, only rules per
+   * ip count it, and the request is refused for that reason until one of their limits is reached.
+   */
+  Decision decide(RuleLimiter limiter) {
+    Decision decision = new Decision(refused);
+    if (decision.stops()) {
+      Decision counted = perAddress().isEmpty() ? Decision.NONE : limiter.take(perAddress());
+      return counted.stops() ? counted : decision;
+    }
+    return requests.isEmpty() ? decision : limiter.take(requests).and(refused);
+  }
+
+  private List<RuleRequest> perAddress() {
+    return requests.stream().filter(request -> request.rule().isPerAddress()).toList();
+  }
+}
