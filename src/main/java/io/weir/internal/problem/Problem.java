@@ -1,5 +1,6 @@
 package io.weir.internal.problem;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
@@ -57,16 +57,33 @@ public record Problem(
   }
 
   String json() {
-    String extensions =
-        members.entrySet().stream()
-            .map(member -> ",%s:[%s]".formatted(string(member.getKey()), array(member.getValue())))
-            .collect(Collectors.joining());
-    return "{\"type\":%s,\"title\":%s,\"status\":%d,\"detail\":%s%s}"
-        .formatted(string(type), string(title), status, string(detail), extensions);
+    StringBuilder json = new StringBuilder("{\"type\":");
+    appendString(json, type);
+    appendString(json.append(",\"title\":"), title);
+    appendString(json.append(",\"status\":").append(status).append(",\"detail\":"), detail);
+    members.forEach(
+        (name, values) -> {
+          appendString(json.append(','), name);
+          String separator = ":[";
+          for (String value : values) {
+            appendString(json.append(separator), value);
+            separator = ",";
+          }
+          json.append(values.isEmpty() ? ":[]" : "]");
+        });
+    return json.append('}').toString();
   }
 
   String detailJson() {
-    return "{\"detail\":%s}".formatted(string(detail));
+    StringBuilder json = new StringBuilder("{\"detail\":");
+    appendString(json, detail);
+    return json.append('}').toString();
+  }
+
+  private static void appendString(StringBuilder json, String text) {
+    json.append('"');
+    JsonStringEncoder.getInstance().quoteAsString(text, json);
+    json.append('"');
   }
 
   String html() {
@@ -77,14 +94,5 @@ public record Problem(
         <body><h1>%1$s</h1><p>%2$s</p></body></html>
         """
         .formatted(heading, StringEscapeUtils.escapeHtml4(detail));
-  }
-
-  private static String array(List<String> values) {
-    return values.stream().map(Problem::string).collect(Collectors.joining(","));
-  }
-
-  private static String string(String text) {
-    // A slash needs no escape (RFC 8259 §7), and an escaped one makes URIs hard to read.
-    return '"' + StringEscapeUtils.escapeJson(text).replace("\\/", "/") + '"';
   }
 }
