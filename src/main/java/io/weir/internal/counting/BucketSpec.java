@@ -30,9 +30,12 @@ public record BucketSpec(List<Limit> limits, Refill refill, ZoneId zone, Optiona
     return new BucketSpec(others, refill, zone, block);
   }
 
-  /** The time after which an untouched bucket that owes nothing is full again. */
+  /** The time after which an untouched bucket that owes nothing is full again, at the latest. */
   public Duration refillTime() {
-    return limits.stream().map(Limit::period).max(Duration::compareTo).orElseThrow();
+    return limits.stream()
+        .map(limit -> refill.longest(limit.period(), zone))
+        .max(Duration::compareTo)
+        .orElseThrow();
   }
 
   /** The tokens of the largest limit. */

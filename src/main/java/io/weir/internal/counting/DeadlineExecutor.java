@@ -107,14 +107,24 @@ public final class DeadlineExecutor implements AutoCloseable {
 
   private <T> T inTime(Callable<T> question) throws ExecutionException, TimeoutException {
     Future<T> answer = threads.submit(question);
+    // An interrupt is meant for the application and says nothing about the cluster. The wait is
+    // short, so it goes on.
+    boolean interrupted = Thread.interrupted();
+    long end = System.nanoTime() + deadline.toNanos();
     try {
-      return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TimeoutException("interrupted");
+      while (true) {
+        try {
+          return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
     } finally {
       // A call that still waits for a thread must not take tokens later.
       answer.cancel(false);
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package io.weir.internal.counting;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Locale;
 
 /** When the tokens of a bucket come back. */
@@ -19,10 +20,28 @@ public enum Refill {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
 
+  /**
+   * What the clocks of a zone are set back by, in seconds: 30 minutes on Lord Howe Island. Windows
+   * that divide it end as often as always.
+   */
+  private static final long SHORTEST_SHIFT = Duration.ofMinutes(30).toSeconds();
+
+  /** The most that clocks are set back by: two hours at Troll in Antarctica. */
+  public static final Duration LONGEST_SHIFT = Duration.ofHours(2);
+
   /** Whether windows of this length can follow one another in this way. */
   public boolean suits(Duration period) {
     // Minutes and hours divide a day, so a period that divides one of them divides the day too.
     return this != ALIGNED || DAY % period.toSeconds() == 0;
+  }
+
+  /** The longest time between the beginning and the end of a period. */
+  Duration longest(Duration period, ZoneId zone) {
+    boolean hourRepeats =
+        this == ALIGNED
+            && !zone.getRules().isFixedOffset()
+            && SHORTEST_SHIFT % period.toSeconds() != 0;
+    return hourRepeats ? period.plus(LONGEST_SHIFT) : period;
   }
 
   /** The name in the rule language. */

@@ -25,13 +25,18 @@ public final class LogThrottle {
 
   /** Whether the line may be written now. A cheap check before expensive ones. */
   public boolean isDue() {
-    return clock.millis() >= next.get();
+    return isDue(next.get(), clock.millis());
   }
 
   /** Whether the caller has to write the line now. Of concurrent callers only one gets true. */
   public boolean claim() {
     long due = next.get();
     long now = clock.millis();
-    return now >= due && next.compareAndSet(due, now + pause.toMillis());
+    return isDue(due, now) && next.compareAndSet(due, now + pause.toMillis());
+  }
+
+  /** A time further ahead than the pause is from before the clock was set back. */
+  private boolean isDue(long due, long now) {
+    return now >= due || due > now + pause.toMillis();
   }
 }

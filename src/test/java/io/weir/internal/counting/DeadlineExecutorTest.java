@@ -30,6 +30,36 @@ class DeadlineExecutorTest {
     patient.close();
   }
 
+  /** An application or a server that interrupts a thread says nothing about the cluster. */
+  @Test
+  void an_interrupted_thread_gets_its_answers_and_stays_interrupted() {
+    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
+    for (int i = 0; i < 9; i++) {
+      Thread.currentThread().interrupt();
+      assertThat(patient.ask(() -> "here")).contains("here");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    Thread caller = Thread.currentThread();
+    for (int i = 0; i < 9; i++) {
+      assertThat(
+              patient.ask(
+                  () -> {
+                    caller.interrupt();
+                    return "here";
+                  }))
+          .contains("here");
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    patient.close();
+  }
+
+  @Test
+  void an_interrupted_thread_waits_no_longer_than_the_deadline() {
+    Thread.currentThread().interrupt();
+    assertThat(executor.ask(this::stuck)).isEmpty();
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
   @Test
   void no_answer_and_a_failure_are_answers_too() {
     assertThat(executor.ask(this::stuck)).isEmpty();

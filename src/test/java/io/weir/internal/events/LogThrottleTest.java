@@ -23,4 +23,15 @@ class LogThrottleTest {
     clock.pass(Duration.ofSeconds(1));
     assertThat(throttle.claim()).isTrue();
   }
+
+  @Test
+  void a_clock_that_was_set_back_silences_nothing() {
+    HandClock clock = new HandClock(Instant.EPOCH);
+    LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), clock);
+    throttle.claim();
+    clock.pass(Duration.ofHours(-1));
+    assertThat(throttle.isDue()).isTrue();
+    assertThat(throttle.claim()).isTrue();
+    assertThat(throttle.claim()).isFalse();
+  }
 }

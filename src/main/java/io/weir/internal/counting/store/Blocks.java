@@ -13,9 +13,18 @@ record Blocks(RetentionClass.Each<? extends Table> tables) {
   /** Heavier than every bucket: a full table evicts blocks last. */
   private static final double WEIGHT = 2;
 
-  /** How much longer the block lasts; zero if there is none. */
-  Duration left(String key, Block block, BucketSpec spec) {
-    return left(table(block, spec).change(entry(key, block), EntryUpdate.LOOK));
+  /**
+   * How much longer the block lasts; zero if there is none.
+   *
+   * @param corrected is run if the clock was set back since the block began
+   */
+  Duration left(String key, Block block, BucketSpec spec, Runnable corrected) {
+    EntryUpdate.Done done = table(block, spec).change(entry(key, block), EntryUpdate.LOOK);
+    if (UnixTimeMeter.isBelieved(Memory.of(done.entry()).begun(), done.now())) {
+      return left(done);
+    }
+    corrected.run();
+    return left(table(block, spec).change(entry(key, block), new Correction()));
   }
 
   /**
@@ -74,25 +83,38 @@ record Blocks(RetentionClass.Each<? extends Table> tables) {
   /**
    * The last block of one bucket.
    *
-   * @param until its end, in nanoseconds of Unix time
+   * @param begun its begin, in nanoseconds of Unix time
+   * @param until its end
    * @param doublings how often blocks have doubled; -1 if there was none
    */
-  private record Memory(long until, int doublings) {
+  private record Memory(long begun, long until, int doublings) {
 
     static Memory of(byte[] entry) {
       if (entry.length == 0) {
-        return new Memory(0, -1);
+        return new Memory(0, 0, -1);
       }
       ByteBuffer content = EntryHeader.content(entry);
-      return new Memory(content.getLong(), content.getInt());
+      return new Memory(content.getLong(), content.getLong(), content.getInt());
     }
 
     byte[] entry() {
       return EntryHeader.entry(
           WEIGHT,
           until,
-          Long.BYTES + Integer.BYTES,
-          entry -> entry.putLong(until).putInt(doublings));
+          Long.BYTES + Long.BYTES + Integer.BYTES,
+          entry -> entry.putLong(begun).putLong(until).putInt(doublings));
+    }
+  }
+
+  /** Lets a block begin now whose begin is so far in the future that it is not believed. */
+  private record Correction() implements EntryUpdate {
+
+    @Override
+    public byte[] after(byte[] before, long now) {
+      Memory last = Memory.of(before);
+      return UnixTimeMeter.isBelieved(last.begun(), now)
+          ? before
+          : new Memory(now, now + last.until() - last.begun(), last.doublings()).entry();
     }
   }
 
@@ -111,7 +133,7 @@ record Blocks(RetentionClass.Each<? extends Table> tables) {
       }
       int doublings = last.doublings() < 0 ? 0 : doublings(last, now);
       long length = doublings >= mostDoublings ? longest : first << doublings;
-      return new Memory(now + Math.max(length, atLeast), doublings).entry();
+      return new Memory(now, now + Math.max(length, atLeast), doublings).entry();
     }
 
     private int doublings(Memory last, long now) {
@@ -127,7 +149,7 @@ record Blocks(RetentionClass.Each<? extends Table> tables) {
     public byte[] after(byte[] before, long now) {
       Memory last = Memory.of(before);
       return now < last.until() && now < latest
-          ? new Memory(now, last.doublings() - 1).entry()
+          ? new Memory(last.begun(), now, last.doublings() - 1).entry()
           : before;
     }
   }

@@ -13,6 +13,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The {@link BucketSpec} in the terms of Bucket4j. */
@@ -49,19 +51,42 @@ public final class Bucket4jConfigurations {
     return bandwidth.id(Integer.toString(i)).build();
   }
 
-  /** The next instant at which the clock of the zone shows a multiple of the period. */
+  /**
+   * The next instant at which the clock of the zone shows a multiple of the period. A window in
+   * which the clock is set back is longer, unless the hour that is shown twice consists of whole
+   * windows: then the clock shows their ends twice.
+   */
   private static Instant nextEdge(Duration period, ZoneId zone, Instant now) {
+    ZoneOffset offset = zone.getRules().getOffset(now);
     LocalDateTime shown = LocalDateTime.ofInstant(now, zone);
     long windows = shown.toLocalTime().toNanoOfDay() / period.toNanos() + 1;
     LocalDateTime edge = shown.toLocalDate().atStartOfDay().plus(period.multipliedBy(windows));
-    return edge.atZone(zone).toInstant();
+    ZonedDateTime shownThen = ZonedDateTime.ofLocal(edge, zone, offset);
+    int shift = offset.getTotalSeconds() - shownThen.getOffset().getTotalSeconds();
+    return shift % period.toSeconds() == 0 ? edge.toInstant(offset) : shownThen.toInstant();
+  }
+
+  /**
+   * The latest times at which tokens of each limit can have come back last, in nanoseconds of Unix
+   * time.
+   */
+  static List<Long> latestRefills(BucketSpec spec, Instant now) {
+    return spec.limits().stream()
+        .map(
+            limit ->
+                spec.refill() == Refill.ALIGNED
+                    ? nextEdge(limit.period(), spec.zone(), now).minus(limit.period())
+                    : now)
+        .map(UnixTimeMeter::nanos)
+        .toList();
   }
 
   /**
    * What the key of an entry ends with: a bucket with another ending is another bucket. It is empty
-   * except for {@link Refill#ALIGNED}. Days of Bucket4j have 24 hours, so a day on which the clocks
-   * of the zone change has its own buckets. This forgets no consumption: all aligned windows end at
-   * midnight.
+   * except for {@link Refill#ALIGNED}. All windows of Bucket4j are equally long. So on a day on
+   * which the clocks of the zone change, each window has its own bucket; a bucket of several
+   * limits, whose windows differ, has its own for the day. This forgets no consumption: all aligned
+   * windows end at midnight.
    */
   static String epoch(BucketSpec spec, Instant now) {
     if (spec.refill() != Refill.ALIGNED) {
@@ -71,6 +96,11 @@ public final class Bucket4jConfigurations {
     LocalDate day = LocalDate.ofInstant(now, zone);
     ZoneOffset offset = day.atStartOfDay(zone).getOffset();
     boolean even = offset.equals(day.plusDays(1).atStartOfDay(zone).getOffset());
-    return even ? offset.getId() : day.toString();
+    if (even) {
+      return offset.getId();
+    }
+    return spec.limits().size() == 1
+        ? nextEdge(spec.limits().get(0).period(), zone, now).toString()
+        : day.toString();
   }
 }

@@ -34,21 +34,72 @@ public final class Bucket4jLayout {
 
   /** What each limit holds. Only a snapshot of the state tells when tokens last came back. */
   static List<Level> levels(BucketState state) {
+    long[] data = data(snapshot(state));
+    int limits = state.getConfiguration().getBandwidths().length;
+    // By index: this is done for each request.
+    Level[] levels = new Level[limits];
+    for (int i = 0; i < limits; i++) {
+      levels[i] = new Level(state.getCurrentSize(i), data[i * data.length / limits]);
+    }
+    return List.of(levels);
+  }
+
+  private static Map<String, Object> snapshot(BucketState state) {
     try {
-      Map<String, Object> snapshot =
-          BucketState64BitsInteger.SERIALIZATION_HANDLE.toJsonCompatibleSnapshot(
-              (BucketState64BitsInteger) state, Versions.getLatest(), Scope.PERSISTED_STATE);
-      long[] data = (long[]) Objects.requireNonNull(snapshot.get(STATE_DATA));
-      int limits = state.getConfiguration().getBandwidths().length;
-      // By index: this is done for each request.
-      Level[] levels = new Level[limits];
-      for (int i = 0; i < limits; i++) {
-        levels[i] = new Level(state.getCurrentSize(i), data[i * data.length / limits]);
-      }
-      return List.of(levels);
+      return BucketState64BitsInteger.SERIALIZATION_HANDLE.toJsonCompatibleSnapshot(
+          (BucketState64BitsInteger) state, Versions.getLatest(), Scope.PERSISTED_STATE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static long[] data(Map<String, Object> snapshot) {
+    return (long[]) Objects.requireNonNull(snapshot.get(STATE_DATA));
+  }
+
+  /**
+   * A state in which no tokens came back later than they can have.
+   *
+   * @param latest for each limit, the latest time that is believed
+   * @param instead for each limit, the time that replaces a later one
+   * @return {@code state} itself if all its times are believed
+   */
+  static BucketState corrected(BucketState state, List<Long> latest, List<Long> instead) {
+    Map<String, Object> snapshot = snapshot(state);
+    long[] data = data(snapshot).clone();
+    boolean believed = true;
+    for (int i = 0; i < latest.size(); i++) {
+      int refilledAt = i * data.length / latest.size();
+      if (data[refilledAt] > latest.get(i)) {
+        data[refilledAt] = instead.get(i);
+        believed = false;
+      }
+    }
+    if (believed) {
+      return state;
+    }
+    snapshot.put(STATE_DATA, data);
+    try {
+      BucketState corrected =
+          BucketState64BitsInteger.SERIALIZATION_HANDLE.fromJsonCompatibleSnapshot(snapshot);
+      corrected.setConfiguration(state.getConfiguration());
+      return corrected;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The same for an entry. */
+  static byte[] corrected(byte[] entry, List<Long> latest, List<Long> instead) {
+    RemoteBucketState whole = InternalSerializationHelper.deserializeState(entry);
+    BucketState state = whole.copyBucketState();
+    BucketState corrected = corrected(state, latest, instead);
+    return corrected == state
+        ? entry
+        : InternalSerializationHelper.serializeState(
+            new RemoteBucketState(
+                corrected, whole.getRemoteStat(), whole.getConfigurationVersion()),
+            Versions.getLatest());
   }
 
   /**
@@ -86,10 +137,13 @@ public final class Bucket4jLayout {
         .orElseThrow();
   }
 
-  /** The tokens that come back in so many nanoseconds, rounded up: none may come back twice. */
+  /**
+   * The tokens that come back in so many nanoseconds, rounded up: none may come back twice. None
+   * come back in a time that a corrected clock made negative.
+   */
   private static long refill(Bandwidth limit, long nanos) {
     BigInteger[] refill =
-        BigInteger.valueOf(nanos)
+        BigInteger.valueOf(Math.max(0, nanos))
             .multiply(BigInteger.valueOf(limit.getRefillTokens()))
             .divideAndRemainder(BigInteger.valueOf(limit.getRefillPeriodNanos()));
     return refill[0].longValueExact() + refill[1].signum();

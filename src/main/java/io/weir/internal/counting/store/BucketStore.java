@@ -56,7 +56,7 @@ public final class BucketStore implements Buckets {
       return takeNow(key, spec, tokens);
     }
     Block block = spec.block().get();
-    Duration left = blocks.left(key, block, spec);
+    Duration left = blockLeft(key, block, spec);
     if (!left.isZero()) {
       return blocked(spec, left, nothing(key, spec));
     }
@@ -68,8 +68,14 @@ public final class BucketStore implements Buckets {
 
   @Override
   public ConsumptionResult look(String key, BucketSpec spec, long tokens) {
-    Duration left = spec.block().map(block -> blocks.left(key, block, spec)).orElse(Duration.ZERO);
+    Duration left = spec.block().map(block -> blockLeft(key, block, spec)).orElse(Duration.ZERO);
     return left.isZero() ? lookNow(key, spec, tokens) : blocked(spec, left, null);
+  }
+
+  private Duration blockLeft(String key, Block block, BucketSpec spec) {
+    // The bucket is corrected with its block: at the end of the block it would refuse, and a block
+    // would begin again.
+    return blocks.left(key, block, spec, () -> lookNow(key, spec, 1));
   }
 
   private Consumption nothing(String key, BucketSpec spec) {
@@ -114,7 +120,7 @@ public final class BucketStore implements Buckets {
   private void liftIfUnjust(Consumption consumption, Block block) {
     String key = consumption.key();
     BucketSpec spec = consumption.spec();
-    if (!blocks.left(key, block, spec).isZero()
+    if (!blockLeft(key, block, spec).isZero()
         && lookNow(key, spec, consumption.tokens()).granted()) {
       blocks.lift(key, block, spec, consumption.taken());
     }

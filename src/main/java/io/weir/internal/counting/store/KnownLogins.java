@@ -12,8 +12,12 @@ record KnownLogins(RetentionClass.Each<? extends Table> tables) {
 
   boolean knows(String login) {
     EntryUpdate.Done done = table().change(login, EntryUpdate.LOOK);
-    return done.entry().length > 0
-        && done.now() - EntryHeader.content(done.entry()).getLong() <= KNOWN.toNanos();
+    if (done.entry().length == 0) {
+      return false;
+    }
+    long loggedIn = EntryHeader.content(done.entry()).getLong();
+    return UnixTimeMeter.isBelieved(loggedIn, done.now())
+        && done.now() - loggedIn <= KNOWN.toNanos();
   }
 
   void remember(String login) {

@@ -1,6 +1,7 @@
 package io.weir.internal.counting.store;
 
 import io.weir.internal.counting.Limit;
+import io.weir.internal.counting.Refill;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -13,18 +14,16 @@ import java.util.function.Function;
  * How long an entry is kept after its last change. Each class has its own table, because JCache has
  * one expiry for a table.
  *
- * <p>A bucket is kept until it is full again, and {@link #SLACK} longer: nothing is lost when a
- * full bucket is forgotten.
+ * <p>A bucket is kept until it is full again, and {@link UnixTimeMeter#TOLERANCE} longer: nothing
+ * is lost when a full bucket is forgotten.
  */
 public enum RetentionClass {
   MINUTE(Duration.ofMinutes(1)),
   HOUR(Duration.ofHours(1)),
-  DAY(Duration.ofDays(1)),
+  /** The longest day: clocks are set back in it. */
+  DAY(Duration.ofDays(1).plus(Refill.LONGEST_SHIFT)),
   MONTH(Duration.ofDays(30)),
   YEAR(Limit.MAX_PERIOD);
-
-  /** The clocks of two nodes may differ by this when a bucket moves from one to the other. */
-  private static final Duration SLACK = Duration.ofMinutes(1);
 
   private final Duration longest;
 
@@ -65,7 +64,7 @@ public enum RetentionClass {
 
   /** How long an entry is kept after its last change. */
   public Duration kept() {
-    return longest.plus(SLACK);
+    return longest.plus(UnixTimeMeter.TOLERANCE);
   }
 
   /** The name of the table of buckets in the cluster. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 record SlidingWindowBuckets(RetentionClass.Each<? extends Table> tables, Consumption.Place place) {
 
   ConsumptionResult take(String key, BucketSpec spec, long tokens) {
-    EntryUpdate.Done done = table(spec).change(key, Take.of(spec, tokens));
+    EntryUpdate.Done done = changed(key, spec, Take.of(spec, tokens));
     boolean granted = done.changed();
     SlidingWindowLog log = SlidingWindowLog.of(done.entry());
     Consumption consumption =
@@ -30,10 +30,21 @@ record SlidingWindowBuckets(RetentionClass.Each<? extends Table> tables, Consump
   }
 
   ConsumptionResult look(String key, BucketSpec spec, long tokens) {
-    EntryUpdate.Done done = table(spec).change(key, EntryUpdate.LOOK);
+    EntryUpdate.Done done = changed(key, spec, EntryUpdate.LOOK);
     SlidingWindowLog log = SlidingWindowLog.of(done.entry());
     boolean granted = Take.of(spec, tokens).isPossible(log, done.now());
     return result(spec, tokens, log, done.now(), granted, null);
+  }
+
+  /** Changes the entry. If it has times that are not believed, corrects them and does so again. */
+  private EntryUpdate.Done changed(String key, BucketSpec spec, EntryUpdate update) {
+    EntryUpdate.Done done = table(spec).change(key, update);
+    SlidingWindowLog log = SlidingWindowLog.of(done.entry());
+    if (log.believedAt(done.now()) == log) {
+      return done;
+    }
+    table(spec).change(key, new Correction(spec.mostTokens(), spec.refillTime().toNanos()));
+    return table(spec).change(key, update);
   }
 
   private static ConsumptionResult result(
@@ -92,12 +103,23 @@ record SlidingWindowBuckets(RetentionClass.Each<? extends Table> tables, Consump
 
     @Override
     public byte[] after(byte[] before, long now) {
-      SlidingWindowLog log = SlidingWindowLog.of(before);
+      SlidingWindowLog log = SlidingWindowLog.of(before).believedAt(now);
       return isPossible(log, now) ? log.and(tokens, now, longest).entry(most, longest) : before;
     }
 
     boolean isPossible(SlidingWindowLog log, long now) {
       return limits.stream().allMatch(limit -> log.delay(tokens, limit, now) == 0);
+    }
+  }
+
+  /** Replaces times in the future. */
+  private record Correction(long most, long longest) implements EntryUpdate {
+
+    @Override
+    public byte[] after(byte[] before, long now) {
+      SlidingWindowLog log = SlidingWindowLog.of(before);
+      SlidingWindowLog believed = log.believedAt(now);
+      return believed == log ? before : believed.entry(most, longest);
     }
   }
 
@@ -108,6 +130,7 @@ record SlidingWindowBuckets(RetentionClass.Each<? extends Table> tables, Consump
     public byte[] after(byte[] before, long now) {
       // Older times than the last ones of the largest limit have no effect.
       return SlidingWindowLog.of(before)
+          .believedAt(now)
           .and(tokens, now, longest)
           .newest(most)
           .entry(most, longest);

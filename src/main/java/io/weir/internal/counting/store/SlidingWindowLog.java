@@ -27,6 +27,19 @@ final class SlidingWindowLog {
     return new SlidingWindowLog(at);
   }
 
+  /** The log in which no token was taken later than now, beyond what clocks may differ. */
+  SlidingWindowLog believedAt(long now) {
+    if (UnixTimeMeter.isBelieved(last(now), now)) {
+      return this;
+    }
+    long[] believed =
+        Arrays.stream(at)
+            .map(time -> UnixTimeMeter.isBelieved(time, now) ? time : now)
+            .sorted()
+            .toArray();
+    return new SlidingWindowLog(believed);
+  }
+
   /**
    * The log as a table entry.
    *
@@ -45,7 +58,7 @@ final class SlidingWindowLog {
   SlidingWindowLog and(long tokens, long now, long longest) {
     long[] kept = Arrays.copyOfRange(at, at.length - since(now - longest), at.length);
     long[] more = Arrays.copyOf(kept, kept.length + (int) tokens);
-    // The times stay in order when the clock is set back.
+    // The times stay in order if the clocks of nodes differ.
     Arrays.fill(more, kept.length, more.length, Math.max(now, last(now)));
     return new SlidingWindowLog(more);
   }

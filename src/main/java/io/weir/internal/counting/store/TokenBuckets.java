@@ -11,6 +11,7 @@ import io.weir.internal.counting.ConsumptionResult.Outcome;
 import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Refill;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -27,12 +28,12 @@ record TokenBuckets(
 
   ConsumptionResult take(String key, BucketSpec spec, long tokens) {
     String entry = entry(key, spec);
-    VerboseResult<Boolean> result =
-        bucket(entry, spec)
-            .asVerbose()
-            .tryConsumeAndReturnRemaining(tokens)
-            .map(probe -> probe.isConsumed());
+    VerboseResult<Boolean> result = takeOnce(entry, spec, tokens);
+    if (corrects(entry, spec, result) && !result.getValue()) {
+      result = takeOnce(entry, spec, tokens);
+    }
     boolean granted = result.getValue();
+    BucketState state = Correction.of(spec, result).of(result.getState());
     Consumption consumption =
         new Consumption(
             place,
@@ -41,35 +42,59 @@ record TokenBuckets(
             granted ? tokens : 0,
             UnixTimeMeter.instant(result.getOperationTimeNanos()),
             entry,
-            granted ? Bucket4jLayout.levels(result.getState()) : List.of());
-    return result(result, spec, tokens, consumption);
+            granted ? Bucket4jLayout.levels(state) : List.of());
+    return result(result, state, spec, tokens, consumption);
+  }
+
+  private VerboseResult<Boolean> takeOnce(String entry, BucketSpec spec, long tokens) {
+    return bucket(entry, spec)
+        .asVerbose()
+        .tryConsumeAndReturnRemaining(tokens)
+        .map(probe -> probe.isConsumed());
   }
 
   ConsumptionResult look(String key, BucketSpec spec, long tokens) {
-    VerboseResult<Boolean> result =
-        bucket(entry(key, spec), spec)
-            .asVerbose()
-            .estimateAbilityToConsume(tokens)
-            .map(probe -> probe.canBeConsumed());
-    return result(result, spec, tokens, null);
+    String entry = entry(key, spec);
+    VerboseResult<Boolean> result = lookOnce(entry, spec, tokens);
+    if (corrects(entry, spec, result)) {
+      result = lookOnce(entry, spec, tokens);
+    }
+    return result(result, result.getState(), spec, tokens, null);
+  }
+
+  private VerboseResult<Boolean> lookOnce(String entry, BucketSpec spec, long tokens) {
+    return bucket(entry, spec)
+        .asVerbose()
+        .estimateAbilityToConsume(tokens)
+        .map(probe -> probe.canBeConsumed());
+  }
+
+  /** Corrects times of an entry that are not believed. Returns whether there were any. */
+  private boolean corrects(String entry, BucketSpec spec, VerboseResult<?> result) {
+    Correction correction = Correction.of(spec, result);
+    if (correction.of(result.getState()) == result.getState()) {
+      return false;
+    }
+    table(spec).change(entry, correction);
+    return true;
   }
 
   private ConsumptionResult result(
       VerboseResult<Boolean> result,
+      BucketState state,
       BucketSpec spec,
       long tokens,
       @Nullable Consumption consumption) {
     return new ConsumptionResult(
         result.getValue() ? Outcome.GRANTED : Outcome.REFUSED,
         IntStream.range(0, spec.limits().size())
-            .mapToObj(i -> state(result, spec, i, tokens))
+            .mapToObj(i -> state(state, result.getOperationTimeNanos(), spec, i, tokens))
             .toList(),
         consumption);
   }
 
-  private LimitState state(VerboseResult<?> result, BucketSpec spec, int i, long tokens) {
-    long now = result.getOperationTimeNanos();
-    BucketState alone = alone(result.getState(), spec, i, now);
+  private LimitState state(BucketState whole, long now, BucketSpec spec, int i, long tokens) {
+    BucketState alone = alone(whole, spec, i, now);
     long left = alone.getCurrentSize(0);
     // Bucket4j rounds down: a token that comes back in less than a nanosecond is still missing.
     long least = left < tokens ? 1 : 0;
@@ -126,6 +151,31 @@ record TokenBuckets(
 
   private Table table(BucketSpec spec) {
     return tables.of(spec.refillTime());
+  }
+
+  /**
+   * Replaces times in the future at which tokens came back.
+   *
+   * @param latest for each limit, the latest time that is believed
+   * @param instead for each limit, the time that replaces a later one
+   */
+  private record Correction(List<Long> latest, List<Long> instead) implements EntryUpdate {
+
+    static Correction of(BucketSpec spec, VerboseResult<?> result) {
+      Instant now = UnixTimeMeter.instant(result.getOperationTimeNanos());
+      return new Correction(
+          Bucket4jConfigurations.latestRefills(spec, now.plus(UnixTimeMeter.TOLERANCE)),
+          Bucket4jConfigurations.latestRefills(spec, now));
+    }
+
+    BucketState of(BucketState state) {
+      return Bucket4jLayout.corrected(state, latest, instead);
+    }
+
+    @Override
+    public byte[] after(byte[] before, long now) {
+      return before.length == 0 ? before : Bucket4jLayout.corrected(before, latest, instead);
+    }
   }
 
   /**

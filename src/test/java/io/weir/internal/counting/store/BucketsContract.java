@@ -116,6 +116,202 @@ public abstract class BucketsContract {
     assertThat(buckets.take(key, daily, 2).granted()).isTrue();
   }
 
+  /** Each step is a minute, so that the entry of the bucket also outlives its time in the table. */
+  @Test
+  void an_aligned_window_lasts_as_long_as_the_clocks_of_its_zone_say() {
+    record Day(String zone, String from, Duration length) {}
+    for (Day day :
+        List.of(
+            new Day("Europe/Berlin", "2026-10-24T22:00:00Z", Duration.ofHours(25)),
+            new Day("Europe/Berlin", "2026-03-28T23:00:00Z", Duration.ofHours(23)),
+            new Day("Europe/Berlin", "2026-06-30T22:00:00Z", Duration.ofHours(24)),
+            new Day("America/Havana", "2026-11-01T04:00:00Z", Duration.ofHours(25)),
+            new Day("Australia/Lord_Howe", "2026-04-04T13:00:00Z", Duration.ofMinutes(1470)),
+            new Day("Antarctica/Troll", "2026-10-24T22:00:00Z", Duration.ofHours(26)))) {
+      assertThat(granted(day.zone(), Duration.ofDays(1), day.from(), day.length().toMinutes()))
+          .as(day.toString())
+          .containsExactly(0L);
+    }
+    // 02:00 to 03:00 is shown twice.
+    String midnight = "2026-10-24T22:00:00Z";
+    assertThat(granted("Europe/Berlin", Duration.ofHours(12), midnight, 25 * 60))
+        .containsExactly(0L, 13 * 60L);
+    assertThat(granted("Europe/Berlin", Duration.ofHours(3), midnight, 6 * 60))
+        .containsExactly(0L, 4 * 60L);
+    assertThat(granted("Europe/Berlin", Duration.ofHours(2), midnight, 7 * 60))
+        .containsExactly(0L, 120L, 300L);
+    assertThat(granted("Europe/Berlin", Duration.ofHours(2), "2026-03-28T23:00:00Z", 6 * 60))
+        .containsExactly(0L, 120L, 180L, 300L);
+    assertThat(granted("Europe/Berlin", Duration.ofHours(1), midnight, 4 * 60))
+        .containsExactly(0L, 60L, 120L, 180L);
+    assertThat(granted("Europe/Berlin", Duration.ofMinutes(30), midnight, 4 * 60))
+        .containsExactly(0L, 30L, 60L, 90L, 120L, 150L, 180L, 210L);
+    // From 02:00 the clock is set back to 01:30.
+    assertThat(granted("Australia/Lord_Howe", Duration.ofHours(1), "2026-04-04T13:00:00Z", 4 * 60))
+        .containsExactly(0L, 60L, 150L, 210L);
+  }
+
+  /** The minutes at which a client that asks every minute gets the one token of a window. */
+  private List<Long> granted(String zone, Duration period, String from, long minutes) {
+    HandClock own = new HandClock(Instant.parse(from));
+    Buckets buckets = buckets(own);
+    String client = key + zone + period + from;
+    BucketSpec one = new BucketSpec(List.of(new Limit(1, period)), Refill.ALIGNED, ZoneId.of(zone));
+    List<Long> granted = new ArrayList<>();
+    for (long minute = 0; minute < minutes; minute++) {
+      if (buckets.take(client, one, 1).granted()) {
+        granted.add(minute);
+      }
+      own.pass(Duration.ofMinutes(1));
+    }
+    return granted;
+  }
+
+  @Test
+  void after_a_clock_was_set_back_a_bucket_refuses_no_longer_than_its_period() {
+    for (Refill refill : Refill.values()) {
+      for (Duration back :
+          List.of(Duration.ofMinutes(2), Duration.ofHours(1), Duration.ofDays(9))) {
+        HandClock own = new HandClock(HALF_PAST);
+        Buckets buckets = buckets(own);
+        BucketSpec two = spec(refill, perMinute(2), new Limit(3, Duration.ofMinutes(10)));
+        String client = key + refill + back;
+        ConsumptionResult held = buckets.take(client, two, 2);
+        own.pass(back.negated());
+        String as = refill + ", " + back;
+        assertThat(buckets.look(client, two, 1).delay())
+            .as(as)
+            .isBetween(Duration.ofNanos(1), Duration.ofMinutes(1));
+        ConsumptionResult refused = buckets.take(client, two, 1);
+        assertThat(refused.granted()).as(as).isFalse();
+        assertThat(refused.delay()).as(as).isLessThanOrEqualTo(Duration.ofMinutes(1));
+        assertThat(refused.limits().get(1).reset())
+            .as(as)
+            .isLessThanOrEqualTo(Duration.ofMinutes(10));
+        own.pass(refused.delay());
+        assertThat(buckets.take(client, two, 1).granted()).as(as).isTrue();
+        assertThat(buckets.take(client, two, 1).granted()).as(as).isFalse();
+        refund(buckets, held);
+        assertThat(left(buckets, client, two).get(1)).as(as).isBetween(0L, 2L);
+      }
+    }
+  }
+
+  /** A grant also corrects the entry: otherwise the refusal after it would show the wrong time. */
+  @Test
+  void a_grant_after_a_clock_was_set_back_can_be_given_back() {
+    for (Refill refill : Refill.values()) {
+      HandClock own = new HandClock(HALF_PAST);
+      Buckets buckets = buckets(own);
+      BucketSpec three = spec(refill, perMinute(3));
+      String client = key + refill;
+      buckets.take(client, three, 1);
+      own.pass(Duration.ofDays(-1));
+      ConsumptionResult taken = buckets.take(client, three, 2);
+      assertThat(taken.granted()).as(refill.name()).isTrue();
+      assertThat(taken.limits().get(0).reset())
+          .as(refill.name())
+          .isLessThanOrEqualTo(Duration.ofMinutes(1));
+      refund(buckets, taken);
+      assertThat(left(buckets, client, three)).as(refill.name()).containsExactly(2L);
+    }
+  }
+
+  /** Clocks of nodes may differ by a minute: within it, no token comes back early. */
+  @Test
+  void a_time_less_than_a_minute_ahead_is_believed() {
+    for (Refill refill : List.of(Refill.WINDOW, Refill.SMOOTH, Refill.STRICT)) {
+      HandClock own = new HandClock(HALF_PAST);
+      Buckets buckets = buckets(own);
+      BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(10));
+      String client = key + refill;
+      buckets.take(client, two, 2);
+      own.pass(Duration.ofMinutes(-1));
+      assertThat(buckets.look(client, two, 2).delay())
+          .as(refill.name())
+          .isBetween(Duration.ofMinutes(1), Duration.ofMinutes(2));
+      own.pass(Duration.ofMinutes(1));
+      buckets.take(client, two, 1);
+      own.pass(Duration.ofMinutes(-1));
+      assertThat(buckets.look(client, two, 1).delay())
+          .as(refill.name())
+          .isEqualTo(Duration.ofMinutes(11));
+    }
+  }
+
+  @Test
+  void a_block_lasts_no_longer_after_a_clock_was_set_back() {
+    for (Refill refill : Refill.values()) {
+      HandClock own = new HandClock(HALF_PAST);
+      Buckets buckets = buckets(own);
+      BucketSpec two = blocking(refill, 2, Duration.ofMinutes(10), Duration.ofMinutes(20));
+      String client = key + refill;
+      buckets.take(client, two, 2);
+      assertThat(buckets.take(client, two, 1).delay()).isEqualTo(Duration.ofMinutes(10));
+      own.pass(Duration.ofHours(-1));
+      assertThat(buckets.look(client, two, 1).delay())
+          .as(refill.name())
+          .isEqualTo(Duration.ofMinutes(10));
+      own.pass(Duration.ofMinutes(4));
+      assertThat(buckets.take(client, two, 1).delay())
+          .as(refill.name())
+          .isEqualTo(Duration.ofMinutes(6));
+      own.pass(Duration.ofMinutes(6));
+      assertThat(buckets.take(client, two, 2).granted()).as(refill.name()).isTrue();
+      assertThat(buckets.take(client, two, 1).delay())
+          .as(refill.name())
+          .isEqualTo(Duration.ofMinutes(20));
+    }
+  }
+
+  @Test
+  void a_login_in_the_future_is_not_known() {
+    Buckets buckets = buckets(clock);
+    buckets.rememberLogin(key);
+    clock.pass(Duration.ofMinutes(-1));
+    assertThat(buckets.knowsLogin(key)).isTrue();
+    clock.pass(Duration.ofNanos(-1));
+    assertThat(buckets.knowsLogin(key)).isFalse();
+    buckets.rememberLogin(key);
+    assertThat(buckets.knowsLogin(key)).isTrue();
+  }
+
+  /**
+   * Whatever the clock does, nobody is told to wait longer than the period and what clocks may
+   * differ, waiting as told is enough, and a clock that runs on never gives more than the limit.
+   */
+  @Test
+  void a_clock_that_jumps_makes_nobody_wait_longer_than_a_period() {
+    for (long seed = 0; seed < 60; seed++) {
+      Random random = new Random(seed);
+      HandClock own = new HandClock(HALF_PAST);
+      Buckets buckets = buckets(own);
+      Refill refill = List.of(Refill.values()).get(random.nextInt(Refill.values().length));
+      BucketSpec spec = spec(refill, perMinute(3), new Limit(8, Duration.ofHours(1)));
+      String client = key + "jumps" + seed;
+      int sinceJump = 0;
+      for (int step = 0; step < 60; step++) {
+        String as = "seed %d, step %d, %s".formatted(seed, step, refill);
+        if (random.nextInt(8) == 0) {
+          own.pass(Duration.ofSeconds(random.nextLong(-400_000, 400_000)));
+          sinceJump = 0;
+        }
+        ConsumptionResult result = buckets.take(client, spec, 1);
+        if (result.granted()) {
+          sinceJump++;
+        } else {
+          assertThat(result.delay()).as(as).isLessThanOrEqualTo(Duration.ofMinutes(61));
+          if (random.nextInt(3) == 0) {
+            own.pass(result.delay());
+            sinceJump = 0;
+            assertThat(buckets.look(client, spec, 1).granted()).as(as).isTrue();
+          }
+        }
+        assertThat(sinceJump).as(as).isLessThanOrEqualTo(3);
+      }
+    }
+  }
+
   @Test
   void limits_of_one_bucket_are_refused_as_one() {
     Buckets buckets = buckets(clock);
