@@ -75,7 +75,7 @@ final class RateLimitHandler implements AutoCloseable {
       counting.settle(limited.authenticate(early.exempt(exchange, content)));
       // Before another rule may refuse the request, and all tokens come back.
       logins.settleBasic(limited, exchange, request);
-      headers.of(limited.decision()).forEach(response::setHeader);
+      headers.write(limited.decision(), response::setHeader);
     }
     MatchingRules matching;
     try {
@@ -137,7 +137,7 @@ final class RateLimitHandler implements AutoCloseable {
         limited.isUnauthenticated() && !decision.stops()
             ? decision.without(rule -> !early.isDecidedEarly(rule))
             : decision;
-    headers.of(shown).forEach(response::setHeader);
+    headers.write(shown, response::setHeader);
     if (!decision.stops()) {
       return true;
     }
@@ -181,7 +181,7 @@ final class RateLimitHandler implements AutoCloseable {
     Decision decision = matching.decide(limiter);
     log.tell(decision);
     if (decision.stops()) {
-      headers.of(decision).forEach(response::setHeader);
+      headers.write(decision, response::setHeader);
       refusals.write(decision, request, response);
     }
     return decision.stops();
@@ -194,8 +194,7 @@ final class RateLimitHandler implements AutoCloseable {
   void handleErrorDispatch(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    known(request)
-        .ifPresent(limited -> headers.of(limited.decision()).forEach(response::setHeader));
+    known(request).ifPresent(limited -> headers.write(limited.decision(), response::setHeader));
     chain.doFilter(RequestContent.of(request).request(), response);
   }
 

@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** Computes the header fields that tell clients what is left of their limits. */
+/** Writes the header fields that tell clients what is left of their limits. */
 final class RateLimitHeaders {
 
   /** A set of header fields: the setting {@code headers}. */
@@ -38,8 +38,6 @@ final class RateLimitHeaders {
 
   private static final String RETRY_AFTER = "Retry-After";
 
-  private static final int MAX_FIELDS = 6;
-
   private final Set<Kind> kinds;
   private final Reset reset;
   private final InstantSource clock;
@@ -48,7 +46,7 @@ final class RateLimitHeaders {
   private final Map<List<Rule>, String> policies = new ConcurrentHashMap<>();
 
   /**
-   * Computes these header fields.
+   * Writes these header fields.
    *
    * @param kinds may be empty
    * @param reset the unit of {@code X-RateLimit-Reset}
@@ -71,29 +69,27 @@ final class RateLimitHeaders {
     return names;
   }
 
-  /** The header fields of the response, whether Weir or the application writes it. */
-  Map<String, String> of(Decision decision) {
-    Map<String, String> headers = new LinkedHashMap<>(MAX_FIELDS);
-    Optional<Decision.LimitStatus> leading = decision.leading();
-    if (kinds.contains(Kind.X_RATELIMIT)) {
-      leading.ifPresent(status -> putLegacy(headers, status));
+  /**
+   * Writes the header fields of the response, whether Weir or the application writes its body.
+   *
+   * @param field takes the name and the value of each field
+   */
+  void write(Decision decision, BiConsumer<String, String> field) {
+    Decision.@Nullable LimitStatus leading = decision.leading().orElse(null);
+    if (leading != null && kinds.contains(Kind.X_RATELIMIT)) {
+      field.accept("X-RateLimit-Limit", Long.toString(leading.limit().tokens()));
+      field.accept("X-RateLimit-Remaining", Long.toString(leading.state().left()));
+      field.accept("X-RateLimit-Reset", Long.toString(reset(leading.state().reset())));
     }
     if (kinds.contains(Kind.RATELIMIT)) {
-      putDraft(headers, decision, leading);
+      writeDraft(decision, leading, field);
     }
     if (decision.stops()
         && !decision.forbidden()
         && !decision.unknown()
         && !decision.unreadable()) {
-      headers.put(RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.delay()))));
+      field.accept(RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.delay()))));
     }
-    return headers;
-  }
-
-  private void putLegacy(Map<String, String> headers, Decision.LimitStatus leading) {
-    headers.put("X-RateLimit-Limit", Long.toString(leading.limit().tokens()));
-    headers.put("X-RateLimit-Remaining", Long.toString(leading.state().left()));
-    headers.put("X-RateLimit-Reset", Long.toString(reset(leading.state().reset())));
   }
 
   private long reset(Duration left) {
@@ -103,21 +99,19 @@ final class RateLimitHeaders {
             : Duration.between(Instant.EPOCH, clock.instant()).plus(left));
   }
 
-  private void putDraft(
-      Map<String, String> headers, Decision decision, Optional<Decision.LimitStatus> leading) {
+  private void writeDraft(
+      Decision decision, Decision.@Nullable LimitStatus leading, BiConsumer<String, String> field) {
     List<Rule> visible = decision.visible();
     if (!visible.isEmpty()) {
-      headers.put("RateLimit-Policy", policies.computeIfAbsent(visible, RateLimitHeaders::policy));
+      field.accept("RateLimit-Policy", policies.computeIfAbsent(visible, RateLimitHeaders::policy));
     }
-    leading.ifPresent(
-        status -> {
-          // In a refusal this is the wait: Retry-After must not end before it (draft §5).
-          LimitState state = status.state();
-          Duration effective = decision.stops() ? state.delay() : state.reset();
-          headers.put(
-              "RateLimit",
-              "\"" + status.name() + "\";r=" + state.left() + ";t=" + seconds(effective));
-        });
+    if (leading != null) {
+      // In a refusal this is the wait: Retry-After must not end before it (draft §5).
+      LimitState state = leading.state();
+      Duration effective = decision.stops() ? state.delay() : state.reset();
+      field.accept(
+          "RateLimit", "\"" + leading.name() + "\";r=" + state.left() + ";t=" + seconds(effective));
+    }
   }
 
   /** {@code "calls";q=2;w=60, "calls-2";q=50;w=86400}: every limit of every rule. */

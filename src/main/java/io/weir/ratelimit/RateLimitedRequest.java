@@ -48,12 +48,12 @@ final class RateLimitedRequest {
   synchronized List<Settlement> authenticate(Predicate<Rule> exempt) {
     authenticated = true;
     decision = decision.without(exempt);
-    return removed(exempt).flatMap(RuleConsumption::refund).toList();
+    return removed(exempt).stream().flatMap(RuleConsumption::refund).toList();
   }
 
   /** Settles what rules took that count failures of Basic authentication. */
   List<Settlement> endBasic(Supplier<ContainerLogin.Result> result) {
-    List<RuleConsumption> removed = removed(Rule::countsFailuresOfBasic).toList();
+    List<RuleConsumption> removed = removed(Rule::countsFailuresOfBasic);
     return removed.isEmpty() || result.get() == ContainerLogin.Result.FAILURE
         ? List.of()
         : removed.stream().flatMap(RuleConsumption::refund).toList();
@@ -100,7 +100,12 @@ final class RateLimitedRequest {
   }
 
   synchronized boolean countsFailures() {
-    return consumptions.stream().anyMatch(RuleConsumption::countsFailures);
+    for (RuleConsumption consumption : consumptions) {
+      if (consumption.countsFailures()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -110,13 +115,14 @@ final class RateLimitedRequest {
    */
   List<Settlement> refuse(DispatcherType refusedIn) {
     return removed(refusedIn == DispatcherType.REQUEST ? rule -> true : Rule::countsFailures)
+        .stream()
         .flatMap(RuleConsumption::refund)
         .toList();
   }
 
   /** Settles what rules took that count failures. What other rules took stays taken. */
   List<Settlement> end(Function<Rule, RequestOutcome> outcomes, RuleLimiter limiter) {
-    return removed(Rule::countsFailures)
+    return removed(Rule::countsFailures).stream()
         .flatMap(
             consumption ->
                 switch (outcomes.apply(consumption.request().rule())) {
@@ -138,10 +144,14 @@ final class RateLimitedRequest {
   }
 
   /** Removes consumptions, so that each is settled once. */
-  private synchronized Stream<RuleConsumption> removed(Predicate<Rule> by) {
-    List<RuleConsumption> removed =
-        consumptions.stream().filter(consumption -> by.test(consumption.request().rule())).toList();
+  private synchronized List<RuleConsumption> removed(Predicate<Rule> by) {
+    List<RuleConsumption> removed = new ArrayList<>(0);
+    for (RuleConsumption consumption : consumptions) {
+      if (by.test(consumption.request().rule())) {
+        removed.add(consumption);
+      }
+    }
     consumptions.removeAll(removed);
-    return removed.stream();
+    return removed;
   }
 }

@@ -43,7 +43,7 @@ record RuleRequestFactory(Pseudonyms pseudonyms, String scope) {
             one.whenClusterFails(),
             hasName && rule.options().sparingKnown() ? login(rule, values, facts) : null,
             !rule.shadow());
-    boolean ownName = hasName && rule.key().isNameAtAddress() && rule.countsFailures();
+    boolean ownName = hasName && rule.countsFailures() && rule.key().isNameAtAddress();
     return new RuleRequest(rule, tokens, ownName ? spelling(one, values, tokens, facts) : null);
   }
 

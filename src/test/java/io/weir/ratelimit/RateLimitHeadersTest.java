@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,13 @@ class RateLimitHeadersTest {
   }
 
   private Map<String, String> of(RuleResult... outcomes) {
-    return headers.of(new Decision(List.of(outcomes)));
+    return fields(headers, outcomes);
+  }
+
+  private static Map<String, String> fields(RateLimitHeaders headers, RuleResult... outcomes) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    headers.write(new Decision(List.of(outcomes)), fields::put);
+    return fields;
   }
 
   @Test
@@ -116,7 +123,7 @@ class RateLimitHeadersTest {
             EnumSet.of(RateLimitHeaders.Kind.X_RATELIMIT),
             RateLimitHeaders.Reset.EPOCH,
             InstantSource.fixed(NOW));
-    assertThat(epoch.of(new Decision(List.of(admitted("a: /a 5/minute", state(5, 4, 0, 59.5))))))
+    assertThat(fields(epoch, admitted("a: /a 5/minute", state(5, 4, 0, 59.5))))
         .containsExactly(
             entry("X-RateLimit-Limit", "5"),
             entry("X-RateLimit-Remaining", "4"),
@@ -127,7 +134,7 @@ class RateLimitHeadersTest {
   void without_headers_a_refusal_still_has_retry_after() {
     RateLimitHeaders none =
         new RateLimitHeaders(Set.of(), RateLimitHeaders.Reset.SECONDS, InstantSource.fixed(NOW));
-    assertThat(none.of(new Decision(List.of(refused("a: /a 5/minute", state(5, 0, 3, 3))))))
+    assertThat(fields(none, refused("a: /a 5/minute", state(5, 0, 3, 3))))
         .containsExactly(entry("Retry-After", "3"));
   }
 

@@ -105,6 +105,9 @@ public final class CountingService {
    * within the deadline, the tokens stay taken as they are.
    */
   public void settle(List<Settlement> settlements) {
+    if (settlements.isEmpty()) {
+      return;
+    }
     List<Settlement> inCluster = at(Consumption.Place.CLUSTER, settlements);
     if (!inCluster.isEmpty()) {
       ask(
