@@ -38,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -357,6 +358,53 @@ class ExchangeTest {
       server.status("GET", "/return");
       assertThat(ending().how()).isEqualTo(How.RETURNED);
     }
+  }
+
+  /** The server answers for what the application threw, and what listeners threw is with it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/io", "/servlet", "/runtime"})
+  void what_listeners_throw_does_not_hide_what_the_application_threw(String path) throws Exception {
+    BlockingQueue<Throwable> thrown = new LinkedBlockingQueue<>();
+    Filter listening =
+        (request, response, chain) -> {
+          Exchange exchange = Exchange.of((HttpServletRequest) request);
+          for (String name : List.of("first", "second")) {
+            exchange.onEnd(
+                ending -> {
+                  endings.add(ending);
+                  throw new IllegalStateException(name);
+                });
+          }
+          exchange.onEnd(
+              ending -> {
+                endings.add(ending);
+                throw ending.failure() instanceof RuntimeException e
+                    ? e
+                    : new IllegalStateException("third");
+              });
+          try {
+            run(exchange, request, response, chain);
+          } catch (IOException | ServletException | RuntimeException e) {
+            thrown.add(e);
+          }
+        };
+    try (EmbeddedServer server =
+        new EmbeddedServer(folder).filter(listening).servlet("/", new Endpoint()).start()) {
+      server.status("GET", path);
+    }
+    assertThat(endings).hasSize(3);
+    assertThat(endings).extracting(Ending::failure).containsOnly(thrown.element());
+    assertThat(thrown)
+        .singleElement()
+        .satisfies(e -> assertThat(all(e)).contains("first", "second"));
+  }
+
+  /** The messages of all exceptions that an exception suppresses, however deep. */
+  private static List<String> all(Throwable thrown) {
+    return Stream.concat(
+            Stream.of(String.valueOf(thrown.getMessage())),
+            Stream.of(thrown.getSuppressed()).flatMap(e -> all(e).stream()))
+        .toList();
   }
 
   @Test

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -80,6 +81,13 @@ class LoginOutcomesTest {
         case "renew" -> {
           request.getSession().invalidate();
           request.getSession();
+        }
+        case "migrate" -> {
+          HttpSession old = request.getSession();
+          old.setAttribute("cart", "full");
+          Object cart = old.getAttribute("cart");
+          old.invalidate();
+          request.getSession().setAttribute("cart", cart);
         }
         case "invalidate" -> request.getSession().invalidate();
         case "wait" -> await();
@@ -281,8 +289,37 @@ class LoginOutcomesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"change,200", "renew,200", "change,/app/do/login"})
+  @ValueSource(strings = {"change,200", "change,/app/do/login"})
   void a_session_that_gets_another_id_proves_a_success(String how) throws Exception {
+    EmbeddedServer server = shared();
+    Map<String, String> address = from();
+    for (int i = 0; i < 5; i++) {
+      Map<String, String> headers = new HashMap<>(session(server));
+      headers.putAll(address);
+      assertThat(login(server, "right", how, headers).statusCode()).isNotEqualTo(429);
+    }
+  }
+
+  /** Applications begin a new session on errors, too, with or without what was in the old one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"renew,200", "renew,/app/do/login", "invalidate,create,200", "migrate,200"})
+  void a_session_that_is_replaced_proves_nothing(String how) throws Exception {
+    EmbeddedServer server = shared();
+    Map<String, String> address = from();
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Map<String, String> headers = new HashMap<>(session(server));
+      headers.putAll(address);
+      statuses.add(login(server, "wrong", how, headers).statusCode());
+    }
+    assertThat(statuses).endsWith(429).containsOnlyOnce(429);
+  }
+
+  /** Logins that replace the session of whoever has logged in. */
+  @ParameterizedTest
+  @ValueSource(strings = {"renew,/app/home", "migrate,/app/home", "renew,login,200"})
+  void a_login_that_replaces_the_session_proves_it_otherwise(String how) throws Exception {
     EmbeddedServer server = shared();
     Map<String, String> address = from();
     for (int i = 0; i < 5; i++) {
@@ -415,6 +452,7 @@ class LoginOutcomesTest {
         "success on redirect           | /app/home       | change,200",
         "success on redirect           | /app/home       | /app/failed.html",
         "success on session            | change,200      | /app/home",
+        "success on session            | renew,200       | /app/home",
         "success on session            | login,200       | create,/app/home",
       })
   void a_rule_says_what_a_success_looks_like(String option, String right, String wrong)

@@ -1,8 +1,8 @@
 package io.weir.cors;
 
 import io.weir.internal.http.CorsPreflight;
+import io.weir.internal.http.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -34,10 +34,11 @@ record CorsRequest(
   static CorsRequest of(HttpServletRequest request) {
     List<String> origins = lines(request, "Origin");
     if (origins.isEmpty()) {
-      return new CorsRequest(request.getMethod(), origins, List.of(), List.of(), false, false);
+      return new CorsRequest(
+          RequestHead.method(request), origins, List.of(), List.of(), false, false);
     }
     return new CorsRequest(
-        request.getMethod(),
+        RequestHead.method(request),
         origins,
         CorsPreflight.hasCredentialsOrBody(request)
             ? List.of()
@@ -50,7 +51,7 @@ record CorsRequest(
   }
 
   private static List<String> lines(HttpServletRequest request, String name) {
-    return Collections.list(request.getHeaders(name));
+    return RequestHead.fieldLines(request, name);
   }
 
   /** Whether this is a CORS-preflight request (Fetch §4.8). */

@@ -76,7 +76,7 @@ final class LoginEvidence {
           switch (sign.get().kind()) {
             case STATUS -> sign.get().statuses().contains(status);
             case REDIRECT -> leadsOn(request, response, pages, false);
-            case SESSION -> session.changed() || isUserNew;
+            case SESSION -> session.changed() || session.replaced() || isUserNew;
           });
     }
     if (status >= FIRST_ERROR || leadsToLogin(request, response, pages)) {
@@ -134,6 +134,6 @@ final class LoginEvidence {
         + (location == null
             ? ""
             : " " + LocationPath.of(request, location).map(LocationPath::paths))
-        + (session.changed() ? " session" : "");
+        + (session.changed() || session.replaced() ? " session" : "");
   }
 }

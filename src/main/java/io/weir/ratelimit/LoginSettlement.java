@@ -7,6 +7,7 @@ import io.weir.internal.container.SessionChanges;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.exchange.Ending.How;
 import io.weir.internal.exchange.Exchange;
+import io.weir.internal.rules.LoginFacts;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -68,6 +69,16 @@ record LoginSettlement(
   /** The container has accepted or refused the credentials, however long the response takes. */
   void settleBasic(RateLimitedRequest limited, Exchange exchange, HttpServletRequest request) {
     counting.settle(limited.endBasic(() -> exchange.login().ofCredentials(request, pages)));
+  }
+
+  /** A rule refuses the request. The container may have refused its credentials before. */
+  void settleRefused(RateLimitedRequest limited, Exchange exchange, HttpServletRequest request) {
+    boolean failed =
+        limited.countsFailures()
+            && !limited.isUnauthenticated()
+            && LoginFacts.hasCredentials(request)
+            && exchange.login().ofCredentials(request, pages) == ContainerLogin.Result.FAILURE;
+    counting.settle(limited.refuse(request.getDispatcherType(), failed));
   }
 
   /**

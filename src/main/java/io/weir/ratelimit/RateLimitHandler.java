@@ -87,7 +87,7 @@ final class RateLimitHandler implements AutoCloseable {
       }
       return;
     }
-    if (admits(matching, limited, request, response)) {
+    if (admits(matching, limited, exchange, request, response)) {
       logins.settleBasic(limited, exchange, request);
       logins.pass(limited, exchange, content, response, chain);
       if (known.isEmpty()) {
@@ -109,7 +109,7 @@ final class RateLimitHandler implements AutoCloseable {
     }
     RateLimitedRequest limited = new RateLimitedRequest(true);
     request.setAttribute(attribute, limited);
-    if (admits(early.match(exchange, content), limited, request, response)) {
+    if (admits(early.match(exchange, content), limited, exchange, request, response)) {
       logins.authenticate(limited, exchange, request, response, chain);
       logins.settleAtEnd(limited, exchange, request, response);
     }
@@ -119,6 +119,7 @@ final class RateLimitHandler implements AutoCloseable {
   private boolean admits(
       MatchingRules matching,
       RateLimitedRequest limited,
+      Exchange exchange,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
@@ -141,7 +142,7 @@ final class RateLimitHandler implements AutoCloseable {
     if (!decision.stops()) {
       return true;
     }
-    counting.settle(limited.refuse(request.getDispatcherType()));
+    logins.settleRefused(limited, exchange, request);
     if (!response.isCommitted()) {
       refusals.write(decision, request, response);
     }

@@ -6,6 +6,7 @@ import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -99,7 +100,7 @@ final class RateLimitLog implements AutoCloseable {
       LOG.warn(
           "WEIR-014: a trusted proxy sent {} without {}, and all such requests count as the proxy's"
               + " own; let it send the header, or exempt the path if it is a health check",
-          request.getRequestURI(),
+          RequestHead.target(request),
           policy.trustedProxies().headerName());
     }
   }

@@ -111,10 +111,10 @@ final class RateLimitedRequest {
   /**
    * Gives back what was taken, because a rule refuses the request. In its first dispatch the
    * request has done nothing yet, and every rule gives back. Later only rules that count failures
-   * do: a refused request is no failure.
+   * do: a refused request is no failure, unless the container has refused its credentials before.
    */
-  List<Settlement> refuse(DispatcherType refusedIn) {
-    return removed(refusedIn == DispatcherType.REQUEST ? rule -> true : Rule::countsFailures)
+  List<Settlement> refuse(DispatcherType refusedIn, boolean failed) {
+    return removed(rule -> rule.countsFailures() ? !failed : refusedIn == DispatcherType.REQUEST)
         .stream()
         .flatMap(RuleConsumption::refund)
         .toList();

@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.exchange.Exchange;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -12,6 +13,7 @@ import io.weir.internal.rules.RequestFacts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,7 +63,8 @@ final class RuleMatcher {
         () -> exchange.user(content.request()),
         policy.phoneNumbers(),
         policy.apiKeys(),
-        keyResolvers);
+        keyResolvers,
+        new HashMap<>());
   }
 
   private LoginFacts loginFacts(RequestFacts facts, Exchange exchange) {
@@ -82,7 +85,7 @@ final class RuleMatcher {
   /** The rules for the method and the path that have not decided yet. */
   List<PreparedRule> matching(Exchange exchange, HttpServletRequest request, Decision before) {
     RequestPath path = exchange.path(request);
-    List<String> methods = List.of(request.getMethod());
+    List<String> methods = List.of(RequestHead.method(request));
     List<PreparedRule> matching = new ArrayList<>();
     for (PreparedRule one : rules) {
       if (one.rule().requests().matches(methods, path) && !before.includes(one.rule())) {

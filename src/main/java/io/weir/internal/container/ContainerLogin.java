@@ -62,16 +62,16 @@ public final class ContainerLogin {
    * through. The response of the application says nothing about it.
    */
   public Result ofCredentials(HttpServletRequest request, LoginPages pages) {
-    Principal user = request.getUserPrincipal();
-    if (user == null) {
+    Optional<Principal> user = userOf(request);
+    if (user.isEmpty()) {
       // WildFly checks them on every path, and lets wrong ones through where none are needed.
       boolean checked = pages.checkCredentials() && SessionSnapshot.isOfWildFly(request);
       return checked ? Result.FAILURE : Result.NO_ATTEMPT;
     }
     String credentials = request.getHeader("Authorization");
     boolean accepted =
-        isByHeader(user, request)
-            || (credentials != null && CredentialName.isOf(user.getName(), credentials));
+        isByHeader(user.get(), request)
+            || (credentials != null && CredentialName.isOf(user.get().getName(), credentials));
     return accepted ? Result.SUCCESS : Result.FAILURE;
   }
 
@@ -102,7 +102,7 @@ public final class ContainerLogin {
   /** The result, once the container and the application have handled the request. */
   public Result after(HttpServletRequest request, HttpServletResponse response) {
     boolean letThrough = request.getAttribute(PreAuthenticationHook.LET_THROUGH) != null;
-    Optional<Principal> user = Optional.ofNullable(request.getUserPrincipal());
+    Optional<Principal> user = userOf(request);
     if (form) {
       boolean success =
           letThrough
@@ -201,5 +201,10 @@ public final class ContainerLogin {
   private static boolean isNamed(Principal user, HttpServletRequest request) {
     String name = request.getParameter(FormLogin.NAME);
     return name != null && name.strip().equalsIgnoreCase(user.getName().strip());
+  }
+
+  /** A principal without a name, as a wrapper of the application may return it, is nobody. */
+  private static Optional<Principal> userOf(HttpServletRequest request) {
+    return Optional.ofNullable(request.getUserPrincipal()).filter(user -> user.getName() != null);
   }
 }

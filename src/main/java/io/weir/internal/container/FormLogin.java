@@ -1,5 +1,6 @@
 package io.weir.internal.container;
 
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -27,7 +28,7 @@ public final class FormLogin extends HttpServletRequestWrapper {
 
   private static boolean isLogin(HttpServletRequest request) {
     return RequestPath.of(request).any(LoginPages::isFormTarget)
-        || LoginPages.isFormTarget(RequestPath.lastSegment(request.getRequestURI()));
+        || LoginPages.isFormTarget(RequestPath.lastSegment(RequestHead.target(request)));
   }
 
   /** A preflight that comes here was not answered by the CORS filter: it is a login, too. */

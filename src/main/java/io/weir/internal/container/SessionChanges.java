@@ -10,9 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a request itself gave its session another id, as a login does against session fixation.
- * The server tells the listener in the thread that does it. So another request of the same session
- * cannot do it in place of this one.
+ * Whether a request itself gave its session another id, or replaced it, as a login does against
+ * session fixation. The server tells the listener in the thread that does it. So another request of
+ * the same session cannot do it in place of this one.
  */
 public final class SessionChanges implements HttpSessionIdListener, HttpSessionListener {
 
@@ -56,7 +56,7 @@ public final class SessionChanges implements HttpSessionIdListener, HttpSessionL
   public void sessionCreated(HttpSessionEvent event) {
     Watch watch = WATCH.get();
     if (watch != null && watch.destroyed) {
-      watch.changed = true;
+      watch.replaced = true;
     }
   }
 
@@ -67,15 +67,21 @@ public final class SessionChanges implements HttpSessionIdListener, HttpSessionL
     private final @Nullable Watch outer;
     private boolean destroyed;
     private volatile boolean changed;
+    private volatile boolean replaced;
 
     private Watch(@Nullable String id, @Nullable Watch outer) {
       this.id = id;
       this.outer = outer;
     }
 
-    /** Whether the session got another id, or was replaced by a new one. */
+    /** Whether the session lives on with another id. */
     public boolean changed() {
       return changed;
+    }
+
+    /** Whether the session was ended, and a new one made. Applications do that on errors, too. */
+    public boolean replaced() {
+      return replaced;
     }
 
     @Override

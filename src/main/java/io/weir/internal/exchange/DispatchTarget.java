@@ -1,5 +1,6 @@
 package io.weir.internal.exchange;
 
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,9 @@ record DispatchTarget(
 
   static DispatchTarget of(HttpServletRequest dispatch) {
     return new DispatchTarget(
-        dispatch.getContextPath(),
-        dispatch.getRequestURI(),
-        dispatch.getServletPath(),
+        RequestHead.contextPath(dispatch),
+        RequestHead.target(dispatch),
+        RequestHead.servletPath(dispatch),
         dispatch.getPathInfo());
   }
 

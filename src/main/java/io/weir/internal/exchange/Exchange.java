@@ -6,6 +6,7 @@ import io.weir.internal.container.BrokenConnection;
 import io.weir.internal.container.ContainerLogin;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.http.CorsPreflight;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
@@ -59,7 +60,7 @@ public final class Exchange {
 
   private Exchange(HttpServletRequest first, InstantSource clock) {
     this.first = first;
-    this.method = first.getMethod();
+    this.method = RequestHead.method(first);
     this.clock = clock;
     this.start = clock.instant();
   }
@@ -158,20 +159,37 @@ public final class Exchange {
   public void run(HttpServletRequest request, HttpServletResponse response, Dispatch dispatch)
       throws IOException, ServletException {
     boolean outermost = begin();
-    boolean threw = true;
     try {
       dispatch.run();
-      threw = false;
     } catch (Throwable e) {
       // Of a forward, the application may catch it and answer after all.
       if (request.getDispatcherType() != DispatcherType.FORWARD) {
         failed(e);
       }
-      throw e;
-    } finally {
       if (outermost) {
-        leave(request, response, threw);
+        leaveAfter(e, request, response);
       }
+      throw e;
+    }
+    if (outermost) {
+      leave(request, response, false);
+    }
+  }
+
+  /** What the application threw stays what the server answers, also if a listener throws. */
+  private void leaveAfter(
+      Throwable thrown, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      leave(request, response, true);
+    } catch (RuntimeException ofListener) {
+      suppress(ofListener, thrown);
+    }
+  }
+
+  /** An exception cannot suppress itself, and a listener may throw the failure that it is told. */
+  private static void suppress(Throwable further, Throwable thrown) {
+    if (further != thrown) {
+      thrown.addSuppressed(further);
     }
   }
 
@@ -234,7 +252,11 @@ public final class Exchange {
       try {
         listener.ended(now);
       } catch (RuntimeException e) {
-        thrown = thrown == null ? e : thrown;
+        if (thrown == null) {
+          thrown = e;
+        } else if (e != now.failure()) {
+          suppress(e, thrown);
+        }
       }
     }
     if (thrown != null) {

@@ -14,7 +14,7 @@ public final class CorsPreflight {
   /** Whether the request is a preflight. */
   public static boolean is(HttpServletRequest request) {
     return is(
-            request.getMethod(),
+            RequestHead.method(request),
             request.getHeader("Origin") != null,
             request.getHeader("Access-Control-Request-Method") != null)
         && !hasCredentialsOrBody(request);

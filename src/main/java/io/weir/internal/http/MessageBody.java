@@ -19,10 +19,11 @@ public final class MessageBody {
         || request.getHeader("Transfer-Encoding") != null
         || (isLengthUnknown(request)
             && (request.getContentType() != null
-                || !USUALLY_WITHOUT.contains(request.getMethod())));
+                || !USUALLY_WITHOUT.contains(RequestHead.method(request))));
   }
 
   private static boolean isLengthUnknown(HttpServletRequest request) {
-    return request.getContentLengthLong() < 0 && !request.getProtocol().startsWith("HTTP/1");
+    return request.getContentLengthLong() < 0
+        && !RequestHead.protocol(request).startsWith("HTTP/1");
   }
 }

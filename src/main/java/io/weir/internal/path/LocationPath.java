@@ -1,5 +1,6 @@
 package io.weir.internal.path;
 
+import io.weir.internal.http.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.Optional;
@@ -38,13 +39,13 @@ public record LocationPath(Set<String> paths) {
     } else if (SCHEME.matcher(text).lookingAt()) {
       return Optional.empty();
     } else {
-      path = resolved(text, request.getRequestURI());
+      path = resolved(text, RequestHead.target(request));
     }
     CanonicalTarget target = CanonicalTarget.of(path);
     if (target.form() == TargetForm.SUSPICIOUS) {
       return Optional.empty();
     }
-    String context = CanonicalTarget.of(request.getContextPath()).path();
+    String context = CanonicalTarget.of(RequestHead.contextPath(request)).path();
     return Optional.of(
         new LocationPath(Set.of(target.path())).with(RequestPath.below(context, target.path())));
   }

@@ -1,5 +1,6 @@
 package io.weir.internal.path;
 
+import io.weir.internal.http.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -25,9 +26,9 @@ public record RequestPath(String mapped, String canonical, String literal, Targe
   /** The path of this dispatch. In a FORWARD it is the path of the forward's target. */
   public static RequestPath of(HttpServletRequest request) {
     return of(
-        request.getContextPath(),
-        request.getRequestURI(),
-        request.getServletPath(),
+        RequestHead.contextPath(request),
+        RequestHead.target(request),
+        RequestHead.servletPath(request),
         request.getPathInfo());
   }
 

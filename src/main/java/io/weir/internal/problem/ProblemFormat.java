@@ -1,8 +1,8 @@
 package io.weir.internal.problem;
 
 import io.weir.internal.http.Accept;
+import io.weir.internal.http.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Collections;
 import java.util.function.Function;
 
 /** The format of a response body: the setting {@code body}. */
@@ -11,7 +11,7 @@ public enum ProblemFormat {
   AUTO {
     @Override
     Rendering forClient(HttpServletRequest request) {
-      Accept accept = Accept.of(Collections.list(request.getHeaders("Accept")));
+      Accept accept = Accept.of(RequestHead.fieldLines(request, "Accept"));
       if (accept.prefersHtml()) {
         return HTML;
       }

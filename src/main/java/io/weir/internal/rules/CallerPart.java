@@ -24,7 +24,7 @@ sealed interface CallerPart extends KeyPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) {
-      return orAddress(facts.userName().get().flatMap(FoldedName::of), facts);
+      return orAddress(facts.foldedUser(), facts);
     }
 
     @Override

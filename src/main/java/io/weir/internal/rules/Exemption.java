@@ -1,13 +1,13 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.TargetForm;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Collections;
 import java.util.List;
 
 /** Requests that are not counted, after {@code except}; {@code toString} is how it is written. */
@@ -119,7 +119,7 @@ public sealed interface Exemption {
 
     @Override
     public boolean matches(RequestFacts facts) {
-      List<String> lines = Collections.list(facts.request().getHeaders(header));
+      List<String> lines = RequestHead.fieldLines(facts.request(), header);
       // Containers decode header fields as ISO 8859-1 (RFC 9110 §5.5). The comparison takes
       // constant
       // time, so that the secret cannot be found byte by byte.

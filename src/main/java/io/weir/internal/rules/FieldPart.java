@@ -3,8 +3,8 @@ package io.weir.internal.rules;
 import io.weir.internal.body.FieldValue;
 import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.http.HttpToken;
+import io.weir.internal.http.RequestHead;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -33,7 +33,7 @@ sealed interface FieldPart extends KeyPart {
 
     @Override
     public List<Value> of(RequestFacts facts, PathMatch match) {
-      List<String> lines = Collections.list(facts.request().getHeaders(name));
+      List<String> lines = RequestHead.fieldLines(facts.request(), name);
       return orAddress(
           lines.isEmpty() ? Optional.empty() : Optional.of(String.join(",", lines)), facts);
     }
@@ -64,7 +64,8 @@ sealed interface FieldPart extends KeyPart {
               .filter(cookie -> cookie.getName().equals(name))
               .map(jakarta.servlet.http.Cookie::getValue)
               .toList();
-      return orAddress(values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty(), facts);
+      return orAddress(
+          values.size() == 1 ? Optional.ofNullable(values.get(0)) : Optional.empty(), facts);
     }
 
     @Override
@@ -89,7 +90,7 @@ sealed interface FieldPart extends KeyPart {
     default List<Value> of(RequestFacts facts, PathMatch match) throws IOException {
       FieldValue name = name(facts);
       Optional<String> folded =
-          name.value().flatMap(match.countsFailures() ? FoldedName::similar : FoldedName::of);
+          name.value().flatMap(text -> facts.folded(text, match.countsFailures()));
       List<Value> named = orAddress(folded, facts);
       // Some programs read a number as a name of digits, others as no name.
       return match.countsFailures() && !name.isString()

@@ -21,28 +21,40 @@ final class FoldedName {
   /** Accents and other combining marks, and invisible characters. */
   private static final Pattern MARKS = Pattern.compile("[\\p{Mn}\\p{Cf}]+");
 
+  /** Directories read several blanks inside a name as one (RFC 4518 §2.6.1). */
+  private static final Pattern BLANKS = Pattern.compile("[\\p{Z}\\s]+");
+
   private FoldedName() {}
 
-  /** Whether no name is so long. Folding it would take long. */
+  /** Whether no name is so long. It is never folded: that could take seconds (UAX 15 §13). */
   static boolean isTooLong(String written) {
     return trimmed(written).length() > MAX_LENGTH;
   }
 
   /**
-   * The form in which many databases compare names: without accents and invisible characters;
-   * nothing if it is empty. Only for counts where treating two names as one does no harm, because
-   * the vowel signs of Thai, Hindi and Arabic are marks, too.
+   * The form in which many databases and directories compare names: without accents and invisible
+   * characters, and with single blanks; nothing if it is empty or too long. Only for counts where
+   * treating two names as one does no harm, because the vowel signs of Thai, Hindi and Arabic are
+   * marks, too.
    */
   static Optional<String> similar(String written) {
+    if (isTooLong(written)) {
+      return Optional.empty();
+    }
     String decomposed = Normalizer.normalize(trimmed(written), Normalizer.Form.NFKD);
-    return of(MARKS.matcher(decomposed).replaceAll(""));
+    String plain = MARKS.matcher(decomposed).replaceAll("");
+    return folded(BLANKS.matcher(plain).replaceAll(" "));
   }
 
-  /** The folded form; nothing if it is empty. */
+  /** The folded form; nothing if it is empty or too long. */
   static Optional<String> of(String written) {
-    String name = trimmed(written);
+    return isTooLong(written) ? Optional.empty() : folded(trimmed(written));
+  }
+
+  private static Optional<String> folded(String written) {
+    String name = written;
     for (int pass = 0; pass < MAX_PASSES; pass++) {
-      String next = folded(name);
+      String next = foldedOnce(name);
       if (next.equals(name)) {
         break;
       }
@@ -52,7 +64,7 @@ final class FoldedName {
   }
 
   /** Upper case comes first: it turns "ß" into "SS" and "ſ" into "S". */
-  private static String folded(String text) {
+  private static String foldedOnce(String text) {
     return trimmed(nfkc(nfkc(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
   }
 

@@ -1,9 +1,9 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.body.FieldValue;
+import io.weir.internal.http.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,7 +24,7 @@ public record LoginFacts(RequestFacts facts, List<KeyPart> names, boolean ofCont
 
   /** Whether a request sends a name and a password by Basic or Digest authentication. */
   public static boolean hasCredentials(HttpServletRequest request) {
-    for (String line : Collections.list(request.getHeaders("Authorization"))) {
+    for (String line : RequestHead.fieldLines(request, "Authorization")) {
       if (CREDENTIALS.matcher(line).lookingAt()) {
         return true;
       }
@@ -93,7 +93,7 @@ public record LoginFacts(RequestFacts facts, List<KeyPart> names, boolean ofCont
       return true;
     }
     String query = facts.request().getQueryString();
-    boolean isSafe = SAFE.contains(facts.request().getMethod());
+    boolean isSafe = SAFE.contains(RequestHead.method(facts.request()));
     return query != null && !query.isEmpty() && !isSafe && !isInJson();
   }
 

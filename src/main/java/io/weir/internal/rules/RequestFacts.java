@@ -5,6 +5,7 @@ import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.http.CorsPreflight;
 import io.weir.internal.http.GuardedRead;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.phone.PhoneNumber;
 import io.weir.internal.phone.PhoneNumberParser;
@@ -13,8 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
  * @param phoneNumbers reads telephone numbers
  * @param apiKeys the keys of known clients
  * @param keyResolvers the application's own keys
+ * @param folded the names that were folded; each is folded once, however many rules count by it
  */
 public record RequestFacts(
     RequestContent content,
@@ -36,7 +38,8 @@ public record RequestFacts(
     Supplier<Optional<String>> userName,
     PhoneNumberParser phoneNumbers,
     ApiKeys apiKeys,
-    KeyResolvers keyResolvers) {
+    KeyResolvers keyResolvers,
+    Map<String, Optional<String>> folded) {
 
   private static final String ADDRESS = new CallerPart.Ip().toString();
 
@@ -103,6 +106,22 @@ public record RequestFacts(
         Optional.empty());
   }
 
+  /** The folded name of the authenticated user. */
+  Optional<String> foldedUser() {
+    return userName.get().flatMap(name -> folded(name, false));
+  }
+
+  /**
+   * The folded form of a name; nothing if it is empty or too long.
+   *
+   * @param similar whether names are one that databases may take for one
+   */
+  Optional<String> folded(String name, boolean similar) {
+    return folded.computeIfAbsent(
+        (similar ? "~" : "=") + name,
+        key -> similar ? FoldedName.similar(name) : FoldedName.of(name));
+  }
+
   KeyResolver resolver(String className) {
     return keyResolvers.of(className);
   }
@@ -114,7 +133,7 @@ public record RequestFacts(
 
   /** The owner of the API key. None if the request has several keys, or one that is not known. */
   Optional<String> ownerOf(ApiKeyPart part) {
-    List<String> keys = Collections.list(request().getHeaders(part.header()));
+    List<String> keys = RequestHead.fieldLines(request(), part.header());
     return keys.size() == 1 ? apiKeys.ownerOf(keys.get(0)) : Optional.empty();
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,6 +36,28 @@ class FoldedNameTest {
   @CsvSource({"''", "'  '", "'\u0000\u3000'"})
   void a_blank_text_is_no_name(String written) {
     assertThat(FoldedName.of(written)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Àlice, alice",
+    "'John   Smith', john smith",
+    "'john\u00a0\u200b smith', john smith",
+    "'john\t\u3000smith', john smith",
+    "o\u0308zil, ozil"
+  })
+  void names_that_databases_and_directories_take_for_one_have_one_form(
+      String written, String name) {
+    assertThat(FoldedName.similar(written)).contains(name);
+  }
+
+  @Test
+  void the_longest_name_is_folded_and_a_longer_one_is_not() {
+    String longest = "Á".repeat(320);
+    assertThat(FoldedName.of(" " + longest + " ")).contains("á".repeat(320));
+    assertThat(FoldedName.similar(longest)).contains("a".repeat(320));
+    assertThat(FoldedName.of(longest + "x")).isEmpty();
+    assertThat(FoldedName.similar(longest + "x")).isEmpty();
   }
 
   /** Folding twice is the same as folding once. */
