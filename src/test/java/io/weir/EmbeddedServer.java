@@ -6,6 +6,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -29,6 +31,8 @@ import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.FilterDef;
+import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.jspecify.annotations.Nullable;
 
 /** A real container on a free port of the loopback interface, with one application. */
@@ -36,6 +40,7 @@ final class EmbeddedServer implements AutoCloseable {
 
   private final Tomcat tomcat = new Tomcat();
   private final Context context;
+  private boolean hasWeir;
   private @Nullable ServletException stopped;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -111,15 +116,38 @@ final class EmbeddedServer implements AutoCloseable {
         });
   }
 
-  private EmbeddedServer onStartup(Consumer<ServletContext> setUp) {
-    context.addServletContainerInitializer((none, application) -> setUp.accept(application), null);
+  /** Declares a filter for all requests, as a {@code web.xml} does. */
+  EmbeddedServer declare(Class<? extends Filter> filterClass, Map<String, String> initParams) {
+    FilterDef filter = new FilterDef();
+    filter.setFilterName("declared-" + filterClass.getSimpleName());
+    filter.setFilterClass(filterClass.getName());
+    filter.setAsyncSupported("true");
+    initParams.forEach(filter::addInitParameter);
+    context.addFilterDef(filter);
+    FilterMap mapping = new FilterMap();
+    mapping.setFilterName(filter.getFilterName());
+    mapping.addURLPattern("/*");
+    for (DispatcherType dispatcher : EnumSet.complementOf(EnumSet.of(DispatcherType.INCLUDE))) {
+      mapping.setDispatcher(dispatcher.name());
+    }
+    context.addFilterMap(mapping);
     return this;
   }
 
-  /** Starts the server; throws the exception that stopped the deployment. */
-  EmbeddedServer start() throws LifecycleException, ServletException {
-    // Last, because a container runs initializers after it has read the web.xml.
-    context.addServletContainerInitializer(
+  /** Adds an initializer, and the classes that the container finds for it. */
+  EmbeddedServer initializer(ServletContainerInitializer initializer, Class<?>... found) {
+    context.addServletContainerInitializer(initializer, Set.of(found));
+    return this;
+  }
+
+  private EmbeddedServer onStartup(Consumer<ServletContext> setUp) {
+    return initializer((none, application) -> setUp.accept(application));
+  }
+
+  /** Runs Weir's initializer before those that are added later. */
+  EmbeddedServer weir() {
+    hasWeir = true;
+    return initializer(
         (none, application) -> {
           try {
             new WeirInitializer().onStartup(none, application);
@@ -127,8 +155,14 @@ final class EmbeddedServer implements AutoCloseable {
             stopped = e;
             throw e;
           }
-        },
-        null);
+        });
+  }
+
+  /** Starts the server; throws the exception that stopped the deployment. */
+  EmbeddedServer start() throws LifecycleException, ServletException {
+    if (!hasWeir) {
+      weir(); // Last, because a container runs initializers after it has read the web.xml.
+    }
     tomcat.start();
     if (stopped != null) {
       throw stopped;
