@@ -181,7 +181,7 @@ final class EmbeddedServer implements AutoCloseable {
   HttpResponse<String> send(String method, String path, Map<String, String> headers, String body)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/app%s".formatted(port(), path)))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/app%s".formatted(port(), path)))
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     headers.forEach(request::header);
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -94,7 +94,7 @@ final class LimitParser {
         PeriodUnit.named(scanner.peek(",;")).map(known -> scanner.word(",;")).orElse("seconds");
     scanner.mistake(
         start,
-        "a number of units needs \"per\": write %d per %d %s.".formatted(tokens, count, unit));
+        "a number of units needs \"per\": write %s per %s %s.".formatted(tokens, count, unit));
     return Optional.empty();
   }
 }

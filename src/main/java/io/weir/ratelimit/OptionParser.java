@@ -188,7 +188,7 @@ final class OptionParser {
     } else {
       scanner.mistakeAndSkip(
           start,
-          "a whole number up to %d must follow cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
+          "a whole number up to %s must follow cost, as in cost 2.".formatted(Limit.MAX_TOKENS));
     }
   }
 

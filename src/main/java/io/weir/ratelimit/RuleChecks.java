@@ -25,7 +25,7 @@ final class RuleChecks {
       RequestPattern requests, List<Limit> limits, RuleOptions options) {
     List<String> found = new ArrayList<>();
     if (options.cost() < 1 || options.cost() > Limit.MAX_TOKENS) {
-      found.add("\"cost\": 1 to %d tokens are allowed.".formatted(Limit.MAX_TOKENS));
+      found.add("\"cost\": 1 to %s tokens are allowed.".formatted(Limit.MAX_TOKENS));
     }
     Set<Duration> periods = new HashSet<>();
     for (Limit limit : limits) {
@@ -49,7 +49,7 @@ final class RuleChecks {
     }
     if (refill == Refill.STRICT && limit.tokens() > Refill.MOST_STRICT) {
       found.add(
-          "\"%s\" cannot be strict: Weir stores the time of each request then, and at most %d of them; use window, smooth or aligned."
+          "\"%s\" cannot be strict: Weir stores the time of each request then, and at most %s of them; use window, smooth or aligned."
               .formatted(limit, Refill.MOST_STRICT));
     }
     if (!refill.suits(limit.period())) {

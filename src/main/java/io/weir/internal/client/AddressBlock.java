@@ -50,7 +50,7 @@ public final class AddressBlock {
     IPAddress block = address.toPrefixBlock(prefixLength);
     if (!block.getLower().withoutPrefixLength().equals(address)) {
       throw new IllegalArgumentException(
-          "\"%s\" has bits set after the first %d; the block that contains it is %s."
+          "\"%s\" has bits set after the first %s; the block that contains it is %s."
               .formatted(text, prefixLength, block.toCanonicalString()));
     }
     return prefixLength == address.getBitCount()

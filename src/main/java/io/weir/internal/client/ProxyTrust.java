@@ -69,7 +69,7 @@ sealed interface ProxyTrust {
     public ByHopCount {
       if (hops < 1 || hops > MAX_HOPS) {
         throw new IllegalArgumentException(
-            "%d hops: 1 to %d are allowed.".formatted(hops, MAX_HOPS));
+            "%s hops: 1 to %s are allowed.".formatted(hops, MAX_HOPS));
       }
     }
 

@@ -84,7 +84,7 @@ public final class TrustedProxies {
       List<Nat64Prefix> nat64) {
     if (ipv6Prefix < MIN_IPV6_PREFIX || ipv6Prefix > MAX_IPV6_PREFIX) {
       throw new IllegalArgumentException(
-          "an IPv6 prefix of %d bits: %d to %d are allowed; 64 is the network of one subscriber."
+          "an IPv6 prefix of %s bits: %s to %s are allowed; 64 is the network of one subscriber."
               .formatted(ipv6Prefix, MIN_IPV6_PREFIX, MAX_IPV6_PREFIX));
     }
     ForwardingHeader forwardingHeader = new ForwardingHeader(header);

@@ -19,7 +19,7 @@ public record Limit(long tokens, Duration period) implements Serializable {
 
   public Limit {
     if (tokens < 1 || tokens > MAX_TOKENS) {
-      throw new IllegalArgumentException("1 to %d requests are allowed.".formatted(MAX_TOKENS));
+      throw new IllegalArgumentException("1 to %s requests are allowed.".formatted(MAX_TOKENS));
     }
     if (period.compareTo(MIN_PERIOD) < 0
         || period.compareTo(MAX_PERIOD) > 0

@@ -19,7 +19,7 @@ public record Settlement(
   public Settlement {
     if (tokens < 0 || tokens > Limit.MAX_TOKENS) {
       throw new IllegalArgumentException(
-          "a request costs 0 to %d tokens, not %d".formatted(Limit.MAX_TOKENS, tokens));
+          "a request costs 0 to %s tokens, not %s".formatted(Limit.MAX_TOKENS, tokens));
     }
   }
 

@@ -25,7 +25,7 @@ final class DeclarationCheck {
       mistakes.add(
           new Mistake(
               "<filter-class>%s</filter-class>".formatted(provider.className()),
-              "declared %d times, as %s; declare it once, with all its settings"
+              "declared %s times, as %s; declare it once, with all its settings"
                   .formatted(names.size(), String.join(", ", names))));
     }
     for (Deployment.DeclaredFilter filter : declared) {

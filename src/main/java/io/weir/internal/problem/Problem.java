@@ -87,7 +87,7 @@ public record Problem(
   }
 
   String html() {
-    String heading = StringEscapeUtils.escapeHtml4("%d %s".formatted(status, title));
+    String heading = StringEscapeUtils.escapeHtml4("%s %s".formatted(status, title));
     return """
         <!DOCTYPE html>
         <html lang="en"><head><meta charset="utf-8"><title>%1$s</title></head>

@@ -24,7 +24,7 @@ public record Countries(SortedSet<Integer> callingCodes) {
     for (int code : callingCodes) {
       if (!PhoneNumberParser.isCallingCode(code)) {
         throw new IllegalArgumentException(
-            "no country has the calling code +%d; +49 is Germany, +1 is the USA and Canada."
+            "no country has the calling code +%s; +49 is Germany, +1 is the USA and Canada."
                 .formatted(code));
       }
     }

@@ -44,7 +44,7 @@ public record TableParser(String entry, String example, List<String> keywords) {
     Map<String, String> names = new HashMap<>();
     int number = 0;
     for (int i = 0; i < lines.size(); i++) {
-      String place = "%s, line %d".formatted(where, i + 1);
+      String place = "%s, line %s".formatted(where, i + 1);
       Optional<RuleScanner> scanner = RuleScanner.of(lines.get(i), place, mistakes, keywords);
       if (scanner.isPresent() && scanner.get().atEnd()) {
         continue;

@@ -25,7 +25,7 @@ public interface SecretReader {
     Secret secret = read(reference);
     if (secret.length() < SHORTEST_STRONG) {
       throw new IllegalArgumentException(
-          "%s has %d bytes; it must have at least %d, better 32 random ones"
+          "%s has %s bytes; it must have at least %s, better 32 random ones"
               .formatted(Secret.shown(reference), secret.length(), SHORTEST_STRONG));
     }
     return secret;

@@ -102,7 +102,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
       }
     }
     throw new IllegalArgumentException(
-        "\"%s\": allowed is a whole number from %d to %d".formatted(text, least, most));
+        "\"%s\": allowed is a whole number from %s to %s".formatted(text, least, most));
   }
 
   /**
@@ -190,7 +190,7 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
       }
     }
     throw new IllegalArgumentException(
-        "\"%s\": allowed is %d ms to %d s, with its unit: ms, s, m or h"
+        "\"%s\": allowed is %s ms to %s s, with its unit: ms, s, m or h"
             .formatted(text, least.toMillis(), most.toSeconds()));
   }
 }

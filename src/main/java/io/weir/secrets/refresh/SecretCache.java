@@ -262,7 +262,7 @@ public final class SecretCache implements AutoCloseable {
     return new SecretReadException(
         reference.source(),
         reference.path(),
-        "not read within %d s; check that this server can reach the source"
+        "not read within %s s; check that this server can reach the source"
             .formatted(policy.deadline().toSeconds()),
         FailureScope.SOURCE_TEMPORARILY);
   }

@@ -65,7 +65,7 @@ public final class DotEnv {
       }
     }
     if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException("line %d is not NAME=value".formatted(wrong.get(0)));
+      throw new IllegalArgumentException("line %s is not NAME=value".formatted(wrong.get(0)));
     }
     return variables;
   }

@@ -42,7 +42,7 @@ public final class SecretReadException extends Exception {
     super(
         "%s:%s: %s%s"
             .formatted(
-                source, path, status == null ? "" : "HTTP status %d; ".formatted(status), hint));
+                source, path, status == null ? "" : "HTTP status %s; ".formatted(status), hint));
     this.source = source;
     this.path = path;
     this.status = status;

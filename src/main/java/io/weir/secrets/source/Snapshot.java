@@ -24,6 +24,6 @@ public record Snapshot(Map<String, Secret> values, Map<String, SecretReadExcepti
   /** Hides values and keys. */
   @Override
   public String toString() {
-    return "%d values".formatted(values.size());
+    return "%s values".formatted(values.size());
   }
 }

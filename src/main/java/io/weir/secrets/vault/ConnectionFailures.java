@@ -24,7 +24,7 @@ final class ConnectionFailures {
 
   private static String sentence(IOException failure, String host, Duration timeout) {
     if (failure instanceof HttpTimeoutException) {
-      return "%s does not answer within %d ms".formatted(host, timeout.toMillis());
+      return "%s does not answer within %s ms".formatted(host, timeout.toMillis());
     }
     if (failure instanceof SSLException) {
       return ofTls(failure).formatted(host);

@@ -91,6 +91,6 @@ record JsonObject(Map<String, ? extends @Nullable Object> fields) {
   /** Values may be secrets. */
   @Override
   public String toString() {
-    return "%d fields".formatted(fields.size());
+    return "%s fields".formatted(fields.size());
   }
 }

@@ -53,6 +53,6 @@ record VaultToken(Secret value, long since, Duration lifetime, boolean renewable
 
   @Override
   public String toString() {
-    return "a token for %d s".formatted(lifetime.toSeconds());
+    return "a token for %s s".formatted(lifetime.toSeconds());
   }
 }

@@ -102,7 +102,7 @@ final class ClusterMemberConfig {
   /** The line of a mistake, which the message of an XML parser leaves out. */
   private static String place(HazelcastException e) {
     return e.getCause() instanceof SAXParseException parser
-        ? ", line %d".formatted(parser.getLineNumber())
+        ? ", line %s".formatted(parser.getLineNumber())
         : "";
   }
 

@@ -40,6 +40,6 @@ record Endpoint(String host, int port) {
 
   @Override
   public String toString() {
-    return host.contains(":") ? "[%s]:%d".formatted(host, port) : host + ":" + port;
+    return host.contains(":") ? "[%s]:%s".formatted(host, port) : host + ":" + port;
   }
 }

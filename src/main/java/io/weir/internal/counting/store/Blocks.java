@@ -70,7 +70,7 @@ record Blocks(RetentionClass.Each<? extends Table> tables) {
 
   /** The key of the entry. Another block of the same bucket has its own entry. */
   private static String entry(String key, Block block) {
-    return "%s/block %d-%d".formatted(key, block.first().toSeconds(), block.longest().toSeconds());
+    return "%s/block %s-%s".formatted(key, block.first().toSeconds(), block.longest().toSeconds());
   }
 
   /** An entry is kept until the last doubling has faded, and at most a year. */

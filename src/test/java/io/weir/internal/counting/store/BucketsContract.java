@@ -17,6 +17,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
@@ -261,6 +262,22 @@ public abstract class BucketsContract {
       assertThat(buckets.take(client, two, 1).delay())
           .as(refill.name())
           .isEqualTo(Duration.ofMinutes(20));
+    }
+  }
+
+  /** Nodes of one cluster may run in different locales. */
+  @Test
+  void a_block_is_the_same_in_every_locale() {
+    Locale before = Locale.getDefault();
+    Buckets buckets = buckets(clock);
+    BucketSpec blocking = blocking(Duration.ofMinutes(10), Duration.ofMinutes(10));
+    buckets.take(key, blocking, 1);
+    buckets.take(key, blocking, 1);
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+      assertThat(buckets.look(key, blocking, 1).delay()).isEqualTo(Duration.ofMinutes(10));
+    } finally {
+      Locale.setDefault(before);
     }
   }
 
