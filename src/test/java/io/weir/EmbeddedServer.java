@@ -44,7 +44,7 @@ final class EmbeddedServer implements AutoCloseable {
   private @Nullable ServletException stopped;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  /** A server for one application below {@code /app}; {@code weir.cluster} is {@code none}. */
+  /** A server for one application below {@code /app}, which counts in this JVM alone. */
   EmbeddedServer(Path folder) throws IOException {
     tomcat.setBaseDir(folder.toString());
     tomcat.setPort(0);
@@ -52,7 +52,6 @@ final class EmbeddedServer implements AutoCloseable {
     Path webapp = Files.createDirectories(folder.resolve("app"));
     context = tomcat.addContext("/app", webapp.toString());
     context.setParentClassLoader(EmbeddedServer.class.getClassLoader());
-    parameter("weir.cluster", "none");
   }
 
   EmbeddedServer parameter(String name, String value) {

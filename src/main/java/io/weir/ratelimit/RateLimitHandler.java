@@ -51,9 +51,13 @@ final class RateLimitHandler implements AutoCloseable {
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 
-  /** Logs the rules. */
-  void open() {
-    log.tellPolicy();
+  /**
+   * Logs the rules.
+   *
+   * @param place where they count
+   */
+  void open(String place) {
+    log.tellPolicy(place);
   }
 
   EventCounters counters() {

@@ -59,13 +59,14 @@ final class RateLimitLog implements AutoCloseable {
     return rule.equals(AMBIGUOUS_PATHS) ? rule : "Rule " + rule;
   }
 
-  /** Logs the rules as Weir reads them. */
-  void tellPolicy() {
+  /** Logs the rules as Weir reads them, and where they count. */
+  void tellPolicy(String place) {
     LOG.info(
-        "RateLimitFilter with scope {} has {} rules ({}):{}",
+        "RateLimitFilter with scope {} has {} rules ({}), counted {}:{}",
         policy.scope(),
         policy.rules().size(),
         policy.mode(),
+        place,
         policy.rules().stream().map(rule -> "\n  " + rule).collect(Collectors.joining()));
   }
 

@@ -1,6 +1,8 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
+import io.weir.internal.container.ServerCluster;
+import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.FilterSetup;
@@ -9,6 +11,7 @@ import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +20,8 @@ import org.slf4j.LoggerFactory;
 record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements FilterSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitSetup.class);
+
+  private static final String DISTRIBUTABLE = "web.xml contains <distributable/>";
 
   @Override
   public Set<String> headers() {
@@ -48,10 +53,35 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
     WebXml webXml = deployment.webXml();
     LoginPages loginPages =
         LoginPages.of(webXml.formLoginPage(), webXml.formErrorPage(), webXml.authMethod());
-    SharedCounting counting = SharedCounting.join(policy.cluster().get());
+    ClusterPolicy cluster = policy.cluster().get();
+    SharedCounting counting = SharedCounting.join(cluster);
     RateLimitHandler handler =
         new RateLimitHandler(policy, loginPages, counting.service(), InstantSource.system());
-    handler.open();
+    handler.open(
+        counting.place() + signOfOthers(cluster, webXml).map(", although "::concat).orElse(""));
     return new RunningRateLimit(handler, counting::leave);
+  }
+
+  /**
+   * What shows that other nodes serve the application, although this JVM counts alone. An
+   * administrator who chose that is not warned.
+   */
+  private static Optional<String> signOfOthers(ClusterPolicy cluster, WebXml webXml) {
+    if (!cluster.isAloneByDefault()) {
+      return Optional.empty();
+    }
+    if (!cluster.unused().isEmpty()) {
+      LOG.warn(
+          "WEIR-051: {} has no effect without weir.cluster.members or weir.cluster.config: this JVM counts alone",
+          String.join(", ", cluster.unused()));
+    }
+    Optional<String> sign =
+        webXml.distributable() ? Optional.of(DISTRIBUTABLE) : ServerCluster.sign();
+    sign.ifPresent(
+        others ->
+            LOG.warn(
+                "WEIR-050: this JVM counts alone, although {}; name all nodes in weir.cluster.members, or set weir.cluster to none if no other node serves the application",
+                others));
+    return sign;
   }
 }

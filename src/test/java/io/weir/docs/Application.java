@@ -69,7 +69,6 @@ final class Application implements AutoCloseable {
     StandardJarScanner nothing = new StandardJarScanner();
     nothing.setScanClassPath(false);
     context.setJarScanner(nothing);
-    context.addParameter("weir.cluster", "none");
     AtomicReference<String> refusal = new AtomicReference<>();
     context.addServletContainerInitializer(
         (none, application) ->

@@ -17,6 +17,7 @@ import org.xml.sax.SAXException;
  * @param authMethod how the container authenticates (Servlet 6.0 §14.4, auth-method)
  * @param formLoginPage the page of the login form (form-login-page)
  * @param formErrorPage where a failed login leads (form-error-page)
+ * @param distributable whether several nodes may serve the application together
  */
 public record WebXml(
     List<Filter> filters,
@@ -25,11 +26,12 @@ public record WebXml(
     List<Resources> authenticated,
     @Nullable String authMethod,
     @Nullable String formLoginPage,
-    @Nullable String formErrorPage) {
+    @Nullable String formErrorPage,
+    boolean distributable) {
 
   /** The content where an application has no {@code web.xml}. */
   public static final WebXml EMPTY =
-      new WebXml(List.of(), List.of(), List.of(), List.of(), null, null, null);
+      new WebXml(List.of(), List.of(), List.of(), List.of(), null, null, null, false);
 
   public WebXml {
     filters = List.copyOf(filters);

@@ -45,7 +45,8 @@ final class WebXmlParser {
             .findFirst()
             .orElse(null),
         formPage(root, "form-login-page"),
-        formPage(root, "form-error-page"));
+        formPage(root, "form-error-page"),
+        children(root, "distributable").findAny().isPresent());
   }
 
   private static @Nullable String formPage(Element root, String name) {

@@ -132,6 +132,11 @@ public final class Settings {
     return findOwn(setting).isPresent();
   }
 
+  /** Whether this setting that all filters share is written, in whatever place. */
+  public boolean isSharedGiven(Setting<?> setting) {
+    return shared.find(PREFIX + setting.name()).isPresent();
+  }
+
   /**
    * Whether a context-param of the application sets this setting that all filters share. The
    * configuration outside does not count: it may be meant for other applications of the server.

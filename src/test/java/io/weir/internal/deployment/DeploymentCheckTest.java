@@ -141,7 +141,13 @@ class DeploymentCheckTest {
   void secrets_and_addresses_are_read_only_when_asked_for() throws Exception {
     DeploymentCheck check =
         check(
-            Map.of("weir.cluster.address", "192.0.2.7", "weir.key-secret", "env:NO_SUCH_VARIABLE"),
+            Map.of(
+                "weir.cluster",
+                "embedded",
+                "weir.cluster.address",
+                "192.0.2.7",
+                "weir.key-secret",
+                "env:NO_SUCH_VARIABLE"),
             ALL_DISPATCHERS,
             limits("rules", "calls: /call 5/minute except header:X-Probe=env:NO_SUCH_VARIABLE"));
     assertThat(told(check)).isEmpty();

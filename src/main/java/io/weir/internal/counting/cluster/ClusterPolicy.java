@@ -22,6 +22,10 @@ import java.util.stream.Stream;
 /**
  * The settings of the cluster.
  *
+ * @param chosen whether an administrator chose the kind; otherwise members or a file make it {@link
+ *     Kind#EMBEDDED}
+ * @param unused the settings of a member that the configuration outside the application contains
+ *     although this JVM counts alone by default
  * @param name of the cluster; nodes of another name do not join
  * @param members {@code host:port} of each; none means a cluster of one
  * @param address that this member binds
@@ -33,6 +37,8 @@ import java.util.stream.Stream;
  */
 public record ClusterPolicy(
     Kind kind,
+    boolean chosen,
+    List<String> unused,
     String name,
     List<Endpoint> members,
     String address,
@@ -41,8 +47,7 @@ public record ClusterPolicy(
     Duration deadline,
     Optional<Secret> keySecret) {
 
-  private static final Setting<Kind> KIND =
-      new Setting<>("cluster", "embedded", (text, where, mistakes) -> Kind.of(text));
+  private static final Setting<Optional<Kind>> KIND = Setting.optional("cluster", Kind::of);
   private static final Setting<String> NAME = Setting.text("cluster.name", "weir");
   private static final Setting<List<Endpoint>> MEMBERS =
       Setting.list("cluster.members", "", Endpoint::parse);
@@ -59,6 +64,9 @@ public record ClusterPolicy(
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
   private static final Setting<Deferred<Optional<Secret>>> KEY_SECRET =
       Setting.deferredSecret("key-secret");
+
+  /** What only a member has. */
+  private static final List<Setting<?>> OF_MEMBER = List.of(NAME, ADDRESS, PORT);
 
   /** The kind of cluster. */
   public enum Kind {
@@ -77,12 +85,13 @@ public record ClusterPolicy(
   }
 
   public ClusterPolicy {
+    unused = List.copyOf(unused);
     members = List.copyOf(members);
   }
 
   /** Reads the settings {@code weir.cluster…} and {@code weir.key-secret}. */
   public static Deferred<ClusterPolicy> of(Settings settings) {
-    Kind kind = settings.shared(KIND);
+    Optional<Kind> chosen = settings.shared(KIND);
     String name = settings.shared(NAME);
     List<Endpoint> members = settings.shared(MEMBERS);
     Deferred<String> address = settings.shared(ADDRESS);
@@ -90,6 +99,12 @@ public record ClusterPolicy(
     Deferred<Optional<Path>> file = settings.shared(FILE);
     Duration deadline = settings.shared(DEADLINE);
     Deferred<Optional<Secret>> keySecret = settings.shared(KEY_SECRET);
+    boolean hasOthers = settings.isSharedGiven(MEMBERS) || settings.isSharedGiven(FILE);
+    Kind kind = chosen.orElse(hasOthers ? Kind.EMBEDDED : Kind.NONE);
+    List<Setting<?>> unused =
+        chosen.isPresent() || hasOthers
+            ? List.of()
+            : OF_MEMBER.stream().filter(settings::isSharedGiven).toList();
     return settings
         .mistakes()
         .defer(
@@ -97,6 +112,8 @@ public record ClusterPolicy(
               ClusterPolicy policy =
                   new ClusterPolicy(
                       kind,
+                      chosen.isPresent(),
+                      unused.stream().map(setting -> "weir." + setting.name()).toList(),
                       name,
                       members,
                       address.get(),
@@ -111,6 +128,14 @@ public record ClusterPolicy(
 
   private void checkTogether(Settings settings, Mistakes mistakes) {
     if (kind != Kind.EMBEDDED) {
+      OF_MEMBER.stream()
+          .filter(setting -> unused.contains("weir." + setting.name()))
+          .filter(settings::isInApplication)
+          .forEach(
+              setting ->
+                  mistakes.add(
+                      "weir.%s (context-param)".formatted(setting.name()),
+                      "has no effect without weir.cluster.members or weir.cluster.config: this JVM counts alone; name the members, or remove this setting"));
       return;
     }
     if (file.isPresent()) {
@@ -129,33 +154,49 @@ public record ClusterPolicy(
         .ifPresent(remote -> mistakes.add("weir.cluster.address", unreachable(remote)));
   }
 
+  /** Whether this JVM counts alone, and nobody chose that. */
+  public boolean isAloneByDefault() {
+    return kind == Kind.NONE && !chosen;
+  }
+
   private String unreachable(Endpoint remote) {
     return "\"%s\" is reachable from this machine only, but weir.cluster.members names %s; write the address by which that member reaches this one, such as 192.0.2.7"
         .formatted(address, remote);
   }
 
-  /** A list of the settings that differ in another policy, for the administrator. */
+  /**
+   * A list of the settings that differ in another policy, for the administrator; empty if both can
+   * share what counts. An application that counts in this JVM alone has no other settings.
+   */
   public String differencesTo(ClusterPolicy other) {
     Map<String, String> there = other.words();
-    return words().entrySet().stream()
-        .filter(here -> !here.getValue().equals(there.get(here.getKey())))
-        .map(
-            here ->
-                "weir.%s is %s here and %s in the other application"
-                    .formatted(here.getKey(), here.getValue(), there.get(here.getKey())))
-        .collect(Collectors.joining("; "));
+    Stream<String> differences =
+        words().entrySet().stream()
+            .filter(
+                here -> !here.getValue().equals(there.getOrDefault(here.getKey(), here.getValue())))
+            .map(
+                here ->
+                    "weir.%s is %s here and %s in the other application"
+                        .formatted(here.getKey(), here.getValue(), there.get(here.getKey())));
+    Stream<String> ofSecrets =
+        keySecret.equals(other.keySecret)
+            ? Stream.of()
+            : Stream.of("weir.%s is another in the other application".formatted(KEY_SECRET.name()));
+    return Stream.concat(differences, ofSecrets).collect(Collectors.joining("; "));
   }
 
   private Map<String, String> words() {
     Map<String, String> words = new LinkedHashMap<>();
     words.put(KIND.name(), Setting.word(kind));
+    if (kind == Kind.NONE) {
+      return words;
+    }
     words.put(NAME.name(), name);
     words.put(MEMBERS.name(), members.toString());
     words.put(ADDRESS.name(), address);
     words.put(PORT.name(), Integer.toString(port));
     words.put(FILE.name(), file.map(Path::toString).orElse("none"));
     words.put(DEADLINE.name(), deadline.toMillis() + "ms");
-    words.put(KEY_SECRET.name(), keySecret.isPresent() ? "another" : "none");
     return words;
   }
 

@@ -20,9 +20,9 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one {@link CountingService} of this copy of the jar. All filters and all applications that
- * use the jar share it, and with it one member of the cluster. The first that joins starts it, the
- * last that leaves stops it.
+ * The one {@link CountingService} of this copy of the jar: in this JVM alone, or with a member of
+ * the cluster. All filters and all applications that use the jar share it. The first that joins
+ * starts it, the last that leaves stops it.
  */
 public final class SharedCounting {
 
@@ -83,10 +83,12 @@ public final class SharedCounting {
     synchronized (LOCK) {
       if (running == null) {
         running = inOwnThread("weir-start", () -> start(policy));
-      } else if (!running.policy.equals(policy)) {
+      }
+      String differences = policy.differencesTo(running.policy);
+      if (!differences.isEmpty()) {
         throw new IllegalStateException(
-            "applications that share Weir's jar share its member, so these settings must be the same in all: "
-                + policy.differencesTo(running.policy));
+            "applications that share Weir's jar count together, so these settings must be the same in all: "
+                + differences);
       }
       running.users++;
       return running;
@@ -107,6 +109,13 @@ public final class SharedCounting {
   /** The service, until {@link #leave}. */
   public CountingService service() {
     return service;
+  }
+
+  /** Where requests are counted, for the log: {@code in this JVM alone}. */
+  public String place() {
+    return member == null
+        ? "in this JVM alone"
+        : "in cluster %s, nodes in all: %d".formatted(policy.name(), member.nodes());
   }
 
   /** How many nodes count together, this one included. */

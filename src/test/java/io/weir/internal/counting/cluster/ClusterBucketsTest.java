@@ -30,20 +30,8 @@ class ClusterBucketsTest extends BucketsContract {
     int otherPort = freePort();
     List<Endpoint> members =
         List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
-    one = ClusterMember.start(policy(port, members));
-    other = ClusterMember.start(policy(otherPort, members));
-  }
-
-  static ClusterPolicy policy(int port, List<Endpoint> members) {
-    return new ClusterPolicy(
-        ClusterPolicy.Kind.EMBEDDED,
-        "test-" + members.hashCode(),
-        members,
-        "127.0.0.1",
-        port,
-        Optional.empty(),
-        Duration.ofSeconds(10),
-        Optional.empty());
+    one = ClusterMember.start(Policies.member(port, members));
+    other = ClusterMember.start(Policies.member(otherPort, members));
   }
 
   static int freePort() throws IOException {

@@ -25,12 +25,11 @@ class ClusterMemberTest {
     int otherPort = ClusterBucketsTest.freePort();
     List<Endpoint> members =
         List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
-    try (ClusterMember first = ClusterMember.start(ClusterBucketsTest.policy(port, members))) {
+    try (ClusterMember first = ClusterMember.start(Policies.member(port, members))) {
       List<String> clients = IntStream.range(0, 500).mapToObj(i -> "client-" + i).toList();
       clients.forEach(client -> first.buckets().take(client, ONE, 1));
 
-      try (ClusterMember second =
-          ClusterMember.start(ClusterBucketsTest.policy(otherPort, members))) {
+      try (ClusterMember second = ClusterMember.start(Policies.member(otherPort, members))) {
         terminate(port);
 
         assertThat(clients).noneMatch(client -> second.buckets().take(client, ONE, 1).granted());

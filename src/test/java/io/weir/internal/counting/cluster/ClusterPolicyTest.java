@@ -3,29 +3,28 @@ package io.weir.internal.counting.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.settings.Deferred;
+import io.weir.internal.settings.Mistake;
+import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClusterPolicyTest {
 
   @TempDir private Path folder;
 
   private static ClusterPolicy policy(String name, Optional<Path> file) {
-    return new ClusterPolicy(
-        ClusterPolicy.Kind.EMBEDDED,
-        name,
-        List.of(),
-        "127.0.0.1",
-        5701,
-        file,
-        Duration.ofMillis(100),
-        Optional.empty());
+    return Policies.of(name, List.of(), "127.0.0.1", 5701, file);
   }
 
   @Test
@@ -34,6 +33,89 @@ class ClusterPolicyTest {
             policy("a", Optional.empty()).differencesTo(policy("b", Optional.of(Path.of("x.xml")))))
         .isEqualTo(
             "weir.cluster.name is a here and b in the other application; weir.cluster.config is none here and x.xml in the other application");
+  }
+
+  /** What is read of these context-params and of this configuration outside. */
+  private record Read(ClusterPolicy policy, List<String> mistakes) {
+
+    static Read of(Map<String, String> contextParams, Map<String, String> outside) {
+      Settings settings = Written.around("rate-limit", contextParams, outside);
+      Deferred<ClusterPolicy> policy = ClusterPolicy.of(settings);
+      settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
+      return new Read(
+          policy.get(), settings.mistakes().found().stream().map(Mistake::toString).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, -, NONE, true",
+        "weir.cluster.deadline, 1s, NONE, true",
+        "weir.cluster.members, 127.0.0.1:5701, EMBEDDED, false",
+        "weir.cluster, embedded, EMBEDDED, false",
+        "weir.cluster, NONE, NONE, false"
+      })
+  void nobody_to_count_with_means_alone(
+      String setting, String value, ClusterPolicy.Kind kind, boolean byDefault) {
+    Map<String, String> settings = setting == null ? Map.of() : Map.of(setting, value);
+    for (Read read : List.of(Read.of(settings, Map.of()), Read.of(Map.of(), settings))) {
+      assertThat(read.mistakes()).isEmpty();
+      assertThat(read.policy().kind()).isEqualTo(kind);
+      assertThat(read.policy().isAloneByDefault()).isEqualTo(byDefault);
+    }
+  }
+
+  @Test
+  void a_file_means_a_member() throws IOException {
+    Path file = Files.writeString(folder.resolve("hazelcast.yaml"), "hazelcast:\n");
+    Read read = Read.of(Map.of(), Map.of("weir.cluster.config", file.toString()));
+    assertThat(read.policy().kind()).isEqualTo(ClusterPolicy.Kind.EMBEDDED);
+    // Not in silence, because of a mistake in the list.
+    assertThat(Read.of(Map.of("weir.cluster.members", "a"), Map.of()).policy().kind())
+        .isEqualTo(ClusterPolicy.Kind.EMBEDDED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "weir.cluster.name, shop",
+    "weir.cluster.address, 127.0.0.1",
+    "weir.cluster.port, 5711"
+  })
+  void what_only_a_member_has_is_a_mistake_in_the_application_and_a_warning_outside(
+      String setting, String value) {
+    Map<String, String> given = Map.of(setting, value);
+    assertThat(Read.of(given, Map.of()).mistakes())
+        .singleElement()
+        .asString()
+        .startsWith(setting + " (context-param): has no effect without weir.cluster.members");
+    assertThat(Read.of(Map.of(), given).mistakes()).isEmpty();
+    assertThat(Read.of(Map.of(), given).policy().unused()).containsExactly(setting);
+    for (String kind : List.of("embedded", "none")) {
+      Read chosen = Read.of(given, Map.of("weir.cluster", kind));
+      assertThat(chosen.mistakes()).isEmpty();
+      assertThat(chosen.policy().unused()).isEmpty();
+    }
+    Read beside = Read.of(given, Map.of("weir.cluster.members", "127.0.0.1:5702"));
+    assertThat(beside.mistakes()).isEmpty();
+    assertThat(beside.policy().unused()).isEmpty();
+  }
+
+  @Test
+  void who_counts_alone_has_no_other_settings_that_could_differ() {
+    ClusterPolicy alone = Read.of(Map.of(), Map.of()).policy();
+    ClusterPolicy chosen = Read.of(Map.of("weir.cluster", "none"), Map.of()).policy();
+    ClusterPolicy patient =
+        Read.of(Map.of(), Map.of("weir.cluster.deadline", "1s", "weir.cluster.port", "5711"))
+            .policy();
+    assertThat(chosen.differencesTo(alone)).isEmpty();
+    assertThat(patient.differencesTo(alone)).isEmpty();
+    assertThat(policy("a", Optional.empty()).differencesTo(alone))
+        .isEqualTo("weir.cluster is embedded here and none in the other application");
+    ClusterPolicy keyed = Read.of(Map.of("weir.key-secret", "env:PATH"), Map.of()).policy();
+    assertThat(keyed.differencesTo(alone))
+        .isEqualTo("weir.key-secret is another in the other application");
   }
 
   @Test

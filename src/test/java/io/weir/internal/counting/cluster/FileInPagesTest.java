@@ -9,7 +9,6 @@ import io.weir.docs.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,14 +45,11 @@ class FileInPagesTest {
   }
 
   private static ClusterPolicy policy(Optional<Path> file) {
-    return new ClusterPolicy(
-        ClusterPolicy.Kind.EMBEDDED,
+    return Policies.of(
         "weir",
         List.of(new Endpoint(ADDRESS, 5701), new Endpoint("192.0.2.12", 5701)),
         ADDRESS,
         5701,
-        file,
-        Duration.ofMillis(100),
-        Optional.empty());
+        file);
   }
 }

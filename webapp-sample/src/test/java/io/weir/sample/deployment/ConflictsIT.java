@@ -61,6 +61,7 @@ class ConflictsIT {
   void what_Weir_logs_is_in_the_log_of_the_server(@ArquillianResource URL url) {
     Client.of(url).get("/libraries");
     assertThat(ServerUnderTest.find().logged())
-        .contains("RateLimitFilter with scope /foreign has 1 rules (ENFORCE):");
+        .contains(
+            "RateLimitFilter with scope /foreign has 1 rules (ENFORCE), counted in this JVM alone:");
   }
 }

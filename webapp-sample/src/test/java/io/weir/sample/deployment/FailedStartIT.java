@@ -5,6 +5,7 @@ import static io.weir.sample.deployment.WebXml.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.weir.sample.servers.Ports;
 import jakarta.servlet.ServletContainerInitializer;
 import java.util.stream.Stream;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -22,6 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(ArquillianExtension.class)
 class FailedStartIT {
 
+  private static final int PORT = Ports.free(1).get(0);
+
   /** And secrets that are handed out under names of its own: those of two would be in the way. */
   private static String[] settings(String application, String... more) {
     String property = "shop.%s.property".formatted(application);
@@ -29,6 +32,8 @@ class FailedStartIT {
     return Stream.concat(
             Stream.of(
                 contextParam("weir.rate-limit.rules", "hello: /hello 2/minute"),
+                contextParam("weir.cluster", "embedded"),
+                contextParam("weir.cluster.port", String.valueOf(PORT)),
                 contextParam("weir.secrets." + property, "env:PATH"),
                 contextParam("weir.secrets." + bound, "env:PATH"),
                 contextParam("weir.secrets.system-properties", property),
@@ -81,7 +86,7 @@ class FailedStartIT {
     ServerUnderTest.eventually(
         () -> {
           assertThat(server.threadsOfWeir()).isEmpty();
-          assertThat(server.hasMember()).isFalse();
+          assertThat(ServerUnderTest.listens(PORT)).isFalse();
           assertThat(server.loadersOfWeir()).isLessThanOrEqualTo(loaders);
         });
   }

@@ -5,6 +5,7 @@ import static io.weir.sample.deployment.WebXml.initParam;
 import static io.weir.sample.deployment.WebXml.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.sample.servers.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
@@ -15,17 +16,32 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** An application with a member of the cluster, deployed again and again. */
+/** Applications with and without a member of the cluster, deployed again and again. */
 @ExtendWith(ArquillianExtension.class)
 class RedeployIT {
 
   private static final String NAME = "redeployed";
+  private static final String ALONE = "redeployed-alone";
+  private static final int PORT = Ports.free(1).get(0);
 
   @Deployment(name = NAME, managed = false, testable = false)
   static WebArchive war() {
-    return Wars.withWeir(
+    return war(
         NAME,
+        contextParam("weir.cluster", "embedded")
+            + contextParam("weir.cluster.port", String.valueOf(PORT)));
+  }
+
+  @Deployment(name = ALONE, managed = false, testable = false)
+  static WebArchive alone() {
+    return war(ALONE, "");
+  }
+
+  private static WebArchive war(String name, String contextParams) {
+    return Wars.withWeir(
+        name,
         WebXml.of(
+            contextParams,
             contextParam("weir.secrets.redeployed.key", "env:PATH"),
             limits(
                 initParam(
@@ -40,10 +56,10 @@ class RedeployIT {
   void leaves_nothing_behind(@ArquillianResource Deployer deployer) {
     ServerUnderTest server = ServerUnderTest.find();
     List<Path> files = server.temporaryFilesOfWeir();
-    deploy(deployer);
+    deploy(deployer, NAME);
     try {
       redeploy(deployer, 2);
-      assertThat(server.hasMember()).isTrue();
+      assertThat(ServerUnderTest.listens(PORT)).isTrue();
       assertThat(server.threadsOfWeir()).isNotEmpty();
       ServerUnderTest.eventually(() -> assertThat(Remains.in(server).members()).isEqualTo(1));
       Remains afterTwo = Remains.in(server);
@@ -62,23 +78,40 @@ class RedeployIT {
     ServerUnderTest.eventually(
         () -> {
           assertThat(server.threadsOfWeir()).isEmpty();
-          assertThat(server.hasMember()).isFalse();
+          assertThat(ServerUnderTest.listens(PORT)).isFalse();
           assertThat(server.temporaryFilesOfWeir()).isSubsetOf(files);
           assertThat(Remains.in(server).members()).isZero();
         });
   }
 
+  @Test
+  void alone_it_starts_no_member(@ArquillianResource Deployer deployer) {
+    ServerUnderTest server = ServerUnderTest.find();
+    deploy(deployer, ALONE);
+    try {
+      assertThat(server.threadsOfWeir()).noneMatch(thread -> thread.startsWith("hz."));
+      assertThat(Remains.in(server).members()).isZero();
+      assertThat(server.logged())
+          .contains(
+              "RateLimitFilter with scope /%s has 2 rules (ENFORCE), counted in this JVM alone:"
+                  .formatted(ALONE));
+    } finally {
+      deployer.undeploy(ALONE);
+    }
+    ServerUnderTest.eventually(() -> assertThat(server.threadsOfWeir()).isEmpty());
+  }
+
   private static void redeploy(Deployer deployer, int times) {
     for (int i = 0; i < times; i++) {
       deployer.undeploy(NAME);
-      deploy(deployer);
+      deploy(deployer, NAME);
     }
   }
 
-  private static void deploy(Deployer deployer) {
-    deployer.deploy(NAME);
-    assertThat(Client.of(NAME).statuses(3, "/hello")).containsExactly(200, 200, 429);
-    assertThat(Client.of(NAME).send("POST", "/hello", "{\"user\":\"alice\"}").status())
+  private static void deploy(Deployer deployer, String name) {
+    deployer.deploy(name);
+    assertThat(Client.of(name).statuses(3, "/hello")).containsExactly(200, 200, 429);
+    assertThat(Client.of(name).send("POST", "/hello", "{\"user\":\"alice\"}").status())
         .isEqualTo(405);
   }
 

@@ -68,11 +68,10 @@ public record ServerUnderTest(Node node) {
     return jcmd().print("VM.class_hierarchy " + className).contains(className + "/");
   }
 
-  /** Whether anybody listens where the first member of the cluster does. */
-  boolean hasMember() {
+  /** Whether anybody listens on this port. */
+  static boolean listens(int port) {
     try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), ArquillianServer.memberPort()));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return true;
     } catch (IOException refused) {
       return false;

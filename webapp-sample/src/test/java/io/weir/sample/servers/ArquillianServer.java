@@ -21,7 +21,6 @@ public final class ArquillianServer implements LoadableExtension {
   /** Initialized once, while Arquillian registers its extensions for each test class. */
   private static final class Running {
 
-    private static final int MEMBER_PORT = Ports.free(1).get(0);
     private static final Node NODE = start();
 
     private static Node start() {
@@ -34,8 +33,7 @@ public final class ArquillianServer implements LoadableExtension {
           .start(
               NodeSettings.named("arquillian")
                   .property("java.io.tmpdir", temporaryDirectory().toString())
-                  .property("weir.cluster.port", String.valueOf(MEMBER_PORT))
-                  // On a slow machine too, no answer comes from a node that counts alone.
+                  // On a slow machine too, no answer comes from a node that the cluster left alone.
                   .variable("WEIR_CLUSTER_DEADLINE", "10s")
                   // Each test is a client of its own, by X-Forwarded-For.
                   .variable("WEIR_TRUSTED_PROXIES", "127.0.0.1"));
@@ -55,11 +53,6 @@ public final class ArquillianServer implements LoadableExtension {
   /** The running server. */
   public static Node node() {
     return Running.NODE;
-  }
-
-  /** The port of the first member of a Weir cluster in the server. */
-  public static int memberPort() {
-    return Running.MEMBER_PORT;
   }
 
   @Override

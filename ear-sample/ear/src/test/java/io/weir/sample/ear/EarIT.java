@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Two WARs of an EAR count together, in one member. */
+/** Two WARs of an EAR count together, in this JVM or in one member. */
 @ExtendWith(ArquillianExtension.class)
 @RunAsClient
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -59,6 +59,28 @@ class EarIT {
   @Deployment(name = "ear", managed = false, testable = false)
   static EnterpriseArchive ear() {
     return sample("ear-sample.ear");
+  }
+
+  @Deployment(name = "member", managed = false, testable = false)
+  static EnterpriseArchive member() throws IOException {
+    EnterpriseArchive ear = sample("member.ear");
+    for (String name : List.of("calls", "desk")) {
+      WebArchive war = ear.getAsType(WebArchive.class, "/%s.war".formatted(name));
+      war.setWebXML(
+          new StringAsset(
+              text(war, "/WEB-INF/web.xml")
+                  .replace(
+                      "<filter>",
+                      """
+                      <context-param>
+                        <param-name>weir.cluster</param-name>
+                        <param-value>embedded</param-value>
+                      </context-param>
+                      <filter>""")));
+      ear.delete("/%s.war".formatted(name));
+      ear.addAsModule(war);
+    }
+    return ear;
   }
 
   @Deployment(name = "mistaken", managed = false, testable = false)
@@ -85,14 +107,24 @@ class EarIT {
   @OperateOnDeployment("threads")
   void two_wars_of_an_ear_share_a_limit(
       @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
-    URI server = url.toURI();
-    deployer.deploy("ear");
+    assertShared("ear", 0, deployer, url.toURI());
+  }
+
+  @Test
+  @OperateOnDeployment("threads")
+  void two_wars_of_an_ear_share_a_member(
+      @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
+    assertShared("member", 1, deployer, url.toURI());
+  }
+
+  private void assertShared(String ear, int members, Deployer deployer, URI server) {
+    deployer.deploy(ear);
 
     assertThat(Stream.of(CALL, CALL, CALL, ORDER, CALL).map(path -> post(server.resolve(path))))
         .containsExactly(200, 200, 200, 429, 429);
-    assertThat(members(server)).hasSize(1);
+    assertThat(members(server)).hasSize(members);
 
-    deployer.undeploy("ear");
+    deployer.undeploy(ear);
     assertThat(threads(server)).noneMatch(OURS.asPredicate());
   }
 
