@@ -64,7 +64,7 @@ public final class ServerCluster {
     try {
       Object members = members(new InitialContext().lookup(DATA_GRID));
       return members instanceof Collection<?> all && all.size() > 1
-          ? Optional.of("the server's Data Grid has %d members".formatted(all.size()))
+          ? Optional.of("the server's Data Grid has %s members".formatted(all.size()))
           : Optional.empty();
     } catch (NamingException | ReflectiveOperationException | RuntimeException e) {
       LOG.debug("There is no Data Grid", e);
