@@ -140,4 +140,61 @@ class RefusedRequestsTest {
       assertThat(statuses(server, 3, "/x/..;/secret")).containsExactly(400, 400, 429);
     }
   }
+
+  private static int broken(EmbeddedServer server, String address, String type, String body)
+      throws IOException {
+    return server
+        .raw(
+            "POST",
+            "/app/login",
+            Map.of(
+                "X-Forwarded-For", address, "Content-Type", type, "Transfer-Encoding", "chunked"),
+            body)
+        .statusCode();
+  }
+
+  /** The framing is wrong, so that nobody can read the body; the request is refused unread. */
+  @ParameterizedTest
+  @CsvSource({
+    "application/x-www-form-urlencoded, 'zz\r\nuser=alice\r\n0\r\n\r\n'",
+    "application/x-www-form-urlencoded, 'a\r\nuser=aliceX\r\n0\r\n\r\n'",
+    "application/json, 'zz\r\n{}\r\n0\r\n\r\n'",
+    "text/plain, 'ffffffffffffffffff\r\n{}'"
+  })
+  void a_body_that_cannot_be_read_counts_per_address(String type, String body) throws Exception {
+    String rules =
+        """
+        name: /login 9/minute per param:user
+        json: /login 9/minute per ip+json:/user counting failures
+        mine: /login 5/minute per ip
+        all:  /** 3/minute per ip
+        """;
+    String sent = body.replace("\\r\\n", "\r\n");
+    try (EmbeddedServer server = server(rules).start()) {
+      // This container answers a broken body itself, whatever a filter says.
+      broken(server, "192.0.2.1", type, sent);
+      broken(server, "192.0.2.1", type, sent);
+      broken(server, "192.0.2.2", type, sent);
+      assertThat(get(server, "/page").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/page").statusCode()).isEqualTo(429);
+    }
+  }
+
+  /** An upload is not read; its names are unreadable. */
+  @ParameterizedTest
+  @ValueSource(strings = {"multipart/form-data", "multipart/form-data; boundary=x"})
+  void an_upload_without_readable_parts_counts_per_address(String type) throws Exception {
+    String rules =
+        """
+        name: /login 9/minute per param:user counting failures refusing unreadable
+        all:  /** 3/minute per ip
+        """;
+    try (EmbeddedServer server = server(rules).start()) {
+      List<Integer> statuses = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        statuses.add(broken(server, "192.0.2.1", type, "2\r\n--\r\n0\r\n\r\n"));
+      }
+      assertThat(statuses).containsExactly(400, 400, 400, 429);
+    }
+  }
 }

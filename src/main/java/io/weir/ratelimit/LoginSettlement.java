@@ -13,6 +13,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Finds out how logins end, and settles what rules took that count failures: a failure keeps the
@@ -23,7 +24,16 @@ record LoginSettlement(
     RuleLimiter limiter,
     RuleMatcher matcher,
     LoginPages pages,
-    RateLimitLog log) {
+    RateLimitLog log,
+    Refusal refusal) {
+
+  /** Answers a request that a rule refuses. */
+  @FunctionalInterface
+  interface Refusal {
+
+    void write(Decision decision, HttpServletRequest request, HttpServletResponse response)
+        throws IOException;
+  }
 
   /** Passes a request on to the application, and collects evidence where a rule needs it. */
   void pass(
@@ -36,16 +46,42 @@ record LoginSettlement(
     HttpServletRequest request = content.request();
     if (!limited.needsEvidence()) {
       limited.enter(request, pages);
-      chain.doFilter(request, response);
+      chain.doFilter(counting(limited, request), response);
     } else {
       boolean form = matcher.isForm(exchange, content);
       try (SessionChanges.Watch session = SessionChanges.watch(request)) {
         limited.collect(new LoginEvidence(request, form, session));
         limited.enter(request, pages);
-        chain.doFilter(content.request(), response);
+        chain.doFilter(counting(limited, content.request()), response);
       }
     }
     limited.hear(request);
+  }
+
+  private HttpServletRequest counting(RateLimitedRequest limited, HttpServletRequest request) {
+    List<RuleRequest> unchecked = limited.unchecked();
+    return unchecked.isEmpty() ? request : new LoginCountingRequest(request, this, unchecked);
+  }
+
+  /** Takes tokens before the application has the container check credentials. */
+  Decision take(List<RuleRequest> rules) {
+    Decision decision = limiter.take(rules);
+    log.tell(decision);
+    return decision;
+  }
+
+  /** The container has accepted the credentials. */
+  void giveBack(Decision decision) {
+    counting.settle(
+        decision.results().stream()
+            .flatMap(result -> result.consumption().stream())
+            .flatMap(RuleConsumption::refund)
+            .toList());
+  }
+
+  void refuse(Decision decision, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    refusal.write(decision, request, response);
   }
 
   /** Passes a request on to the container, and notes what the container makes of a login. */
@@ -63,7 +99,10 @@ record LoginSettlement(
     ContainerLogin login = exchange.login();
     chain.doFilter(request, response);
     counting.settle(limited.endBasic(() -> login.ofCredentials(request, response, pages)));
-    limited.hear(login.after(request, response));
+    ContainerLogin.Result result = login.after(request, response);
+    boolean wrong =
+        result == ContainerLogin.Result.OF_THE_APPLICATION && hasWrongCredentials(request);
+    limited.hear(wrong ? ContainerLogin.Result.FAILURE : result);
   }
 
   /** The container has accepted or refused the credentials, however long the response takes. */
@@ -72,13 +111,15 @@ record LoginSettlement(
   }
 
   /** A rule refuses the request. The container may have refused its credentials before. */
-  void settleRefused(RateLimitedRequest limited, Exchange exchange, HttpServletRequest request) {
+  void settleRefused(RateLimitedRequest limited, HttpServletRequest request) {
     boolean failed =
-        limited.countsFailures()
-            && !limited.isUnauthenticated()
-            && LoginFacts.hasCredentials(request)
-            && exchange.login().ofCredentials(request, pages) == ContainerLogin.Result.FAILURE;
+        limited.countsFailures() && !limited.isUnauthenticated() && hasWrongCredentials(request);
     counting.settle(limited.refuse(request.getDispatcherType(), failed));
+  }
+
+  private boolean hasWrongCredentials(HttpServletRequest request) {
+    return LoginFacts.hasCredentials(request)
+        && ContainerLogin.hasRefusedCredentials(request, pages);
   }
 
   /**

@@ -47,7 +47,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), clock);
     this.refusals = new Refusals(policy.body());
     this.log = new RateLimitLog(policy, clock);
-    this.logins = new LoginSettlement(counting, limiter, matcher, loginPages, log);
+    this.logins = new LoginSettlement(counting, limiter, matcher, loginPages, log, this::refuse);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 
@@ -91,7 +91,7 @@ final class RateLimitHandler implements AutoCloseable {
       }
       return;
     }
-    if (admits(matching, limited, exchange, request, response)) {
+    if (admits(matching, limited, request, response)) {
       logins.settleBasic(limited, exchange, request);
       logins.pass(limited, exchange, content, response, chain);
       if (known.isEmpty()) {
@@ -113,7 +113,7 @@ final class RateLimitHandler implements AutoCloseable {
     }
     RateLimitedRequest limited = new RateLimitedRequest(true);
     request.setAttribute(attribute, limited);
-    if (admits(early.match(exchange, content), limited, exchange, request, response)) {
+    if (admits(early.match(exchange, content), limited, request, response)) {
       logins.authenticate(limited, exchange, request, response, chain);
       logins.settleAtEnd(limited, exchange, request, response);
     }
@@ -123,7 +123,6 @@ final class RateLimitHandler implements AutoCloseable {
   private boolean admits(
       MatchingRules matching,
       RateLimitedRequest limited,
-      Exchange exchange,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
@@ -146,7 +145,7 @@ final class RateLimitHandler implements AutoCloseable {
     if (!decision.stops()) {
       return true;
     }
-    logins.settleRefused(limited, exchange, request);
+    logins.settleRefused(limited, request);
     if (!response.isCommitted()) {
       refusals.write(decision, request, response);
     }
@@ -186,10 +185,15 @@ final class RateLimitHandler implements AutoCloseable {
     Decision decision = matching.decide(limiter);
     log.tell(decision);
     if (decision.stops()) {
-      headers.write(decision, response::setHeader);
-      refusals.write(decision, request, response);
+      refuse(decision, request, response);
     }
     return decision.stops();
+  }
+
+  private void refuse(Decision decision, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    headers.write(decision, response::setHeader);
+    refusals.write(decision, request, response);
   }
 
   /**

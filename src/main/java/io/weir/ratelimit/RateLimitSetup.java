@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +46,16 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
 
   @Override
   public RunningRateLimit start(Deployment deployment) {
-    RuleChecks.warnings(policy.rules(), policy.except(), contextPath)
+    WebXml webXml = deployment.webXml();
+    LoginPages loginPages =
+        LoginPages.of(webXml.formLoginPage(), webXml.formErrorPage(), webXml.authMethod());
+    Stream.concat(
+            RuleChecks.warnings(policy.rules(), policy.except(), contextPath).stream(),
+            RuleChecks.warnings(policy.rules(), loginPages).stream())
         .forEach(text -> LOG.warn("WEIR-004: {}", text));
     if (policy.mode() == Mode.OFF) {
       return RunningRateLimit.off();
     }
-    WebXml webXml = deployment.webXml();
-    LoginPages loginPages =
-        LoginPages.of(webXml.formLoginPage(), webXml.formErrorPage(), webXml.authMethod());
     ClusterPolicy cluster = policy.cluster().get();
     SharedCounting counting = SharedCounting.join(cluster);
     RateLimitHandler handler =

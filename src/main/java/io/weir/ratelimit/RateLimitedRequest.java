@@ -23,6 +23,7 @@ final class RateLimitedRequest {
   private Decision decision = Decision.NONE;
   private final List<RuleConsumption> consumptions = new ArrayList<>(2);
   private @Nullable LoginEvidence evidence;
+  private List<RuleRequest> unchecked = List.of();
   private boolean authenticated;
   private @Nullable RequestOutcome said;
 
@@ -54,9 +55,25 @@ final class RateLimitedRequest {
   /** Settles what rules took that count failures of Basic authentication. */
   List<Settlement> endBasic(Supplier<ContainerLogin.Result> result) {
     List<RuleConsumption> removed = removed(Rule::countsFailuresOfBasic);
-    return removed.isEmpty() || result.get() == ContainerLogin.Result.FAILURE
-        ? List.of()
-        : removed.stream().flatMap(RuleConsumption::refund).toList();
+    if (removed.isEmpty()) {
+      return List.of();
+    }
+    return switch (result.get()) {
+      case FAILURE -> List.of();
+      case NO_ATTEMPT -> uncheck(removed);
+      case SUCCESS, OF_THE_APPLICATION ->
+          removed.stream().flatMap(RuleConsumption::refund).toList();
+    };
+  }
+
+  private synchronized List<Settlement> uncheck(List<RuleConsumption> removed) {
+    unchecked = removed.stream().map(RuleConsumption::request).toList();
+    return removed.stream().flatMap(RuleConsumption::refund).toList();
+  }
+
+  /** What rules took for credentials that the container has not checked yet. */
+  synchronized List<RuleRequest> unchecked() {
+    return unchecked;
   }
 
   /** What all rules decided so far. */

@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
 import io.weir.internal.rules.Exemption;
@@ -126,6 +127,28 @@ final class RuleChecks {
           .forEach(warnings::add);
     }
     return warnings;
+  }
+
+  /** What the mechanism of the container does to rules that count failures of Basic, likewise. */
+  static List<String> warnings(List<Rule> rules, LoginPages login) {
+    if (login.declareCredentials()) {
+      return List.of();
+    }
+    String why =
+        login
+            .mechanism()
+            .map(
+                "web.xml has the server use %s: other credentials count only if the application calls login()"
+                    ::formatted)
+            .orElse(
+                "web.xml names no auth-method: every request with credentials and without a user of the server counts as a failure");
+    return rules.stream()
+        .filter(Rule::countsFailuresOfBasic)
+        .map(
+            rule ->
+                "rule %s counts failures of Basic authentication, but %s."
+                    .formatted(rule.name(), why))
+        .toList();
   }
 
   private static boolean exemptsUsers(Rule rule, List<Exemption> fromAll) {

@@ -3,12 +3,14 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.rules.PathPattern;
 import io.weir.internal.rules.RequestPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +99,26 @@ class RuleTest {
         .containsExactly(
             "rule a counts per header:X-Key, which a client can change with every request;"
                 + " add a rule per ip on the same paths.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BASIC, ''",
+    "digest, ''",
+    "FORM, web.xml has the server use FORM",
+    "CLIENT-CERT, web.xml has the server use CLIENT-CERT",
+    ", web.xml names no auth-method"
+  })
+  void a_rule_for_basic_authentication_needs_a_server_that_checks_it(
+      @Nullable String mechanism, String why) {
+    LoginPages login = LoginPages.of(null, null, mechanism);
+    List<Rule> rules =
+        RuleParserTest.read(
+            "a: /** 9/day per ip counting failures of basic\nb: /** 9/day per ip counting failures");
+
+    assertThat(RuleChecks.warnings(rules, login))
+        .hasSize(why.isEmpty() ? 0 : 1)
+        .allMatch(warning -> warning.startsWith("rule a ") && warning.contains(why));
   }
 
   private static Rule rule(String line) {

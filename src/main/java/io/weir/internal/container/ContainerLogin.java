@@ -64,8 +64,7 @@ public final class ContainerLogin {
   public Result ofCredentials(HttpServletRequest request, LoginPages pages) {
     Optional<Principal> user = userOf(request);
     if (user.isEmpty()) {
-      // WildFly checks them on every path, and lets wrong ones through where none are needed.
-      boolean checked = pages.checkCredentials() && SessionSnapshot.isOfWildFly(request);
+      boolean checked = pages.mayCheckCredentials(SessionSnapshot.isOfWildFly(request));
       return checked ? Result.FAILURE : Result.NO_ATTEMPT;
     }
     String credentials = request.getHeader("Authorization");
@@ -80,6 +79,16 @@ public final class ContainerLogin {
       HttpServletRequest request, HttpServletResponse response, LoginPages pages) {
     Result result = after(request, response);
     return result == Result.OF_THE_APPLICATION ? ofCredentials(request, pages) : result;
+  }
+
+  /**
+   * Whether the container has refused the credentials of a request that it let through: WildFly
+   * does where a page needs no user.
+   */
+  public static boolean hasRefusedCredentials(HttpServletRequest request, LoginPages pages) {
+    return pages.declareCredentials()
+        && userOf(request).isEmpty()
+        && SessionSnapshot.isOfWildFly(request);
   }
 
   /**

@@ -58,9 +58,19 @@ public record LoginPages(
     return pages().anyMatch(location::leadsTo);
   }
 
-  /** Whether the container checks Basic or Digest authentication. */
-  public boolean checkCredentials() {
+  /** Whether {@code web.xml} has the container check Basic or Digest authentication. */
+  public boolean declareCredentials() {
     return mechanism.filter(it -> it.contains("BASIC") || it.contains("DIGEST")).isPresent();
+  }
+
+  /**
+   * Whether the container may have checked Basic or Digest authentication of a request that it let
+   * through without a user. Payara checks them where a page needs a user, WildFly on every path. A
+   * mechanism that {@code web.xml} does not name, such as one of Jakarta Security or of Elytron,
+   * may check them anywhere.
+   */
+  boolean mayCheckCredentials(boolean onEveryPath) {
+    return mechanism.isEmpty() || (onEveryPath && declareCredentials());
   }
 
   private Stream<String> pages() {

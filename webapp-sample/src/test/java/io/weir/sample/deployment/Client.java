@@ -2,12 +2,15 @@ package io.weir.sample.deployment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,8 +68,13 @@ record Client(URI application, List<String> headers) {
 
   /** The same with a name and a password (RFC 7617). */
   Client as(String user, String password) {
+    return as("Basic", user, password);
+  }
+
+  /** The same with another spelling of the scheme. */
+  Client as(String scheme, String user, String password) {
     byte[] credentials = "%s:%s".formatted(user, password).getBytes(StandardCharsets.UTF_8);
-    return saying("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials));
+    return saying("Authorization", scheme + " " + Base64.getEncoder().encodeToString(credentials));
   }
 
   /** The same as one of the sample's users. */
@@ -107,6 +115,27 @@ record Client(URI application, List<String> headers) {
           body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
     }
     return send(request.build());
+  }
+
+  /** The body of an answer that goes on, as soon as it begins. */
+  InputStream open(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(uri(path))
+            .timeout(PATIENCE)
+            .headers(headers.toArray(String[]::new))
+            .build();
+    try {
+      HttpResponse<InputStream> answer = HTTP.send(request, BodyHandlers.ofInputStream());
+      if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+        throw new IllegalStateException("status " + answer.statusCode());
+      }
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Answer send(HttpRequest request) {

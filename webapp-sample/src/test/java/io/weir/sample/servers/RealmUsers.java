@@ -25,7 +25,7 @@ public final class RealmUsers {
       List.of(
           "alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy",
           "mallory", "niaj", "olivia", "peggy", "rupert", "sybil", "trent", "victor", "wendy",
-          "xavier", "yvonne", "zoe");
+          "xavier", "yvonne", "zoe", "aaron", "bella", "chris", "dora", "elias", "fiona", "gina");
 
   private static final String GROUP = "user";
 
