@@ -2,9 +2,11 @@ package io.weir;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,9 +115,14 @@ final class SecretRegistry {
 
   /** A setting in system properties or the environment. */
   static @Nullable String outside(String setting) {
-    String property = System.getProperty(setting);
-    return property == null
-        ? System.getenv(setting.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"))
-        : property;
+    String plain = setting.replaceAll("[^A-Za-z0-9]", "_");
+    return Stream.of(
+            System.getProperty(setting),
+            System.getenv(setting),
+            System.getenv(plain),
+            System.getenv(plain.toUpperCase(Locale.ROOT)))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 }

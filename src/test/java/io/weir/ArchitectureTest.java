@@ -201,7 +201,10 @@ class ArchitectureTest {
             namesOnly(
                 "io.weir.secrets." + room,
                 Stream.concat(
-                    Stream.of("io.weir.internal.secret", "io.weir.internal.settings"),
+                    Stream.of(
+                        "io.weir.internal.http",
+                        "io.weir.internal.secret",
+                        "io.weir.internal.settings"),
                     Stream.concat(Stream.of(room), named.stream())
                         .map("io.weir.secrets."::concat))));
   }

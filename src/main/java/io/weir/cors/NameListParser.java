@@ -99,7 +99,7 @@ final class NameListParser {
         wildcard = true;
       } else {
         try {
-          names.add(parser.apply(name));
+          names.add(CommaList.value(name, parser));
         } catch (IllegalArgumentException e) {
           mistakes.add(where, String.valueOf(e.getMessage()));
         }

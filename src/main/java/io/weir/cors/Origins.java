@@ -56,7 +56,7 @@ final class Origins {
     List<OriginPattern> patterns = new ArrayList<>();
     for (String element : elements) {
       try {
-        patterns.add(OriginPattern.parse(element));
+        patterns.add(CommaList.value(element, OriginPattern::parse));
       } catch (IllegalArgumentException e) {
         mistakes.add(where, String.valueOf(e.getMessage()));
       }

@@ -103,7 +103,9 @@ record RateLimitPolicy(
   private static Set<RateLimitHeaders.Kind> headerKinds(String text) {
     Set<RateLimitHeaders.Kind> kinds = EnumSet.noneOf(RateLimitHeaders.Kind.class);
     if (!text.equalsIgnoreCase("none")) {
-      CommaList.of(text).stream().map(RateLimitPolicy::headerKind).forEach(kinds::add);
+      CommaList.of(text).stream()
+          .map(element -> CommaList.value(element, RateLimitPolicy::headerKind))
+          .forEach(kinds::add);
     }
     return kinds;
   }

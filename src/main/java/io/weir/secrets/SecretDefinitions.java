@@ -1,5 +1,6 @@
 package io.weir.secrets;
 
+import io.weir.internal.http.CommaList;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.secret.SecretReference;
 import io.weir.internal.settings.Mistakes;
@@ -7,41 +8,58 @@ import io.weir.internal.settings.NameSuggestion;
 import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The secrets of an application by their names: the settings {@code weir.secrets.<name>}. */
 final class SecretDefinitions {
 
+  /** Before the key of a secret; in a variable, {@code WEIR_SECRETS_}, as long. */
+  private static final String PREFIX = "weir.secrets.";
+
   /**
    * One secret.
    *
-   * @param key its name as configured
+   * @param setting the name of its setting, {@code weir.secrets.db.password}, or of the variable
+   *     that stands for it
    * @param reference where it is kept; null if the setting contains the secret itself
    * @param clear the secret itself, which {@code weir.secrets.allow-in-war} allows; else null
    */
-  record Definition(String key, @Nullable SecretReference reference, @Nullable Secret clear) {}
+  record Definition(String setting, @Nullable SecretReference reference, @Nullable Secret clear) {
 
-  static final SecretDefinitions EMPTY = new SecretDefinitions(Map.of());
+    String key() {
+      return setting.substring(PREFIX.length());
+    }
 
-  private final Map<String, Definition> definitions;
-
-  /** Whether a name comes from an environment variable: {@code DB_PASSWORD}. */
-  private final boolean hasVariables;
-
-  private SecretDefinitions(Map<String, Definition> definitions) {
-    this.definitions = Map.copyOf(definitions);
-    this.hasVariables = definitions.keySet().stream().anyMatch(SecretDefinitions::isVariable);
+    boolean isVariable() {
+      return !setting.startsWith(PREFIX);
+    }
   }
 
-  private static boolean isVariable(String key) {
-    return key.equals(Settings.variable(key));
+  static final SecretDefinitions EMPTY = new SecretDefinitions(List.of());
+
+  /** By key, {@code db.password}. */
+  private final Map<String, Definition> named;
+
+  /** Those of the environment, by key: {@code DB_PASSWORD}. */
+  private final Map<String, Definition> variables;
+
+  private SecretDefinitions(List<Definition> all) {
+    Map<Boolean, Map<String, Definition>> parts =
+        all.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    Definition::isVariable,
+                    Collectors.toUnmodifiableMap(Definition::key, definition -> definition)));
+    this.named = parts.getOrDefault(false, Map.of());
+    this.variables = parts.getOrDefault(true, Map.of());
   }
 
   /**
@@ -50,34 +68,31 @@ final class SecretDefinitions {
    * @param allowInWar whether a setting may contain the secret itself
    */
   static SecretDefinitions of(Settings settings, boolean allowInWar) {
-    Map<String, Definition> definitions = new HashMap<>();
+    List<Definition> definitions = new ArrayList<>();
     Set<String> known = settings.names();
     settings
         .family("secrets")
         .forEach(
-            (key, raw) -> {
+            (setting, raw) -> {
               if (SecretReference.isReference(raw.text())) {
                 reference(raw, settings.mistakes())
-                    .ifPresent(found -> definitions.put(key, new Definition(key, found, null)));
+                    .ifPresent(found -> definitions.add(new Definition(setting, found, null)));
               } else if (allowInWar) {
-                definitions.put(key, new Definition(key, null, Secret.of(raw.text())));
+                definitions.add(new Definition(setting, null, Secret.of(raw.text())));
               } else {
                 // The text may be the secret itself, so the message does not repeat it.
                 settings
                     .mistakes()
                     .add(
                         raw.where(),
-                        SecretReference.NOT_ONE
-                            + "."
-                            + NameSuggestion.didYouMean("weir.secrets." + key, known));
+                        SecretReference.NOT_ONE + "." + NameSuggestion.didYouMean(setting, known));
               }
             });
     if (!allowInWar) {
-      definitions.values().stream()
+      definitions.stream()
           .filter(definition -> definition.reference() != null)
-          .map(Definition::key)
-          .sorted()
-          .forEach(key -> checkNotInApplication(key, settings));
+          .map(Definition::setting)
+          .forEach(setting -> checkNotInApplication(setting, settings));
     }
     return new SecretDefinitions(definitions);
   }
@@ -91,36 +106,50 @@ final class SecretDefinitions {
     }
   }
 
-  private static void checkNotInApplication(String key, Settings settings) {
+  private static void checkNotInApplication(String setting, Settings settings) {
     settings
-        .placeInApplication(key)
+        .placeInApplication("secrets", setting)
         .ifPresent(
             place ->
                 settings
                     .mistakes()
                     .add(
                         place,
-                        "remove it from the application, because weir.secrets.%s refers to the secret"
-                            .formatted(key)));
+                        "remove it from the application, because %s refers to the secret"
+                            .formatted(setting)));
   }
 
   /** Adds a mistake for each of {@code names} that is not defined. */
   void check(Setting<?> list, List<String> names, Mistakes mistakes) {
     for (String name : names) {
-      if (find(name).isEmpty()) {
-        mistakes.add(
-            "weir." + list.name(),
-            "\"%s\": weir.secrets.%s is not set.%s"
-                .formatted(
-                    name,
-                    name,
-                    NameSuggestion.didYouMean(name, new TreeSet<>(definitions.keySet()))));
+      try {
+        CommaList.value(name, this::required);
+      } catch (IllegalArgumentException e) {
+        mistakes.add("weir." + list.name(), String.valueOf(e.getMessage()));
       }
     }
   }
 
+  private Definition required(String name) {
+    return find(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "\"%s\": %s%s is not set.%s"
+                        .formatted(
+                            name,
+                            PREFIX,
+                            name,
+                            NameSuggestion.didYouMean(
+                                name, all().map(Definition::key).sorted().toList()))));
+  }
+
   boolean isEmpty() {
-    return definitions.isEmpty();
+    return named.isEmpty() && variables.isEmpty();
+  }
+
+  private Stream<Definition> all() {
+    return Stream.concat(named.values().stream(), variables.values().stream());
   }
 
   /**
@@ -128,23 +157,24 @@ final class SecretDefinitions {
    * that anybody reads.
    */
   Optional<Definition> find(String name) {
-    Definition found = definitions.get(name);
-    if (found == null && hasVariables) {
-      // Only an environment variable has a name in this form.
-      found = definitions.get(Settings.variable(name));
-    }
-    return Optional.ofNullable(found);
+    Definition found = named.get(name);
+    return found != null || variables.isEmpty()
+        ? Optional.ofNullable(found)
+        : Settings.variables(name).stream()
+            .flatMap(variable -> Stream.ofNullable(variables.get(variable)))
+            .findFirst();
   }
 
-  /** The references by the names of their secrets. */
+  /** The definitions with a reference, by the names of their settings. */
   Map<String, SecretReference> references() {
     Map<String, SecretReference> references = new TreeMap<>();
-    definitions.forEach(
-        (key, definition) -> {
-          if (definition.reference() != null) {
-            references.put(key, definition.reference());
-          }
-        });
+    all()
+        .forEach(
+            definition -> {
+              if (definition.reference() != null) {
+                references.put(definition.setting(), definition.reference());
+              }
+            });
     return references;
   }
 }

@@ -12,7 +12,6 @@ import io.weir.secrets.lastknown.LastKnownSource;
 import io.weir.secrets.refresh.CachedText;
 import io.weir.secrets.refresh.SecretCache;
 import io.weir.secrets.refresh.StartupReads;
-import io.weir.secrets.source.MachineSecrets;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.vault.VaultPolicy;
@@ -48,7 +47,7 @@ public final class Secrets
   /** The secrets whose first read somebody has waited for. */
   private final Set<SecretReference> awaited = ConcurrentHashMap.newKeySet();
 
-  /** The secrets that somebody has asked for, by their configured names. */
+  /** The secrets that somebody has asked for, by the names of their settings. */
   private final Map<String, CachedText> texts = new ConcurrentHashMap<>();
 
   private Secrets(SecretsPolicy policy) {
@@ -108,22 +107,22 @@ public final class Secrets
     startupReads.readAll(readable);
     awaited.addAll(readable);
     List<Mistake> mistakes = new ArrayList<>();
-    references.forEach((key, reference) -> check(key, reference).ifPresent(mistakes::add));
+    references.forEach((setting, reference) -> check(setting, reference).ifPresent(mistakes::add));
     return mistakes;
   }
 
-  private Optional<Mistake> check(String key, SecretReference reference) {
+  private Optional<Mistake> check(String setting, SecretReference reference) {
     Optional<String> reason = failure(reference);
-    if (reason.isPresent() && policy.isOptional(key)) {
-      LOG.warn("WEIR-036: the application starts without weir.secrets.{}: {}", key, reason.get());
+    if (reason.isPresent() && policy.isOptional(setting)) {
+      LOG.warn("WEIR-036: the application starts without {}: {}", setting, reason.get());
       return Optional.empty();
     }
-    return reason.map(what -> new Mistake("weir.secrets." + key, what));
+    return reason.map(what -> new Mistake(setting, what));
   }
 
   private Optional<String> failure(SecretReference reference) {
     if (!cache.has(reference)) {
-      return Optional.of(MachineSecrets.noVault(reference));
+      return Optional.of(policy.noSource(reference));
     }
     Optional<String> failure = startupReads.failure(reference).map(SecretReadException::getMessage);
     return failure.isPresent()
@@ -169,8 +168,7 @@ public final class Secrets
    */
   @Override
   public Optional<String> apply(String name) {
-    CachedText known = texts.get(name);
-    return known == null ? policy.definitions().find(name).flatMap(this::text) : known.text();
+    return policy.definitions().find(name).flatMap(this::text);
   }
 
   private Optional<String> text(Definition definition) {
@@ -179,11 +177,11 @@ public final class Secrets
       return Optional.ofNullable(definition.clear()).flatMap(Secret::text);
     }
     // The deployment reports a reference whose source is not configured.
-    return cache.has(reference) ? cached(definition.key(), reference).text() : Optional.empty();
+    return cache.has(reference) ? cached(definition.setting(), reference).text() : Optional.empty();
   }
 
-  private CachedText cached(String key, SecretReference reference) {
-    CachedText known = texts.get(key); // Somebody may have asked by another form of the name.
+  private CachedText cached(String setting, SecretReference reference) {
+    CachedText known = texts.get(setting);
     if (known != null) {
       return known;
     }
@@ -193,7 +191,7 @@ public final class Secrets
       awaited.add(reference);
     }
     CachedText text = cache.text(reference);
-    texts.putIfAbsent(key, text);
+    texts.putIfAbsent(setting, text);
     return text;
   }
 
@@ -204,8 +202,11 @@ public final class Secrets
       return policy.machine().read(text);
     }
     SecretReference reference = SecretReference.parse(text);
-    if (policy.machine().sources().containsKey(reference.source()) || !cache.has(reference)) {
+    if (policy.machine().sources().containsKey(reference.source())) {
       return policy.machine().read(text);
+    }
+    if (!cache.has(reference)) {
+      throw new IllegalArgumentException(policy.noSource(reference));
     }
     try {
       return startupReads

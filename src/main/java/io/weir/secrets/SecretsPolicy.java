@@ -1,5 +1,6 @@
 package io.weir.secrets;
 
+import io.weir.internal.secret.SecretReference;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import io.weir.secrets.export.ExportPolicy;
@@ -21,6 +22,7 @@ import java.util.Set;
  *
  * @param machine reads environment variables and files
  * @param dotEnv a developer's file that replaces variables that are not set
+ * @param isVaultMistaken whether an address of Vault is set, but its settings have a mistake
  * @param lastKnown where values from Vault are stored for the next start
  * @param optional the names without whose values the application may start
  */
@@ -29,6 +31,7 @@ record SecretsPolicy(
     MachineSecrets machine,
     Optional<Path> dotEnv,
     Optional<VaultPolicy> vault,
+    boolean isVaultMistaken,
     Optional<LastKnownPolicy> lastKnown,
     SecretDefinitions definitions,
     Set<String> optional,
@@ -64,6 +67,7 @@ record SecretsPolicy(
         new MachineSecrets(FilePolicy.of(settings), dotEnv, settings.sharedOutside(ALLOW_IN_WAR)),
         dotEnv,
         Optional.empty(),
+        false,
         Optional.empty(),
         SecretDefinitions.EMPTY,
         Set.of(),
@@ -94,16 +98,24 @@ record SecretsPolicy(
         policy.machine,
         policy.dotEnv,
         vault,
+        vault.isEmpty() && VaultPolicy.isConfigured(settings),
         lastKnown,
         definitions,
         Set.copyOf(optional),
         exports);
   }
 
-  boolean isOptional(String key) {
+  /** Why a reference names a source that there is not. */
+  String noSource(SecretReference reference) {
+    return isVaultMistaken
+        ? reference + ": not read, because the settings of Vault have a mistake"
+        : MachineSecrets.noVault(reference);
+  }
+
+  boolean isOptional(String setting) {
     return optional.stream()
         .flatMap(name -> definitions.find(name).stream())
-        .anyMatch(definition -> definition.key().equals(key));
+        .anyMatch(definition -> definition.setting().equals(setting));
   }
 
   private static Setting<List<String>> keys(String name) {

@@ -124,7 +124,7 @@ class CorsPolicyTest {
             "allowed-methods",
             "résumé"),
         told(
-            "allowed-methods: \"PUT DELETE\": not a method name; a token such as PUT or PATCH, or * is allowed.",
+            "allowed-methods: \"PUT DELETE\": the elements of a list are separated by commas; write \"PUT, DELETE\".",
             "allowed-origins",
             APP,
             "allowed-methods",
@@ -136,11 +136,27 @@ class CorsPolicyTest {
             "allowed-methods",
             "patch"),
         told(
-            "allowed-headers: \"X Request\": not a header name; a token such as X-Request-Id, or * is allowed.",
+            "allowed-headers: \"X-Request-Id; X-Trace\": the elements of a list are separated by commas; write \"X-Request-Id, X-Trace\".",
             "allowed-origins",
             APP,
             "allowed-headers",
-            "X Request"),
+            "X-Request-Id; X-Trace"),
+        told(
+            "allowed-headers: \"X-Request-Id:\": not a header name; a token such as X-Request-Id, or * is allowed.",
+            "allowed-origins",
+            APP,
+            "allowed-headers",
+            "X-Request-Id:"),
+        told(
+            "allowed-origins: \"https://a.example https://b.example\": the elements of a list are separated by commas; write \"https://a.example, https://b.example\".",
+            "allowed-origins",
+            "https://a.example\n  https://b.example"),
+        told(
+            "own-origins: \"https://a.example;\": the elements of a list are separated by commas; write \"https://a.example\".",
+            "allowed-origins",
+            APP,
+            "own-origins",
+            "https://a.example;"),
         told(
             "allowed-headers: \"Cookie\": the browser sets this header, a page cannot; remove it.",
             "allowed-origins",

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleParserTest {
 
@@ -82,7 +83,7 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
-          5/minuet         → "5/minuet": no unit "minuet"; second, minute, hour, day or month. Did you mean "minute"?
+          5/minuet         → "5/minuet": no unit "minuet"; allowed are second, minute, hour, day, month. Did you mean "minute"?
           1/2 hours        → "1/2 hours": a number of units needs "per": write 1 per 2 hours.
           5/10             → "5/10": a number of units needs "per": write 5 per 10 seconds.
           5                → "5": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
@@ -95,8 +96,8 @@ class RuleParserTest {
           99999999999999999999/minute → "99999999999999999999/minute": 1 to 1000000000 requests are allowed.
           5 per 0 minutes  → "5 per 0 minutes": a period of 1 second to 366 days is allowed, in whole seconds.
           5 per 13 months  → "5 per 13 months": a period of 1 second to 366 days is allowed, in whole seconds.
-          5 per            → "5 per": a unit is missing; second, minute, hour, day or month.
-          5/ per ip        → "5/": a unit is missing; second, minute, hour, day or month.
+          5 per            → "5 per": a unit is missing; allowed are second, minute, hour, day, month.
+          5/ per ip        → "5/": a unit is missing; allowed are second, minute, hour, day, month.
           per ip           → a limit is missing, for example 5/minute or 10 per 30 seconds.
           5/minute; per ip → a limit is missing, for example 5/minute or 10 per 30 seconds.
           5/minute, 50/day → "50/day": limits are separated by ";", as in 5/minute; 50/day.
@@ -145,8 +146,8 @@ class RuleParserTest {
           counting failures success on status 99 → "success on status 99": statuses from 200 to 599 must follow, separated by ",", as in success on status 200, 204.
           success on redirect   → "success on redirect": the rule must count failures of the application's own login.
           counting failures of basic success on session → "success on session": the rule must count failures of the application's own login.
-          block                 → "block": a unit is missing; second, minute, hour, day or month.
-          block 10 minuets      → "block 10 minuets": no unit "minuets"; second, minute, hour, day or month. Did you mean "minute"?
+          block                 → "block": a unit is missing; allowed are second, minute, hour, day, month.
+          block 10 minuets      → "block 10 minuets": no unit "minuets"; allowed are second, minute, hour, day, month. Did you mean "minute"?
           block 0 minutes       → "block 0 minutes": a block of 1 second to 366 days is allowed.
           block 13 months       → "block 13 months": a block of 1 second to 366 days is allowed.
           block 1 hour doubling 1 day → "block 1 hour doubling": "to" and a period must follow doubling, as in block 1 minute doubling to 1 day.
@@ -190,6 +191,42 @@ class RuleParserTest {
             "rules, line 3: \"/{x}/{x}\": each variable of a path needs a name of its own.",
             "rules, line 3: \"b\": the name is already taken in rules, line 2");
     assertThat(read(table)).extracting(Rule::name).containsExactly("b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "all: /** 60/minute",
+        "all:  GET|POST /** 60/minute",
+        "POST /login, /token 60/minute",
+        "/** 60/minute",
+        "\\n all: /** 60/minute",
+        "; all: /** 60/minute",
+        "; /** 60/minute; 1000/day per user",
+      })
+  void another_rule_on_the_line_is_told(String another) {
+    String begins = another.replaceFirst("^(\\\\n|[; ])*", "").replaceFirst("/(\\S*).*", "/$1");
+    for (String rule :
+        List.of(
+            "a: POST /a 5/minute ",
+            "/a 5 per 30 seconds per ip",
+            "a: /a 5/day except path:/a/b ")) {
+      assertThat(mistakesIn(rule + " " + another))
+          .containsExactly(
+              "rules, line 1: \"%s\": another rule begins here; write each rule on a line of its own."
+                  .formatted(begins));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: GET /a, POST /a",
+        "a: /a 5/minute per header:\"X all: /** 6/minute\"",
+        "a: /a/1 5/minute # all: /** 6/minute",
+      })
+  void what_is_no_other_rule_is_not_taken_for_one(String line) {
+    assertThat(mistakesIn(line)).noneMatch(mistake -> mistake.contains("another rule begins"));
   }
 
   /** The table of the manual. */

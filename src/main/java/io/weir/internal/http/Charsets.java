@@ -26,9 +26,13 @@ public final class Charsets {
    * silently replace malformed bytes.
    */
   public static Optional<String> decodeUtf8(byte[] bytes) {
+    return decode(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** The text that these bytes encode, or nothing if they are malformed. */
+  public static Optional<String> decode(byte[] bytes, Charset charset) {
     try {
-      return Optional.of(
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+      return Optional.of(charset.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
       return Optional.empty();
     }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiKeys {
 
+  /** Before the name of an owner; in a variable, {@code WEIR_API_KEYS_}, as long. */
+  private static final String PREFIX = "weir.api-keys.";
+
   private static final String FORM =
       "the SHA-256 of a key in 64 hexadecimal digits, or two of them, separated by a comma, while one replaces the other";
 
@@ -56,7 +59,8 @@ public final class ApiKeys {
       Map<String, RawSetting> family, Mistakes mistakes, SecretReader secrets) {
     List<ApiKey> all = new ArrayList<>();
     family.forEach(
-        (owner, raw) -> {
+        (name, raw) -> {
+          String owner = name.substring(PREFIX.length());
           for (Secret hash : hashes(raw, mistakes, secrets)) {
             all.stream()
                 .filter(known -> known.hash().equals(hash) && !known.owner().equals(owner))

@@ -30,7 +30,7 @@ public final class PeriodParser {
       scanner.mistake(
           start,
           problem
-              + "; second, minute, hour, day or month."
+              + "; allowed are second, minute, hour, day, month."
               + NameSuggestion.didYouMean(name, PeriodUnit.NAMES));
     }
     return unit.map(known -> known.times(count));

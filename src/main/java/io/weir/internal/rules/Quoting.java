@@ -53,6 +53,19 @@ final class Quoting {
     return plain.toString();
   }
 
+  /** A text of the same length, with other characters than those between quotes. */
+  static String withoutQuoted(String text) {
+    StringBuilder plain = new StringBuilder(text);
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      quoted ^= text.charAt(i) == QUOTE;
+      if (quoted) {
+        plain.setCharAt(i, '_');
+      }
+    }
+    return plain.toString();
+  }
+
   /**
    * Where a word ends: at the end of the text, or before a blank or one of {@code stops} outside
    * quotes.

@@ -1,12 +1,15 @@
 package io.weir.internal.rules;
 
 import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.PeriodUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a table: a setting with one entry per line. {@code #} begins a comment.
@@ -21,6 +24,14 @@ import java.util.function.Function;
  *     mistake, reading continues at the next one
  */
 public record TableParser(String entry, String example, List<String> keywords) {
+
+  /** The beginning of another entry: a path that follows a limit or an option of the first. */
+  private static final Pattern ANOTHER =
+      Pattern.compile(
+          "\\s[0-9].*?(?:[\\s;]|\\\\n)+((?:[a-z][a-z0-9-]*:\\s+)?(?:METHOD(?:\\|METHOD)*\\s+)?/(?!\\s*UNIT)\\S*)(?=\\s.*[0-9])"
+              .replace("METHOD", "(?:%s)".formatted(String.join("|", RequestPatternParser.METHODS)))
+              .replace("UNIT", "(?:%s)s?\\b".formatted(String.join("|", PeriodUnit.NAMES))),
+          Pattern.CASE_INSENSITIVE);
 
   public TableParser {
     keywords = List.copyOf(keywords);
@@ -45,14 +56,15 @@ public record TableParser(String entry, String example, List<String> keywords) {
     int number = 0;
     for (int i = 0; i < lines.size(); i++) {
       String place = "%s, line %s".formatted(where, i + 1);
-      Optional<RuleScanner> scanner = RuleScanner.of(lines.get(i), place, mistakes, keywords);
+      String line = withoutAnother(lines.get(i), place, mistakes);
+      Optional<RuleScanner> scanner = RuleScanner.of(line, place, mistakes, keywords);
       if (scanner.isPresent() && scanner.get().atEnd()) {
         continue;
       }
       number++;
       String defaultName = entry + "-" + number;
       scanner
-          .map(line -> TableLine.parse(line, defaultName, names))
+          .map(start -> TableLine.parse(start, defaultName, names))
           .flatMap(columns)
           .ifPresent(entries::add);
     }
@@ -60,5 +72,18 @@ public record TableParser(String entry, String example, List<String> keywords) {
       mistakes.add(where, "no %s; write one per line, for example %s".formatted(entry, example));
     }
     return List.copyOf(entries);
+  }
+
+  /** The first entry of a line. Another one on the same line is a mistake. */
+  private String withoutAnother(String line, String place, Mistakes mistakes) {
+    Matcher another = ANOTHER.matcher(Quoting.withoutQuoted(Quoting.withoutComments(line)));
+    if (!another.find()) {
+      return line;
+    }
+    mistakes.add(
+        place,
+        "\"%s\": another %s begins here; write each %s on a line of its own."
+            .formatted(another.group(1), entry, entry));
+    return line.substring(0, another.start(1)).replaceFirst("(?:[\\s;]|\\\\n)+$", "");
   }
 }

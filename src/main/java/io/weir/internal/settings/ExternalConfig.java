@@ -1,7 +1,9 @@
 package io.weir.internal.settings;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,12 +18,12 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  */
 public interface ExternalConfig {
 
-  Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Z0-9]");
+  Pattern NOT_IN_VARIABLES = Pattern.compile("[^A-Za-z0-9]");
 
   /** The value of a name. */
   Optional<String> find(String name);
 
-  /** Every configured name. */
+  /** Every configured name that begins with {@code weir}, in the form in which it is written. */
   Set<String> names();
 
   /** The names that files of the application itself contain, in whatever profile. */
@@ -38,9 +40,24 @@ public interface ExternalConfig {
     }
   }
 
-  /** The form of a name in the environment (MicroProfile Config 3.1, Environment Variables). */
+  /** The usual form of a name in the environment: {@code WEIR_SCOPE} for {@code weir.scope}. */
   static String variable(String name) {
-    return NOT_IN_VARIABLES.matcher(name.toUpperCase(Locale.ROOT)).replaceAll("_");
+    return NOT_IN_VARIABLES.matcher(name).replaceAll("_").toUpperCase(Locale.ROOT);
+  }
+
+  /**
+   * The forms that a name has in the environment, the first found counts (MicroProfile Config 3.1,
+   * Environment Variables): as it is, {@code weir_scope}, {@code WEIR_SCOPE}.
+   */
+  static List<String> variables(String name) {
+    return List.of(name, NOT_IN_VARIABLES.matcher(name).replaceAll("_"), variable(name));
+  }
+
+  /** Whether a name is that of a setting or of a variable: the server has many others. */
+  static boolean isOfWeir(String name) {
+    return name.startsWith(Settings.PREFIX)
+        || name.startsWith("weir_")
+        || name.startsWith(variable(Settings.PREFIX));
   }
 
   /** MicroProfile Config, which includes system properties and the environment. */
@@ -64,7 +81,23 @@ public interface ExternalConfig {
     public Set<String> names() {
       Set<String> names = new TreeSet<>();
       config.getPropertyNames().forEach(names::add);
+      names.removeIf(name -> !isOfWeir(name));
+      Set<String> written = Set.copyOf(names);
+      names.removeIf(name -> isDerived(name, written));
       return names;
+    }
+
+    /**
+     * Whether the server has made a name of that of a variable. WildFly lists {@code
+     * WEIR_SECRETS_API_KEY} as {@code weir.secrets.api.key} too, but the variable may stand for
+     * {@code weir.secrets.api-key}.
+     */
+    private boolean isDerived(String name, Set<String> written) {
+      return name.startsWith(Settings.PREFIX)
+          && variables(name).stream()
+              .skip(1)
+              .anyMatch(
+                  variable -> written.contains(variable) && find(variable).equals(find(name)));
     }
 
     @Override
@@ -90,13 +123,19 @@ public interface ExternalConfig {
     @Override
     public Optional<String> find(String name) {
       return Optional.ofNullable(System.getProperty(name))
-          .or(() -> Optional.ofNullable(System.getenv(variable(name))));
+          .or(
+              () ->
+                  variables(name).stream()
+                      .map(System::getenv)
+                      .filter(Objects::nonNull)
+                      .findFirst());
     }
 
     @Override
     public Set<String> names() {
       Set<String> names = new TreeSet<>(System.getProperties().stringPropertyNames());
       names.addAll(System.getenv().keySet());
+      names.removeIf(name -> !isOfWeir(name));
       return names;
     }
   }

@@ -53,7 +53,10 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
     try {
       return reader.read(raw.text(), raw.where(), mistakes);
     } catch (IllegalArgumentException e) {
-      mistakes.add(raw.where(), String.valueOf(e.getMessage()));
+      mistakes.add(
+          raw.where(),
+          ServiceLinks.explain(Settings.PREFIX + name, raw.text())
+              .orElseGet(() -> String.valueOf(e.getMessage())));
       return reader.read(byDefault, raw.where(), mistakes);
     }
   }
@@ -120,7 +123,8 @@ public record Setting<T>(String name, String byDefault, Reader<T> reader) {
     return new Setting<>(
         name,
         byDefault,
-        (text, where, mistakes) -> CommaList.of(text).stream().map(value).toList());
+        (text, where, mistakes) ->
+            CommaList.of(text).stream().map(element -> CommaList.value(element, value)).toList());
   }
 
   /** A value that is absent where nothing is written. */

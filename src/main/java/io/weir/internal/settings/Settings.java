@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The settings of one filter, and those that all filters share.
@@ -90,41 +91,65 @@ public final class Settings {
   }
 
   /**
-   * Settings whose names an administrator chooses: everything below {@code weir.secrets.} that was
-   * not read before, by the rest of its name. A name that only the environment contains stays as it
-   * is written there: {@code DB_PASSWORD} of {@code WEIR_SECRETS_DB_PASSWORD}.
+   * Settings whose names an administrator chooses, by their full names: everything below {@code
+   * weir.secrets.} that was not read before. A setting of the environment has the name of its
+   * variable, {@code WEIR_SECRETS_DB_PASSWORD}, because that stands for several names.
    *
    * @param family {@code secrets}
    */
   public Map<String, RawSetting> family(String family) {
-    String dotted = PREFIX + family + ".";
+    List<String> prefixes = ExternalConfig.variables(PREFIX + family + ".");
+    Set<String> read =
+        fullNames.stream()
+            .flatMap(name -> ExternalConfig.variables(name).stream())
+            .collect(Collectors.toSet());
     Map<String, RawSetting> found = new TreeMap<>();
-    Set<String> around = shared.allNames();
-    around.removeAll(fullNames);
-    for (String prefix : List.of(dotted, ExternalConfig.variable(dotted))) {
-      fullNames.forEach(name -> around.remove(ExternalConfig.variable(name)));
-      for (String name : around) {
-        if (name.startsWith(prefix) && name.length() > prefix.length()) {
-          String key = name.substring(prefix.length());
-          find(name).ifPresent(raw -> found.put(key, raw));
-        }
+    for (String name : shared.allNames()) {
+      if (!read.contains(name)
+          && prefixes.stream()
+              .anyMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length())) {
+        find(name).ifPresent(raw -> found.put(name, raw));
       }
+    }
+    ServiceLinks.removeFrom(found, mistakes);
+    return withoutOverridden(found);
+  }
+
+  /** Of a variable and a name that it stands for, the variable if both have the same text. */
+  private static Map<String, RawSetting> withoutOverridden(Map<String, RawSetting> found) {
+    for (String name : List.copyOf(found.keySet())) {
+      ExternalConfig.variables(name).stream()
+          .filter(variable -> !variable.equals(name) && found.containsKey(variable))
+          .distinct()
+          .forEach(variable -> found.remove(isSame(found, name, variable) ? name : variable));
     }
     return found;
   }
 
-  /**
-   * Where the application itself sets a name; empty if it does not.
-   *
-   * @param name of a property or a context-param, or the form that a name has in the environment
-   */
-  public Optional<String> placeInApplication(String name) {
-    return shared.placeInApplication(name);
+  private static boolean isSame(Map<String, RawSetting> found, String name, String variable) {
+    RawSetting raw = found.get(name);
+    RawSetting other = found.get(variable);
+    return raw == null || other == null || raw.text().equals(other.text());
   }
 
-  /** The form that a name has in the environment: {@code DB_PASSWORD} for {@code db.password}. */
-  public static String variable(String name) {
-    return ExternalConfig.variable(name);
+  /**
+   * Where the application itself sets the name that follows the family in a setting; empty if it
+   * does not.
+   *
+   * @param setting {@code weir.secrets.db.password}, or one of its variables
+   */
+  public Optional<String> placeInApplication(String family, String setting) {
+    return shared.placeInApplication(
+        name -> ExternalConfig.variables(PREFIX + family + "." + name).contains(setting));
+  }
+
+  /**
+   * The forms of a name in the environment: {@code db_password} and {@code DB_PASSWORD} for {@code
+   * db.password}.
+   */
+  public static List<String> variables(String name) {
+    List<String> forms = ExternalConfig.variables(name);
+    return forms.subList(1, forms.size());
   }
 
   /** Whether this setting of the filter is written, in whatever place. */

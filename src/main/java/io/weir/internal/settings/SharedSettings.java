@@ -78,16 +78,8 @@ public final class SharedSettings {
     return all;
   }
 
-  /**
-   * Where the application itself sets a name; empty if it does not.
-   *
-   * @param name of a property or a context-param, or the form that a name has in the environment
-   */
-  Optional<String> placeInApplication(String name) {
-    Predicate<String> same =
-        name.equals(ExternalConfig.variable(name))
-            ? other -> ExternalConfig.variable(other).equals(name)
-            : other -> other.equals(name);
+  /** Where the application itself sets such a name; empty if it does not. */
+  Optional<String> placeInApplication(Predicate<String> same) {
     return contextParams.keySet().stream()
         .filter(same)
         .findFirst()
@@ -122,18 +114,14 @@ public final class SharedSettings {
   }
 
   /**
-   * The {@code weir.*} and {@code WEIR_*} that are configured outside the application and that no
-   * filter reads. Other applications of the server may read them.
+   * The names of Weir that are configured outside the application and that no filter reads. Other
+   * applications of the server may read them.
    *
    * @param known the full names of all settings of all filters
    */
   public Set<String> unknownOutside(Set<String> known) {
-    Set<String> unknown = new TreeSet<>(external.names());
-    unknown.removeIf(name -> !name.startsWith(Settings.PREFIX) && !name.startsWith("WEIR_"));
-    for (String name : known) {
-      unknown.remove(name);
-      unknown.remove(ExternalConfig.variable(name));
-    }
+    Set<String> unknown = new TreeSet<>(ServiceLinks.without(external.names(), external::find));
+    known.forEach(name -> unknown.removeAll(ExternalConfig.variables(name)));
     return unknown;
   }
 }

@@ -2,12 +2,12 @@ package io.weir.secrets.source;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses {@code .env} files.
@@ -22,11 +22,16 @@ import java.util.regex.Pattern;
 public final class DotEnv {
 
   private static final Pattern LINE =
-      Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");
+      Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=(\\s*)(.*)");
   private static final Pattern SINGLE = Pattern.compile("'([^']*)'\\s*(?:#.*)?");
   private static final Pattern DOUBLE = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*+)\"\\s*(?:#.*)?");
   private static final Pattern ESCAPE = Pattern.compile("\\\\(.)");
-  private static final Pattern COMMENT = Pattern.compile("(?:^|\\s+)#.*");
+  private static final Pattern COMMENT = Pattern.compile("\\s+#.*");
+
+  private final Map<String, String> variables = new HashMap<>();
+
+  /** Lines that cannot be read, by the names that they begin with; empty if they have none. */
+  private final Map<String, Integer> wrong = new HashMap<>();
 
   private DotEnv() {}
 
@@ -43,31 +48,45 @@ public final class DotEnv {
     return path;
   }
 
-  /**
-   * The variables that a text sets. If a name occurs twice, the last line counts.
-   *
-   * @throws IllegalArgumentException with the number of the first line that cannot be parsed
-   */
-  static Map<String, String> parse(String text) {
-    Map<String, String> variables = new HashMap<>();
-    List<Integer> wrong = new ArrayList<>();
+  /** Parses a text. A line that cannot be read takes nothing from the others. */
+  static DotEnv of(String text) {
+    DotEnv file = new DotEnv();
     List<String> lines = text.lines().map(String::strip).toList();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      Matcher parts = LINE.matcher(line);
-      if (line.isEmpty() || line.startsWith("#")) {
-        continue;
-      }
-      if (parts.matches() && isClosed(parts.group(2))) {
-        variables.put(parts.group(1), value(parts.group(2)));
-      } else {
-        wrong.add(i + 1);
+      if (!lines.get(i).isEmpty() && !lines.get(i).startsWith("#")) {
+        file.add(lines.get(i), i + 1);
       }
     }
-    if (!wrong.isEmpty()) {
-      throw new IllegalArgumentException("line %s is not NAME=value".formatted(wrong.get(0)));
+    return file;
+  }
+
+  private void add(String line, int number) {
+    Matcher parts = LINE.matcher(line);
+    String name = parts.matches() ? parts.group(1) : "";
+    if (parts.matches() && isClosed(parts.group(3))) {
+      variables.put(name, value(parts.group(3), !parts.group(2).isEmpty()));
+      wrong.remove(name);
+    } else {
+      wrong.putIfAbsent(name, number);
     }
-    return variables;
+  }
+
+  /**
+   * The value of a variable; null if the file does not set it. If a name occurs twice, the last
+   * line counts.
+   *
+   * @throws IllegalArgumentException with the number of the line that should set it, or that of
+   *     another one that may
+   */
+  @Nullable String get(String name) {
+    Integer line = wrong.get(name);
+    if (line == null && !variables.containsKey(name)) {
+      line = wrong.get("");
+    }
+    if (line != null) {
+      throw new IllegalArgumentException("line %s is not NAME=value".formatted(line));
+    }
+    return variables.get(name);
   }
 
   private static boolean isClosed(String written) {
@@ -76,7 +95,7 @@ public final class DotEnv {
         || DOUBLE.matcher(written).matches();
   }
 
-  private static String value(String written) {
+  private static String value(String written, boolean afterBlank) {
     Matcher single = SINGLE.matcher(written);
     if (single.matches()) {
       return single.group(1);
@@ -87,7 +106,8 @@ public final class DotEnv {
           .matcher(quoted.group(1))
           .replaceAll(escape -> Matcher.quoteReplacement(unescaped(escape.group(1))));
     }
-    return COMMENT.matcher(written).replaceAll("").strip();
+    // X= # is a comment, X=# is a value.
+    return COMMENT.matcher(afterBlank ? " " + written : written).replaceAll("").strip();
   }
 
   private static String unescaped(String escaped) {
@@ -95,7 +115,8 @@ public final class DotEnv {
       case "n" -> "\n";
       case "r" -> "\r";
       case "t" -> "\t";
-      default -> escaped;
+      case "\"", "\\", "$", "`" -> escaped;
+      default -> "\\" + escaped; // As in "CORP\svc", a backslash that was not meant as an escape.
     };
   }
 }

@@ -36,8 +36,13 @@ public final class EnvironmentSource implements SecretSource {
   private Secret secret(String name) throws SecretReadException {
     String value = environment.get(name);
     String file = environment.get(name + FILE);
+    // Images declare variables without a value: of the two, an empty one is as if it were not set.
     if (value != null && file != null) {
-      throw unreadable(name, "%s%s is set too; set only one of the two".formatted(name, FILE));
+      if (!value.isEmpty() && !file.isEmpty()) {
+        throw unreadable(name, "%s%s is set too; set only one of the two".formatted(name, FILE));
+      }
+      value = file.isEmpty() ? value : null;
+      file = file.isEmpty() ? null : file;
     }
     if (value == null && file == null && dotEnv.isPresent()) {
       value = ofDotEnv(name, dotEnv.get());
@@ -70,12 +75,16 @@ public final class EnvironmentSource implements SecretSource {
   private @Nullable String ofDotEnv(String name, Path path) throws SecretReadException {
     try {
       Secret text = files.read(path.toString(), files.locate(path.toString()));
-      return DotEnv.parse(new String(text.bytes(), StandardCharsets.UTF_8)).get(name);
+      return DotEnv.of(text.text().orElseThrow(() -> notUtf8(path))).get(name);
     } catch (SecretReadException e) {
       throw unreadable(name, "weir.secrets.dotenv is %s: %s".formatted(e.path(), e.hint()));
     } catch (IllegalArgumentException e) {
       throw unreadable(name, "weir.secrets.dotenv is %s: %s".formatted(path, e.getMessage()));
     }
+  }
+
+  private static SecretReadException notUtf8(Path path) {
+    return SecretFileReader.unreadable(path.toString(), "it is not UTF-8 text");
   }
 
   private static SecretReadException unreadable(String name, String hint) {

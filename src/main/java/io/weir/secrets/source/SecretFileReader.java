@@ -1,10 +1,12 @@
 package io.weir.secrets.source;
 
+import io.weir.internal.http.Charsets;
 import io.weir.internal.secret.Secret;
 import io.weir.secrets.source.FilePolicy.Permissions;
 import io.weir.secrets.source.SecretReadException.FailureScope;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -14,6 +16,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,11 @@ public final class SecretFileReader {
 
   /** Files whose permissions have been logged. */
   private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
+  /** Files whose byte order marks have been logged. */
+  private static final Set<String> LOGGED_MARKS = ConcurrentHashMap.newKeySet();
+
+  private static final int UTF_8_MARK_BYTES = 3;
 
   private final FilePolicy policy;
 
@@ -74,7 +82,7 @@ public final class SecretFileReader {
       if (content.length > MOST_BYTES) {
         throw unreadable(path, "it has more than 1 MiB; check that it is the right file");
       }
-      Secret secret = Secret.of(withoutNewline(content));
+      Secret secret = Secret.of(withoutNewline(withoutByteOrderMark(path, content)));
       Arrays.fill(content, (byte) 0);
       if (secret.length() == 0) {
         throw unreadable(path, "it is empty");
@@ -91,6 +99,39 @@ public final class SecretFileReader {
     try (InputStream in = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS)) {
       return in.readNBytes(most + 1);
     }
+  }
+
+  /**
+   * Editors of Windows begin a text with a byte order mark, U+FEFF, which is no part of the secret.
+   * A binary secret may begin with the same bytes.
+   */
+  private static byte[] withoutByteOrderMark(String path, byte[] content)
+      throws SecretReadException {
+    if (isUtf16(content)) {
+      throw unreadable(path, "it is UTF-16; write the secret in UTF-8");
+    }
+    boolean marked =
+        Charsets.decodeUtf8(content).filter(text -> text.startsWith("\uFEFF")).isPresent();
+    if (marked && LOGGED_MARKS.add(path)) {
+      LOG.warn("WEIR-041: a byte order mark is no part of a secret: {}", "file:" + path);
+    }
+    return marked ? Arrays.copyOfRange(content, UTF_8_MARK_BYTES, content.length) : content;
+  }
+
+  /** Whether the bytes are text in UTF-16; without a byte order mark, of Latin characters only. */
+  private static boolean isUtf16(byte[] content) {
+    return Stream.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)
+        .flatMap(charset -> Charsets.decode(content, charset).stream())
+        .anyMatch(
+            text ->
+                text.startsWith("\uFEFF")
+                    ? text.chars().allMatch(SecretFileReader::isOfText)
+                    : !text.isEmpty() && text.chars().allMatch(c -> c <= 0xFF && isOfText(c)));
+  }
+
+  private static boolean isOfText(int character) {
+    return Character.isWhitespace(character)
+        || (Character.isDefined(character) && !Character.isISOControl(character));
   }
 
   /** Editors and {@code echo} end a file with a newline. Others, as in PEM, stay. */

@@ -73,6 +73,11 @@ public record VaultPolicy(
         .map(login -> new VaultPolicy(address.get(), namespace, login, tls, version, mounts));
   }
 
+  /** Whether an address is written, right or wrong. */
+  public static boolean isConfigured(Settings settings) {
+    return settings.isSharedGiven(ADDRESS);
+  }
+
   /** The JDK's client logs header fields, and with them tokens. */
   private static void checkLog(Settings settings) {
     String log = System.getProperty(CLIENT_LOG, "");

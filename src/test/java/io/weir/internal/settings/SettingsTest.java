@@ -3,6 +3,8 @@ package io.weir.internal.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,16 +97,121 @@ class SettingsTest {
   }
 
   @Test
-  void what_the_application_says_itself_is_found_by_either_name() {
+  void what_the_application_says_itself_is_found_by_every_form_of_its_name() {
     Settings settings = settings(Map.of(), Map.of("db.password", "hunter2"), Map.of());
-    for (String name : List.of("db.password", "DB_PASSWORD")) {
-      assertThat(settings.placeInApplication(name)).contains("db.password (context-param)");
+    for (String setting :
+        List.of(
+            "weir.secrets.db.password", "WEIR_SECRETS_DB_PASSWORD", "weir_secrets_db_password")) {
+      assertThat(settings.placeInApplication("secrets", setting))
+          .contains("db.password (context-param)");
     }
-    assertThat(settings.placeInApplication("db.passwort")).isEmpty();
+    assertThat(settings.placeInApplication("secrets", "weir.secrets.db.passwort")).isEmpty();
+    assertThat(settings.placeInApplication("secrets", "weir.secrets.db_password")).isEmpty();
     Settings early = Settings.early("secrets", Map.of("mail.key", "hunter2"));
-    assertThat(early.placeInApplication("MAIL_KEY"))
+    assertThat(early.placeInApplication("secrets", "WEIR_SECRETS_MAIL_KEY"))
         .contains("mail.key (META-INF/microprofile-config.properties)");
-    assertThat(early.placeInApplication("MAIL.KEY")).isEmpty();
+    assertThat(early.placeInApplication("secrets", "weir.secrets.MAIL.KEY")).isEmpty();
+  }
+
+  private static Map<String, String> family(Map<String, String> contextParams, String... outside) {
+    Map<String, String> variables = new HashMap<>();
+    for (String line : outside) {
+      variables.put(line.replaceFirst("=.*", ""), line.replaceFirst("[^=]*=", ""));
+    }
+    Settings settings = settings(Map.of(), contextParams, variables);
+    settings.shared(Setting.text("secrets.max-stale", "24h"));
+    Map<String, String> found = new HashMap<>();
+    settings.family("secrets").forEach((name, raw) -> found.put(name, raw.text()));
+    settings.mistakes().found().forEach(mistake -> found.put("mistake", mistake.toString()));
+    return found;
+  }
+
+  @Test
+  void a_variable_keeps_its_name_because_it_stands_for_several_settings() {
+    assertThat(family(Map.of(), "WEIR_SECRETS_API_KEY=env:A", "weir_secrets_dbPassword=env:B"))
+        .isEqualTo(Map.of("WEIR_SECRETS_API_KEY", "env:A", "weir_secrets_dbPassword", "env:B"));
+    assertThat(family(Map.of("weir.secrets.api.key", "env:A"), "WEIR_SECRETS_API_KEY=env:A"))
+        .isEqualTo(Map.of("WEIR_SECRETS_API_KEY", "env:A"));
+  }
+
+  /** A key that the administrator has replaced must not be valid beside the new one. */
+  @Test
+  void a_name_overrides_its_variable() {
+    assertThat(family(Map.of(), "weir.secrets.api-key=env:B", "WEIR_SECRETS_API_KEY=env:A"))
+        .isEqualTo(Map.of("weir.secrets.api-key", "env:B"));
+  }
+
+  @Test
+  void a_variable_of_a_setting_is_no_member_of_a_family() {
+    assertThat(family(Map.of(), "WEIR_SECRETS_MAX_STALE=1h", "weir_secrets_max_stale=1h"))
+        .isEmpty();
+  }
+
+  private static final List<String> LINKS =
+      List.of(
+          "WEIR_SECRETS_SERVICE_HOST=10.96.0.7",
+          "WEIR_SECRETS_SERVICE_PORT=8080",
+          "WEIR_SECRETS_SERVICE_PORT_HTTP=8080",
+          "WEIR_SECRETS_PORT=tcp://10.96.0.7:8080",
+          "WEIR_SECRETS_PORT_8080_TCP=tcp://10.96.0.7:8080",
+          "WEIR_SECRETS_PORT_8080_TCP_PROTO=tcp",
+          "WEIR_SECRETS_PORT_8080_TCP_PORT=8080",
+          "WEIR_SECRETS_PORT_8080_TCP_ADDR=10.96.0.7",
+          "WEIR_SECRETS_PORT_53_UDP=udp://10.96.0.7:53");
+
+  @Test
+  void the_variables_that_kubernetes_sets_for_a_service_are_one_mistake_that_says_so() {
+    List<String> all = new ArrayList<>(LINKS);
+    all.add("WEIR_SECRETS_DB_PORT=env:DB_PORT");
+    assertThat(family(Map.of(), all.toArray(String[]::new)))
+        .isEqualTo(
+            Map.of(
+                "WEIR_SECRETS_DB_PORT",
+                "env:DB_PORT",
+                "mistake",
+                "WEIR_SECRETS_PORT (configuration): Kubernetes sets variables that begin with WEIR_SECRETS_ for its service \"weir-secrets\"; write enableServiceLinks: false into the specification of the pod, or rename the service"));
+  }
+
+  @Test
+  void a_port_that_kubernetes_sets_for_a_service_is_explained() {
+    Setting<Integer> port = Setting.number("cluster.port", 5701, 1, 65_535);
+    Settings settings =
+        settings(Map.of(), Map.of(), Map.of("weir.cluster.port", "tcp://10.96.0.7:5701"));
+    assertThat(settings.shared(port)).isEqualTo(5701);
+    assertThat(settings.check())
+        .extracting(Mistake::toString)
+        .containsExactly(
+            "weir.cluster.port (configuration): Kubernetes sets variables that begin with WEIR_CLUSTER_ for its service \"weir-cluster\"; write enableServiceLinks: false into the specification of the pod, or rename the service");
+  }
+
+  @Test
+  void the_variables_of_a_service_are_no_unknown_settings() {
+    Map<String, String> outside = new HashMap<>();
+    LINKS.forEach(
+        link -> {
+          String[] parts = link.split("=", -1);
+          outside.put(parts[0], parts[1]);
+        });
+    outside.put("WEIR_ENABELD", "false");
+    assertThat(new SharedSettings(Map.of(), new Written(outside)).unknownOutside(Set.of()))
+        .containsExactly("WEIR_ENABELD");
+  }
+
+  @Test
+  void elements_with_another_separator_are_told_with_commas() {
+    Setting<List<Integer>> numbers =
+        Setting.list("numbers", "", text -> Setting.number(text, 1, 9));
+    for (String text : List.of("1 2", "1;2", "1; 2;", "1\n  2")) {
+      Settings settings = written("numbers", text);
+      assertThat(settings.own(numbers)).isEmpty();
+      assertThat(settings.check())
+          .singleElement()
+          .asString()
+          .endsWith("the elements of a list are separated by commas; write \"1, 2\".");
+    }
+    Settings settings = written("numbers", "one two");
+    settings.own(numbers);
+    assertThat(settings.check()).singleElement().asString().contains("from 1 to 9");
   }
 
   @Test

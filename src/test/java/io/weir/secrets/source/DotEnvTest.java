@@ -23,6 +23,9 @@ class DotEnvTest {
         HASH=five#six
         EMPTY=
         NOTHING= # a comment
+        COLOUR=#abc
+        COLOURED=#abc # a comment
+        DOMAIN="CORP\\svc \\$x"
         SINGLE='as $it \\n is # here' # a comment
         DOUBLE="two\\nlines, a \\" quote, a \\\\ and a # and ${x}"
         EQUALS=a=b==
@@ -30,21 +33,25 @@ class DotEnvTest {
         TWICE=first
         TWICE=second
         """;
-    assertThat(DotEnv.parse(text))
-        .containsExactlyInAnyOrderEntriesOf(
-            Map.ofEntries(
-                Map.entry("PLAIN", "one"),
-                Map.entry("INDENTED", "two"),
-                Map.entry("EXPORTED", "three"),
-                Map.entry("COMMENTED", "four"),
-                Map.entry("HASH", "five#six"),
-                Map.entry("EMPTY", ""),
-                Map.entry("NOTHING", ""),
-                Map.entry("SINGLE", "as $it \\n is # here"),
-                Map.entry("DOUBLE", "two\nlines, a \" quote, a \\ and a # and ${x}"),
-                Map.entry("EQUALS", "a=b=="),
-                Map.entry("WINDOWS", "crlf"),
-                Map.entry("TWICE", "second")));
+    DotEnv file = DotEnv.of(text);
+    Map.ofEntries(
+            Map.entry("PLAIN", "one"),
+            Map.entry("INDENTED", "two"),
+            Map.entry("EXPORTED", "three"),
+            Map.entry("COMMENTED", "four"),
+            Map.entry("HASH", "five#six"),
+            Map.entry("EMPTY", ""),
+            Map.entry("NOTHING", ""),
+            Map.entry("COLOUR", "#abc"),
+            Map.entry("COLOURED", "#abc"),
+            Map.entry("DOMAIN", "CORP\\svc $x"),
+            Map.entry("SINGLE", "as $it \\n is # here"),
+            Map.entry("DOUBLE", "two\nlines, a \" quote, a \\ and a # and ${x}"),
+            Map.entry("EQUALS", "a=b=="),
+            Map.entry("WINDOWS", "crlf"),
+            Map.entry("TWICE", "second"))
+        .forEach((name, value) -> assertThat(file.get(name)).as(name).isEqualTo(value));
+    assertThat(file.get("OTHER")).isNull();
   }
 
   @ParameterizedTest
@@ -57,13 +64,24 @@ class DotEnvTest {
         "A='hunter2",
         "A=\"hunter2\\\""
       })
-  void a_line_that_is_none_is_told_by_its_number_alone(String line) {
-    assertThatThrownBy(() -> DotEnv.parse("A=one\n" + line)).hasMessage("line 2 is not NAME=value");
+  void a_line_that_is_none_is_told_by_its_number_to_who_may_need_it(String line) {
+    DotEnv file = DotEnv.of("FIRST=one\n" + line + "\nLAST=three");
+    assertThat(file.get("FIRST")).isEqualTo("one");
+    assertThat(file.get("LAST")).isEqualTo("three");
+    String needed = line.startsWith("A=") ? "A" : "OTHER";
+    assertThatThrownBy(() -> file.get(needed)).hasMessage("line 2 is not NAME=value");
+  }
+
+  @Test
+  void of_a_name_that_occurs_twice_the_last_line_counts_if_it_can_be_read() {
+    assertThatThrownBy(() -> DotEnv.of("A=one\nA='two").get("A"))
+        .hasMessage("line 2 is not NAME=value");
+    assertThat(DotEnv.of("A='one\nA=two").get("A")).isEqualTo("two");
   }
 
   @Test
   void a_longestline_is_read() {
     String longest = "x".repeat(500_000);
-    assertThat(DotEnv.parse("A=\"" + longest + "\"")).containsEntry("A", longest);
+    assertThat(DotEnv.of("A=\"" + longest + "\"").get("A")).isEqualTo(longest);
   }
 }

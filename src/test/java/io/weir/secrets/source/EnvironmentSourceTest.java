@@ -53,6 +53,19 @@ class EnvironmentSourceTest {
         .hasMessage("env:DB: DB_FILE is set too; set only one of the two");
   }
 
+  /** Images declare variables without a value; one that is empty is as if it were not set. */
+  @Test
+  void an_empty_variable_gives_way_to_the_file() throws Exception {
+    Path file = Files.writeString(folder.resolve("db"), "one\n");
+    assertThat(read(source(Map.of("DB", "", "DB_FILE", file.toString())), "DB")).isEqualTo("one");
+    Path dotEnv = Files.writeString(folder.resolve(".env"), "DB=two\n");
+    assertThatThrownBy(() -> read(source(Map.of("DB", ""), Optional.of(dotEnv)), "DB"))
+        .hasMessage("env:DB: it is empty");
+    assertThat(read(source(Map.of("DB", "hunter2", "DB_FILE", "")), "DB")).isEqualTo("hunter2");
+    assertThatThrownBy(() -> read(source(Map.of("DB", "", "DB_FILE", "")), "DB"))
+        .hasMessage("env:DB: it is empty");
+  }
+
   @Test
   void neither_an_empty_one_nor_none_is_a_secret() {
     assertThatThrownBy(() -> read(source(Map.of()), "DB"))
@@ -86,7 +99,8 @@ class EnvironmentSourceTest {
   @Test
   void a_line_that_cannot_be_read_is_told_by_its_number() throws Exception {
     Path file = Files.writeString(folder.resolve("shop.env"), "DB=one\nhunter2 is my password\n");
-    assertThatThrownBy(() -> read(source(Map.of(), Optional.of(file)), "DB"))
+    assertThat(read(source(Map.of(), Optional.of(file)), "DB")).isEqualTo("one");
+    assertThatThrownBy(() -> read(source(Map.of(), Optional.of(file)), "OTHER"))
         .hasMessageEndingWith("line 2 is not NAME=value")
         .hasMessageNotContaining("hunter2");
   }

@@ -14,6 +14,7 @@ import io.weir.secrets.refresh.SecretCache;
 import io.weir.secrets.refresh.SecretLog;
 import io.weir.secrets.source.FilePolicy.Permissions;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files as Docker and Kubernetes mount them. */
 class FileSourceTest {
@@ -86,6 +89,61 @@ class FileSourceTest {
     Path file = write("db", content);
     assertThatThrownBy(() -> text(source(Permissions.OFF), file))
         .hasMessage("file:%s: it is empty".formatted(file));
+  }
+
+  private Path write(String name, byte[] content) throws IOException {
+    return Files.write(folder.resolve(name), content);
+  }
+
+  private static byte[] bytes(String hex) {
+    return HexFormat.of().parseHex(hex.replace(" ", ""));
+  }
+
+  /** Windows PowerShell and the Editor begin a file so. */
+  @Test
+  void a_byte_order_mark_is_no_part_of_the_secret() throws Exception {
+    Path file = write("marked", "\uFEFFone\uFEFF\r\n");
+    try (CapturedLog log = CapturedLog.of(SecretFileReader.class)) {
+      FileSource source = source(Permissions.OFF);
+      assertThat(text(source, file)).isEqualTo("one\uFEFF");
+      assertThat(text(source.read(folder.toString()), "marked")).isEqualTo("one\uFEFF");
+      assertThat(text(source, file)).isEqualTo("one\uFEFF");
+      assertThat(log.lines())
+          .containsExactly("WEIR-041: a byte order mark is no part of a secret: file:" + file);
+    }
+    Path empty = write("empty", "\uFEFF\n");
+    assertThatThrownBy(() -> text(source(Permissions.OFF), empty)).hasMessageContaining("empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE", "x-UTF-16LE-BOM"})
+  void utf16_is_a_mistake(String charset) throws Exception {
+    for (String secret : List.of("hunter2", "h\u00FCnter\r\n", "h")) {
+      Path file = write("wide", secret.getBytes(Charset.forName(charset)));
+      assertThatThrownBy(() -> text(source(Permissions.OFF), file))
+          .hasMessage("file:%s: it is UTF-16; write the secret in UTF-8".formatted(file));
+    }
+    byte[] cyrillic =
+        "\uFEFF\u043F\u0430\u0440\u043E\u043B\u044C".getBytes(StandardCharsets.UTF_16LE);
+    Path file = write("cyrillic", cyrillic);
+    assertThatThrownBy(() -> text(source(Permissions.OFF), file)).hasMessageContaining("UTF-16");
+  }
+
+  /** A key of random bytes may begin as a byte order mark does. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EFBBBF FF 00 01",
+        "FFFE 0100 41 41",
+        "FEFF 00 01 02 03 04",
+        "00 01 00 02",
+        "41",
+        "4100 80"
+      })
+  void a_binary_secret_stays_as_it_is(String hex) throws Exception {
+    byte[] key = bytes(hex);
+    Snapshot read = source(Permissions.OFF).read(write("key", key).toString());
+    assertThat(requireNonNull(read.values().get("")).bytes()).isEqualTo(key);
   }
 
   @Test

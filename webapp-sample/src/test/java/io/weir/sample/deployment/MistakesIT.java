@@ -57,7 +57,7 @@ class MistakesIT {
             List.of(
                 "Weir cannot start RateLimitFilter:\n",
                 "  rules, line 3: \"5/minuet\": no unit \"minuet\";"
-                    + " second, minute, hour, day or month. Did you mean \"minute\"?\n",
+                    + " allowed are second, minute, hour, day, month. Did you mean \"minute\"?\n",
                 "  excpet (init-param): no such setting; allowed are body, except, headers,"
                     + " mode, preflights, reset, rules, when-cluster-fails. Did you mean \"except\"?\n",
                 "  weir.scop (context-param): no such setting; allowed are ",

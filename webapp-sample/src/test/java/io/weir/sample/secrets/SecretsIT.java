@@ -5,6 +5,7 @@ import static io.weir.sample.secrets.Safe.IN_OLD;
 import static io.weir.sample.secrets.Safe.IN_VAULT;
 import static io.weir.sample.secrets.Safe.PLANTED;
 import static io.weir.sample.secrets.Safe.PROBE;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -87,6 +88,11 @@ class SecretsIT {
             NodeSettings.named("secrets")
                 // Not SHOP_EARLY: that, MicroProfile Config itself takes for shop.early.
                 .variable("BEFORE_ALL", "before all others")
+                // WildFly lists these as shop.api.key and shop.dbpassword too.
+                .variable("WEIR_SECRETS_SHOP_API_KEY", "env:KEY_OF_SHOP")
+                .variable("WEIR_SECRETS_SHOP_DBPASSWORD", "env:KEY_OF_SHOP")
+                .variable("WEIR_SECRETS_MAX_STALE", "24h")
+                .variable("KEY_OF_SHOP", "of a variable")
                 .variable("OF_A_FILE_FILE", directory.resolve("init").toString())
                 .variable("KEY_OF_SPEECH", "of the environment")
                 .variable("KEY_OF_TELEPHONY", "of the environment")
@@ -187,17 +193,19 @@ class SecretsIT {
   }
 
   private static Map<String, String> atFirst() {
-    return Map.of(
-        "early", "before all others",
-        "early-of-vault", "Tz2rM7pC",
-        "config", CONFIG,
-        "vault", IN_VAULT,
-        "old", IN_OLD,
-        "dot-env", "of a developer",
-        "init", "of a file",
-        "property", "of the server, for a while",
-        "turned", "of the first day",
-        "bound", "a name in the directory");
+    return Map.ofEntries(
+        entry("early", "before all others"),
+        entry("early-of-vault", "Tz2rM7pC"),
+        entry("config", CONFIG),
+        entry("vault", IN_VAULT),
+        entry("old", IN_OLD),
+        entry("dot-env", "of a developer"),
+        entry("api-key", "of a variable"),
+        entry("dbPassword", "of a variable"),
+        entry("init", "of a file"),
+        entry("property", "of the server, for a while"),
+        entry("turned", "of the first day"),
+        entry("bound", "a name in the directory"));
   }
 
   /** One that Weir's own setting names. */

@@ -26,6 +26,8 @@ public class TellingServlet extends HttpServlet {
           "vault",
           "old",
           "dot-env",
+          "api-key",
+          "dbPassword",
           "init",
           "property",
           "turned",
