@@ -76,7 +76,8 @@ public class RequestBenchmark {
   private final RateLimitPolicy policy =
       Policies.of(RULES, Map.of("weir.trusted-proxies", "10.0.0.0/8", "weir.cluster", "none"));
   private final RateLimitHeaders headers =
-      new RateLimitHeaders(policy.headers(), policy.reset(), InstantSource.system());
+      new RateLimitHeaders(
+          policy.headers(), policy.reset(), policy.rules(), InstantSource.system());
   private final RequestPath path = RequestPath.of(request);
   private final CountingService counting =
       CountingService.local(new FullBuckets(), new Pseudonyms(Secret.random()));

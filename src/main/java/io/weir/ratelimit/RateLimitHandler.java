@@ -44,7 +44,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.early = new PreAuthenticationMatcher(policy, matcher);
     this.counting = counting;
     this.limiter = new RuleLimiter(counting);
-    this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), clock);
+    this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
     this.refusals = new Refusals(policy.body());
     this.log = new RateLimitLog(policy, clock);
     this.logins = new LoginSettlement(counting, limiter, matcher, loginPages, log, this::refuse);

@@ -1,5 +1,7 @@
 package io.weir.ratelimit;
 
+import static java.util.Comparator.comparingInt;
+
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.LimitState;
 import java.time.Duration;
@@ -42,6 +44,9 @@ final class RateLimitHeaders {
   private final Reset reset;
   private final InstantSource clock;
 
+  /** In the order of the table. */
+  private final List<Rule> rules;
+
   /** {@code RateLimit-Policy} depends only on the rules. */
   private final Map<List<Rule>, String> policies = new ConcurrentHashMap<>();
 
@@ -50,8 +55,10 @@ final class RateLimitHeaders {
    *
    * @param kinds may be empty
    * @param reset the unit of {@code X-RateLimit-Reset}
+   * @param rules in the order in which a header lists them
    */
-  RateLimitHeaders(Set<Kind> kinds, Reset reset, InstantSource clock) {
+  RateLimitHeaders(Set<Kind> kinds, Reset reset, List<Rule> rules, InstantSource clock) {
+    this.rules = List.copyOf(rules);
     this.kinds = Set.copyOf(kinds);
     this.reset = reset;
     this.clock = clock;
@@ -103,7 +110,7 @@ final class RateLimitHeaders {
       Decision decision, Decision.@Nullable LimitStatus leading, BiConsumer<String, String> field) {
     List<Rule> visible = decision.visible();
     if (!visible.isEmpty()) {
-      field.accept("RateLimit-Policy", policies.computeIfAbsent(visible, RateLimitHeaders::policy));
+      field.accept("RateLimit-Policy", policies.computeIfAbsent(visible, this::policy));
     }
     if (leading != null) {
       // In a refusal this is the wait: Retry-After must not end before it (draft §5).
@@ -115,9 +122,10 @@ final class RateLimitHeaders {
   }
 
   /** {@code "calls";q=2;w=60, "calls-2";q=50;w=86400}: every limit of every rule. */
-  private static String policy(List<Rule> rules) {
+  private String policy(List<Rule> visible) {
     StringBuilder policy = new StringBuilder();
-    for (Rule rule : rules) {
+    // Not in the order of the decisions: rules that need the body or the user decide last.
+    for (Rule rule : visible.stream().sorted(comparingInt(rules::indexOf)).toList()) {
       for (int i = 0; i < rule.limits().size(); i++) {
         Limit limit = rule.limits().get(i);
         policy

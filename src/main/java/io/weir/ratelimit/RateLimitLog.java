@@ -62,9 +62,10 @@ final class RateLimitLog implements AutoCloseable {
   /** Logs the rules as Weir reads them, and where they count. */
   void tellPolicy(String place) {
     LOG.info(
-        "RateLimitFilter with scope {} has {} rules ({}), counted {}:{}",
+        "RateLimitFilter with scope {} has {} {} ({}), counted {}:{}",
         policy.scope(),
         policy.rules().size(),
+        policy.rules().size() == 1 ? "rule" : "rules",
         policy.mode(),
         place,
         policy.rules().stream().map(rule -> "\n  " + rule).collect(Collectors.joining()));

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -23,7 +24,8 @@ class RateLimitHeadersTest {
   private static final Set<RateLimitHeaders.Kind> BOTH = EnumSet.allOf(RateLimitHeaders.Kind.class);
 
   private final RateLimitHeaders headers =
-      new RateLimitHeaders(BOTH, RateLimitHeaders.Reset.SECONDS, InstantSource.fixed(NOW));
+      new RateLimitHeaders(
+          BOTH, RateLimitHeaders.Reset.SECONDS, List.of(), InstantSource.fixed(NOW));
 
   private static LimitState state(long tokens, long left, double delay, double reset) {
     return new LimitState(tokens, left, seconds(delay), seconds(reset));
@@ -116,12 +118,38 @@ class RateLimitHeadersTest {
     assertThat(of(refused("new: /a 1/minute shadow", state(1, 0, 50, 50)))).isEmpty();
   }
 
+  /** A rule that needs the body or the user decides after the others. */
+  @Test
+  void the_policies_are_in_the_order_of_the_table() {
+    List<Rule> table =
+        Stream.of("b: /a 5/day; 50/month", "c: /** 7/day per ip", "a: /a 6/day per json:/x")
+            .map(Sample::rule)
+            .toList();
+    RateLimitHeaders ordered =
+        new RateLimitHeaders(BOTH, RateLimitHeaders.Reset.SECONDS, table, InstantSource.fixed(NOW));
+    LimitState state = state(5, 4, 0, 60);
+    for (int first = 0; first < 3; first++) {
+      assertThat(
+              fields(
+                  ordered,
+                  new RuleResult(table.get(first), RuleResult.Verdict.ADMITTED, List.of(state)),
+                  new RuleResult(
+                      table.get((first + 2) % 3), RuleResult.Verdict.ADMITTED, List.of(state)),
+                  new RuleResult(
+                      table.get((first + 1) % 3), RuleResult.Verdict.ADMITTED, List.of(state))))
+          .containsEntry(
+              "RateLimit-Policy",
+              "\"b\";q=5;w=86400, \"b-2\";q=50;w=2592000, \"c\";q=7;w=86400, \"a\";q=6;w=86400");
+    }
+  }
+
   @Test
   void reset_can_be_unix_time() {
     RateLimitHeaders epoch =
         new RateLimitHeaders(
             EnumSet.of(RateLimitHeaders.Kind.X_RATELIMIT),
             RateLimitHeaders.Reset.EPOCH,
+            List.of(),
             InstantSource.fixed(NOW));
     assertThat(fields(epoch, admitted("a: /a 5/minute", state(5, 4, 0, 59.5))))
         .containsExactly(
@@ -133,7 +161,8 @@ class RateLimitHeadersTest {
   @Test
   void without_headers_a_refusal_still_has_retry_after() {
     RateLimitHeaders none =
-        new RateLimitHeaders(Set.of(), RateLimitHeaders.Reset.SECONDS, InstantSource.fixed(NOW));
+        new RateLimitHeaders(
+            Set.of(), RateLimitHeaders.Reset.SECONDS, List.of(), InstantSource.fixed(NOW));
     assertThat(fields(none, refused("a: /a 5/minute", state(5, 0, 3, 3))))
         .containsExactly(entry("Retry-After", "3"));
   }

@@ -6,6 +6,7 @@ import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.FileSystemXmlConfig;
 import com.hazelcast.config.FileSystemYamlConfig;
 import com.hazelcast.config.JoinConfig;
+import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
@@ -37,7 +38,8 @@ final class ClusterMemberConfig {
   private static final Map<String, String> TRIMMED =
       Map.ofEntries(
           Map.entry("hazelcast.phone.home.enabled", "false"),
-          Map.entry("hazelcast.logging.type", "slf4j"),
+          // HazelcastLog logs instead.
+          Map.entry("hazelcast.logging.type", "none"),
           // The member stops with the application, not with the JVM.
           Map.entry("hazelcast.shutdownhook.enabled", "false"),
           Map.entry("hazelcast.graceful.shutdown.max.wait", "10"),
@@ -67,6 +69,8 @@ final class ClusterMemberConfig {
   private ClusterMemberConfig() {}
 
   static Config of(ClusterPolicy policy) {
+    // The loggers of Hazelcast's static code, which have no member.
+    com.hazelcast.logging.Logger.newLoggerFactory("none");
     Config config =
         policy.file().map(ClusterMemberConfig::ofFile).orElseGet(() -> ofSettings(policy));
     TRIMMED.forEach(
@@ -75,6 +79,7 @@ final class ClusterMemberConfig {
             config.setProperty(name, value);
           }
         });
+    config.addListenerConfig(new ListenerConfig(new HazelcastLog()));
     config.addMapConfig(new MapConfig(AGREED).setBackupCount(1));
     config.setClassLoader(ClusterMemberConfig.class.getClassLoader());
     config.setInstanceName("weir-" + UUID.randomUUID());

@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.secrets.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -34,6 +35,33 @@ class ClusterMemberTest {
 
         assertThat(clients).noneMatch(client -> second.buckets().take(client, ONE, 1).granted());
       }
+    }
+  }
+
+  /** The second application of a server binds the next port. */
+  @Test
+  void two_members_on_one_machine_log_a_line_each_and_warnings_of_hazelcast_have_a_number()
+      throws IOException {
+    int port = ClusterBucketsTest.freePort();
+    List<Endpoint> members = List.of(new Endpoint("127.0.0.1", port));
+    try (CapturedLog hazelcast = CapturedLog.of("com.hazelcast");
+        CapturedLog log = CapturedLog.of("io.weir");
+        ClusterMember first = ClusterMember.start(Policies.member(port, members));
+        ClusterMember second = ClusterMember.start(Policies.member(port, members))) {
+      assertThat(first.nodes()).isEqualTo(second.nodes());
+      assertThat(hazelcast.lines()).isEmpty();
+      assertThat(log.lines())
+          .filteredOn(line -> !line.startsWith("Member ["))
+          .allMatch(line -> line.startsWith("A node joined the cluster"));
+      assertThat(log.lines()).filteredOn(line -> line.startsWith("Member [")).hasSize(2);
+
+      Hazelcast.getAllHazelcastInstances().stream()
+          .filter(one -> one.getCluster().getLocalMember().getAddress().getPort() == port)
+          .forEach(one -> one.getLoggingService().getLogger("x").warning("it is late"));
+      assertThat(log.lines().get(log.lines().size() - 1))
+          .startsWith("WEIR-019: Hazelcast reports: [127.0.0.1]:" + port)
+          .endsWith("it is late");
+      assertThat(hazelcast.lines()).isEmpty();
     }
   }
 

@@ -62,6 +62,6 @@ class ConflictsIT {
     Client.of(url).get("/libraries");
     assertThat(ServerUnderTest.find().logged())
         .contains(
-            "RateLimitFilter with scope /foreign has 1 rules (ENFORCE), counted in this JVM alone:");
+            "RateLimitFilter with scope /foreign has 1 rule (ENFORCE), counted in this JVM alone:");
   }
 }
