@@ -375,9 +375,38 @@ class LoginAttemptsTest {
     }
   }
 
+  /** A program may decompress a body that Weir cannot read. */
+  @ParameterizedTest
+  @CsvSource({
+    "gzip, application/x-www-form-urlencoded, 400",
+    "GZIP, application/json, 400",
+    "deflate, text/plain, 400",
+    "br, application/x-www-form-urlencoded, 400",
+    "identity, application/x-www-form-urlencoded, 200"
+  })
+  void a_compressed_body_names_nobody_whatever_the_query_says(
+      String coding, String type, int status) throws Exception {
+    try (EmbeddedServer server =
+        server("name: /login 5/hour per param:user counting failures refusing unreadable")) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(
+                server
+                    .send(
+                        "POST",
+                        "/login?user=r" + i,
+                        Map.of("Content-Type", type, "Content-Encoding", coding),
+                        "compressed")
+                    .statusCode())
+            .isEqualTo(status);
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "{\"User\":\"alice\"}",
+        "{\"user\":\"bob\",\"USER\":\"alice\"}",
         "{\"user\":\"alice\",\"user\":\"bob\"}",
         "{\"user\":[\"alice\"]}",
         "{\"user\":{\"a\":\"alice\"}}",

@@ -2,9 +2,11 @@ package io.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -380,6 +383,100 @@ class LoginOutcomesTest {
         server("pair: /do/login 3/hour per ip+json:/user counting failures")) {
       assertThat(json(server, "/do/login", "right", 5)).containsOnly(200);
       assertThat(json(server, "/do/login", "wrong", 4)).containsExactly(401, 401, 401, 429);
+    }
+  }
+
+  /** The page of a login, its OPTIONS and a logout at the same path answer 200 to anybody. */
+  @ParameterizedTest
+  @CsvSource({
+    "OPTIONS, /do/login, Accept",
+    "GET, /do/login, Accept",
+    "HEAD, /do/login, Accept",
+    "DELETE, /do/login, Accept",
+    "PATCH, /do/login, Accept",
+    "PUT, /do/login, Accept",
+    "ANY, /do/login, Accept",
+    "POST, /do/login, X-HTTP-Method-Override",
+    "POST, /do/login, X-HTTP-Method",
+    "POST, /do/login, X-Method-Override",
+    "POST, /do/login?_method=OPTIONS, Accept"
+  })
+  void a_status_of_another_method_forgives_nothing(String method, String path, String header)
+      throws Exception {
+    for (String option : List.of("", " success on status 200")) {
+      Map<String, String> client = from("Content-Type", "application/json");
+      Map<String, String> other = new HashMap<>(client);
+      other.put(header, "OPTIONS");
+      try (EmbeddedServer server =
+          server("pair: /do/login 3/hour per ip+json:/user counting failures" + option)) {
+        assertThat(guesses(server, client, 2)).containsExactly(401, 401);
+        for (int i = 0; i < 5; i++) {
+          assertThat(
+                  server
+                      .send(method, path, other, "{\"user\":\"alice\",\"note\":\"right\"}")
+                      .statusCode())
+              .isEqualTo(200);
+        }
+        assertThat(guesses(server, client, 2)).containsExactly(401, 429);
+      }
+    }
+  }
+
+  @Test
+  void a_status_of_a_method_that_the_rule_names_forgives() throws Exception {
+    Map<String, String> client = from("Content-Type", "application/json");
+    try (EmbeddedServer server =
+        server("pair: POST|PUT /do/login 3/hour per ip+json:/user counting failures")) {
+      assertThat(guesses(server, client, 2)).containsExactly(401, 401);
+      server.send("PUT", "/do/login", client, "{\"user\":\"alice\",\"note\":\"right\"}");
+      assertThat(guesses(server, client, 4)).containsExactly(401, 401, 401, 429);
+    }
+  }
+
+  private static List<Integer> guesses(EmbeddedServer server, Map<String, String> client, int times)
+      throws Exception {
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      statuses.add(server.send("POST", "/do/login", client, "{\"user\":\"alice\"}").statusCode());
+    }
+    return statuses;
+  }
+
+  /** A page sends whoever is logged in already on, with his own session and the name of another. */
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD", "DELETE"})
+  void a_page_that_redirects_forgives_nothing(String method) throws Exception {
+    Map<String, String> address = from();
+    List<Integer> statuses = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      statuses.add(
+          shared()
+              .send(method, "/do/login?user=alice&password=wrong&wrong=/app/home", address)
+              .statusCode());
+    }
+    assertThat(statuses).endsWith(429).containsOnlyOnce(429);
+  }
+
+  @Test
+  void a_redirect_of_a_user_who_is_logged_in_already_forgives_nothing() throws Exception {
+    Filter loggedIn =
+        (request, response, chain) ->
+            chain.doFilter(
+                new HttpServletRequestWrapper((HttpServletRequest) request) {
+                  @Override
+                  public Principal getUserPrincipal() {
+                    return () -> "mallory";
+                  }
+                },
+                response);
+    try (EmbeddedServer server =
+        new EmbeddedServer(Files.createDirectories(root.resolve("logged-in")))
+            .parameter("weir.rate-limit.rules", PAIR)
+            .filter(loggedIn)
+            .filter(new RateLimitFilter())
+            .servlet("/do/login", new Login())
+            .start()) {
+      assertThat(four(server, "wrong", "/app/home", Map.of())).endsWith(429);
     }
   }
 

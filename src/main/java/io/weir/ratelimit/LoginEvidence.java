@@ -2,12 +2,14 @@ package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.container.SessionChanges;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.LocationPath;
 import io.weir.internal.path.RequestPath;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,13 +23,21 @@ import org.jspecify.annotations.Nullable;
  *                                                               that checked nothing is a 200, too
  *   API    status below 400                                   → SUCCESS, else FAILURE
  * </pre>
+ *
+ * A status or a redirect proves a success only of a POST, or of a method that the rule names: the
+ * page of a login, its OPTIONS and a logout at the same path have them, too.
  */
 final class LoginEvidence {
 
   private static final int FIRST_REDIRECT = 300;
   private static final int FIRST_ERROR = 400;
 
+  private static final List<String> OVERRIDES =
+      List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
   private final boolean form;
+  private final String method;
+  private final boolean overridden;
   private final Optional<LocationPath> cameFrom;
   private final @Nullable String userBefore;
   private final SessionChanges.Watch session;
@@ -42,6 +52,8 @@ final class LoginEvidence {
   LoginEvidence(HttpServletRequest request, boolean form, SessionChanges.Watch session) {
     this.form = form;
     this.session = session;
+    this.method = RequestHead.method(request);
+    this.overridden = isOverridden(request);
     this.userBefore = user(request);
     this.cameFrom =
         Optional.ofNullable(request.getHeader("Referer"))
@@ -52,6 +64,17 @@ final class LoginEvidence {
   synchronized void enter(HttpServletRequest dispatch, LoginPages pages) {
     own.add(RequestPath.of(dispatch));
     atErrorPage |= pages.isError(dispatch);
+  }
+
+  /** Whether a framework may take the request for one with another method. */
+  private static boolean isOverridden(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return OVERRIDES.stream().anyMatch(name -> request.getHeader(name) != null)
+        || (query != null && query.contains("_method="));
+  }
+
+  private boolean mayLogIn(Rule rule) {
+    return !overridden && (method.equals("POST") || rule.requests().methods().contains(method));
   }
 
   private static @Nullable String user(HttpServletRequest request) {
@@ -72,18 +95,26 @@ final class LoginEvidence {
     }
     Optional<SuccessSign> sign = rule.success();
     if (sign.isPresent()) {
-      return outcome(
-          switch (sign.get().kind()) {
-            case STATUS -> sign.get().statuses().contains(status);
-            case REDIRECT -> leadsOn(request, response, pages, false);
-            case SESSION -> session.changed() || session.replaced() || isUserNew;
-          });
+      return switch (sign.get().kind()) {
+        case STATUS ->
+            sign.get().statuses().contains(status) ? byStatus(rule) : RequestOutcome.FAILURE;
+        case REDIRECT -> outcome(mayLogIn(rule) && leadsOn(request, response, pages, false));
+        case SESSION -> outcome(session.changed() || session.replaced() || isUserNew);
+      };
     }
     if (status >= FIRST_ERROR || leadsToLogin(request, response, pages)) {
       return RequestOutcome.FAILURE;
     }
-    return outcome(
-        !form || isUserNew || session.changed() || leadsOn(request, response, pages, true));
+    // Of a user who is logged in already, a login often redirects without a look at the password.
+    boolean redirects = userBefore == null && leadsOn(request, response, pages, true);
+    if (isUserNew || session.changed() || (mayLogIn(rule) && redirects)) {
+      return RequestOutcome.SUCCESS;
+    }
+    return form ? RequestOutcome.FAILURE : byStatus(rule);
+  }
+
+  private RequestOutcome byStatus(Rule rule) {
+    return mayLogIn(rule) ? RequestOutcome.SUCCESS : RequestOutcome.NO_ATTEMPT;
   }
 
   private static RequestOutcome outcome(boolean success) {

@@ -80,7 +80,11 @@ public final class JsonPointerField {
       add(parser, found);
     } else if (parser.currentToken() == JsonToken.START_OBJECT) {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
-        JsonPointer next = rest.matchProperty(parser.currentName());
+        String name = parser.currentName();
+        JsonPointer next = rest.matchProperty(name);
+        if (next == null && name.equalsIgnoreCase(rest.getMatchingProperty())) {
+          found.add(FieldValue.UNREADABLE); // There are programs that ignore the case of names.
+        }
         parser.nextToken();
         search(parser, next, found);
       }

@@ -86,9 +86,12 @@ public final class RequestContent {
         : FieldValue.UNREADABLE;
   }
 
-  /** Whether the body is neither an upload, of which nothing is read, nor malformed JSON. */
+  /**
+   * Whether the body is no upload and not compressed, of which nothing is read, and no bad JSON.
+   */
   private boolean isUnderstood() throws IOException {
     return !isMultipart()
+        && !isEncoded()
         && (!isJson()
             || (isUnicode() && body().filter(body -> body.json(NOWHERE).isAbsent()).isPresent()));
   }
@@ -129,7 +132,7 @@ public final class RequestContent {
     if (!hasBody()) {
       return FieldValue.ABSENT;
     }
-    if (ofContainer || isMultipart() || !isUnicode()) {
+    if (ofContainer || isMultipart() || isEncoded() || !isUnicode()) {
       return FieldValue.UNREADABLE;
     }
     return body().map(body -> body.json(field)).orElse(FieldValue.UNREADABLE);
@@ -138,6 +141,12 @@ public final class RequestContent {
   /** Uploads are stored by the container, and are too long to be read ahead. */
   private boolean isMultipart() {
     return contentType().startsWith("multipart/");
+  }
+
+  /** Whether the body is compressed: a program may decompress it, and read names in it. */
+  private boolean isEncoded() {
+    String coding = request.getHeader("Content-Encoding");
+    return coding != null && !coding.strip().equalsIgnoreCase("identity");
   }
 
   private boolean isJson() {

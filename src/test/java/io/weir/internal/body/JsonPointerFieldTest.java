@@ -60,6 +60,8 @@ class JsonPointerFieldTest {
         "{\"name\":{}}",
         "{\"name\":[\"alice\"]}",
         "{\"Name\":\"alice\"}",
+        "{\"name\":\"bob\",\"Name\":\"alice\"}",
+        "{\"NAME\":\"alice\",\"name\":\"bob\"}",
         "{\"name\":\"alice\",\"name\":\"bob\"}",
         "{\"name\":\"alice\",\"\\u006eame\":\"alice\"}",
         "{\"name\":\"alice\"",
