@@ -2,14 +2,15 @@ package io.weir;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.CodeSource;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
@@ -40,6 +41,10 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
       List.of("jakarta.", "org.eclipse.microprofile.config.", "io.undertow.");
 
   private final ClassLoader application;
+
+  /** Only the user of this JVM can enter it: nobody else can change a jar before it is open. */
+  private final Path folder;
+
   private final Map<JarFile, ProtectionDomain> jars = new LinkedHashMap<>();
 
   /**
@@ -51,6 +56,7 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
   NestedJarClassLoader(Class<?> anchor, List<String> names) throws IOException {
     super("weir", ClassLoader.getPlatformClassLoader());
     application = anchor.getClassLoader();
+    folder = Files.createTempDirectory("weir-");
     try {
       for (String name : names) {
         JarFile jar = open(anchor, name);
@@ -59,19 +65,23 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
             new ProtectionDomain(
                 new CodeSource(url(jar, name, ""), (Certificate[]) null), null, this, null));
       }
+      deleteFolder();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  private static JarFile open(Class<?> anchor, String name) throws IOException {
-    Path copy = Files.createTempFile("weir-", ".jar");
+  private JarFile open(Class<?> anchor, String name) throws IOException {
+    Path copy = Files.createTempFile(folder, "weir-", ".jar");
     try (InputStream nested = anchor.getResourceAsStream(name)) {
       if (nested == null) {
         throw new IOException("Weir's jar is incomplete: no " + name);
       }
-      Files.copy(nested, copy, StandardCopyOption.REPLACE_EXISTING);
+      // Files.copy would replace the file by one with the permissions of the umask.
+      try (OutputStream out = Files.newOutputStream(copy)) {
+        nested.transferTo(out);
+      }
       // OPEN_DELETE unlinks the copy as soon as it is open, so that even a killed server leaves no
       // file behind.
       return new JarFile(
@@ -162,6 +172,18 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+    deleteFolder();
+  }
+
+  /** On Windows, an open jar is deleted when it is closed, and keeps the folder until then. */
+  private void deleteFolder() {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      // close() deletes it.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

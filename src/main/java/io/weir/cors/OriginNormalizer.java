@@ -79,22 +79,40 @@ final class OriginNormalizer {
           .filter(IPAddress::isIPv6)
           .map(address -> "[" + address.toCanonicalString() + "]");
     }
+    if (!WebOrigin.isHttp(scheme)) {
+      return Optional.of(host);
+    }
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    Optional<String> ascii = ascii(name.toLowerCase(Locale.ROOT));
+    return ascii.filter(OriginNormalizer::endsInNumber).isPresent()
+        ? ascii.flatMap(AddressLiteral::parse).map(IPAddress::toCanonicalString)
+        : ascii.filter(OriginNormalizer::isName);
+  }
+
+  /**
+   * The name in ASCII. Browsers encode by UTS 46, the JDK by IDNA 2003, which replaces letters: it
+   * turns {@code faß.example} into the domain of a stranger. So the result is used only if it
+   * stands for exactly this name.
+   */
+  private static Optional<String> ascii(String name) {
+    if (isAscii(name)) {
+      return Optional.of(name);
+    }
     try {
-      String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-      String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-      if (endsInNumber(ascii)) {
-        return AddressLiteral.parse(ascii).map(IPAddress::toCanonicalString);
-      }
-      return isName(ascii) ? Optional.of(ascii) : Optional.empty();
+      String ascii = IDN.toASCII(name);
+      return IDN.toUnicode(ascii).equals(name) ? Optional.of(ascii) : Optional.empty();
     } catch (IllegalArgumentException notADomain) {
       return Optional.empty();
     }
   }
 
+  private static boolean isAscii(String text) {
+    return text.chars().allMatch(c -> c < 0x80);
+  }
+
   /** Whether browsers parse the host as an IPv4 address (URL §3.5, ends in a number). */
   private static boolean endsInNumber(String host) {
-    int last = host.lastIndexOf('.') + 1;
-    return last < host.length() && Character.isDigit(host.charAt(last));
+    return host.substring(host.lastIndexOf('.') + 1).matches("[0-9]+|0x[0-9a-f]*");
   }
 
   private static boolean isName(String host) {
@@ -124,10 +142,11 @@ final class OriginNormalizer {
     if (hasOtherParts) {
       return "an origin has no path, query, fragment or user";
     }
-    if (!text.chars().allMatch(c -> c < 0x80)) {
-      return "browsers send international domain names in ASCII";
+    if (!isAscii(text)) {
+      return "browsers send international domain names in ASCII, as location.origin shows them";
     }
-    if (!text.equals(text.toLowerCase(Locale.ROOT))) {
+    String folded = WebOrigin.isHttp(scheme) ? text : text.substring(0, scheme.length());
+    if (!folded.equals(folded.toLowerCase(Locale.ROOT))) {
       return "browsers send origins in lower case";
     }
     return explanationOfHostOrPort();
@@ -140,10 +159,13 @@ final class OriginNormalizer {
     if (!port.isEmpty() && port.equals(defaultPort())) {
       return "browsers omit the default port of the scheme";
     }
+    if (!WebOrigin.isHttp(scheme) && WebOrigin.parse(scheme + "://x").isPresent()) {
+      return "an origin with this scheme has a host of letters, digits, hyphens, underscores and dots";
+    }
     if (host.endsWith(".")) {
       return "a host name must not end with a dot";
     }
-    if (host.startsWith("[") || endsInNumber(host)) {
+    if (host.startsWith("[") || endsInNumber(host.toLowerCase(Locale.ROOT))) {
       return "an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1]";
     }
     return "no browser sends such an origin; one such as https://app.example.com is allowed";

@@ -82,7 +82,7 @@ record OriginPattern(String scheme, String host, boolean subdomains, int port) {
   }
 
   private boolean isHttp() {
-    return scheme.equals("https") || scheme.equals("http");
+    return WebOrigin.isHttp(scheme);
   }
 
   private boolean isAddress() {

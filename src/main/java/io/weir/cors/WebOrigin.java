@@ -6,7 +6,9 @@ import java.util.Optional;
  * A tuple origin as browsers serialize it (Fetch §3.2): {@code https://app.example.com:8443}.
  *
  * @param scheme the scheme in lower case
- * @param host a host name in lower case, an IPv4 address, or an IPv6 address in brackets
+ * @param host a host name in lower case, an IPv4 address, or an IPv6 address in brackets; for
+ *     schemes other than http and https also with capitals, as Safari sends those of its
+ *     extensions, and the single dot of Electron's {@code app://.}
  * @param port 1 to 65535, or {@link #DEFAULT_PORT}
  */
 record WebOrigin(String scheme, String host, int port) {
@@ -31,7 +33,7 @@ record WebOrigin(String scheme, String host, int port) {
       return Optional.empty();
     }
     int host = scheme + SEPARATOR.length();
-    int end = endOfHost(text, host);
+    int end = endOfHost(text, host, !isHttp(text.substring(0, scheme)));
     if (end <= host) {
       return Optional.empty();
     }
@@ -39,6 +41,13 @@ record WebOrigin(String scheme, String host, int port) {
     return port < 0
         ? Optional.empty()
         : Optional.of(new WebOrigin(text.substring(0, scheme), text.substring(host, end), port));
+  }
+
+  /**
+   * Whether hosts of this scheme are domains or addresses; those of others are opaque (URL §3.5).
+   */
+  static boolean isHttp(String scheme) {
+    return scheme.equals("https") || scheme.equals("http");
   }
 
   /** Whether the text up to here is a scheme in lower case (RFC 3986 §3.1). */
@@ -57,8 +66,13 @@ record WebOrigin(String scheme, String host, int port) {
   }
 
   /** The end of the host that starts here; -1 if there is no valid host. */
-  private static int endOfHost(String text, int start) {
-    return text.startsWith("[", start) ? endOfBrackets(text, start) : endOfName(text, start);
+  private static int endOfHost(String text, int start, boolean opaque) {
+    if (text.startsWith("[", start)) {
+      return endOfBrackets(text, start);
+    }
+    return opaque && text.substring(start).equals(".")
+        ? text.length()
+        : endOfName(text, start, opaque);
   }
 
   private static int endOfBrackets(String text, int start) {
@@ -72,7 +86,7 @@ record WebOrigin(String scheme, String host, int port) {
     return end < 0 ? -1 : end + 1;
   }
 
-  private static int endOfName(String text, int start) {
+  private static int endOfName(String text, int start, boolean opaque) {
     int label = start;
     for (int i = start; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -84,7 +98,11 @@ record WebOrigin(String scheme, String host, int port) {
           return i;
         }
         label = i + 1;
-      } else if (!isLetter(c) && !isDigit(c) && c != '-' && c != '_') {
+      } else if (!isLetter(c)
+          && !isDigit(c)
+          && c != '-'
+          && c != '_'
+          && !(opaque && 'A' <= c && c <= 'Z')) {
         return -1;
       }
     }

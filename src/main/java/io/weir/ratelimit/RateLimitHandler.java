@@ -1,5 +1,6 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.body.FormTooLongException;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
@@ -93,7 +94,14 @@ final class RateLimitHandler implements AutoCloseable {
     }
     if (admits(matching, limited, request, response)) {
       logins.settleBasic(limited, exchange, request);
-      logins.pass(limited, exchange, content, response, chain);
+      try {
+        logins.pass(limited, exchange, content, response, chain);
+      } catch (FormTooLongException e) {
+        if (response.isCommitted()) {
+          throw e;
+        }
+        refusals.writeLongForm(request, response);
+      }
       if (known.isEmpty()) {
         logins.settleAtEnd(limited, exchange, request, response);
       }

@@ -47,6 +47,13 @@ record Refusals(ProblemFormat format) {
         .write(format, request, response);
   }
 
+  /** Writes 413: the application asked for the fields of a form that is too long. */
+  void writeLongForm(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.setHeader("Connection", "close");
+    Problem.plain(413, "Content Too Large", "The form is too long")
+        .write(format, request, response);
+  }
+
   /** Writes 400: programs would read the path differently. */
   void writeAmbiguousPath(HttpServletRequest request, HttpServletResponse response)
       throws IOException {

@@ -41,6 +41,19 @@ class OriginPatternTest {
         "connector://localhost",
         "chrome-extension://abcdefghijklmnopabcdefghijklmnop",
         "a+b-c.1://host",
+        "http://3cx",
+        "http://01srv:8080",
+        "http://2019-dc",
+        "https://1.2.3.4x",
+        "https://0xg.example",
+        "https://192.0.2.0x.example",
+        "https://xn--fa-hia.de",
+        "moz-extension://3f25b7e2-1c2d-4e5f-8a9b-0c1d2e3f4a5b",
+        "moz-extension://12345678-1234-1234-1234-123456789012",
+        "chrome-extension://abc.123",
+        "safari-web-extension://2C8A1F00-1234-4ABC-9DEF-0123456789AB",
+        "app://.",
+        "app://Main_1.window:8080",
       })
   void whatABrowserSendsIsReadAndWrittenAsItIs(String text) {
     assertThat(OriginPattern.parse(text)).hasToString(text);
@@ -65,7 +78,20 @@ class OriginPatternTest {
           https://*.example.com/        | "https://*.example.com/": an origin has no path, query, fragment or user; write "https://*.example.com".
           http://exAmplE.coM:3999       | "http://exAmplE.coM:3999": browsers send origins in lower case; write "http://example.com:3999".
           HTTPS://example.com           | "HTTPS://example.com": browsers send origins in lower case; write "https://example.com".
-          https://bücher.example        | "https://bücher.example": browsers send international domain names in ASCII; write "https://xn--bcher-kva.example".
+          https://bücher.example        | "https://bücher.example": browsers send international domain names in ASCII, as location.origin shows them; write "https://xn--bcher-kva.example".
+          https://BÜCHER.example        | "https://BÜCHER.example": browsers send international domain names in ASCII, as location.origin shows them; write "https://xn--bcher-kva.example".
+          https://faß.de                | "https://faß.de": browsers send international domain names in ASCII, as location.origin shows them.
+          https://FAẞ.de                | "https://FAẞ.de": browsers send international domain names in ASCII, as location.origin shows them.
+          https://βόλος.com             | "https://βόλος.com": browsers send international domain names in ASCII, as location.origin shows them.
+          https://نامه‌ای.com             | "https://نامه‌ای.com": browsers send international domain names in ASCII, as location.origin shows them.
+          https://ｆａｓｓ.de              | "https://ｆａｓｓ.de": browsers send international domain names in ASCII, as location.origin shows them.
+          https://a。de                  | "https://a。de": browsers send international domain names in ASCII, as location.origin shows them.
+          Safari-Web-Extension://2C8A   | "Safari-Web-Extension://2C8A": browsers send origins in lower case; write "safari-web-extension://2C8A".
+          app://..                      | "app://..": an origin with this scheme has a host of letters, digits, hyphens, underscores and dots.
+          app://a~b                     | "app://a~b": an origin with this scheme has a host of letters, digits, hyphens, underscores and dots.
+          http://0x7f.1                 | "http://0x7f.1": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://a.0x                   | "http://a.0x": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
+          http://a.09                   | "http://a.09": an IP address must be in its canonical form, such as 192.0.2.1 or [2001:db8::1].
           https://example.com:443       | "https://example.com:443": browsers omit the default port of the scheme; write "https://example.com".
           http://example.com:80         | "http://example.com:80": browsers omit the default port of the scheme; write "http://example.com".
           https://example.com:          | "https://example.com:": a port is a number from 1 to 65535, or * for any; write "https://example.com".

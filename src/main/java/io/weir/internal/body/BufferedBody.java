@@ -3,6 +3,7 @@ package io.weir.internal.body;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +23,23 @@ final class BufferedBody {
   /** The maximum number of bytes that are read ahead. Longer bodies are only passed on. */
   static final int MAX_BYTES = 65_536;
 
-  /** The default of WildFly, and more than the default of Payara. */
-  private static final int MAX_FORM_BYTES = 10 * 1024 * 1024;
+  /**
+   * The maximum length of a form of unknown length that the container would have parsed: the
+   * default of Tomcat and Payara. WildFly's own limit holds where it is smaller.
+   */
+  private static final int MAX_FORM_BYTES = 2 * 1024 * 1024;
 
-  private static final byte[] EMPTY = {};
+  /** What all forms that are being read may hold together. */
+  private static final long MAX_BYTES_OF_ALL_FORMS = Runtime.getRuntime().maxMemory() / 16;
+
+  private static final AtomicLong BYTES_OF_ALL_FORMS = new AtomicLong();
 
   private final byte[] buffered;
   private final boolean complete;
   private final BufferedBodyStream stream;
   private boolean streamRequested;
   private @Nullable BufferedReader reader;
-  private byte @Nullable [] form;
+  private @Nullable FormFields form;
   private @Nullable FormFields fields;
   private final Map<JsonPointerField, FieldValue> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
@@ -87,20 +95,38 @@ final class BufferedBody {
         field, pointer -> whole().map(pointer::in).orElse(FieldValue.UNREADABLE));
   }
 
-  /** Reads the whole form, which leaves the stream at its end. Empty if it is too long. */
-  byte[] form() {
+  /**
+   * Reads the whole form, which leaves the stream at its end.
+   *
+   * @throws FormTooLongException if it is too long, or too many long ones are read at once
+   */
+  FormFields form(Charset charset) {
     if (form == null) {
-      form = readForm();
+      form = readForm(charset);
     }
     return form;
   }
 
-  private byte[] readForm() {
+  private FormFields readForm(Charset charset) {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    int reserved = 0;
     try {
-      byte[] all = stream.readNBytes(MAX_FORM_BYTES + 1);
-      return all.length <= MAX_FORM_BYTES ? all : EMPTY;
+      while (true) {
+        reserved += MAX_BYTES;
+        long ofAll = BYTES_OF_ALL_FORMS.addAndGet(MAX_BYTES);
+        byte[] part = stream.readNBytes(MAX_BYTES);
+        read.write(part);
+        if (part.length < MAX_BYTES) {
+          return FormFields.ofForm(read.toByteArray(), charset);
+        }
+        if (reserved >= MAX_FORM_BYTES || ofAll > MAX_BYTES_OF_ALL_FORMS) {
+          throw new FormTooLongException();
+        }
+      }
     } catch (IOException e) {
-      return EMPTY; // The client closed the connection: an incomplete form is ignored.
+      return FormFields.NONE; // The client closed the connection: an incomplete form is ignored.
+    } finally {
+      BYTES_OF_ALL_FORMS.addAndGet(-reserved);
     }
   }
 

@@ -47,6 +47,7 @@ final class BufferedRequest extends AsyncRequestWrapper {
 
   @Override
   public BufferedReader getReader() throws UnsupportedEncodingException {
+    containerParameters();
     String encoding = getCharacterEncoding();
     if (encoding != null && Charsets.find(encoding).isEmpty()) {
       throw new UnsupportedEncodingException(encoding);
@@ -64,9 +65,18 @@ final class BufferedRequest extends AsyncRequestWrapper {
   @Override
   public Map<String, String[]> getParameterMap() {
     if (parameters == null) {
-      parameters = ofForm().addedTo(super.getParameterMap());
+      Map<String, String[]> ofQuery = containerParameters();
+      parameters = ofForm().addedTo(ofQuery);
     }
     return parameters;
+  }
+
+  /**
+   * The parameters of the query. Payara takes the charset of the form from {@code
+   * glassfish-web.xml} when it is asked for parameters, not before.
+   */
+  private Map<String, String[]> containerParameters() {
+    return super.getParameterMap();
   }
 
   /** An application that reads the body itself gets no parameters of it (Servlet 6.0 §3.1.1). */
@@ -77,7 +87,7 @@ final class BufferedRequest extends AsyncRequestWrapper {
     // With other methods, WildFly parses the fields and Payara leaves the body to the stream. Here
     // the application gets both.
     return getMethod().equals("POST")
-        ? FormFields.ofForm(body.form(), charset())
+        ? body.form(charset())
         : body.whole().map(form -> FormFields.ofForm(form, charset())).orElse(FormFields.NONE);
   }
 

@@ -1,7 +1,6 @@
 package io.weir.internal.body;
 
 import io.weir.internal.http.Charsets;
-import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,12 +34,9 @@ record FormFields(Map<String, List<String>> values, boolean complete) {
 
   /** The fields of a query. */
   static FormFields ofQuery(@Nullable String query) {
-    return query == null ? NONE : parse(query, StandardCharsets.UTF_8);
-  }
-
-  /** The fields of a form. The charset decodes the body and its percent-encoded octets. */
-  static FormFields ofForm(byte[] body, Charset charset) {
-    return parse(new String(body, charset), charset);
+    return query == null
+        ? NONE
+        : ofForm(query.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   /** Whether a server may treat the body as a form. WildFly only looks at the start of the type. */
@@ -59,38 +55,72 @@ record FormFields(Map<String, List<String>> values, boolean complete) {
         || Charsets.find(charset).isEmpty();
   }
 
-  private static FormFields parse(String text, Charset charset) {
+  /**
+   * The fields of a form. As in the URL standard (§5.1), names and values are octets until they are
+   * complete; only then the charset decodes them. The octets of a character of Shift_JIS may be
+   * percent-encoded or not, each by itself.
+   */
+  static FormFields ofForm(byte[] form, Charset charset) {
     Map<String, List<String>> values = new LinkedHashMap<>();
     boolean complete = true;
     int fields = 0;
     int start = 0;
-    while (start < text.length()) {
-      int ampersand = text.indexOf('&', start);
-      int end = ampersand < 0 ? text.length() : ampersand;
+    while (start < form.length) {
+      int end = indexOf('&', form, start, form.length);
       // Containers skip empty pairs, however many there are.
       if (end > start) {
         fields++;
         if (fields > MAX_FIELDS) {
           return new FormFields(values, false);
         }
-        complete &= add(text.substring(start, end).split("=", 2), charset, values);
+        complete &= add(form, start, end, charset, values);
       }
       start = end + 1;
     }
     return new FormFields(values, complete);
   }
 
+  private static int indexOf(char wanted, byte[] form, int start, int end) {
+    int i = start;
+    while (i < end && form[i] != wanted) {
+      i++;
+    }
+    return i;
+  }
+
   /** Adds a field; false if its percent-encoding is malformed, so that containers skip it. */
   private static boolean add(
-      String[] nameAndValue, Charset charset, Map<String, List<String>> values) {
-    try {
-      String name = URLDecoder.decode(nameAndValue[0], charset);
-      String value = nameAndValue.length == 1 ? "" : URLDecoder.decode(nameAndValue[1], charset);
-      values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
-      return true;
-    } catch (IllegalArgumentException e) {
+      byte[] form, int start, int end, Charset charset, Map<String, List<String>> values) {
+    int equals = indexOf('=', form, start, end);
+    String name = decoded(form, start, equals, charset);
+    String value = decoded(form, Math.min(equals + 1, end), end, charset);
+    if (name == null || value == null) {
       return false;
     }
+    values.computeIfAbsent(name, first -> new ArrayList<>(1)).add(value);
+    return true;
+  }
+
+  /** The text of percent-encoded octets; null if the encoding is malformed. */
+  private static @Nullable String decoded(byte[] form, int start, int end, Charset charset) {
+    byte[] octets = new byte[end - start];
+    int length = 0;
+    for (int i = start; i < end; i++) {
+      byte octet = form[i];
+      if (octet == '%') {
+        int high = i + 2 < end ? Character.digit(form[i + 1], 16) : -1;
+        int low = i + 2 < end ? Character.digit(form[i + 2], 16) : -1;
+        if (high < 0 || low < 0) {
+          return null;
+        }
+        octet = (byte) (high << 4 | low);
+        i += 2;
+      } else if (octet == '+') {
+        octet = ' ';
+      }
+      octets[length++] = octet;
+    }
+    return new String(octets, 0, length, charset);
   }
 
   /** The values of the field with this name. */
