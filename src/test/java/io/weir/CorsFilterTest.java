@@ -492,4 +492,87 @@ class CorsFilterTest {
       }
     }
   }
+
+  @Test
+  void a_form_of_an_identity_provider_may_be_posted_to_its_path_alone() throws Exception {
+    String form = "application/x-www-form-urlencoded";
+    try (EmbeddedServer server =
+        server("cors.allowed-origins", APP, "cors.refuse-except", "path:/saml/acs").start()) {
+      for (String origin : new String[] {"null", FOREIGN}) {
+        for (String type : new String[] {form, "Multipart/form-data; boundary=x", "text/plain"}) {
+          HttpResponse<String> posted = post(server, "/saml/acs", "POST", origin, type);
+          assertThat(posted.body()).isEqualTo("ran");
+          assertThat(posted.headers().map())
+              .doesNotContainKeys("access-control-allow-origin", "access-control-expose-headers");
+          assertThat(posted.headers().firstValue("Vary")).contains("Origin");
+        }
+        assertThat(post(server, "/saml/acs", "POST", origin, "application/json").statusCode())
+            .isEqualTo(403);
+        assertThat(post(server, "/saml/acs", "PUT", origin, form).statusCode()).isEqualTo(403);
+        assertThat(post(server, "/saml/acs", "GET", origin, form).statusCode()).isEqualTo(403);
+        for (String path :
+            new String[] {"/saml", "/saml/acs/x", "/x/..;/saml/acs", "/saml/acs;x=1/y"}) {
+          assertThat(post(server, path, "POST", origin, form).statusCode())
+              .as(path)
+              .isNotEqualTo(200);
+        }
+        assertThat(server.send("OPTIONS", "/saml/acs", preflight(origin, "POST", "")).statusCode())
+            .isEqualTo(403);
+      }
+      assertThat(post(server, "/saml/acs", "POST", "https://a.example, null", form).statusCode())
+          .isEqualTo(403);
+    }
+  }
+
+  private static HttpResponse<String> post(
+      EmbeddedServer server, String path, String method, String origin, String type)
+      throws IOException, InterruptedException {
+    return server.send(method, path, Map.of("Origin", origin, "Content-Type", type), "x=1");
+  }
+
+  /** As a server does by its own configuration, or a filter that runs before. */
+  private static final class EarlierHeaders implements jakarta.servlet.Filter {
+    @Override
+    public void doFilter(
+        jakarta.servlet.ServletRequest request,
+        jakarta.servlet.ServletResponse response,
+        jakarta.servlet.FilterChain chain)
+        throws IOException, ServletException {
+      HttpServletResponse early = (HttpServletResponse) response;
+      early.setHeader(ALLOW_ORIGIN, "*");
+      early.setHeader("access-control-allow-credentials", "true");
+      early.addHeader("Access-Control-Allow-Headers", "X-Foreign");
+      early.addHeader("Access-Control-Allow-Methods", "DELETE");
+      early.setHeader("Access-Control-Max-Age", "86400");
+      chain.doFilter(request, response);
+    }
+  }
+
+  @Test
+  void headers_that_were_set_before_the_filter_grant_nothing() throws Exception {
+    try (EmbeddedServer server = server("cors.allowed-origins", APP)) {
+      server.filter(new EarlierHeaders()).start();
+      for (HttpResponse<String> answer :
+          List.of(
+              get(server, "/x", APP),
+              get(server, "/reset", APP),
+              get(server, "/x", FOREIGN),
+              server.send("GET", "/x", Map.of()),
+              server.send("OPTIONS", "/x", preflight(APP, "POST", "")),
+              server.send("OPTIONS", "/x", preflight(FOREIGN, "POST", "")))) {
+        answer
+            .headers()
+            .map()
+            .forEach(
+                (name, values) -> {
+                  if (name.startsWith("access-control-") && !name.endsWith("expose-headers")) {
+                    assertThat(values)
+                        .as(name)
+                        .allMatch(value -> List.of("", APP, "5", "POST").contains(value));
+                  }
+                });
+      }
+      assertThat(get(server, "/x", APP).headers().allValues(ALLOW_ORIGIN)).containsExactly(APP);
+    }
+  }
 }

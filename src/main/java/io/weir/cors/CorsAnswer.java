@@ -37,6 +37,11 @@ record CorsAnswer(
     headers = Map.copyOf(headers);
   }
 
+  /** The same answer to a request that passes although the page may not read the response. */
+  CorsAnswer passing() {
+    return new CorsAnswer(Verdict.PASSES, headers, varies, refusal);
+  }
+
   boolean passes() {
     return verdict == Verdict.PASSES;
   }

@@ -1,6 +1,7 @@
 package io.weir.cors;
 
 import io.weir.internal.events.EventCounters;
+import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.AsyncRequestWrapper;
 import io.weir.internal.problem.Problem;
 import io.weir.internal.problem.ProblemFormat;
@@ -16,15 +17,21 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Passes requests on or refuses them, and writes the CORS headers. */
 final class CorsHandler implements AutoCloseable {
 
   /** Name of the request attribute that holds the answer. All dispatches share it. */
   private static final String ATTRIBUTE = "io.weir.cors.answer";
+
+  /** The types that forms send (HTML §4.10.21.6). */
+  private static final Set<String> FORMS =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
 
   private static final String REFUSAL = "Weir-Cors-Refusal";
 
@@ -91,10 +98,29 @@ final class CorsHandler implements AutoCloseable {
       return before;
     }
     CorsRequest asked = CorsRequest.of(request);
-    CorsAnswer answer = protocol.answer(asked);
+    CorsAnswer refusedOrNot = protocol.answer(asked);
+    CorsAnswer answer =
+        mayPostAllTheSame(refusedOrNot, asked, request) ? refusedOrNot.passing() : refusedOrNot;
     log.tell(answer, asked, Optional.ofNullable(request.getHeader("Host")));
     request.setAttribute(ATTRIBUTE, answer);
     return answer;
+  }
+
+  /** Whether a foreign page posts a form to a path that expects it. Pages read no answer. */
+  private boolean mayPostAllTheSame(
+      CorsAnswer answer, CorsRequest asked, HttpServletRequest request) {
+    return answer.verdict() == CorsAnswer.Verdict.REFUSED
+        && answer.refusal().equals(Optional.of(Refusal.of(Refusal.Cause.ORIGIN_NOT_ALLOWED)))
+        && asked.method().equals("POST")
+        && !policy.refuseExcept().isEmpty()
+        && isOfForm(request.getContentType())
+        && policy.refuseExcept().stream()
+            .anyMatch(path -> path.matches(Exchange.of(request).path(request)));
+  }
+
+  private static boolean isOfForm(@Nullable String contentType) {
+    return contentType != null
+        && FORMS.contains(contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT));
   }
 
   /** Whether an earlier filter, or this one in an earlier dispatch, keeps the headers. */

@@ -1,9 +1,12 @@
 package io.weir.cors;
 
+import io.weir.internal.rules.Exemption;
+import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +23,7 @@ import java.util.Set;
  * @param credentials whether browsers may send the user's cookies and other credentials
  * @param maxAge how long a browser may keep the answer to a preflight; zero: not at all
  * @param refuse whether a request of a foreign origin is refused; if not, it passes without headers
+ * @param refuseExcept paths to which forms of foreign pages may post all the same
  * @param debug whether a header tells why a request was refused
  * @param insecureOrigins whether pages that come by http may use credentials
  * @param publicSuffixes whether a pattern may include domains that anybody can register
@@ -34,9 +38,14 @@ record CorsPolicy(
     boolean credentials,
     Duration maxAge,
     boolean refuse,
+    List<Exemption.AtPath> refuseExcept,
     boolean debug,
     boolean insecureOrigins,
     boolean publicSuffixes) {
+
+  CorsPolicy {
+    refuseExcept = List.copyOf(refuseExcept);
+  }
 
   private static final Setting<Origins> ALLOWED_ORIGINS = Origins.required("allowed-origins");
   private static final Setting<Origins> OWN_ORIGINS = Origins.optional("own-origins");
@@ -53,6 +62,8 @@ record CorsPolicy(
   private static final Setting<Integer> MAX_AGE = Setting.number("max-age", 5, -1, 86_400);
 
   private static final Setting<Boolean> REFUSE = Setting.yesOrNo("refuse", true);
+  private static final Setting<List<Exemption.AtPath>> REFUSE_EXCEPT =
+      new Setting<>("refuse-except", "", CorsPolicy::paths);
   private static final Setting<Boolean> DEBUG = Setting.yesOrNo("debug", false);
   private static final Setting<Boolean> INSECURE_ORIGINS =
       Setting.yesOrNo("dangerously-allow-insecure-origins", false);
@@ -69,9 +80,23 @@ record CorsPolicy(
           ALLOW_CREDENTIALS,
           MAX_AGE,
           REFUSE,
+          REFUSE_EXCEPT,
           DEBUG,
           INSECURE_ORIGINS,
           PUBLIC_SUFFIXES);
+
+  private static List<Exemption.AtPath> paths(String text, String where, Mistakes mistakes) {
+    List<Exemption.AtPath> paths = new ArrayList<>();
+    for (Exemption exemption : Exemption.parseAll(text, where, mistakes)) {
+      if (exemption instanceof Exemption.AtPath path) {
+        paths.add(path);
+      } else {
+        mistakes.add(
+            where, "\"%s\": only paths are allowed, as in path:/saml/acs.".formatted(exemption));
+      }
+    }
+    return paths;
+  }
 
   /**
    * Whether the application wants the filter. Settings other than the origins count only as
@@ -94,6 +119,7 @@ record CorsPolicy(
             settings.own(ALLOW_CREDENTIALS),
             Duration.ofSeconds(Math.max(0, settings.own(MAX_AGE))),
             settings.own(REFUSE),
+            settings.own(REFUSE_EXCEPT),
             settings.own(DEBUG),
             settings.own(INSECURE_ORIGINS),
             settings.own(PUBLIC_SUFFIXES));
@@ -125,6 +151,7 @@ record CorsPolicy(
         credentials,
         maxAge,
         refuse,
+        refuseExcept,
         debug,
         insecureOrigins,
         publicSuffixes);

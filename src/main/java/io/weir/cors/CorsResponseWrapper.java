@@ -4,7 +4,6 @@ import io.weir.internal.http.CommaList;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +19,12 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
 
   private static final Set<String> OWNED =
       Set.of(
-          "access-control-allow-credentials",
-          "access-control-allow-headers",
-          "access-control-allow-methods",
-          "access-control-allow-origin",
-          "access-control-expose-headers",
-          "access-control-max-age");
+          CorsAnswer.ALLOW_CREDENTIALS,
+          CorsAnswer.ALLOW_HEADERS,
+          CorsAnswer.ALLOW_METHODS,
+          CorsAnswer.ALLOW_ORIGIN,
+          CorsAnswer.EXPOSE_HEADERS,
+          CorsAnswer.MAX_AGE);
 
   private final CorsAnswer answer;
   private final Runnable conflict;
@@ -41,8 +40,15 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
     this.conflict = conflict;
   }
 
-  /** Writes the headers of an answer. */
+  /**
+   * Writes the headers of an answer, in place of those that the server or a filter before this one
+   * has set: such as a {@code response-header} filter of Undertow. A header cannot be removed
+   * (Servlet 6.0), but an empty one grants nothing.
+   */
   static void write(CorsAnswer answer, HttpServletResponse response) {
+    OWNED.stream()
+        .filter(name -> !answer.headers().containsKey(name) && response.containsHeader(name))
+        .forEach(name -> response.setHeader(name, ""));
     answer.headers().forEach(response::setHeader);
     if (answer.varies()
         && response.getHeaders(VARY).stream().noneMatch(CorsResponseWrapper::hasOrigin)) {
@@ -118,7 +124,7 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
     // Most headers are none of these: do not make a lower-case copy of their names.
     if (name == null
         || !name.regionMatches(true, 0, "access-control-", 0, "access-control-".length())
-        || !OWNED.contains(name.toLowerCase(Locale.ROOT))) {
+        || OWNED.stream().noneMatch(name::equalsIgnoreCase)) {
       return false;
     }
     conflict.run();

@@ -217,6 +217,12 @@ class CorsPolicyTest {
             APP,
             "max-age",
             "10s"),
+        told(
+            "refuse-except: \"ip:192.0.2.1\": only paths are allowed, as in path:/saml/acs.",
+            "allowed-origins",
+            APP,
+            "refuse-except",
+            "ip:192.0.2.1"),
         told("refuse: \"no\": allowed are true, false.", "allowed-origins", APP, "refuse", "no"));
   }
 

@@ -2,6 +2,7 @@ package io.weir.internal.rules;
 
 import io.weir.internal.client.AddressBlock;
 import io.weir.internal.http.RequestHead;
+import io.weir.internal.path.RequestPath;
 import io.weir.internal.path.TargetForm;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Deferred;
@@ -96,7 +97,12 @@ public sealed interface Exemption {
 
     @Override
     public boolean matches(RequestFacts facts) {
-      return facts.path().form() == TargetForm.PLAIN && facts.path().all(path::matches);
+      return matches(facts.path());
+    }
+
+    /** Whether it applies to a request for this path. */
+    public boolean matches(RequestPath requested) {
+      return requested.form() == TargetForm.PLAIN && requested.all(path::matches);
     }
 
     @Override
