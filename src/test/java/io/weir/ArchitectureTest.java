@@ -101,11 +101,11 @@ class ArchitectureTest {
   void only_the_counting_stores_name_their_libraries() {
     String store = "io.weir.internal.counting.store";
     String cluster = "io.weir.internal.counting.cluster";
+    String wire = "io.weir.internal.counting.wire";
     Map.of(
-            "com.hazelcast..", List.of(cluster),
-            "javax.cache..", List.of(cluster),
-            "com.github.benmanes..", List.of(store),
-            "io.github.bucket4j..", List.of(store, cluster))
+            "com.hazelcast..", List.of(cluster, wire),
+            "javax.cache..", List.of(cluster, wire),
+            "io.github.bucket4j..", List.of(store))
         .forEach(
             (library, homes) ->
                 noClasses()
@@ -156,7 +156,10 @@ class ArchitectureTest {
           entry("exchange", List.of("client", "container", "http", "path")),
           entry("counting", List.of("secret", "settings")),
           entry("counting.store", List.of("counting")),
-          entry("counting.cluster", List.of("counting", "counting.store", "secret", "settings")),
+          entry("counting.wire", List.of("counting", "counting.store")),
+          entry(
+              "counting.cluster",
+              List.of("counting", "counting.store", "counting.wire", "secret", "settings")),
           entry(
               "rules",
               List.of("body", "client", "events", "http", "path", "phone", "secret", "settings")),

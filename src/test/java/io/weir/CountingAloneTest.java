@@ -71,7 +71,7 @@ class CountingAloneTest {
         .singleElement()
         .asString()
         .startsWith(
-            "RateLimitFilter with scope /app has 1 rules (ENFORCE), counted in this JVM alone:\n");
+            "RateLimitFilter with scope /app has 1 rule (ENFORCE), counted in this JVM alone:\n");
   }
 
   @Test

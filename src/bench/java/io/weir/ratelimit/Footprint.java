@@ -3,6 +3,8 @@ package io.weir.ratelimit;
 import io.weir.bench.Cluster;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.EntryKey;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.cluster.SharedCounting;
@@ -21,6 +23,7 @@ public final class Footprint {
     System.out.println("| one bucket on the heap of its member | bytes |");
     System.out.println("|---|--:|");
     print("50/minute, with 50 tokens taken", "a: /** 50/minute");
+    print("50/minute; 1000/day, with 50 tokens taken", "a: /** 50/minute; 1000/day");
     print("50/minute strict, with 50 tokens taken", "a: /** 50/minute strict");
   }
 
@@ -46,7 +49,11 @@ public final class Footprint {
   private static void fill(CountingService counting, BucketSpec spec, String name, int clients) {
     for (int i = 0; i < clients; i++) {
       String key = counting.pseudonyms().of(name, Integer.toString(i));
-      counting.take(List.of(new TokenRequest(key, spec, 50, WhenClusterFails.CLOSED, null, true)));
+      EntryKey entry = new EntryKey(key, RetentionClass.of(spec.refillTime()), true);
+      counting.take(
+          List.of(
+              new TokenRequest(
+                  entry, 1, spec, 50, WhenClusterFails.CLOSED, TokenRequest.NO_LOGIN, true)));
     }
   }
 

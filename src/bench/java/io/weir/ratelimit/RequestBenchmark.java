@@ -5,13 +5,14 @@ import io.weir.bench.Question;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.container.LoginPages;
-import io.weir.internal.counting.BucketSpec;
-import io.weir.internal.counting.Buckets;
-import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.Entries;
+import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.Settlement;
+import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
@@ -80,7 +81,7 @@ public class RequestBenchmark {
           policy.headers(), policy.reset(), policy.rules(), InstantSource.system());
   private final RequestPath path = RequestPath.of(request);
   private final CountingService counting =
-      CountingService.local(new FullBuckets(), new Pseudonyms(Secret.random()));
+      CountingService.local(new FullEntries(), new Pseudonyms(Secret.random()));
   private final List<RuleRequest> matched = matched();
   private final String identity = matched.get(0).rule().identity();
   private final Decision admitted = new RuleLimiter(counting).take(matched);
@@ -183,13 +184,17 @@ public class RequestBenchmark {
     return response.written();
   }
 
-  /** Buckets that always have their tokens, so that counting costs next to nothing. */
-  private static final class FullBuckets implements Buckets {
+  /** Entries that always have their tokens, so that counting costs next to nothing. */
+  private static final class FullEntries implements Entries {
 
     @Override
-    public ConsumptionResult take(String key, BucketSpec spec, long tokens) {
+    public List<ConsumptionResult> take(EntryKey entry, List<TokenRequest> requests) {
+      return requests.stream().map(FullEntries::granted).toList();
+    }
+
+    private static ConsumptionResult granted(TokenRequest request) {
       List<LimitState> limits =
-          spec.limits().stream()
+          request.spec().limits().stream()
               .map(
                   limit ->
                       new LimitState(
@@ -202,22 +207,11 @@ public class RequestBenchmark {
     }
 
     @Override
-    public ConsumptionResult look(String key, BucketSpec spec, long tokens) {
-      return take(key, spec, tokens);
+    public List<ConsumptionResult> look(EntryKey entry, List<TokenRequest> requests) {
+      return take(entry, requests);
     }
 
     @Override
-    public void settle(Consumption consumption, long tokens) {}
-
-    @Override
-    public void forget(String key, BucketSpec spec) {}
-
-    @Override
-    public boolean knowsLogin(String login) {
-      return false;
-    }
-
-    @Override
-    public void rememberLogin(String login) {}
+    public void settle(EntryKey entry, List<Settlement> settlements) {}
   }
 }

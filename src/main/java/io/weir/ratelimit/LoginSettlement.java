@@ -21,7 +21,6 @@ import java.util.List;
  */
 record LoginSettlement(
     CountingService counting,
-    RuleLimiter limiter,
     RuleMatcher matcher,
     LoginPages pages,
     RateLimitLog log,
@@ -65,7 +64,7 @@ record LoginSettlement(
 
   /** Takes tokens before the application has the container check credentials. */
   Decision take(List<RuleRequest> rules) {
-    Decision decision = limiter.take(rules);
+    Decision decision = new RuleLimiter(counting).take(rules);
     log.tell(decision);
     return decision;
   }
@@ -140,8 +139,7 @@ record LoginSettlement(
             limited.hear(request);
             counting.settle(
                 limited.end(
-                    rule -> outcome(limited, rule, failed, ending.status(), request, response),
-                    limiter));
+                    rule -> outcome(limited, rule, failed, ending.status(), request, response)));
           }
         });
   }

@@ -9,12 +9,14 @@ import java.util.Optional;
 /**
  * A rule with what is computed once.
  *
+ * @param bucket the rule's bucket in each entry
  * @param networkSpec the bucket of a /48 network, if the rule counts networks, too
  * @param early whether it can decide before the container authenticates
  */
 record PreparedRule(
     Rule rule,
     String identity,
+    long bucket,
     BucketSpec spec,
     Optional<BucketSpec> networkSpec,
     WhenClusterFails whenClusterFails,
@@ -24,6 +26,7 @@ record PreparedRule(
     return new PreparedRule(
         rule,
         rule.identity(),
+        RuleEntries.bucket(rule),
         rule.bucketSpec(policy.zone()),
         countsNetworks(rule, policy.ipv6Wide())
             ? Optional.of(rule.networkBucketSpec(policy.zone()))

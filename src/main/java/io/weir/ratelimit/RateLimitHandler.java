@@ -48,7 +48,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
     this.refusals = new Refusals(policy.body());
     this.log = new RateLimitLog(policy, clock);
-    this.logins = new LoginSettlement(counting, limiter, matcher, loginPages, log, this::refuse);
+    this.logins = new LoginSettlement(counting, matcher, loginPages, log, this::refuse);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 

@@ -138,12 +138,12 @@ final class RateLimitedRequest {
   }
 
   /** Settles what rules took that count failures. What other rules took stays taken. */
-  List<Settlement> end(Function<Rule, RequestOutcome> outcomes, RuleLimiter limiter) {
+  List<Settlement> end(Function<Rule, RequestOutcome> outcomes) {
     return removed(Rule::countsFailures).stream()
         .flatMap(
             consumption ->
                 switch (outcomes.apply(consumption.request().rule())) {
-                  case SUCCESS -> consumption.success(limiter);
+                  case SUCCESS -> Stream.of(consumption.success());
                   case NO_ATTEMPT -> consumption.refund();
                   case FAILURE -> Stream.empty();
                 })

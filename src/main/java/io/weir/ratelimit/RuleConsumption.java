@@ -1,10 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.Consumption;
-import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Settlement;
-import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,31 +30,10 @@ record RuleConsumption(
    * may be two accounts. A bucket of the address alone forgets nothing: otherwise a client that has
    * an account could guess passwords of others, and log in from time to time.
    */
-  Stream<Settlement> success(RuleLimiter limiter) {
-    if (spelling == null) {
-      return Stream.of(new Settlement(consumption, 0, false, request.tokens().knownLogin()));
-    }
-    List<LimitState> all = limiter.look(request.tokens());
-    List<LimitState> own = limiter.look(request.spelling());
-    boolean onlyOwn =
-        IntStream.range(0, Math.min(all.size(), own.size()))
-            .allMatch(i -> all.get(i).left() >= own.get(i).left());
-    return Stream.of(
-        new Settlement(
-            onlyOwn ? consumption : ofSpelling(own), 0, onlyOwn, request.tokens().knownLogin()),
-        new Settlement(spelling, 0, true, null));
-  }
-
-  /** What all attempts of this spelling took from the bucket of all spellings. */
-  private Consumption ofSpelling(List<LimitState> own) {
-    long taken = own.stream().mapToLong(state -> state.tokens() - state.left()).min().orElse(0);
-    return new Consumption(
-        consumption.place(),
-        consumption.key(),
-        consumption.spec(),
-        Math.max(consumption.tokens(), taken),
-        consumption.taken(),
-        consumption.entry(),
-        consumption.levels());
+  Settlement success() {
+    long login = request.tokens().knownLogin();
+    return spelling == null
+        ? Settlement.refund(consumption, login)
+        : Settlement.success(consumption, spelling, login);
   }
 }

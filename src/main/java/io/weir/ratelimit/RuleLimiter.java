@@ -3,8 +3,6 @@ package io.weir.ratelimit;
 import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
-import io.weir.internal.counting.LimitState;
-import io.weir.internal.counting.TokenRequest;
 import io.weir.ratelimit.RuleResult.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,11 +35,6 @@ record RuleLimiter(CountingService counting) {
       outcomes.add(result(request, results.get(i), spelling));
     }
     return new Decision(outcomes);
-  }
-
-  /** The state of each limit of a bucket; none if it is not known. */
-  List<LimitState> look(@Nullable TokenRequest request) {
-    return request == null ? List.of() : counting.look(List.of(request)).get(0).limits();
   }
 
   private static RuleResult result(

@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
+import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds the rules that apply to a request, and the tokens that they take. */
@@ -28,7 +30,7 @@ final class RuleMatcher {
   RuleMatcher(RateLimitPolicy policy, Pseudonyms pseudonyms, KeyResolvers keyResolvers) {
     this.policy = policy;
     this.keyResolvers = keyResolvers;
-    this.requests = new RuleRequestFactory(pseudonyms, policy.scope());
+    this.requests = new RuleRequestFactory(RuleEntries.of(policy, pseudonyms));
     this.rules = policy.rules().stream().map(rule -> PreparedRule.of(rule, policy)).toList();
   }
 
@@ -116,6 +118,7 @@ final class RuleMatcher {
     LoginFacts login =
         needsNames ? loginFacts(facts, exchange) : new LoginFacts(facts, List.of(), false);
     boolean passes = preflight && passes(login);
+    Map<List<KeyPart.Value>, EntryKey> entries = new HashMap<>();
     List<RuleRequest> taken = new ArrayList<>(matching.size());
     List<RuleResult> refused = new ArrayList<>(0);
     for (PreparedRule one : matching) {
@@ -129,7 +132,7 @@ final class RuleMatcher {
       if (verdict.isPresent()) {
         refused.add(new RuleResult(rule, verdict.get(), List.of()));
       } else {
-        taken.addAll(requests.of(one, facts));
+        taken.addAll(requests.of(one, facts, entries));
       }
     }
     return new MatchingRules(taken, refused, preflight && !taken.isEmpty());

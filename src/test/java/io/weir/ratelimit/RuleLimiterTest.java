@@ -6,9 +6,9 @@ import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.HandClock;
 import io.weir.internal.counting.Pseudonyms;
-import io.weir.internal.counting.SilentBuckets;
+import io.weir.internal.counting.SilentEntries;
 import io.weir.internal.counting.WhenClusterFails;
-import io.weir.internal.counting.store.BucketStore;
+import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ class RuleLimiterTest {
   private final HandClock clock = new HandClock(Instant.parse("2026-03-10T09:00:00Z"));
   private final Pseudonyms pseudonyms = new Pseudonyms(Secret.random());
   private final RuleLimiter limiter =
-      new RuleLimiter(CountingService.local(BucketStore.inThisJvm(clock), pseudonyms));
+      new RuleLimiter(CountingService.local(new LocalEntries(clock), pseudonyms));
   private final DeadlineExecutor deadline = new DeadlineExecutor(Duration.ofSeconds(10));
 
   @AfterEach
@@ -34,7 +34,7 @@ class RuleLimiterTest {
   private RuleLimiter silent(int nodes) {
     return new RuleLimiter(
         CountingService.clustered(
-            new SilentBuckets(), BucketStore.inThisJvm(clock), deadline, () -> nodes, pseudonyms));
+            new SilentEntries(), new LocalEntries(clock), deadline, () -> nodes, pseudonyms));
   }
 
   private final Rule calls = Sample.rule("calls: /a 2/minute");

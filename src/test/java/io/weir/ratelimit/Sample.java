@@ -1,6 +1,8 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.deployment.ApplicationSecrets;
@@ -60,11 +62,12 @@ final class Sample {
   static RuleRequest request(Rule rule, String client, WhenClusterFails byDefault) {
     TokenRequest tokens =
         new TokenRequest(
-            rule.name() + client,
+            new EntryKey(client, RetentionClass.YEAR, true),
+            RuleEntries.bucket(rule),
             rule.bucketSpec(ZoneOffset.UTC),
             rule.cost(),
             rule.whenClusterFails().orElse(byDefault),
-            null,
+            TokenRequest.NO_LOGIN,
             !rule.shadow());
     return new RuleRequest(rule, tokens, null);
   }

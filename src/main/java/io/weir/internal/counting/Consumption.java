@@ -1,6 +1,5 @@
 package io.weir.internal.counting;
 
-import java.io.Serializable;
 import java.time.Instant;
 import java.util.List;
 
@@ -9,20 +8,20 @@ import java.util.List;
  * plain value: it holds no reference to the store.
  *
  * @param place where the tokens were taken, and where a refund goes
- * @param key of the bucket
+ * @param entry the entry that has the bucket
+ * @param bucket which bucket of the entry
  * @param spec the properties of the bucket
  * @param tokens how many were taken; 0 if the bucket refused
  * @param taken when, by the clock of the node that keeps the bucket
- * @param entry the key of the bucket's entry in its table
  * @param levels one for each limit, as the consumption left it; empty for {@link Refill#STRICT}
  */
 public record Consumption(
     Place place,
-    String key,
+    EntryKey entry,
+    long bucket,
     BucketSpec spec,
     long tokens,
     Instant taken,
-    String entry,
     List<Level> levels) {
 
   public Consumption {
@@ -43,5 +42,5 @@ public record Consumption(
    * @param tokens negative while the bucket owes tokens
    * @param refilledAt when tokens last came back, in nanoseconds of Unix time
    */
-  public record Level(long tokens, long refilledAt) implements Serializable {}
+  public record Level(long tokens, long refilledAt) {}
 }

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 public record ConsumptionResult(
     Outcome outcome, List<LimitState> limits, @Nullable Consumption consumption) {
 
+  /** The result of a request that is not asked, because another one is refused. */
+  static final ConsumptionResult NOT_ASKED =
+      new ConsumptionResult(Outcome.GRANTED, List.of(), null);
+
   /** What a bucket decides about a request. */
   public enum Outcome {
     /** The bucket had the tokens. */
@@ -47,10 +51,6 @@ public record ConsumptionResult(
   /** The time until all limits would admit the request. */
   public Duration delay() {
     return limits.stream().map(LimitState::delay).max(Duration::compareTo).orElse(Duration.ZERO);
-  }
-
-  ConsumptionResult with(Outcome other) {
-    return new ConsumptionResult(other, limits, consumption);
   }
 
   ConsumptionResult withoutConsumption() {

@@ -2,10 +2,10 @@ package io.weir.internal.counting;
 
 import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +43,24 @@ public final class DeadlineExecutor implements AutoCloseable {
   private final AtomicBoolean lost = new AtomicBoolean();
 
   /**
+   * What became of a question.
+   *
+   * @param value what the cluster answered; null if it did not
+   * @param busy whether the question did not leave this node in time, because others were before
+   *     it; that says nothing about the cluster
+   */
+  public record Answer<T>(@Nullable T value, boolean busy) {
+
+    static <T> Answer<T> silent() {
+      return new Answer<>(null, false);
+    }
+
+    static <T> Answer<T> ofBusyNode() {
+      return new Answer<>(null, true);
+    }
+  }
+
+  /**
    * An executor for the calls of one JVM.
    *
    * @param deadline the longest that a caller waits, at least 1 ms
@@ -68,28 +87,75 @@ public final class DeadlineExecutor implements AutoCloseable {
     return thread;
   }
 
-  /** The answer of the cluster; empty if it fails or does not come within the deadline. */
-  public <T> Optional<T> ask(Callable<T> question) {
-    if (!circuit.tryAcquirePermit()) {
-      return Optional.empty();
+  /** Asks the questions at the same time, and waits for all answers within one deadline. */
+  public <T> List<Answer<T>> ask(List<Callable<T>> questions) {
+    long end = System.nanoTime() + deadline.toNanos();
+    List<Call<T>> calls = questions.stream().map(this::call).toList();
+    return calls.stream().map(call -> answer(call, end)).toList();
+  }
+
+  /**
+   * A question on its way.
+   *
+   * @param refused whether it is not asked: the circuit is open
+   */
+  private record Call<T>(FutureTask<T> task, AtomicBoolean begun, boolean refused) {}
+
+  private <T> Call<T> call(Callable<T> question) {
+    AtomicBoolean begun = new AtomicBoolean();
+    FutureTask<T> task =
+        new FutureTask<>(
+            () -> {
+              begun.set(true);
+              return question.call();
+            });
+    boolean refused = !circuit.tryAcquirePermit();
+    if (!refused) {
+      try {
+        threads.execute(task);
+      } catch (RejectedExecutionException e) {
+        task.cancel(false);
+      }
+    }
+    return new Call<>(task, begun, refused);
+  }
+
+  private <T> Answer<T> answer(Call<T> call, long end) {
+    if (call.refused()) {
+      return Answer.silent();
     }
     try {
-      T answer = inTime(question);
-      circuit.recordSuccess();
-      if (lost.compareAndSet(true, false)) {
-        LOG.warn("WEIR-002: the cluster answers again; all nodes count together");
+      T value = call.task().isCancelled() ? null : inTime(call.task(), end);
+      if (value != null) {
+        succeeded();
+        return new Answer<>(value, false);
       }
-      return Optional.of(answer);
-    } catch (RejectedExecutionException e) {
-      // The queue is full. That says nothing about the cluster, unless this call was the probe of a
-      // half-open circuit.
-      if (!circuit.isClosed()) {
-        failed(e);
+      return notAsked();
+    } catch (TimeoutException e) {
+      // Unless this call was the probe of a half-open circuit, a question that still waits for a
+      // thread says nothing about the cluster.
+      if (!call.begun().get()) {
+        return notAsked();
       }
-      return Optional.empty();
-    } catch (TimeoutException | ExecutionException | RuntimeException | OutOfMemoryError e) {
       failed(e);
-      return Optional.empty();
+      return Answer.silent();
+    } catch (ExecutionException | RuntimeException | OutOfMemoryError e) {
+      failed(e);
+      return Answer.silent();
+    }
+  }
+
+  private <T> Answer<T> notAsked() {
+    if (!circuit.isClosed()) {
+      failed(new TimeoutException("no thread was free"));
+    }
+    return Answer.ofBusyNode();
+  }
+
+  private void succeeded() {
+    circuit.recordSuccess();
+    if (lost.compareAndSet(true, false)) {
+      LOG.warn("WEIR-002: the cluster answers again; all nodes count together");
     }
   }
 
@@ -105,12 +171,11 @@ public final class DeadlineExecutor implements AutoCloseable {
     }
   }
 
-  private <T> T inTime(Callable<T> question) throws ExecutionException, TimeoutException {
-    Future<T> answer = threads.submit(question);
+  private static <T> T inTime(FutureTask<T> answer, long end)
+      throws ExecutionException, TimeoutException {
     // An interrupt is meant for the application and says nothing about the cluster. The wait is
     // short, so it goes on.
     boolean interrupted = Thread.interrupted();
-    long end = System.nanoTime() + deadline.toNanos();
     try {
       while (true) {
         try {

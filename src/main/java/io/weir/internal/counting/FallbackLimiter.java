@@ -3,36 +3,43 @@ package io.weir.internal.counting;
 import io.weir.internal.counting.ConsumptionResult.Outcome;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.IntSupplier;
 
 /**
- * Decides while the cluster does not answer: each request by its {@link WhenClusterFails}.
+ * Decides while the cluster does not answer: each request by its {@link WhenClusterFails}. A
+ * request that did not even leave this node, because many others were before it, is always counted
+ * here: a client that floods must not choose when its requests are not counted.
  *
- * @param local takes from the buckets of this node
+ * @param local takes from the entries of this node
  * @param nodes how many nodes counted together when last seen
  */
-record FallbackLimiter(SequentialLimiter local, IntSupplier nodes) {
+record FallbackLimiter(Entries local, IntSupplier nodes) {
 
-  List<ConsumptionResult> take(List<TokenRequest> requests) {
-    return decide(requests, local::take);
+  List<ConsumptionResult> take(EntryRequests asked, boolean busy) {
+    return decide(asked, busy, local::take);
   }
 
-  List<ConsumptionResult> look(List<TokenRequest> requests) {
-    return decide(requests, local::look);
+  List<ConsumptionResult> look(EntryRequests asked, boolean busy) {
+    return decide(asked, busy, local::look);
   }
 
   private List<ConsumptionResult> decide(
-      List<TokenRequest> requests, Function<List<TokenRequest>, List<ConsumptionResult>> count) {
+      EntryRequests asked,
+      boolean busy,
+      BiFunction<EntryKey, List<TokenRequest>, List<ConsumptionResult>> count) {
     int known = nodes.getAsInt();
     List<TokenRequest> shares =
-        requests.stream()
-            .filter(FallbackLimiter::isCounted)
+        asked.requests().stream()
+            .filter(request -> busy || isCounted(request))
             .map(request -> share(request, known))
             .toList();
-    Iterator<ConsumptionResult> counted = count.apply(shares).iterator();
-    return requests.stream()
-        .map(request -> isCounted(request) ? counted.next() : uncounted(request))
+    Iterator<ConsumptionResult> counted =
+        shares.isEmpty()
+            ? List.<ConsumptionResult>of().iterator()
+            : count.apply(asked.entry(), shares).iterator();
+    return asked.requests().stream()
+        .map(request -> busy || isCounted(request) ? counted.next() : uncounted(request))
         .toList();
   }
 
@@ -58,12 +65,6 @@ record FallbackLimiter(SequentialLimiter local, IntSupplier nodes) {
             .toList();
     // The number of nodes changes, and a bucket keeps the limits that it was created with: each
     // share has its own bucket.
-    return new TokenRequest(
-        request.key() + "/" + nodes,
-        request.spec().with(shares),
-        request.tokens(),
-        request.whenClusterFails(),
-        request.knownLogin(),
-        request.stopsOthers());
+    return request.of(request.bucket() + nodes - 1, request.spec().with(shares));
   }
 }

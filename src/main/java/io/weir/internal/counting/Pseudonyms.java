@@ -46,15 +46,24 @@ public final class Pseudonyms {
    * differently, have another name.
    */
   public String of(String... parts) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(mac(parts), LENGTH));
+  }
+
+  /** The same as a number, where it need only be unique within an entry. */
+  public long numberOf(String... parts) {
+    return ByteBuffer.wrap(mac(parts)).getLong();
+  }
+
+  private byte[] mac(String... parts) {
     Mac fresh = copy();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       fresh.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
       fresh.update(bytes);
     }
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Arrays.copyOf(fresh.doFinal(), LENGTH));
+    return fresh.doFinal();
   }
 
   private Mac copy() {

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.counting.ConsumptionResult.Outcome;
-import io.weir.internal.counting.store.BucketStore;
+import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +25,15 @@ class CountingServiceTest {
   private static final BucketSpec TEN =
       new BucketSpec(List.of(new Limit(10, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
 
+  private static final long ALICE_AT_HOME = 7;
+
   private final HandClock clock = new HandClock(Instant.parse("2026-03-10T09:00:00Z"));
-  private final Buckets local = BucketStore.inThisJvm(clock);
+  private final Entries local = new LocalEntries(clock);
   private final Pseudonyms pseudonyms = new Pseudonyms(Secret.random());
   private final DeadlineExecutor deadline = new DeadlineExecutor(Duration.ofSeconds(10));
   private final CountingService alone = CountingService.local(local, pseudonyms);
   private final CountingService silent =
-      CountingService.clustered(new SilentBuckets(), local, deadline, () -> 2, pseudonyms);
+      CountingService.clustered(new SilentEntries(), local, deadline, () -> 2, pseudonyms);
 
   @AfterEach
   void close() {
@@ -34,12 +41,13 @@ class CountingServiceTest {
   }
 
   private static TokenRequest request(String key, long tokens) {
-    return request(key, tokens, WhenClusterFails.LOCAL, null, true);
+    return request(key, tokens, WhenClusterFails.LOCAL, TokenRequest.NO_LOGIN, true);
   }
 
   private static TokenRequest request(
-      String key, long tokens, WhenClusterFails fails, @Nullable String login, boolean stops) {
-    return new TokenRequest(key, TEN, tokens, fails, login, stops);
+      String key, long tokens, WhenClusterFails fails, long login, boolean stops) {
+    return new TokenRequest(
+        new EntryKey(key, RetentionClass.HOUR, true), 1, TEN, tokens, fails, login, stops);
   }
 
   private static Consumption taken(CountingService counting, TokenRequest request) {
@@ -69,11 +77,11 @@ class CountingServiceTest {
     Consumption inCluster =
         new Consumption(
             Consumption.Place.CLUSTER,
-            local.key(),
+            local.entry(),
+            local.bucket(),
             local.spec(),
             local.tokens(),
             local.taken(),
-            local.entry(),
             local.levels());
     silent.refund(inCluster);
     assertThat(left(alone, four)).isEqualTo(6);
@@ -97,7 +105,10 @@ class CountingServiceTest {
   void a_request_that_only_observes_stops_no_other() {
     alone.take(List.of(request("a", 10)));
     List<ConsumptionResult> results =
-        alone.take(List.of(request("a", 1, WhenClusterFails.LOCAL, null, false), request("b", 1)));
+        alone.take(
+            List.of(
+                request("a", 1, WhenClusterFails.LOCAL, TokenRequest.NO_LOGIN, false),
+                request("b", 1)));
     assertThat(results)
         .extracting(ConsumptionResult::outcome)
         .containsExactly(Outcome.REFUSED, Outcome.GRANTED);
@@ -106,16 +117,16 @@ class CountingServiceTest {
 
   @Test
   void a_known_login_is_spared_and_remembered_again() {
-    TokenRequest login = request("alice", 10, WhenClusterFails.LOCAL, "alice at home", true);
+    TokenRequest login = request("alice", 10, WhenClusterFails.LOCAL, ALICE_AT_HOME, true);
     Consumption first = taken(alone, login);
     assertThat(alone.take(List.of(login)).get(0).outcome()).isEqualTo(Outcome.REFUSED);
-    alone.settle(List.of(new Settlement(first, 10, false, "alice at home")));
+    alone.settle(List.of(new Settlement(first, 10, false, null, ALICE_AT_HOME)));
     assertThat(alone.look(List.of(login)).get(0).outcome()).isEqualTo(Outcome.SPARED);
     Consumption spared = taken(alone, login);
     assertThat(spared.tokens()).isZero();
     alone.refund(spared);
     assertThat(left(alone, login)).isZero();
-    alone.settle(List.of(new Settlement(spared, 0, true, null)));
+    alone.settle(List.of(new Settlement(spared, 0, true, null, TokenRequest.NO_LOGIN)));
     assertThat(left(alone, login)).isEqualTo(10);
   }
 
@@ -124,8 +135,8 @@ class CountingServiceTest {
     List<ConsumptionResult> results =
         silent.take(
             List.of(
-                request("a", 1, WhenClusterFails.OPEN, null, true),
-                request("b", 1, WhenClusterFails.CLOSED, null, true),
+                request("a", 1, WhenClusterFails.OPEN, TokenRequest.NO_LOGIN, true),
+                request("b", 1, WhenClusterFails.CLOSED, TokenRequest.NO_LOGIN, true),
                 request("c", 1)));
     assertThat(results)
         .extracting(ConsumptionResult::outcome)
@@ -133,6 +144,113 @@ class CountingServiceTest {
     assertThat(results.get(0).consumption()).isNull();
     assertThat(results.get(1).limits()).isEmpty();
     assertThat(results.get(2).limits().get(0).tokens()).isEqualTo(5);
+  }
+
+  private final CountedEntries cluster = new CountedEntries(new LocalEntries(clock));
+  private final CountingService clustered =
+      CountingService.clustered(cluster, local, deadline, () -> 2, pseudonyms);
+
+  private static TokenRequest of(String entry, boolean own, long bucket, long tokens) {
+    return new TokenRequest(
+        new EntryKey(entry, RetentionClass.HOUR, own),
+        bucket,
+        TEN,
+        tokens,
+        WhenClusterFails.CLOSED,
+        TokenRequest.NO_LOGIN,
+        true);
+  }
+
+  @Test
+  void any_number_of_rules_of_one_client_costs_one_operation() {
+    BucketSpec blocking =
+        new BucketSpec(
+            List.of(new Limit(1, Duration.ofMinutes(1))),
+            Refill.STRICT,
+            ZoneOffset.UTC,
+            Optional.of(new Block(Duration.ofHours(1), Duration.ofHours(4))));
+    List<TokenRequest> rules = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      rules.add(of("client", true, i, 1));
+      rules.add(of("client", true, 100 + i, 1).of(100 + i, blocking));
+    }
+    assertThat(clustered.take(rules)).allMatch(ConsumptionResult::granted);
+    assertThat(cluster.operations()).isEqualTo(1);
+    assertThat(clustered.take(rules)).anyMatch(result -> !result.admitted());
+    assertThat(cluster.operations()).isEqualTo(2);
+  }
+
+  @Test
+  void a_login_that_succeeds_costs_two_operations() {
+    List<ConsumptionResult> taken =
+        clustered.take(List.of(of("pair", false, 1, 1), of("pair", false, 2, 1)));
+    clustered.settle(
+        List.of(
+            Settlement.success(
+                Objects.requireNonNull(taken.get(0).consumption()),
+                Objects.requireNonNull(taken.get(1).consumption()),
+                ALICE_AT_HOME)));
+    assertThat(cluster.operations()).isEqualTo(2);
+  }
+
+  @Test
+  void what_clients_share_is_not_touched_by_a_request_that_its_own_entry_refuses() {
+    List<TokenRequest> call =
+        List.of(of("phone", false, 1, 1), of("ip", true, 1, 10), of("global", false, 1, 1));
+    clustered.take(call);
+    assertThat(cluster.asked().get(0)).isEqualTo("ip");
+    assertThat(cluster.asked()).containsExactlyInAnyOrder("ip", "phone", "global");
+    List<ConsumptionResult> refused = clustered.take(call);
+    assertThat(refused)
+        .extracting(ConsumptionResult::outcome)
+        .containsExactly(Outcome.GRANTED, Outcome.REFUSED, Outcome.GRANTED);
+    assertThat(refused.get(0).limits()).isEmpty();
+    assertThat(cluster.asked().subList(3, cluster.operations())).containsExactly("ip");
+  }
+
+  @Test
+  void a_shared_entry_that_refuses_gives_back_what_the_others_took() {
+    clustered.take(List.of(of("phone", false, 1, 10)));
+    List<ConsumptionResult> refused =
+        clustered.take(
+            List.of(of("ip", true, 1, 1), of("global", false, 1, 1), of("phone", false, 1, 1)));
+    assertThat(refused).extracting(ConsumptionResult::consumption).containsOnlyNulls();
+    assertThat(left(clustered, of("ip", true, 1, 1))).isEqualTo(10);
+    assertThat(left(clustered, of("global", false, 1, 1))).isEqualTo(10);
+  }
+
+  /** Each waits for the other: one after the other, they would wait for ever. */
+  @Test
+  void entries_are_asked_at_the_same_time() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    Entries waiting =
+        new Entries() {
+          @Override
+          public List<ConsumptionResult> take(EntryKey entry, List<TokenRequest> requests) {
+            try {
+              both.await(8, TimeUnit.SECONDS);
+            } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+              throw new IllegalStateException(e);
+            }
+            return local.take(entry, requests);
+          }
+
+          @Override
+          public List<ConsumptionResult> look(EntryKey entry, List<TokenRequest> requests) {
+            return local.look(entry, requests);
+          }
+
+          @Override
+          public void settle(EntryKey entry, List<Settlement> settlements) {
+            local.settle(entry, settlements);
+          }
+        };
+    CountingService parallel =
+        CountingService.clustered(waiting, local, deadline, () -> 2, pseudonyms);
+    assertThat(parallel.take(List.of(of("phone", false, 1, 1), of("global", false, 1, 1))))
+        .allMatch(ConsumptionResult::granted)
+        .extracting(result -> result.limits().get(0).tokens())
+        .containsExactly(10L, 10L);
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.weir.internal.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,10 @@ class DeadlineExecutorTest {
     executor.close();
   }
 
+  private static <T> Optional<T> ask(DeadlineExecutor executor, Callable<T> question) {
+    return Optional.ofNullable(executor.ask(List.of(question)).get(0).value());
+  }
+
   private Boolean stuck() throws InterruptedException {
     never.await();
     return true;
@@ -26,7 +33,7 @@ class DeadlineExecutorTest {
   @Test
   void an_answer_in_time_is_passed_on() {
     DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
-    assertThat(patient.ask(() -> "here")).contains("here");
+    assertThat(ask(patient, () -> "here")).contains("here");
     patient.close();
   }
 
@@ -36,13 +43,14 @@ class DeadlineExecutorTest {
     DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
     for (int i = 0; i < 9; i++) {
       Thread.currentThread().interrupt();
-      assertThat(patient.ask(() -> "here")).contains("here");
+      assertThat(ask(patient, () -> "here")).contains("here");
       assertThat(Thread.interrupted()).isTrue();
     }
     Thread caller = Thread.currentThread();
     for (int i = 0; i < 9; i++) {
       assertThat(
-              patient.ask(
+              ask(
+                  patient,
                   () -> {
                     caller.interrupt();
                     return "here";
@@ -56,15 +64,16 @@ class DeadlineExecutorTest {
   @Test
   void an_interrupted_thread_waits_no_longer_than_the_deadline() {
     Thread.currentThread().interrupt();
-    assertThat(executor.ask(this::stuck)).isEmpty();
+    assertThat(ask(executor, this::stuck)).isEmpty();
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
   void no_answer_and_a_failure_are_answers_too() {
-    assertThat(executor.ask(this::stuck)).isEmpty();
+    assertThat(ask(executor, this::stuck)).isEmpty();
     assertThat(
-            executor.<String>ask(
+            DeadlineExecutorTest.<String>ask(
+                executor,
                 () -> {
                   throw new IllegalStateException("the member is gone");
                 }))
@@ -74,11 +83,12 @@ class DeadlineExecutorTest {
   @Test
   void after_some_silence_the_cluster_is_left_alone() {
     for (int i = 0; i < 5; i++) {
-      assertThat(executor.ask(this::stuck)).isEmpty();
+      assertThat(ask(executor, this::stuck)).isEmpty();
     }
     CountDownLatch asked = new CountDownLatch(1);
     assertThat(
-            executor.ask(
+            ask(
+                executor,
                 () -> {
                   asked.countDown();
                   return true;

@@ -7,12 +7,9 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.CacheConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
-import io.weir.internal.counting.Buckets;
-import io.weir.internal.counting.Consumption;
-import io.weir.internal.counting.store.BucketStore;
-import io.weir.internal.counting.store.RetentionClass;
+import io.weir.internal.counting.Entries;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +29,9 @@ public final class ClusterMember implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(50);
 
   private final HazelcastInstance hazelcast;
-  private final RetentionClass.Each<Cache<String, byte[]>> buckets;
-  private final RetentionClass.Each<Cache<String, byte[]>> notes;
+  private final RetentionClass.Each<Cache<String, byte[]>> tables;
 
-  private volatile int lastSeen = 1;
+  private volatile int nodes = 1;
 
   private ClusterMember(HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
@@ -44,8 +40,9 @@ public final class ClusterMember implements AutoCloseable {
         new HazelcastMemberCachingProvider()
             .getCacheManager(
                 null, loader, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
-    buckets = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.buckets(kept)));
-    notes = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.notes(kept)));
+    tables = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.table(kept)));
+    hazelcast.getCluster().addMembershipListener(new Membership());
+    nodes = hazelcast.getCluster().getMembers().size();
   }
 
   private static Cache<String, byte[]> cache(
@@ -61,7 +58,6 @@ public final class ClusterMember implements AutoCloseable {
   public static ClusterMember start(ClusterPolicy policy) {
     HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(ClusterMemberConfig.of(policy));
     try {
-      hazelcast.getCluster().addMembershipListener(new MembershipLog());
       ClusterMember member = new ClusterMember(hazelcast);
       member.settle();
       LOG.info(
@@ -90,32 +86,19 @@ public final class ClusterMember implements AutoCloseable {
     }
   }
 
-  /** Buckets whose time is that of the node that keeps each. */
-  public Buckets buckets() {
-    return new BucketStore(
-        Consumption.Place.CLUSTER,
-        kept -> ClusterTable.of(buckets.of(kept)),
-        kept -> ClusterTable.of(notes.of(kept)),
-        InstantSource.system());
+  /** Entries whose time is that of the node that keeps each. */
+  public Entries entries() {
+    return new ClusterEntries(tables, null);
   }
 
-  /** Buckets whose time is that of this clock. */
-  Buckets buckets(InstantSource clock) {
-    return new BucketStore(
-        Consumption.Place.CLUSTER,
-        kept -> ClusterTable.of(buckets.of(kept), clock),
-        kept -> ClusterTable.of(notes.of(kept), clock),
-        clock);
+  /** Entries whose time is that of this clock. */
+  Entries entries(InstantSource clock) {
+    return new ClusterEntries(tables, clock);
   }
 
   /** The number of members; the last known one if this member has stopped. */
   public int nodes() {
-    try {
-      lastSeen = hazelcast.getCluster().getMembers().size();
-    } catch (HazelcastInstanceNotActiveException e) {
-      LOG.debug("The member is not active", e);
-    }
-    return lastSeen;
+    return nodes;
   }
 
   /** A random secret, the same on every node: the first node makes it. */
@@ -145,18 +128,19 @@ public final class ClusterMember implements AutoCloseable {
     hazelcast.shutdown();
   }
 
-  /** Logs nodes that join and leave. */
-  private static final class MembershipLog implements MembershipListener {
+  /** Counts and logs nodes that join and leave. */
+  private final class Membership implements MembershipListener {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-      LOG.info("A node joined the cluster; nodes in all: {}", event.getMembers().size());
+      nodes = event.getMembers().size();
+      LOG.info("A node joined the cluster; nodes in all: {}", nodes);
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
-      LOG.warn(
-          "WEIR-006: a node left the cluster; nodes that remain: {}", event.getMembers().size());
+      nodes = event.getMembers().size();
+      LOG.warn("WEIR-006: a node left the cluster; nodes that remain: {}", nodes);
     }
   }
 }

@@ -11,14 +11,14 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastException;
-import io.weir.internal.counting.store.RetentionClass;
+import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.wire.LeastValuableEviction;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.cache.expiry.Duration;
 import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.xml.sax.SAXParseException;
@@ -116,7 +116,7 @@ final class ClusterMemberConfig {
    */
   private static Config withoutTables(Path file, Config config) {
     Arrays.stream(RetentionClass.values())
-        .flatMap(kept -> Stream.of(kept.table(), kept.notes()))
+        .map(RetentionClass::table)
         .filter(table -> config.findCacheConfigOrNull(table) != null)
         .findFirst()
         .ifPresent(
@@ -142,32 +142,20 @@ final class ClusterMemberConfig {
     return config;
   }
 
-  /** The table of Bucket4j's buckets. */
-  static CacheConfig<String, byte[]> buckets(RetentionClass kept) {
-    return table(kept.table(), kept, FullestBucketEviction.class);
-  }
-
-  /** The table of everything else. */
-  static CacheConfig<String, byte[]> notes(RetentionClass kept) {
-    return table(kept.notes(), kept, LeastValuableEviction.class);
-  }
-
   /** A table with one synchronous backup, so that no consumption is lost when a node dies. */
-  private static CacheConfig<String, byte[]> table(
-      String name, RetentionClass kept, Class<?> eviction) {
-    CacheConfig<String, byte[]> config = new CacheConfig<>(name);
+  static CacheConfig<String, byte[]> table(RetentionClass kept) {
+    CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
     config.setTypes(String.class, byte[].class);
     config.setBackupCount(1);
     // MODIFIED: a refused request changes nothing, so it does not prolong its entry. With CREATED
-    // or
-    // ACCESSED, entries would expire while tokens are missing.
+    // or ACCESSED, entries would expire while tokens are missing.
     config.setExpiryPolicyFactory(
         ModifiedExpiryPolicy.factoryOf(new Duration(TimeUnit.SECONDS, kept.kept().toSeconds())));
     config.setEvictionConfig(
         new EvictionConfig()
             .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
             .setSize(MOST_ENTRIES)
-            .setComparatorClassName(eviction.getName()));
+            .setComparatorClassName(LeastValuableEviction.class.getName()));
     return config;
   }
 }

@@ -1,19 +1,25 @@
 package io.weir.internal.counting.cluster;
 
 import io.weir.internal.counting.BucketSpec;
-import io.weir.internal.counting.Buckets;
-import io.weir.internal.counting.Consumption;
+import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
+import io.weir.internal.counting.Entries;
+import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.Refill;
-import io.weir.internal.counting.store.BucketStore;
+import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.Settlement;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -25,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * starts it, the last that leaves stops it.
  */
 public final class SharedCounting {
+
+  /** Enough that the deadline holds for the first requests after a start. */
+  private static final int TRIALS = 500;
 
   private static final Object LOCK = new Object();
   private static @Nullable SharedCounting running;
@@ -38,32 +47,47 @@ public final class SharedCounting {
   private SharedCounting(ClusterPolicy policy, @Nullable ClusterMember member) {
     this.policy = policy;
     this.member = member;
-    Buckets local = BucketStore.inThisJvm(InstantSource.system());
-    Buckets shared = member == null ? local : member.buckets();
+    Entries local = new LocalEntries(InstantSource.system());
     Pseudonyms pseudonyms = new Pseudonyms(secret(policy, member));
     if (member == null) {
       deadline = null;
       service = CountingService.local(local, pseudonyms);
     } else {
       deadline = new DeadlineExecutor(policy.deadline());
-      service = CountingService.clustered(shared, local, deadline, member::nodes, pseudonyms);
+      service =
+          CountingService.clustered(member.entries(), local, deadline, member::nodes, pseudonyms);
       // Two parts of a cluster had agreed on two secrets. After a merge one of them is left.
       member.onMerge(() -> pseudonyms.change(secret(policy, member)));
+      tryOut(member.entries(), pseudonyms.of("trial"));
     }
-    tryOut(shared, pseudonyms.of("trial"));
+    tryOut(local, pseudonyms.of("trial"));
   }
 
   /**
-   * Takes one token of a bucket that no rule uses, and gives it back. A store that cannot work
-   * fails now, and the first request finds its classes loaded.
+   * Takes tokens of a bucket that no rule uses, and gives them back, many times. A store that
+   * cannot work fails now, and the first requests find its classes loaded and compiled.
    */
-  private static void tryOut(Buckets buckets, String key) {
+  private static void tryOut(Entries entries, String name) {
     BucketSpec spec =
         new BucketSpec(
-            List.of(new Limit(1_000_000, Duration.ofSeconds(1))), Refill.WINDOW, ZoneOffset.UTC);
-    Consumption taken = buckets.take(key, spec, 1).consumption();
-    if (taken != null) {
-      buckets.settle(taken, 0);
+            List.of(
+                new Limit(1_000_000, Duration.ofSeconds(1)),
+                new Limit(1_000_000, Duration.ofMinutes(1))),
+            Refill.WINDOW,
+            ZoneOffset.UTC);
+    EntryKey key = new EntryKey(name, RetentionClass.MINUTE, true);
+    List<TokenRequest> requests =
+        List.of(
+            new TokenRequest(
+                key, 1, spec, 1, WhenClusterFails.CLOSED, TokenRequest.NO_LOGIN, true));
+    for (int i = 0; i < TRIALS; i++) {
+      List<Settlement> refunds =
+          entries.take(key, requests).stream()
+              .map(ConsumptionResult::consumption)
+              .filter(Objects::nonNull)
+              .map(Settlement::refund)
+              .toList();
+      entries.settle(key, refunds);
     }
   }
 

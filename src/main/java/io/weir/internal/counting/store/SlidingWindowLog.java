@@ -1,7 +1,6 @@
 package io.weir.internal.counting.store;
 
 import io.weir.internal.counting.Limit;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -17,48 +16,43 @@ final class SlidingWindowLog {
     this.at = at;
   }
 
-  static SlidingWindowLog of(byte[] entry) {
-    if (entry.length == 0) {
-      return new SlidingWindowLog(new long[0]);
+  static SlidingWindowLog empty() {
+    return new SlidingWindowLog(new long[0]);
+  }
+
+  static SlidingWindowLog read(ByteReader in) {
+    long[] at = new long[(int) in.count()];
+    long last = 0;
+    for (int i = 0; i < at.length; i++) {
+      last += in.count();
+      at[i] = last;
     }
-    ByteBuffer content = EntryHeader.content(entry);
-    long[] at = new long[content.remaining() / Long.BYTES];
-    content.asLongBuffer().get(at);
     return new SlidingWindowLog(at);
   }
 
-  /** The log in which no token was taken later than now, beyond what clocks may differ. */
-  SlidingWindowLog believedAt(long now) {
-    if (UnixTimeMeter.isBelieved(last(now), now)) {
-      return this;
+  void write(ByteWriter out) {
+    out.count(at.length);
+    long last = 0;
+    for (long time : at) {
+      out.count(time - last);
+      last = time;
     }
-    long[] believed =
-        Arrays.stream(at)
-            .map(time -> UnixTimeMeter.isBelieved(time, now) ? time : now)
-            .sorted()
-            .toArray();
-    return new SlidingWindowLog(believed);
   }
 
-  /**
-   * The log as a table entry.
-   *
-   * @param most how many tokens there can be
-   * @param longest the longest period of a limit, in nanoseconds
-   */
-  byte[] entry(long most, long longest) {
-    return EntryHeader.entry(
-        (double) at.length / most,
-        last(0) + longest,
-        at.length * Long.BYTES,
-        entry -> entry.asLongBuffer().put(at));
+  /** The log with all times earlier by this much. */
+  SlidingWindowLog shifted(long nanos) {
+    return new SlidingWindowLog(Arrays.stream(at).map(time -> time - nanos).toArray());
+  }
+
+  int size() {
+    return at.length;
   }
 
   /** The log with more tokens, taken now, and without those that came back. */
   SlidingWindowLog and(long tokens, long now, long longest) {
     long[] kept = Arrays.copyOfRange(at, at.length - since(now - longest), at.length);
     long[] more = Arrays.copyOf(kept, kept.length + (int) tokens);
-    // The times stay in order if the clocks of nodes differ.
+    // The times stay in order when the clock is set back.
     Arrays.fill(more, kept.length, more.length, Math.max(now, last(now)));
     return new SlidingWindowLog(more);
   }

@@ -1,12 +1,11 @@
 /**
- * Buckets, blocks and known logins, kept as entries of tables. Each entry is changed in one atomic
- * step, where it is kept.
+ * The entries of clients: buckets, blocks and known logins. An entry is changed in one atomic step,
+ * where it is kept.
  *
  * <pre>
- *   BucketStore ┬─ TokenBuckets ─ Bucket4j ┐
- *               ├─ SlidingWindowBuckets ───┤
- *               ├─ Blocks ─────────────────┼─→ Table ┬─ LocalTable    in this JVM: Caffeine
- *               └─ KnownLogins ────────────┘         └─ ClusterTable  shared by all nodes: JCache
+ *   LocalEntries   entries of this JVM, as objects ┐        ┌─ TokenBucket ─ Bucket4j
+ *   the cluster    entries as bytes ───────────────┴─→ Entry ┼─ SlidingWindowBucket
+ *                                                           └─ BlockState
  * </pre>
  */
 @NullMarked

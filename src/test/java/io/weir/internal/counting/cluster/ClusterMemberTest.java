@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.store.Buckets;
 import io.weir.secrets.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,18 +23,19 @@ class ClusterMemberTest {
 
   @Test
   void a_member_that_has_started_keeps_the_counts_of_one_that_dies_at_once() throws IOException {
-    int port = ClusterBucketsTest.freePort();
-    int otherPort = ClusterBucketsTest.freePort();
+    int port = ClusterEntriesTest.freePort();
+    int otherPort = ClusterEntriesTest.freePort();
     List<Endpoint> members =
         List.of(new Endpoint("127.0.0.1", port), new Endpoint("127.0.0.1", otherPort));
     try (ClusterMember first = ClusterMember.start(Policies.member(port, members))) {
       List<String> clients = IntStream.range(0, 500).mapToObj(i -> "client-" + i).toList();
-      clients.forEach(client -> first.buckets().take(client, ONE, 1));
+      clients.forEach(client -> new Buckets(first.entries()).take(client, ONE, 1));
 
       try (ClusterMember second = ClusterMember.start(Policies.member(otherPort, members))) {
         terminate(port);
 
-        assertThat(clients).noneMatch(client -> second.buckets().take(client, ONE, 1).granted());
+        assertThat(clients)
+            .noneMatch(client -> new Buckets(second.entries()).take(client, ONE, 1).granted());
       }
     }
   }
@@ -42,7 +44,7 @@ class ClusterMemberTest {
   @Test
   void two_members_on_one_machine_log_a_line_each_and_warnings_of_hazelcast_have_a_number()
       throws IOException {
-    int port = ClusterBucketsTest.freePort();
+    int port = ClusterEntriesTest.freePort();
     List<Endpoint> members = List.of(new Endpoint("127.0.0.1", port));
     try (CapturedLog hazelcast = CapturedLog.of("com.hazelcast");
         CapturedLog log = CapturedLog.of("io.weir");

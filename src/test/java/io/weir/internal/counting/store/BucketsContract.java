@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.counting.Block;
 import io.weir.internal.counting.BucketSpec;
-import io.weir.internal.counting.Buckets;
 import io.weir.internal.counting.ConsumptionResult;
+import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.HandClock;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.LimitState;
@@ -37,7 +37,11 @@ public abstract class BucketsContract {
   private final HandClock clock = new HandClock(HALF_PAST);
   private final String key = UUID.randomUUID().toString();
 
-  protected abstract Buckets buckets(InstantSource clock);
+  protected abstract Entries entries(InstantSource clock);
+
+  private Buckets buckets(InstantSource clock) {
+    return new Buckets(entries(clock));
+  }
 
   private static BucketSpec spec(Refill refill, Limit... limits) {
     return new BucketSpec(List.of(limits), refill, ZoneOffset.UTC);

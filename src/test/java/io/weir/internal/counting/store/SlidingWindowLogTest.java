@@ -9,20 +9,26 @@ import org.junit.jupiter.api.Test;
 class SlidingWindowLogTest {
 
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
-  private static final SlidingWindowLog NONE = SlidingWindowLog.of(EntryUpdate.NONE);
+  private static final SlidingWindowLog NONE = SlidingWindowLog.empty();
+
+  private static byte[] bytes(SlidingWindowLog log) {
+    ByteWriter out = new ByteWriter();
+    log.write(out);
+    return out.toByteArray();
+  }
 
   @Test
-  void an_entry_of_fifty_times_has_four_hundred_and_sixteen_bytes() {
-    byte[] entry = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
-    assertThat(entry).hasSize(416);
-    assertThat(SlidingWindowLog.of(entry).since(999)).isEqualTo(50);
+  void fifty_times_at_once_are_few_bytes() {
+    byte[] bytes = bytes(NONE.and(50, 1_000, MINUTE));
+    assertThat(bytes).hasSize(1 + 2 + 49);
+    assertThat(SlidingWindowLog.read(new ByteReader(bytes)).since(999)).isEqualTo(50);
   }
 
   @Test
   void what_is_too_old_is_not_kept() {
     SlidingWindowLog first = NONE.and(3, 1_000, MINUTE);
-    assertThat(first.and(1, 1_000 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(24);
-    assertThat(first.and(1, 999 + MINUTE, MINUTE).entry(4, MINUTE)).hasSize(48);
+    assertThat(first.and(1, 1_000 + MINUTE, MINUTE).size()).isEqualTo(1);
+    assertThat(first.and(1, 999 + MINUTE, MINUTE).size()).isEqualTo(4);
   }
 
   /** If the clocks of two nodes differ, no token comes back earlier. */
@@ -37,18 +43,8 @@ class SlidingWindowLogTest {
   @Test
   void only_tokens_of_that_time_are_given_back() {
     SlidingWindowLog log = NONE.and(2, 1_000, MINUTE).and(2, 2_000, MINUTE);
-    assertThat(log.without(1, 1_000).entry(4, MINUTE)).hasSize(40);
+    assertThat(log.without(1, 1_000).size()).isEqualTo(3);
     assertThat(log.without(9, 2_000).last(0)).isEqualTo(1_000);
     assertThat(log.without(1, 1_500)).isSameAs(log);
-  }
-
-  /** The weight of an entry is its share of taken tokens, and zero when all have come back. */
-  @Test
-  void a_full_table_forgets_what_loses_least() {
-    byte[] light = NONE.and(1, 1_000, MINUTE).entry(50, MINUTE);
-    byte[] heavy = NONE.and(50, 1_000, MINUTE).entry(50, MINUTE);
-    assertThat(EntryHeader.weight(light, 2_000)).isEqualTo(0.02);
-    assertThat(EntryHeader.weight(heavy, 2_000)).isEqualTo(1);
-    assertThat(EntryHeader.weight(heavy, 1_000 + MINUTE)).isZero();
   }
 }

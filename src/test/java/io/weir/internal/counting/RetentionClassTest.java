@@ -1,4 +1,4 @@
-package io.weir.internal.counting.store;
+package io.weir.internal.counting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

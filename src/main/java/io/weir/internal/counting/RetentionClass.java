@@ -1,7 +1,5 @@
-package io.weir.internal.counting.store;
+package io.weir.internal.counting;
 
-import io.weir.internal.counting.Limit;
-import io.weir.internal.counting.Refill;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -14,8 +12,8 @@ import java.util.function.Function;
  * How long an entry is kept after its last change. Each class has its own table, because JCache has
  * one expiry for a table.
  *
- * <p>A bucket is kept until it is full again, and {@link UnixTimeMeter#TOLERANCE} longer: nothing
- * is lost when a full bucket is forgotten.
+ * <p>An entry is kept until its buckets are full again, and {@link #SLACK} longer: nothing is lost
+ * when a full bucket is forgotten. The bucket that takes longest governs.
  */
 public enum RetentionClass {
   MINUTE(Duration.ofMinutes(1)),
@@ -25,6 +23,9 @@ public enum RetentionClass {
   MONTH(Duration.ofDays(30)),
   YEAR(Limit.MAX_PERIOD);
 
+  /** The clocks of two nodes may differ by this when a bucket moves from one to the other. */
+  private static final Duration SLACK = Duration.ofMinutes(1);
+
   private final Duration longest;
 
   RetentionClass(Duration longest) {
@@ -32,7 +33,7 @@ public enum RetentionClass {
   }
 
   /** The smallest class that keeps a bucket long enough. */
-  static RetentionClass of(Duration refillTime) {
+  public static RetentionClass of(Duration refillTime) {
     return Arrays.stream(values())
         .filter(kept -> refillTime.compareTo(kept.longest) <= 0)
         .findFirst()
@@ -55,25 +56,15 @@ public enum RetentionClass {
     public T of(RetentionClass kept) {
       return Objects.requireNonNull(all.get(kept));
     }
-
-    /** The value of the smallest class that keeps a bucket long enough. */
-    T of(Duration refillTime) {
-      return of(RetentionClass.of(refillTime));
-    }
   }
 
   /** How long an entry is kept after its last change. */
   public Duration kept() {
-    return longest.plus(UnixTimeMeter.TOLERANCE);
+    return longest.plus(SLACK);
   }
 
-  /** The name of the table of buckets in the cluster. */
+  /** The name of the table in the cluster. */
   public String table() {
     return "weir-" + name().toLowerCase(Locale.ROOT);
-  }
-
-  /** The name of the table of everything else in the cluster. */
-  public String notes() {
-    return "weir-notes-" + name().toLowerCase(Locale.ROOT);
   }
 }

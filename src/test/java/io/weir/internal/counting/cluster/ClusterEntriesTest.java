@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.counting.Block;
 import io.weir.internal.counting.BucketSpec;
-import io.weir.internal.counting.Buckets;
+import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.store.Buckets;
 import io.weir.internal.counting.store.BucketsContract;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class ClusterBucketsTest extends BucketsContract {
+class ClusterEntriesTest extends BucketsContract {
 
   private static ClusterMember one;
   private static ClusterMember other;
@@ -47,8 +48,8 @@ class ClusterBucketsTest extends BucketsContract {
   }
 
   @Override
-  protected Buckets buckets(InstantSource clock) {
-    return one.buckets(clock);
+  protected Entries entries(InstantSource clock) {
+    return one.entries(clock);
   }
 
   @Test
@@ -59,10 +60,10 @@ class ClusterBucketsTest extends BucketsContract {
             List.of(new Limit(3, Duration.ofHours(1))), Refill.WINDOW, java.time.ZoneOffset.UTC);
     for (int client = 0; client < 20; client++) {
       String key = "together-" + client;
-      assertThat(one.buckets().take(key, three, 2).granted()).isTrue();
-      assertThat(other.buckets().take(key, three, 1).granted()).isTrue();
-      assertThat(one.buckets().take(key, three, 1).granted()).isFalse();
-      assertThat(other.buckets().take(key, three, 1).granted()).isFalse();
+      assertThat(new Buckets(one.entries()).take(key, three, 2).granted()).isTrue();
+      assertThat(new Buckets(other.entries()).take(key, three, 1).granted()).isTrue();
+      assertThat(new Buckets(one.entries()).take(key, three, 1).granted()).isFalse();
+      assertThat(new Buckets(other.entries()).take(key, three, 1).granted()).isFalse();
     }
   }
 
@@ -76,12 +77,13 @@ class ClusterBucketsTest extends BucketsContract {
             Optional.of(new Block(Duration.ofDays(1), Duration.ofDays(1))));
     for (int client = 0; client < 20; client++) {
       String key = "noted-" + client;
-      assertThat(one.buckets().take(key, strict, 1).granted()).isTrue();
-      assertThat(other.buckets().take(key, strict, 1).granted()).isTrue();
-      assertThat(one.buckets().take(key, strict, 1).granted()).isFalse();
-      assertThat(other.buckets().look(key, strict, 1).delay()).isGreaterThan(Duration.ofHours(23));
-      one.buckets().rememberLogin(key);
-      assertThat(other.buckets().knowsLogin(key)).isTrue();
+      assertThat(new Buckets(one.entries()).take(key, strict, 1).granted()).isTrue();
+      assertThat(new Buckets(other.entries()).take(key, strict, 1).granted()).isTrue();
+      assertThat(new Buckets(one.entries()).take(key, strict, 1).granted()).isFalse();
+      assertThat(new Buckets(other.entries()).look(key, strict, 1).delay())
+          .isGreaterThan(Duration.ofHours(23));
+      new Buckets(one.entries()).rememberLogin(key);
+      assertThat(new Buckets(other.entries()).knowsLogin(key)).isTrue();
     }
   }
 
