@@ -67,6 +67,10 @@ class CorsFilterTest {
         }
         case "/error" -> response.sendError(503);
         case "/throw" -> throw new ServletException("an exception that the test wants");
+        case "/throw-error" -> {
+          response.setHeader("X-Page", "1");
+          throw new AssertionError("an error that the test wants");
+        }
         case "/throw-unfinished" -> {
           response.setHeader("Content-Encoding", "gzip");
           response.setHeader("Cache-Control", "public, max-age=3600");
@@ -302,7 +306,7 @@ class CorsFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/throw-unfinished", "/async-throw"})
+  @ValueSource(strings = {"/throw-unfinished", "/async-throw", "/throw-error"})
   void of_an_answer_that_failed_only_weirs_headers_stay(String path) throws Exception {
     try (EmbeddedServer server =
         server(
@@ -315,6 +319,20 @@ class CorsFilterTest {
       assertThat(answer.headers().map())
           .doesNotContainKeys("Content-Encoding", "Cache-Control", "X-Page")
           .containsEntry(ALLOW_ORIGIN, List.of(APP))
+          .containsEntry("Vary", List.of("Origin"))
+          .containsEntry("X-RateLimit-Remaining", List.of("8"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/throw-unfinished", "/async-throw", "/throw-error"})
+  void an_answer_that_failed_varies_also_without_an_origin(String path) throws Exception {
+    try (EmbeddedServer server =
+        server("cors.allowed-origins", APP, "rate-limit.rules", "calls: /** 9/minute").start()) {
+      HttpResponse<String> answer = server.send("GET", path, Map.of());
+      assertThat(answer.statusCode()).isEqualTo(500);
+      assertThat(answer.headers().map())
+          .doesNotContainKeys("Content-Encoding", "Cache-Control", "X-Page", ALLOW_ORIGIN)
           .containsEntry("Vary", List.of("Origin"))
           .containsEntry("X-RateLimit-Remaining", List.of("8"));
     }

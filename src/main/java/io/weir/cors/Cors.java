@@ -55,7 +55,7 @@ public final class Cors implements Filter {
         () -> {
           try {
             open.handle(asked, answer, chain);
-          } catch (IOException | ServletException | RuntimeException e) {
+          } catch (IOException | ServletException | RuntimeException | Error e) {
             if (!wouldLoseHeaders(open, e, asked, answer)) {
               throw e;
             }
@@ -66,13 +66,14 @@ public final class Cors implements Filter {
   }
 
   /**
-   * Whether a page could not read that the application failed. WildFly and Payara remove all
-   * headers of a response that ends with an exception; only an error page of the application passes
-   * through this filter again.
+   * Whether the headers of all filters would be lost. WildFly and Payara remove all headers of a
+   * response that ends with an exception or an error; only an error page of the application passes
+   * through this filter again. Without them, a page could not read that the application failed, and
+   * a cache would give the answer to every origin.
    */
   private boolean wouldLoseHeaders(
       CorsHandler open,
-      Exception failure,
+      Throwable failure,
       HttpServletRequest request,
       HttpServletResponse response) {
     return request.getDispatcherType() != DispatcherType.FORWARD
@@ -81,7 +82,7 @@ public final class Cors implements Filter {
         && !response.isCommitted()
         && !(failure instanceof UnavailableException)
         && !errorPages.show(failure)
-        && open.grants(request, response);
+        && open.owns(request, response);
   }
 
   @Override

@@ -149,18 +149,19 @@ final class CorsHandler implements AutoCloseable {
     }
   }
 
-  /** Whether a page may read the response, as long as its headers stay. */
-  boolean grants(HttpServletRequest request, HttpServletResponse response) {
+  /** Whether the response has headers of this filter in this dispatch. */
+  boolean owns(HttpServletRequest request, HttpServletResponse response) {
+    CorsAnswer answer = answer(request);
     return policy.mode() == Mode.ENFORCE
         && (!isOwned(response) || request.getDispatcherType() == DispatcherType.ASYNC)
-        && !answer(request).headers().isEmpty();
+        && (answer.varies() || !answer.headers().isEmpty());
   }
 
   /**
    * Answers 500 in place of the container, with Weir's headers, and without those of the unfinished
    * response, such as its encoding or how long it may be cached.
    */
-  void fail(Exception failure, HttpServletRequest request, HttpServletResponse response)
+  void fail(Throwable failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     log.tellFailure(failure);
     Map<String, List<String>> kept = new HashMap<>();

@@ -108,7 +108,7 @@ final class CorsLog implements AutoCloseable {
    * Logs an exception of the application for which it has no error page. An IOException is only
    * debug output: any client can cause many of them by closing its connection.
    */
-  void tellFailure(Exception failure) {
+  void tellFailure(Throwable failure) {
     if (failure instanceof IOException) {
       LOG.debug("a request was not read, or its response not written, completely", failure);
       return;

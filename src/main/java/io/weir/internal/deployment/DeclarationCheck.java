@@ -93,7 +93,8 @@ final class DeclarationCheck {
     return Optional.of(
         new Mistake(
             "<filter> " + filter.name(),
-            "asynchronous requests fail behind a filter that does not support them. Write: <async-supported>true</async-supported>"));
+            "asynchronous requests fail behind a filter that does not support them. Write: <async-supported>true</async-supported>"
+                + ". In a web.xml of version 2.5 or older, which does not know it, remove the filter and its mapping, and set its init-params as context-params"));
   }
 
   private static String mapping(String name) {

@@ -38,7 +38,7 @@ public record ErrorPages(boolean all, Set<String> exceptions) {
   }
 
   /** Whether the server shows a page for an exception (Servlet 6.0 §10.9.2). */
-  public boolean show(Exception failure) {
+  public boolean show(Throwable failure) {
     return all
         || names(failure)
         || (failure instanceof ServletException && names(failure.getCause()));

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
@@ -49,7 +50,13 @@ class CorsIT {
 
   @Deployment(name = "unruly", testable = false)
   static WebArchive unruly() {
-    return war("unruly", ALONE, cors(ORIGINS), limits(initParam("rules", LIMIT)));
+    return war(
+        "unruly",
+        ALONE,
+        cors(ORIGINS),
+        limits(
+            initParam(
+                "rules", LIMIT + "\nthrown: /throw, /throw-unchecked, /throw-error 900/minute")));
   }
 
   @Deployment(name = "pages", testable = false)
@@ -111,6 +118,7 @@ class CorsIT {
     "unruly, /redirect, 302, Origin",
     "unruly, /throw, 500, Origin",
     "unruly, /throw-unchecked, 500, Origin",
+    "unruly, /throw-error, 500, Origin",
     "unruly, /missing, 404, Origin",
     "unruly, /forward, 200, 'Accept-Encoding, Origin'",
     "unruly, /include, 200, Origin",
@@ -125,6 +133,7 @@ class CorsIT {
     "pages, /error, 409, Origin",
     "pages, /throw, 500, Origin",
     "pages, /throw-unchecked, 500, Origin",
+    "pages, /throw-error, 500, Origin",
     "pages, /missing, 404, Origin",
   })
   void the_headers_stay(String application, String path, int status, String vary) {
@@ -154,9 +163,31 @@ class CorsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/plain", "/reset", "/vary", "/error", "/async", "/missing"})
+  @ValueSource(
+      strings = {
+        "/plain",
+        "/reset",
+        "/vary",
+        "/error",
+        "/async",
+        "/missing",
+        "/throw",
+        "/throw-unchecked",
+        "/throw-error"
+      })
   void without_an_origin_the_answer_says_that_it_varies(String path) {
     assertThat(Client.of("unruly").get(path).header("Vary")).contains("Origin");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/throw", "/throw-unchecked", "/throw-error"})
+  void what_is_left_of_a_limit_is_told_although_the_application_failed(String path) {
+    for (Client client : List.of(Client.of("unruly"), pageOf(APP, "unruly"))) {
+      Answer answer = client.get(path);
+      assertThat(answer.status()).isEqualTo(500);
+      assertThat(answer.header("X-RateLimit-Limit")).isEqualTo("900");
+      assertThat(answer.header("RateLimit")).startsWith("\"thrown\";");
+    }
   }
 
   @ParameterizedTest

@@ -88,7 +88,9 @@ class MistakesIT {
                     + " bypass the filter. Write:\n",
                 "<dispatcher>ERROR</dispatcher>",
                 "  <filter> weir: asynchronous requests fail behind a filter that does not support"
-                    + " them. Write: <async-supported>true</async-supported>\n")),
+                    + " them. Write: <async-supported>true</async-supported>. In a web.xml of version"
+                    + " 2.5 or older, which does not know it, remove the filter and its mapping, and"
+                    + " set its init-params as context-params\n")),
         arguments(
             named(
                 "two filters",

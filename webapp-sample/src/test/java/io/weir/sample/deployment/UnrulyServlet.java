@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
       "/redirect",
       "/throw",
       "/throw-unchecked",
+      "/throw-error",
       "/forward",
       "/include",
       "/async",
@@ -56,6 +57,7 @@ public class UnrulyServlet extends HttpServlet {
       case "/throw" -> throw new ServletException("an exception that the test wants");
       case "/throw-unchecked" ->
           throw new IllegalStateException("an exception that the test wants");
+      case "/throw-error" -> throw new AssertionError("an error that the test wants");
       case "/forward" -> request.getRequestDispatcher("/vary").forward(request, response);
       case "/include" -> request.getRequestDispatcher("/hello").include(request, response);
       case "/async" -> request.startAsync().dispatch("/reset");
