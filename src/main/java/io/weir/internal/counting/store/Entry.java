@@ -83,7 +83,7 @@ public final class Entry {
   public static void checkFormat(int format) {
     if (format != FORMAT) {
       throw new IllegalStateException(
-          "a node of the cluster runs another version of Weir, which counts in format %d instead of %d; stop all nodes, and start them with one version"
+          "a node of the cluster runs another version of Weir, which counts in format %s instead of %s; stop all nodes, and start them with one version"
               .formatted(format, FORMAT));
     }
   }
