@@ -2,18 +2,24 @@ package io.weir.internal.counting.cluster;
 
 import com.hazelcast.cache.HazelcastCachingProvider;
 import com.hazelcast.cache.HazelcastMemberCachingProvider;
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.CacheConfig;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
+import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -28,13 +34,20 @@ public final class ClusterMember implements AutoCloseable {
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
 
+  /** The time that the members of a list have to find one another. */
+  private static final Duration COMPLETE_WITHIN = Duration.ofSeconds(30);
+
   private final HazelcastInstance hazelcast;
+  private final String name;
+  private final ScheduledThreadPoolExecutor later =
+      new ScheduledThreadPoolExecutor(1, task -> DeadlineExecutor.thread(task, "weir-members"));
   private final RetentionClass.Each<Cache<String, byte[]>> tables;
 
   private volatile int nodes = 1;
 
-  private ClusterMember(HazelcastInstance hazelcast) {
+  private ClusterMember(HazelcastInstance hazelcast, String name) {
     this.hazelcast = hazelcast;
+    this.name = name;
     ClassLoader loader = ClusterMember.class.getClassLoader();
     CacheManager manager =
         new HazelcastMemberCachingProvider()
@@ -56,20 +69,69 @@ public final class ClusterMember implements AutoCloseable {
    * minute for a member that does not answer.
    */
   public static ClusterMember start(ClusterPolicy policy) {
-    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(ClusterMemberConfig.of(policy));
+    return start(policy, COMPLETE_WITHIN);
+  }
+
+  static ClusterMember start(ClusterPolicy policy, Duration completeWithin) {
+    Config config = ClusterMemberConfig.of(policy);
+    String name = config.getClusterName();
+    if (policy.dangerouslyOpen() && policy.keySecret().isEmpty()) {
+      LOG.warn(
+          "WEIR-053: weir.cluster.dangerously-open is true and there is no weir.key-secret; whoever reaches the port of this member can join the cluster");
+    }
+    HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
     try {
-      ClusterMember member = new ClusterMember(hazelcast);
+      checkKeys(hazelcast.getCluster());
+      ClusterMember member = new ClusterMember(hazelcast, name);
       member.settle();
       LOG.info(
           "Member {} of cluster {} is ready; nodes in all: {}",
           hazelcast.getCluster().getLocalMember().getAddress(),
-          hazelcast.getConfig().getClusterName(),
+          name,
           member.nodes());
+      member.expect(policy.members().size(), completeWithin);
       return member;
     } catch (RuntimeException | Error e) {
       hazelcast.shutdown();
       throw e;
     }
+  }
+
+  /** Members with other key secrets have other names for one client, so they would count apart. */
+  private static void checkKeys(Cluster cluster) {
+    Member self = cluster.getLocalMember();
+    cluster.getMembers().stream()
+        .filter(member -> !MemberSecurity.haveSameKey(self, member))
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new IllegalStateException(
+                  "member %s has another weir.key-secret; all members of a cluster must have the same, or none"
+                      .formatted(other.getAddress()));
+            });
+  }
+
+  /** Warns, when its members had time to find one another, if some are missing. */
+  private void expect(int members, Duration within) {
+    var unused =
+        later.schedule(
+            () -> {
+              int nodes = nodes();
+              if (nodes < members) {
+                LOG.warn(
+                    "WEIR-052: this node counts with {} of the {} members in weir.cluster.members; the others have not started, cannot be reached at their addresses and ports, or have another weir.key-secret or weir.cluster.name",
+                    nodes,
+                    members);
+              }
+            },
+            within.toMillis(),
+            TimeUnit.MILLISECONDS);
+    later.shutdown(); // After that task.
+  }
+
+  /** The name of the cluster, as an administrator wrote it. */
+  String name() {
+    return name;
   }
 
   /** Waits until each bucket is on two nodes: then no count is lost whichever node stops next. */
@@ -125,6 +187,7 @@ public final class ClusterMember implements AutoCloseable {
 
   @Override
   public void close() {
+    later.shutdownNow();
     hazelcast.shutdown();
   }
 
@@ -133,6 +196,11 @@ public final class ClusterMember implements AutoCloseable {
 
     @Override
     public void memberAdded(MembershipEvent event) {
+      if (!MemberSecurity.haveSameKey(event.getCluster().getLocalMember(), event.getMember())) {
+        LOG.warn(
+            "WEIR-054: the node that joins has another weir.key-secret, so it counts apart: {}",
+            event.getMember().getAddress());
+      }
       nodes = event.getMembers().size();
       LOG.info("A node joined the cluster; nodes in all: {}", nodes);
     }

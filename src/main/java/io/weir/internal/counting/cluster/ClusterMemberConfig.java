@@ -72,7 +72,7 @@ final class ClusterMemberConfig {
     // The loggers of Hazelcast's static code, which have no member.
     com.hazelcast.logging.Logger.newLoggerFactory("none");
     Config config =
-        policy.file().map(ClusterMemberConfig::ofFile).orElseGet(() -> ofSettings(policy));
+        policy.file().map(file -> ofFile(file, policy)).orElseGet(() -> ofSettings(policy));
     TRIMMED.forEach(
         (name, value) -> {
           if (config.getProperty(name) == null) {
@@ -85,16 +85,23 @@ final class ClusterMemberConfig {
     config.setInstanceName("weir-" + UUID.randomUUID());
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
+    MemberSecurity.apply(policy, config);
     return config;
   }
 
-  private static Config ofFile(Path file) {
+  private static Config ofFile(Path file, ClusterPolicy policy) {
+    Config config = withoutTables(file, parsed(file));
+    if (policy.isOpen(MemberSecurity.bindsLoopback(config))) {
+      throw new IllegalArgumentException(ClusterPolicy.open(file.toString()));
+    }
+    return config;
+  }
+
+  private static Config parsed(Path file) {
     try {
-      return withoutTables(
-          file,
-          file.toString().endsWith(".xml")
-              ? new FileSystemXmlConfig(file.toFile())
-              : new FileSystemYamlConfig(file.toFile()));
+      return file.toString().endsWith(".xml")
+          ? new FileSystemXmlConfig(file.toFile())
+          : new FileSystemYamlConfig(file.toFile());
     } catch (FileNotFoundException e) {
       throw new IllegalArgumentException("\"%s\": no such file".formatted(file), e);
     } catch (HazelcastException e) {
@@ -138,7 +145,9 @@ final class ClusterMemberConfig {
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
     join.getTcpIpConfig().setEnabled(true);
-    policy.members().forEach(member -> join.getTcpIpConfig().addMember(member.toString()));
+    policy.members().stream()
+        .flatMap(Endpoint::resolved)
+        .forEach(member -> join.getTcpIpConfig().addMember(member.toString()));
     return config;
   }
 

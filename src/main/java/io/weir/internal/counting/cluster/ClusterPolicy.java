@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  * @param address that this member binds
  * @param port the first port that this member tries, 1 to 65535; it takes the next free one
  * @param file a Hazelcast XML or YAML file in place of name, members, address and port
+ * @param dangerouslyOpen whether other machines may reach the member although there is no key
+ *     secret
  * @param deadline the longest that a decision waits for the cluster, 1 ms to 60 s
  * @param keySecret the secret of the {@linkplain io.weir.internal.counting.Pseudonyms names} under
  *     which clients are stored; without one the cluster agrees on a random one
@@ -44,6 +46,7 @@ public record ClusterPolicy(
     String address,
     int port,
     Optional<Path> file,
+    boolean dangerouslyOpen,
     Duration deadline,
     Optional<Secret> keySecret) {
 
@@ -60,10 +63,15 @@ public record ClusterPolicy(
   private static final Setting<Integer> PORT = Setting.number("cluster.port", 5701, 1, 65_535);
   private static final Setting<Deferred<Optional<Path>>> FILE =
       Setting.deferred("cluster.config", ClusterPolicy::readable);
+  private static final Setting<Boolean> DANGEROUSLY_OPEN =
+      Setting.yesOrNo("cluster.dangerously-open", false);
   private static final Setting<Duration> DEADLINE =
       Setting.duration("cluster.deadline", "100ms", Duration.ofMillis(1), Duration.ofSeconds(60));
   private static final Setting<Deferred<Optional<Secret>>> KEY_SECRET =
       Setting.deferredSecret("key-secret");
+
+  /** So many hexadecimal digits of a fingerprint tell one secret from another. */
+  private static final int FINGERPRINT = 16;
 
   /** What only a member has. */
   private static final List<Setting<?>> OF_MEMBER = List.of(NAME, ADDRESS, PORT);
@@ -97,6 +105,7 @@ public record ClusterPolicy(
     Deferred<String> address = settings.shared(ADDRESS);
     int port = settings.shared(PORT);
     Deferred<Optional<Path>> file = settings.shared(FILE);
+    boolean dangerouslyOpen = settings.shared(DANGEROUSLY_OPEN);
     Duration deadline = settings.shared(DEADLINE);
     Deferred<Optional<Secret>> keySecret = settings.shared(KEY_SECRET);
     boolean hasOthers = settings.isSharedGiven(MEMBERS) || settings.isSharedGiven(FILE);
@@ -119,6 +128,7 @@ public record ClusterPolicy(
                       address.get(),
                       port,
                       file.get(),
+                      dangerouslyOpen,
                       deadline,
                       keySecret.get());
               policy.checkTogether(settings, mistakes);
@@ -148,8 +158,11 @@ public record ClusterPolicy(
                       "not allowed together with weir.cluster.config, whose file contains it; remove one of the two"));
       return;
     }
+    if (isOpen(Endpoint.isLoopback(address)) && !settings.isSharedGiven(KEY_SECRET)) {
+      mistakes.add("weir.cluster.address", open(address));
+    }
     members.stream()
-        .filter(member -> isLoopback(address) && !member.isLoopback())
+        .filter(member -> Endpoint.isLoopback(address) && !member.isLoopback())
         .findFirst()
         .ifPresent(remote -> mistakes.add("weir.cluster.address", unreachable(remote)));
   }
@@ -157,6 +170,36 @@ public record ClusterPolicy(
   /** Whether this JVM counts alone, and nobody chose that. */
   public boolean isAloneByDefault() {
     return kind == Kind.NONE && !chosen;
+  }
+
+  /**
+   * Whether whoever reaches the port could join, and nobody has accepted that.
+   *
+   * @param loopback whether the member can be reached from this machine only
+   */
+  boolean isOpen(boolean loopback) {
+    return !loopback && keySecret.isEmpty() && !dangerouslyOpen;
+  }
+
+  /** What an administrator reads of a member that is {@link #isOpen}. */
+  static String open(String what) {
+    return "\"%s\" can be reached from other machines, and whoever reaches the port could join the cluster; set weir.key-secret to the same secret on all nodes, such as file:/run/secrets/weir, or set weir.cluster.dangerously-open to true"
+        .formatted(what);
+  }
+
+  /**
+   * The name by which members know each other. With a key secret, only who has it can make the
+   * name.
+   */
+  String nameOnTheWire() {
+    return keySecret.map(secret -> KeyedHash.of(secret, "weir cluster" + name)).orElse(name);
+  }
+
+  /** What tells one key secret from another; {@code none} if there is none. */
+  String fingerprint() {
+    return keySecret
+        .map(secret -> KeyedHash.of(secret, "weir fingerprint").substring(0, FINGERPRINT))
+        .orElse("none");
   }
 
   private String unreachable(Endpoint remote) {
@@ -196,6 +239,7 @@ public record ClusterPolicy(
     words.put(ADDRESS.name(), address);
     words.put(PORT.name(), Integer.toString(port));
     words.put(FILE.name(), file.map(Path::toString).orElse("none"));
+    words.put(DANGEROUSLY_OPEN.name(), Boolean.toString(dangerouslyOpen));
     words.put(DEADLINE.name(), deadline.toMillis() + "ms");
     return words;
   }
@@ -215,10 +259,6 @@ public record ClusterPolicy(
       // There is no address to bind.
     }
     throw new IllegalArgumentException("\"%s\" is not an address of this machine".formatted(text));
-  }
-
-  private static boolean isLoopback(String address) {
-    return new Endpoint(address, 0).isLoopback();
   }
 
   private static Path readable(String text) {

@@ -1,7 +1,10 @@
 package io.weir.internal.counting.cluster;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The host and port of a member.
@@ -13,6 +16,8 @@ record Endpoint(String host, int port) {
 
   private static final Pattern SYNTAX =
       Pattern.compile("(?:\\[(?<v6>[0-9A-Fa-f:.]+)]|(?<host>[A-Za-z0-9._-]+)):(?<port>[0-9]{1,5})");
+
+  private static final Pattern LITERAL_V6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
 
   /**
    * Reads {@code 192.0.2.7:5701}, {@code node-b.example.com:5701} or {@code [2001:db8::7]:5701}.
@@ -35,7 +40,32 @@ record Endpoint(String host, int port) {
 
   /** Whether it can be reached from this machine only. */
   boolean isLoopback() {
-    return host.equals("localhost") || host.startsWith("127.") || host.equals("::1");
+    return isLoopback(host);
+  }
+
+  /** Whether a name or an address, IPv6 in whatever form, belongs to the loopback interface. */
+  static boolean isLoopback(String host) {
+    if (!LITERAL_V6.matcher(host).matches()) {
+      return host.equalsIgnoreCase("localhost") || host.startsWith("127.");
+    }
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress(); // A literal: no DNS.
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The endpoint by each of its addresses; by its name if that cannot be resolved now. Hazelcast
+   * itself ignores a name whose address does not belong to an interface that it binds.
+   */
+  Stream<Endpoint> resolved() {
+    try {
+      return Stream.of(InetAddress.getAllByName(host))
+          .map(address -> new Endpoint(address.getHostAddress(), port));
+    } catch (UnknownHostException e) {
+      return Stream.of(this);
+    }
   }
 
   @Override

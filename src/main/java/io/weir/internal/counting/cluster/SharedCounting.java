@@ -139,7 +139,7 @@ public final class SharedCounting {
   public String place() {
     return member == null
         ? "in this JVM alone"
-        : "in cluster %s, nodes in all: %s".formatted(policy.name(), member.nodes());
+        : "in cluster %s, nodes in all: %s".formatted(member.name(), member.nodes());
   }
 
   /** How many nodes count together, this one included. */

@@ -61,8 +61,7 @@ class ClusterMemberTest {
           .filter(one -> one.getCluster().getLocalMember().getAddress().getPort() == port)
           .forEach(one -> one.getLoggingService().getLogger("x").warning("it is late"));
       assertThat(log.lines().get(log.lines().size() - 1))
-          .startsWith("WEIR-019: Hazelcast reports: [127.0.0.1]:" + port)
-          .endsWith("it is late");
+          .isEqualTo("WEIR-019: Hazelcast reports: it is late");
       assertThat(hazelcast.lines()).isEmpty();
     }
   }

@@ -2,13 +2,17 @@ package io.weir.internal.counting.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.Written;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -103,6 +107,51 @@ class ClusterPolicyTest {
   }
 
   @Test
+  void an_address_that_other_machines_reach_needs_a_secret() throws IOException {
+    String address =
+        NetworkInterface.networkInterfaces()
+            .flatMap(NetworkInterface::inetAddresses)
+            .filter(own -> !own.isLoopbackAddress() && !own.isLinkLocalAddress())
+            .map(InetAddress::getHostAddress)
+            .findFirst()
+            .orElse("");
+    assumeTrue(!address.isEmpty(), "this machine has the loopback interface only");
+    Map<String, String> open =
+        Map.of("weir.cluster.members", "192.0.2.7:5701", "weir.cluster.address", address);
+    assertThat(Read.of(open, Map.of()).mistakes())
+        .containsExactly(
+            "weir.cluster.address: \"%s\" can be reached from other machines, and whoever reaches the port could join the cluster; set weir.key-secret to the same secret on all nodes, such as file:/run/secrets/weir, or set weir.cluster.dangerously-open to true"
+                .formatted(address));
+    assertThat(Read.of(open, Map.of("weir.key-secret", "env:PATH")).mistakes()).isEmpty();
+    assertThat(Read.of(open, Map.of("weir.cluster.dangerously-open", "true")).mistakes()).isEmpty();
+    // A secret that cannot be read is the only mistake then.
+    assertThat(Read.of(open, Map.of("weir.key-secret", "env:NO_SUCH_VARIABLE")).mistakes())
+        .containsExactly(
+            "weir.key-secret (configuration): env:NO_SUCH_VARIABLE: no such environment variable");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, true",
+    "127.9.9.9, true",
+    "localhost, true",
+    "LOCALHOST, true",
+    "::1, true",
+    "0:0:0:0:0:0:0:1, true",
+    "::ffff:127.0.0.1, true",
+    "127.0.0.*, true",
+    "192.0.2.7, false",
+    "::, false",
+    "2001:db8::1, false",
+    "0.0.0.0, false",
+    "example.com, false",
+    "*.*.*.*, false"
+  })
+  void loopback_is_known_in_every_form(String host, boolean loopback) {
+    assertThat(Endpoint.isLoopback(host)).isEqualTo(loopback);
+  }
+
+  @Test
   void who_counts_alone_has_no_other_settings_that_could_differ() {
     ClusterPolicy alone = Read.of(Map.of(), Map.of()).policy();
     ClusterPolicy chosen = Read.of(Map.of("weir.cluster", "none"), Map.of()).policy();
@@ -116,6 +165,25 @@ class ClusterPolicyTest {
     ClusterPolicy keyed = Read.of(Map.of("weir.key-secret", "env:PATH"), Map.of()).policy();
     assertThat(keyed.differencesTo(alone))
         .isEqualTo("weir.key-secret is another in the other application");
+  }
+
+  @Test
+  void members_are_contacted_by_all_addresses_of_their_names() {
+    List<Endpoint> members =
+        List.of(
+            new Endpoint("localhost", 5701),
+            new Endpoint("192.0.2.7", 5701),
+            new Endpoint("2001:db8::7", 5702),
+            new Endpoint("node.invalid", 5703));
+    assertThat(
+            ClusterMemberConfig.of(Policies.of("a", members, "127.0.0.1", 5701, Optional.empty()))
+                .getAdvancedNetworkConfig()
+                .getJoin()
+                .getTcpIpConfig()
+                .getMembers())
+        .contains("127.0.0.1:5701", "192.0.2.7:5701", "[2001:db8:0:0:0:0:0:7]:5702")
+        .contains("node.invalid:5703")
+        .doesNotContain("localhost:5701");
   }
 
   @Test
@@ -148,7 +216,10 @@ class ClusterPolicyTest {
     Path file = folder.resolve("hazelcast.yaml");
     Files.writeString(
         file, "hazelcast:\n  cluster-name: own\n  properties:\n    hazelcast.io.thread.count: 3\n");
-    var config = ClusterMemberConfig.of(policy("a", Optional.of(file)));
+    Secret secret = Secret.of("a secret of more than 16 bytes");
+    var config =
+        ClusterMemberConfig.of(
+            Policies.of("a", List.of(), "127.0.0.1", 5701, Optional.of(file), Optional.of(secret)));
     assertThat(config.getClusterName()).isEqualTo("own");
     assertThat(config.getProperty("hazelcast.io.thread.count")).isEqualTo("3");
     assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");

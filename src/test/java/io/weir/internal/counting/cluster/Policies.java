@@ -19,6 +19,17 @@ final class Policies {
   /** A member, configured by settings or by a file. */
   static ClusterPolicy of(
       String name, List<Endpoint> members, String address, int port, Optional<Path> file) {
+    return of(name, members, address, port, file, Optional.empty());
+  }
+
+  /** The same with a key secret. */
+  static ClusterPolicy of(
+      String name,
+      List<Endpoint> members,
+      String address,
+      int port,
+      Optional<Path> file,
+      Optional<Secret> keySecret) {
     return new ClusterPolicy(
         ClusterPolicy.Kind.EMBEDDED,
         true,
@@ -28,7 +39,8 @@ final class Policies {
         address,
         port,
         file,
+        false,
         Duration.ofSeconds(10),
-        Optional.<Secret>empty());
+        keySecret);
   }
 }
