@@ -92,7 +92,7 @@ public class DecisionBenchmark {
   @Benchmark
   public long decide() throws Exception {
     Question request = requests.get(next++ & (CLIENTS - 1));
-    handler.handle(request.fresh(), response, (asked, answer) -> {});
+    handler.handle(request.fresh(), response, (asked, answer) -> {}, false);
     return response.written();
   }
 }

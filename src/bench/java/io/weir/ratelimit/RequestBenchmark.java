@@ -180,7 +180,7 @@ public class RequestBenchmark {
   /** The whole filter, with a limiter that admits at once. */
   @Benchmark
   public long gate() throws Exception {
-    handler.handle(request.fresh(), response, (asked, answer) -> {});
+    handler.handle(request.fresh(), response, (asked, answer) -> {}, false);
     return response.written();
   }
 

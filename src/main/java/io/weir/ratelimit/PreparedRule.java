@@ -40,6 +40,13 @@ record PreparedRule(
     return rule.isEarly() && policy.except().stream().noneMatch(Exemption::needsUser);
   }
 
+  /** Whether the decision of a rule depends on the user. */
+  static boolean needsUser(Rule rule, RateLimitPolicy policy) {
+    return rule.key().needsUser()
+        || rule.except().stream().anyMatch(Exemption::needsUser)
+        || policy.except().stream().anyMatch(Exemption::needsUser);
+  }
+
   private static boolean countsNetworks(Rule rule, Ipv6Wide wide) {
     return switch (wide) {
       case FAILURES -> rule.countsFailures();

@@ -36,11 +36,16 @@ public final class RateLimit implements Filter {
       chain.doFilter(request, response);
       return;
     }
+    boolean first = reference.first();
+    if (first && !reference.running().needsFirstPlace()) {
+      chain.doFilter(request, response);
+      return;
+    }
     RateLimitHandler handler = reference.running().handler();
     // Error pages and includes show what a request led to that was counted already.
     switch (request.getDispatcherType()) {
       case REQUEST, FORWARD, ASYNC ->
-          Exchange.of(asked).run(asked, answer, () -> handler.handle(asked, answer, chain));
+          Exchange.of(asked).run(asked, answer, () -> handler.handle(asked, answer, chain, first));
       case ERROR -> handler.handleErrorDispatch(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }

@@ -6,6 +6,7 @@ import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
+import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.DispatcherType;
@@ -15,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** Takes tokens for a request, and passes it on or refuses it. */
@@ -23,6 +25,7 @@ final class RateLimitHandler implements AutoCloseable {
   private final RateLimitPolicy policy;
   private final RuleMatcher matcher;
   private final PreAuthenticationMatcher early;
+  private final FirstPlaceMatcher firstPlace;
   private final CountingService counting;
   private final RuleLimiter limiter;
   private final KeyResolvers keyResolvers;
@@ -43,6 +46,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.keyResolvers = new KeyResolvers(clock);
     this.matcher = new RuleMatcher(policy, counting.pseudonyms(), keyResolvers);
     this.early = new PreAuthenticationMatcher(policy, matcher);
+    this.firstPlace = new FirstPlaceMatcher(policy, matcher);
     this.counting = counting;
     this.limiter = new RuleLimiter(counting);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
@@ -65,26 +69,42 @@ final class RateLimitHandler implements AutoCloseable {
     return log.counters();
   }
 
-  /** Passes the request on down the chain, or refuses it. */
-  void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  /** Tells which rules do not count what filters before the declared one answer. */
+  void tellFiltersBefore(List<String> filters) {
+    log.tellFiltersBefore(filters, policy.rules().stream().filter(firstPlace::leaves).toList());
+  }
+
+  /**
+   * Passes the request on down the chain, or refuses it.
+   *
+   * @param first whether the request has yet to pass the filters before the declared one, which may
+   *     log a user in
+   */
+  void handle(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, boolean first)
       throws IOException, ServletException {
     Exchange exchange = Exchange.of(request);
     Optional<RateLimitedRequest> known = known(request);
-    RateLimitedRequest limited = known.orElseGet(() -> new RateLimitedRequest(false));
+    RateLimitedRequest limited = known.orElseGet(() -> new RateLimitedRequest(first));
     log.watch(request);
     RequestContent content = RequestContent.of(request);
-    if (!limited.isEarly() && refusesPath(exchange, content, request, response, false)) {
+    if (known.isEmpty() && refusesPath(exchange, content, request, response, false)) {
       return;
     }
     if (limited.isUnauthenticated() && request.getDispatcherType() == DispatcherType.REQUEST) {
-      counting.settle(limited.authenticate(early.exempt(exchange, content)));
+      if (!first) {
+        counting.settle(limited.authenticate(early.exempt(exchange, content)));
+      }
       // Before another rule may refuse the request, and all tokens come back.
       logins.settleBasic(limited, exchange, request);
-      headers.write(limited.decision(), response::setHeader);
+      headers.write(shown(limited, first), response::setHeader);
     }
     MatchingRules matching;
     try {
-      matching = matcher.match(exchange, content, limited.decision());
+      matching =
+          first
+              ? firstPlace.match(exchange, content, limited.decision())
+              : matcher.match(exchange, content, limited.decision());
     } catch (IOException e) {
       if (!exceeds(
           matcher.matchPerAddress(exchange, content, limited.decision()), request, response)) {
@@ -92,7 +112,10 @@ final class RateLimitHandler implements AutoCloseable {
       }
       return;
     }
-    if (admits(matching, limited, request, response)) {
+    if (admits(matching, limited, request, response, first)) {
+      if (request.getDispatcherType() == DispatcherType.REQUEST) {
+        await(limited, exchange, request, first);
+      }
       logins.settleBasic(limited, exchange, request);
       try {
         logins.pass(limited, exchange, content, response, chain);
@@ -105,6 +128,18 @@ final class RateLimitHandler implements AutoCloseable {
       if (known.isEmpty()) {
         logins.settleAtEnd(limited, exchange, request, response);
       }
+    }
+  }
+
+  /** Watches whether the request comes to the rules that the first place leaves. */
+  private void await(
+      RateLimitedRequest limited, Exchange exchange, HttpServletRequest request, boolean first) {
+    List<Rule> left = first ? firstPlace.left(exchange, request, limited.decision()) : List.of();
+    limited.await(left);
+    if (!left.isEmpty()) {
+      RequestPath path = exchange.path(request);
+      String target = request.getRequestURI();
+      exchange.onEnd(ending -> log.tellUnreached(limited.awaited(), path, target));
     }
   }
 
@@ -121,7 +156,7 @@ final class RateLimitHandler implements AutoCloseable {
     }
     RateLimitedRequest limited = new RateLimitedRequest(true);
     request.setAttribute(attribute, limited);
-    if (admits(early.match(exchange, content), limited, request, response)) {
+    if (admits(early.match(exchange, content), limited, request, response, false)) {
       logins.authenticate(limited, exchange, request, response, chain);
       logins.settleAtEnd(limited, exchange, request, response);
     }
@@ -132,9 +167,10 @@ final class RateLimitHandler implements AutoCloseable {
       MatchingRules matching,
       RateLimitedRequest limited,
       HttpServletRequest request,
-      HttpServletResponse response)
+      HttpServletResponse response,
+      boolean first)
       throws IOException {
-    if (matching.isEmpty()) {
+    if (matching.isEmpty() && !first) {
       return true;
     }
     Decision now = matching.decide(limiter);
@@ -144,12 +180,7 @@ final class RateLimitHandler implements AutoCloseable {
     }
     Decision decision = limited.add(now);
     request.setAttribute(attribute, limited);
-    // A rule that may exempt the user leaves no header before the user is known.
-    Decision shown =
-        limited.isUnauthenticated() && !decision.stops()
-            ? decision.without(rule -> !early.isDecidedEarly(rule))
-            : decision;
-    headers.write(shown, response::setHeader);
+    headers.write(shown(limited, first), response::setHeader);
     if (!decision.stops()) {
       return true;
     }
@@ -158,6 +189,15 @@ final class RateLimitHandler implements AutoCloseable {
       refusals.write(decision, request, response);
     }
     return false;
+  }
+
+  /** A rule that may exempt the user leaves no header before the user is known. */
+  private Decision shown(RateLimitedRequest limited, boolean first) {
+    Decision decision = limited.decision();
+    if (!limited.isUnauthenticated() || decision.stops()) {
+      return decision;
+    }
+    return decision.without(first ? firstPlace::leaves : rule -> !early.isDecidedEarly(rule));
   }
 
   /** Refuses an ambiguous path of the client; the target of a forward is the application's own. */

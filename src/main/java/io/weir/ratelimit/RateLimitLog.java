@@ -7,6 +7,8 @@ import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
+import io.weir.internal.path.RequestPath;
+import io.weir.internal.rules.PathPattern;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -36,6 +38,8 @@ final class RateLimitLog implements AutoCloseable {
   private final LogThrottle hiddenPeer;
   private final LogThrottle unknownClient;
   private final LogThrottle silentProxy;
+  private final LogThrottle unreached;
+  private final AtomicBoolean peerChecked = new AtomicBoolean();
   private final EventCounters counters;
   private final LogSummary summary;
   private final AtomicBoolean preflightReported = new AtomicBoolean();
@@ -47,6 +51,7 @@ final class RateLimitLog implements AutoCloseable {
     this.hiddenPeer = new LogThrottle(Duration.ofHours(1), clock);
     this.unknownClient = new LogThrottle(Duration.ofHours(1), clock);
     this.silentProxy = new LogThrottle(Duration.ofHours(1), clock);
+    this.unreached = new LogThrottle(Duration.ofHours(1), clock);
     this.counters =
         new EventCounters(
             RateLimitProvider.NAME,
@@ -89,6 +94,13 @@ final class RateLimitLog implements AutoCloseable {
           "WEIR-010: the server takes the client's address from a header that any client can send (proxy-address-forwarding of WildFly);"
               + " Weir uses the address of the connection");
     }
+    if (!peerChecked.get()
+        && peerChecked.compareAndSet(false, true)
+        && policy.trustedProxies().isPeerUnknown(request)) {
+      LOG.warn(
+          "WEIR-025: this version of the server does not tell the address of a connection; Weir uses getRemoteAddr(),"
+              + " which any client can choose if proxy-address-forwarding is on");
+    }
     ClientAddress client = Exchange.of(request).client(policy.trustedProxies());
     if (!client.isResolved()
         && policy.trustedProxies().trustsPeerOf(request)
@@ -122,6 +134,46 @@ final class RateLimitLog implements AutoCloseable {
       counters.count(rule.name(), admitted ? Verdict.ALLOWED : verdictOfRefusal(rule.shadow()));
     }
     summary.flush();
+  }
+
+  /** Warns at deployment of rules that do not count what filters answer that stand before them. */
+  void tellFiltersBefore(List<String> filters, List<Rule> rules) {
+    if (!rules.isEmpty()) {
+      LOG.warn(
+          "WEIR-015: {} before RateLimitFilter may log users in, so rules that depend on the user count behind: {};"
+              + " what such a filter answers itself, they do not count, except logins in rules that count failures",
+          String.join(", ", filters),
+          names(rules));
+    }
+  }
+
+  /**
+   * Warns now and then of a request that rules did not count, because it did not come to them.
+   *
+   * @param target the path as the client wrote it
+   */
+  void tellUnreached(List<Rule> rules, RequestPath path, String target) {
+    if (!rules.isEmpty() && unreached.claim()) {
+      LOG.warn(
+          "WEIR-016: a filter before RateLimitFilter answered a request for {}, which rules that depend on the user did not count: {}",
+          shown(rules, path, target),
+          names(rules));
+    }
+  }
+
+  /** The pattern of a rule in place of the path, where it has one: a path may name a person. */
+  private static String shown(List<Rule> rules, RequestPath path, String target) {
+    return rules.stream()
+        .map(Rule::requests)
+        .filter(requests -> !requests.paths().contains(PathPattern.EVERYTHING))
+        .filter(requests -> path.any(requests::matchesPath))
+        .map(requests -> requests.paths().get(0).toString())
+        .findFirst()
+        .orElseGet(() -> target.replaceAll(";[^/]*", ""));
+  }
+
+  private static String names(List<Rule> rules) {
+    return rules.stream().map(Rule::name).collect(Collectors.joining(", "));
   }
 
   /** Counts a path that can be read in two ways. */

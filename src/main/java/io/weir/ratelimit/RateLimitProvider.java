@@ -33,6 +33,11 @@ public final class RateLimitProvider implements FilterProvider {
   }
 
   @Override
+  public boolean hasFirstPlace() {
+    return true;
+  }
+
+  @Override
   public FilterSetup read(Settings settings, String contextPath) {
     return new RateLimitSetup(RateLimitPolicy.of(settings, contextPath), contextPath);
   }

@@ -30,6 +30,14 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
   }
 
   @Override
+  public List<String> rulesBeforeAuthentication() {
+    return policy.rules().stream()
+        .filter(rule -> !PreparedRule.needsUser(rule, policy))
+        .map(Rule::name)
+        .toList();
+  }
+
+  @Override
   public List<Mistake> mistakesWithoutHook() {
     return policy.rules().stream()
         .filter(rule -> rule.isForLoginForm() || rule.countsFailuresOfBasic())

@@ -24,20 +24,17 @@ final class RateLimitedRequest {
   private final List<RuleConsumption> consumptions = new ArrayList<>(2);
   private @Nullable LoginEvidence evidence;
   private List<RuleRequest> unchecked = List.of();
+  private List<Rule> awaited = List.of();
   private boolean authenticated;
   private @Nullable RequestOutcome said;
 
   /**
    * A request that rules meet for the first time.
    *
-   * @param early whether they meet it before the container authenticates it
+   * @param early whether they meet it before the container, or a filter, authenticates it
    */
   RateLimitedRequest(boolean early) {
     this.early = early;
-  }
-
-  boolean isEarly() {
-    return early;
   }
 
   /** Whether the container has yet to authenticate it. */
@@ -74,6 +71,16 @@ final class RateLimitedRequest {
   /** What rules took for credentials that the container has not checked yet. */
   synchronized List<RuleRequest> unchecked() {
     return unchecked;
+  }
+
+  /** Notes the rules that a place behind has to decide; none once the request is there. */
+  synchronized void await(List<Rule> rules) {
+    awaited = rules;
+  }
+
+  /** The rules that have not decided, because the request did not come to their place. */
+  synchronized List<Rule> awaited() {
+    return awaited;
   }
 
   /** What all rules decided so far. */

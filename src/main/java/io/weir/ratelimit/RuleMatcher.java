@@ -69,6 +69,11 @@ final class RuleMatcher {
         new HashMap<>());
   }
 
+  /** What is known of a request that may log a user in. */
+  LoginFacts loginFacts(Exchange exchange, RequestContent content) {
+    return loginFacts(facts(exchange, content), exchange);
+  }
+
   private LoginFacts loginFacts(RequestFacts facts, Exchange exchange) {
     HttpServletRequest request = facts.content().request();
     return new LoginFacts(facts, names(exchange, request), exchange.isFormLogin(request));

@@ -16,6 +16,7 @@ final class RunningRateLimit implements RunningFilter {
   private final boolean off;
   private final Runnable leave;
   private volatile @Nullable RateLimitHandler handler;
+  private volatile boolean needsFirstPlace;
 
   private RunningRateLimit(@Nullable RateLimitHandler handler, Runnable leave, boolean off) {
     this.handler = handler;
@@ -40,6 +41,20 @@ final class RunningRateLimit implements RunningFilter {
   /** Whether all requests pass. */
   boolean isOff() {
     return off;
+  }
+
+  /** Whether filters of the application stand before the declared filter. */
+  boolean needsFirstPlace() {
+    return needsFirstPlace;
+  }
+
+  @Override
+  public void standsBehind(List<String> filters) {
+    RateLimitHandler open = handler;
+    needsFirstPlace = !filters.isEmpty();
+    if (open != null && needsFirstPlace) {
+      open.tellFiltersBefore(filters);
+    }
   }
 
   /** Decides about requests. */

@@ -169,6 +169,11 @@ public final class TrustedProxies {
     return peers.isHidden(request);
   }
 
+  /** Whether the server does not tell the address of the connection, as it should. */
+  public boolean isPeerUnknown(HttpServletRequest request) {
+    return peers.isUnknown(request);
+  }
+
   /**
    * Whether there is a forwarding header of any kind that is ignored because the peer is not
    * trusted. Then the setting lacks a proxy, or a client forges the header.

@@ -35,7 +35,7 @@ final class FieldInterceptor {
     original = there;
   }
 
-  private static Field field(Class<?> of, String name) throws NoSuchFieldException {
+  static Field field(Class<?> of, String name) throws NoSuchFieldException {
     for (Class<?> type = of; type != null; type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         if (field.getName().equals(name)) {

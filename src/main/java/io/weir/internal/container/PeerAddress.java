@@ -1,6 +1,7 @@
 package io.weir.internal.container;
 
 import io.weir.internal.http.RequestWrappers;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,15 @@ public final class PeerAddress {
     ServletRequest original = RequestWrappers.innermost(request);
     String peer = ofConnection(original);
     return peer != null && !peer.equals(original.getRemoteAddr());
+  }
+
+  /** Whether Undertow has the address of the peer, and this version of it does not tell it. */
+  public boolean isUnknown(ServletRequest request) {
+    ServletRequest original = RequestWrappers.innermost(request);
+    ServletContext context = original.getServletContext();
+    return context != null
+        && context.getClass().getName().startsWith("io.undertow.")
+        && UndertowConnection.of(original.getClass()).isEmpty();
   }
 
   private @Nullable String ofConnection(ServletRequest original) {

@@ -23,6 +23,18 @@ public interface PreAuthenticationHook {
     return UndertowHook.of(context).or(() -> PayaraHook.of(context));
   }
 
+  /**
+   * Whether a server without a hook should have one, and is built otherwise: WildFly, or a server
+   * with Catalina other than Tomcat, which has none.
+   *
+   * @param contextClass the name of the class of its servlet contexts
+   * @param serverInfo how it calls itself
+   */
+  static boolean isExpected(String contextClass, String serverInfo) {
+    return contextClass.startsWith("io.undertow.")
+        || (contextClass.startsWith("org.apache.catalina.") && !serverInfo.contains("Tomcat"));
+  }
+
   /** Runs this filter for every request from now on. */
   void open(Filter early);
 

@@ -44,6 +44,17 @@ final class DeclarationCheck {
     return mistakes;
   }
 
+  /** Several copies of the jar: each would count apart, and which one runs would be chance. */
+  static List<Mistake> mistakesOfJars(List<String> jars) {
+    return jars.size() < 2
+        ? List.of()
+        : List.of(
+            new Mistake(
+                "Weir's jar",
+                "in the application %d times; keep one of %s"
+                    .formatted(jars.size(), String.join(" and ", jars))));
+  }
+
   /** Filters that the {@code web.xml} maps in another order than requests must meet them. */
   static List<Mistake> mistakesOfOrder(List<FilterCandidate> wanted, WebXml webXml) {
     List<Mistake> mistakes = new ArrayList<>();

@@ -19,6 +19,9 @@ public interface Deployment {
   /** The filters that are declared in whatever way: {@code web.xml}, fragment, annotation, code. */
   List<DeclaredFilter> filters();
 
+  /** Where the application finds a copy of Weir's jar. */
+  List<String> jars();
+
   /** The application's own {@code web.xml}. */
   WebXml webXml();
 

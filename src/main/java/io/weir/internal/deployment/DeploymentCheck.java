@@ -53,7 +53,7 @@ record DeploymentCheck(
    * @param hasHook whether the server has a hook before its authentication
    */
   List<Mistake> mistakes(boolean hasHook) {
-    Set<Mistake> mistakes = new LinkedHashSet<>();
+    Set<Mistake> mistakes = new LinkedHashSet<>(DeclarationCheck.mistakesOfJars(deployment.jars()));
     for (FilterCandidate candidate : wanted) {
       for (Mistake mistake : candidate.mistakes(hasHook)) {
         mistakes.add(wanted.size() > 1 ? mistake.of(candidate.provider().filterName()) : mistake);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,13 +62,16 @@ public final class DeploymentChecker implements ServletContainerInitializer {
       LOG.warn(
           "WEIR-005: unknown settings are configured and ignored: {}", String.join(", ", unknown));
     }
-    new Registration(context).register(check.wanted());
+    FilterPlaces places =
+        new FilterPlaces(
+            context, check.wanted(), new Registration(context).register(check.wanted()));
     if (hook == null) {
+      warnOfLostHook(context, check);
       warnOfPreflights(check);
     }
     context.addListener(new SessionChanges());
     secrets.publish();
-    context.addListener(new LifecycleListener(check, hook, secrets));
+    context.addListener(new LifecycleListener(check, places, hook, secrets));
   }
 
   private static void stopForMistakes(
@@ -81,6 +85,18 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     }
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(check.who(), mistakes);
+    }
+  }
+
+  private static void warnOfLostHook(ServletContext context, DeploymentCheck check) {
+    if (PreAuthenticationHook.isExpected(context.getClass().getName(), context.getServerInfo())) {
+      LOG.warn(
+          "WEIR-018: {} is built otherwise than the versions that Weir knows, so Weir cannot run before it authenticates;"
+              + " logins and wrong passwords that the server answers itself count in no rule, also not in: {}",
+          context.getServerInfo(),
+          check.setups().stream()
+              .flatMap(setup -> setup.rulesBeforeAuthentication().stream())
+              .collect(Collectors.joining(", ")));
     }
   }
 

@@ -6,6 +6,7 @@ import io.weir.internal.settings.SharedSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A kind of filter that an application may declare or configure.
@@ -28,6 +29,11 @@ record FilterCandidate(
     Settings settings = new Settings(provider.name(), initParams, shared);
     return new FilterCandidate(
         provider, declared, settings, provider.read(settings, deployment.contextPath()));
+  }
+
+  /** The names under which the filter is declared. */
+  Stream<String> names() {
+    return declared.stream().map(Deployment.DeclaredFilter::name);
   }
 
   boolean isWanted() {

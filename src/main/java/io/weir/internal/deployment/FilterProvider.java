@@ -20,6 +20,14 @@ public interface FilterProvider {
   /** Whether the settings ask for the filter although none is declared. */
   boolean isConfigured(Settings settings);
 
+  /**
+   * Whether a declared filter gets a second place, before all other filters, so that it sees what
+   * they answer. A filter without one is itself moved there.
+   */
+  default boolean hasFirstPlace() {
+    return false;
+  }
+
   /** Reads all settings of the filter. Its mistakes are those of {@code settings}. */
   FilterSetup read(Settings settings, String contextPath);
 

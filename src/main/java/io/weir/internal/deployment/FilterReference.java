@@ -20,9 +20,13 @@ import org.slf4j.LoggerFactory;
  *
  * @param owned whether closing this reference closes the running filter, because the deployment did
  *     not start it
+ * @param first whether the filter is not the declared one, but its first place
  */
-public record FilterReference<R extends RunningFilter>(R running, boolean owned)
+public record FilterReference<R extends RunningFilter>(R running, boolean owned, boolean first)
     implements AutoCloseable {
+
+  /** How the names of filters end that are a first place. */
+  static final String FIRST = ".first";
 
   private static final Logger LOG = LoggerFactory.getLogger(FilterReference.class);
 
@@ -33,9 +37,10 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned)
   public static <R extends RunningFilter> FilterReference<R> of(
       FilterProvider provider, Class<R> type, FilterConfig config) throws ServletException {
     Object running = config.getServletContext().getAttribute(provider.attribute());
+    boolean first = (provider.className() + FIRST).equals(config.getFilterName());
     return type.isInstance(running)
-        ? new FilterReference<>(type.cast(running), false)
-        : new FilterReference<>(type.cast(start(provider, config)), true);
+        ? new FilterReference<>(type.cast(running), false, first)
+        : new FilterReference<>(type.cast(start(provider, config)), true, first);
   }
 
   private static RunningFilter start(FilterProvider provider, FilterConfig config)
@@ -62,6 +67,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned)
     FilterSetup setup = provider.read(settings, deployment.contextPath());
     settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     List<Mistake> mistakes = new ArrayList<>(settings.check());
+    mistakes.addAll(DeclarationCheck.mistakesOfJars(deployment.jars()));
     mistakes.addAll(setup.mistakesWithoutHook());
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(provider.filterName(), mistakes);

@@ -26,6 +26,11 @@ public interface FilterSetup {
     return false;
   }
 
+  /** The rules that also count what a server answers before any filter, if it lets Weir see it. */
+  default List<String> rulesBeforeAuthentication() {
+    return List.of();
+  }
+
   /**
    * The settings that protect nothing on a server without a {@link PreAuthenticationHook}, each as
    * a mistake.

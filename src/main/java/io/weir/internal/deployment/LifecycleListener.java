@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class LifecycleListener implements ServletContextListener {
 
   private final DeploymentCheck check;
+  private final FilterPlaces places;
   private final @Nullable PreAuthenticationHook hook;
   private final ApplicationSecrets secrets;
 
@@ -22,8 +23,12 @@ final class LifecycleListener implements ServletContextListener {
   private final Deque<Runnable> ends = new ArrayDeque<>();
 
   LifecycleListener(
-      DeploymentCheck check, @Nullable PreAuthenticationHook hook, ApplicationSecrets secrets) {
+      DeploymentCheck check,
+      FilterPlaces places,
+      @Nullable PreAuthenticationHook hook,
+      ApplicationSecrets secrets) {
     this.check = check;
+    this.places = places;
     this.hook = hook;
     this.secrets = secrets;
     ends.push(secrets::close);
@@ -33,6 +38,7 @@ final class LifecycleListener implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     try {
       secrets.startRefresh();
+      places.establish();
       List<Filter> early = start(event.getServletContext());
       if (hook != null && !early.isEmpty()) {
         hook.open(new PreAuthenticationFilters(early));
@@ -52,6 +58,7 @@ final class LifecycleListener implements ServletContextListener {
       RunningFilter running = setups.get(i).start(check.deployment());
       ends.push(running::close);
       context.setAttribute(check.wanted().get(i).provider().attribute(), running);
+      running.standsBehind(places.before(check.wanted().get(i)));
       running.beforeAuthentication().ifPresent(early::add);
     }
     return early;

@@ -19,14 +19,17 @@ record RunningDeployment(
     String contextPath,
     Map<String, String> contextParams,
     List<DeclaredFilter> filters,
+    List<String> jars,
     WebXml webXml)
     implements Deployment {
 
   private static final String WEB_XML = "/WEB-INF/web.xml";
+  private static final String MARK = "io/weir/WeirInitializer.class";
 
   RunningDeployment {
     contextParams = Map.copyOf(contextParams);
     filters = List.copyOf(filters);
+    jars = List.copyOf(jars);
   }
 
   /** Reads what the application of this context declares. */
@@ -37,6 +40,7 @@ record RunningDeployment(
         context.getFilterRegistrations().values().stream()
             .map(RunningDeployment::declared)
             .toList(),
+        jars(context.getClassLoader()),
         webXml(context));
   }
 
@@ -46,6 +50,20 @@ record RunningDeployment(
       params.put(name, context.getInitParameter(name));
     }
     return params;
+  }
+
+  /** The places of a class that only Weir's jar has. */
+  static List<String> jars(ClassLoader application) throws ServletException {
+    try {
+      return Collections.list(application.getResources(MARK)).stream()
+          .map(url -> url.toString().replaceFirst("^(jar:)?file:", ""))
+          .map(text -> text.replaceFirst("!?/" + MARK + "$", ""))
+          .distinct()
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new ServletException("Weir cannot look for copies of its jar", e);
+    }
   }
 
   private static DeclaredFilter declared(FilterRegistration filter) {

@@ -15,6 +15,13 @@ public interface RunningFilter extends AutoCloseable {
    */
   Optional<Filter> beforeAuthentication();
 
+  /**
+   * Tells which filters of the application stand before the declared filter.
+   *
+   * @param filters their names; empty also if the filter is not declared
+   */
+  default void standsBehind(List<String> filters) {}
+
   /** The number of decisions since the filter started, by rule and verdict. */
   List<EventCounters.Count> counts();
 

@@ -98,6 +98,11 @@ public record Key(List<KeyPart> parts) {
     return parts.stream().anyMatch(PathPart.OfPhone.class::isInstance);
   }
 
+  /** Whether the key depends on the authenticated user. */
+  public boolean needsUser() {
+    return parts.stream().anyMatch(KeyPart::needsUser);
+  }
+
   /** Whether the key depends on the authenticated user or on the body. */
   public boolean needsUserOrBody() {
     return parts.stream().anyMatch(part -> part.needsUser() || part.isName());

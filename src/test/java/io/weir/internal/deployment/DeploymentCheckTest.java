@@ -7,14 +7,22 @@ import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import io.weir.internal.settings.Written;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.jar.JarOutputStream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What an application declares is checked without a server. */
 class DeploymentCheckTest {
@@ -28,6 +36,7 @@ class DeploymentCheckTest {
       String contextPath,
       Map<String, String> contextParams,
       List<DeclaredFilter> filters,
+      List<String> jars,
       WebXml webXml)
       implements Deployment {}
 
@@ -67,7 +76,8 @@ class DeploymentCheckTest {
       Map<String, String> contextParams, String dispatchers, DeclaredFilter... filters)
       throws Exception {
     Deployment deployment =
-        new Declared("/shop", contextParams, List.of(filters), webXml(dispatchers, filters));
+        new Declared(
+            "/shop", contextParams, List.of(filters), List.of(), webXml(dispatchers, filters));
     List<FilterProvider> providers = new ArrayList<>();
     ServiceLoader.load(FilterProvider.class).forEach(providers::add);
     return DeploymentCheck.of(
@@ -157,5 +167,40 @@ class DeploymentCheckTest {
             "weir.cluster.address (context-param): \"192.0.2.7\" is not an address of this machine",
             "weir.key-secret (context-param): env:NO_SUCH_VARIABLE: no such environment variable",
             "rules, line 1: \"header:X-Probe=…\": env:NO_SUCH_VARIABLE: no such environment variable");
+  }
+
+  @Test
+  void a_second_copy_of_the_jar_is_a_mistake_that_names_both_places() throws Exception {
+    Deployment twice =
+        new Declared(
+            "/shop",
+            Map.of(),
+            List.of(),
+            List.of("/shop.ear/lib/weir-1.jar", "/shop.ear/shop.war/WEB-INF/lib/weir-2.jar"),
+            WebXml.EMPTY);
+    DeploymentCheck check =
+        DeploymentCheck.of(twice, new SharedSettings(Map.of(), new Written(Map.of())), List.of());
+    assertThat(told(check))
+        .containsExactly(
+            "Weir's jar: in the application 2 times; keep one of /shop.ear/lib/weir-1.jar"
+                + " and /shop.ear/shop.war/WEB-INF/lib/weir-2.jar");
+  }
+
+  @Test
+  void copies_of_the_jar_are_found_by_a_class_loader(@TempDir Path folder) throws Exception {
+    Path one = jar(folder.resolve("one.jar"));
+    Path other = jar(folder.resolve("other.jar"));
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {one.toUri().toURL(), other.toUri().toURL(), one.toUri().toURL()}, null)) {
+      assertThat(RunningDeployment.jars(loader)).containsExactly(one.toString(), other.toString());
+    }
+  }
+
+  private static Path jar(Path file) throws IOException {
+    try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(file))) {
+      jar.putNextEntry(new ZipEntry("io/weir/WeirInitializer.class"));
+    }
+    return file;
   }
 }

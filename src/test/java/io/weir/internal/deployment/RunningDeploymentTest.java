@@ -41,6 +41,8 @@ class RunningDeploymentTest {
             Map.of(
                 "getContextPath",
                 "/app",
+                "getClassLoader",
+                RunningDeploymentTest.class.getClassLoader(),
                 "getInitParameterNames",
                 Collections.emptyEnumeration(),
                 "getFilterRegistrations",

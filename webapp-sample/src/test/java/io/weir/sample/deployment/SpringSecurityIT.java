@@ -1,0 +1,87 @@
+package io.weir.sample.deployment;
+
+import static io.weir.sample.deployment.WebXml.contextParam;
+import static io.weir.sample.deployment.WebXml.initParam;
+import static io.weir.sample.deployment.WebXml.limits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.spring.SpringLogin;
+import java.io.File;
+import java.util.List;
+import java.util.Objects;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Spring Security, whose initializer maps its filter chain before all declared filters. */
+@ExtendWith(ArquillianExtension.class)
+class SpringSecurityIT {
+
+  private static final String RULES =
+      """
+      form:  /login      2/hour  per ip+param:username   counting failures
+      json:  /api/login  2/hour  per ip+json:/username   counting failures
+      open:  /open/**    9/hour
+      user:  /open/**    2/hour  per user
+      """;
+
+  @Deployment(name = "spring-declared", managed = false, testable = false)
+  static WebArchive declared() {
+    return spring("spring-declared", limits(initParam("rules", RULES)));
+  }
+
+  @Deployment(name = "spring-registered", managed = false, testable = false)
+  static WebArchive registered() {
+    return spring("spring-registered", contextParam("weir.rate-limit.rules", RULES));
+  }
+
+  private static WebArchive spring(String name, String weir) {
+    return Wars.withWeir(
+            name,
+            WebXml.of(
+                contextParam("weir.cluster", "none"),
+                contextParam("weir.trusted-proxies", "127.0.0.1, ::1"),
+                weir))
+        .addPackage(SpringLogin.class.getPackage())
+        .addAsLibraries(Objects.requireNonNull(new File("target/spring-security").listFiles()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spring-declared", "spring-registered"})
+  void logins_are_counted(String name, @ArquillianResource Deployer deployer) {
+    deployer.deploy(name);
+    try {
+      Client somebody = Client.of(name);
+      assertThat(form(somebody, "alice", "right", "right", "right", "wrong", "wrong", "right"))
+          .containsExactly(302, 302, 302, 302, 302, 429);
+      assertThat(form(somebody, "bob", "right")).containsExactly(302);
+      assertThat(json(somebody, "alice", "right", "right", "right", "wrong", "wrong", "right"))
+          .containsExactly(204, 204, 204, 401, 401, 429);
+      Answer open = somebody.get("/open/page");
+      assertThat(open.header("RateLimit-Policy"))
+          .isEqualTo("\"open\";q=9;w=3600, \"user\";q=2;w=3600");
+      assertThat(open.left()).isEqualTo(1);
+    } finally {
+      deployer.undeploy(name);
+    }
+  }
+
+  private static List<Integer> form(Client client, String name, String... passwords) {
+    return List.of(passwords).stream()
+        .map(word -> client.send("POST", "/login", "username=" + name + "&password=" + word))
+        .map(Answer::status)
+        .toList();
+  }
+
+  private static List<Integer> json(Client client, String name, String... passwords) {
+    return List.of(passwords).stream()
+        .map(word -> "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name, word))
+        .map(body -> client.send("POST", "/api/login", body).status())
+        .toList();
+  }
+}
