@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.spring.SpringLoginInitializer;
 import io.weir.spring.WhoServlet;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,5 +110,50 @@ class SpringSecurityTest {
                   json(server, "bob", "right")))
           .containsExactly(204, 204, 204, 401, 401, 429, 204);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DECLARED_SPRING_FIRST", "DECLARED_WEIR_FIRST"})
+  void users_of_Spring_Security_are_known_where_the_filter_is_declared(Order order)
+      throws Exception {
+    try (EmbeddedServer server =
+        server(order, "all: /** 9/hour\nuser: /open/** 2/hour per user except role:admin")) {
+      HttpResponse<String> open = page(server, "alice");
+      assertThat(open.headers().firstValue("RateLimit-Policy"))
+          .hasValue("\"all\";q=9;w=3600, \"user\";q=2;w=3600");
+      assertThat(open.headers().firstValue("RateLimit"))
+          .hasValueSatisfying(left -> assertThat(left).startsWith("\"user\";r=1;"));
+      assertThat(
+              statuses(
+                  page(server, "alice"),
+                  page(server, "alice"),
+                  page(server, "bob"),
+                  page(server, "root"),
+                  page(server, "root"),
+                  page(server, "root")))
+          .containsExactly(200, 429, 200, 200, 200, 200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DECLARED_SPRING_FIRST", "DECLARED_WEIR_FIRST"})
+  void a_login_counts_although_the_rule_exempts_users(Order order) throws Exception {
+    try (EmbeddedServer server =
+        server(
+            order,
+            "pair: /login 2/hour per ip+param:username counting failures except role:admin")) {
+      assertThat(
+              statuses(
+                  form(server, "root", "wrong-1"),
+                  form(server, "root", "wrong-2"),
+                  form(server, "root", "right")))
+          .containsExactly(302, 302, 429);
+    }
+  }
+
+  private static HttpResponse<String> page(EmbeddedServer server, String name) throws Exception {
+    String credentials =
+        Base64.getEncoder().encodeToString((name + ":right").getBytes(StandardCharsets.UTF_8));
+    return server.send("GET", "/open/page", Map.of("Authorization", "Basic " + credentials));
   }
 }

@@ -75,8 +75,7 @@ class UnknownServerTest {
         Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(manager.start()).build();
     server.start();
     try {
-      int port =
-          ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+      int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
       assertThat(
               HttpClient.newHttpClient()
                   .send(
