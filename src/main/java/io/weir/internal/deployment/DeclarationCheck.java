@@ -51,7 +51,7 @@ final class DeclarationCheck {
         : List.of(
             new Mistake(
                 "Weir's jar",
-                "in the application %d times; keep one of %s"
+                "in the application %s times; keep one of %s"
                     .formatted(jars.size(), String.join(" and ", jars))));
   }
 
