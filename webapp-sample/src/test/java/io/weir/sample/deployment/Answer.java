@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What an application answered. */
-record Answer(int status, HttpHeaders headers, String body) {
+public record Answer(int status, HttpHeaders headers, String body) {
 
   private static final List<String> TOLD =
       List.of(
@@ -28,7 +28,7 @@ record Answer(int status, HttpHeaders headers, String body) {
   }
 
   /** All lines of a header, one after the other. */
-  String header(String name) {
+  public String header(String name) {
     return String.join("\n", headers.allValues(name));
   }
 

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * @param application where it is: {@code http://127.0.0.1:8080/sample/}
  * @param headers names and values in turn
  */
-record Client(URI application, List<String> headers) {
+public record Client(URI application, List<String> headers) {
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -37,7 +37,8 @@ record Client(URI application, List<String> headers) {
 
   private static final AtomicInteger CLIENTS = new AtomicInteger();
 
-  Client {
+  /** Copies the headers. */
+  public Client {
     headers = List.copyOf(headers);
   }
 
@@ -47,7 +48,7 @@ record Client(URI application, List<String> headers) {
   }
 
   /** The same, of the application that is deployed under this name. */
-  static Client of(String name) {
+  public static Client of(String name) {
     return of(ServerUnderTest.application(name));
   }
 
@@ -60,7 +61,7 @@ record Client(URI application, List<String> headers) {
   }
 
   /** The same with one more header. */
-  Client saying(String name, String value) {
+  public Client saying(String name, String value) {
     List<String> more = new ArrayList<>(headers);
     more.addAll(List.of(name, value));
     return new Client(application, more);
@@ -82,7 +83,7 @@ record Client(URI application, List<String> headers) {
     return as(user, user + "-sample");
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send("GET", path, "");
   }
 
@@ -102,7 +103,7 @@ record Client(URI application, List<String> headers) {
   }
 
   /** Sends JSON if the body is an object, else a form; unless a header says what it is. */
-  Answer send(String method, String path, String body) {
+  public Answer send(String method, String path, String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
             .timeout(PATIENCE)

@@ -36,7 +36,7 @@ public final class WebXml {
   }
 
   /** The CORS filter, declared as it should be. */
-  static String cors(String... initParams) {
+  public static String cors(String... initParams) {
     return filter("weir-cors", "CorsFilter", ASYNC_SUPPORTED, initParams)
         + mapping("weir-cors", "/*", ALL_DISPATCHERS);
   }
@@ -69,7 +69,7 @@ public final class WebXml {
         .formatted(filter, pattern, dispatchers);
   }
 
-  static String servlet(Class<?> servlet, String pattern, String more) {
+  public static String servlet(Class<?> servlet, String pattern, String more) {
     return """
         <servlet>
           <servlet-name>%1$s</servlet-name>

@@ -33,6 +33,12 @@ public final class ArquillianServer implements LoadableExtension {
           .start(
               NodeSettings.named("arquillian")
                   .property("java.io.tmpdir", temporaryDirectory().toString())
+                  // How Hawtio, a test application, finds its users; and it does not count their
+                  // logins.
+                  .property(
+                      "hawtio.authenticationContainerDiscoveryClasses",
+                      "io.weir.sample.applications.HawtioUsers")
+                  .property("hawtio.authenticationThrottled", "false")
                   // On a slow machine too, no answer comes from a node that the cluster left alone.
                   .variable("WEIR_CLUSTER_DEADLINE", "10s")
                   // Each test is a client of its own, by X-Forwarded-For.
