@@ -79,7 +79,7 @@ class AnsweredFailureTest {
 
   private EmbeddedServer server() throws Exception {
     return new EmbeddedServer(folder)
-        .parameter("weir.rate-limit.rules", "r: /** 2/hour per ip counting failures")
+        .parameter("weir.rate-limit.rules", "r: GET /** 2/hour per ip counting failures")
         .filter(new Container())
         .filter(new Answering())
         .filter(new RateLimitFilter())

@@ -43,6 +43,7 @@ final class LoginEvidence {
   private final SessionChanges.Watch session;
   private final Set<RequestPath> own = new LinkedHashSet<>(2);
   private boolean atErrorPage;
+  private boolean userKnown;
 
   /**
    * The evidence of a request that begins.
@@ -55,6 +56,7 @@ final class LoginEvidence {
     this.method = RequestHead.method(request);
     this.overridden = isOverridden(request);
     this.userBefore = user(request);
+    this.userKnown = userBefore != null;
     this.cameFrom =
         Optional.ofNullable(request.getHeader("Referer"))
             .flatMap(referer -> LocationPath.of(request, referer));
@@ -63,6 +65,8 @@ final class LoginEvidence {
   /** Notes a dispatch of the request. */
   synchronized void enter(HttpServletRequest dispatch, LoginPages pages) {
     own.add(RequestPath.of(dispatch));
+    // A filter between Weir's two places may know a user that the container does not.
+    userKnown |= user(dispatch) != null;
     atErrorPage |= pages.isError(dispatch);
   }
 
@@ -106,7 +110,7 @@ final class LoginEvidence {
       return RequestOutcome.FAILURE;
     }
     // Of a user who is logged in already, a login often redirects without a look at the password.
-    boolean redirects = userBefore == null && leadsOn(request, response, pages, true);
+    boolean redirects = !userKnown && leadsOn(request, response, pages, true);
     if (isUserNew || session.changed() || (mayLogIn(rule) && redirects)) {
       return RequestOutcome.SUCCESS;
     }

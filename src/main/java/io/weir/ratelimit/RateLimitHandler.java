@@ -149,6 +149,11 @@ final class RateLimitHandler implements AutoCloseable {
   void handleBeforeAuthentication(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    if (known(request).isPresent()) {
+      // Each rule counts a request once, wherever it was met first.
+      chain.doFilter(request, response);
+      return;
+    }
     Exchange exchange = Exchange.of(request);
     RequestContent content = RequestContent.ofContainer(request);
     if (refusesPath(exchange, content, request, response, true)) {

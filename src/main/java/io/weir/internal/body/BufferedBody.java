@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,16 +99,17 @@ final class BufferedBody {
   /**
    * Reads the whole form, which leaves the stream at its end.
    *
+   * @param charset asked for when all of it is read
    * @throws FormTooLongException if it is too long, or too many long ones are read at once
    */
-  FormFields form(Charset charset) {
+  FormFields form(Supplier<Charset> charset) {
     if (form == null) {
       form = readForm(charset);
     }
     return form;
   }
 
-  private FormFields readForm(Charset charset) {
+  private FormFields readForm(Supplier<Charset> charset) {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
     int reserved = 0;
     try {
@@ -117,7 +119,7 @@ final class BufferedBody {
         byte[] part = stream.readNBytes(MAX_BYTES);
         read.write(part);
         if (part.length < MAX_BYTES) {
-          return FormFields.ofForm(read.toByteArray(), charset);
+          return FormFields.ofForm(read.toByteArray(), charset.get());
         }
         if (reserved >= MAX_FORM_BYTES || ofAll > MAX_BYTES_OF_ALL_FORMS) {
           throw new FormTooLongException();

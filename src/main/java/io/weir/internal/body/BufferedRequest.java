@@ -47,7 +47,9 @@ final class BufferedRequest extends AsyncRequestWrapper {
 
   @Override
   public BufferedReader getReader() throws UnsupportedEncodingException {
-    containerParameters();
+    if (body.whole().isPresent()) {
+      containerParameters();
+    }
     String encoding = getCharacterEncoding();
     if (encoding != null && Charsets.find(encoding).isEmpty()) {
       throw new UnsupportedEncodingException(encoding);
@@ -65,8 +67,9 @@ final class BufferedRequest extends AsyncRequestWrapper {
   @Override
   public Map<String, String[]> getParameterMap() {
     if (parameters == null) {
-      Map<String, String[]> ofQuery = containerParameters();
-      parameters = ofForm().addedTo(ofQuery);
+      // The form first: where bytes of it are left, Payara takes them for a form of its own.
+      FormFields form = ofForm();
+      parameters = form.addedTo(containerParameters());
     }
     return parameters;
   }
@@ -87,8 +90,13 @@ final class BufferedRequest extends AsyncRequestWrapper {
     // With other methods, WildFly parses the fields and Payara leaves the body to the stream. Here
     // the application gets both.
     return getMethod().equals("POST")
-        ? body.form(charset())
-        : body.whole().map(form -> FormFields.ofForm(form, charset())).orElse(FormFields.NONE);
+        ? body.form(this::formCharset)
+        : body.whole().map(form -> FormFields.ofForm(form, formCharset())).orElse(FormFields.NONE);
+  }
+
+  private Charset formCharset() {
+    containerParameters();
+    return charset();
   }
 
   @Override

@@ -63,9 +63,14 @@ final class FoldedName {
     return Optional.of(name).filter(some -> !some.isEmpty());
   }
 
-  /** Upper case comes first: it turns "ß" into "SS" and "ſ" into "S". */
+  /**
+   * Upper case comes first: it turns "ß" into "SS" and "ſ" into "S". It is defined for decomposed
+   * text (Unicode §3.13): U+0345 becomes a letter, wherever it stands among other marks.
+   */
   private static String foldedOnce(String text) {
-    return trimmed(nfkc(nfkc(text).toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)));
+    String decomposed = Normalizer.normalize(text, Normalizer.Form.NFKD);
+    String folded = decomposed.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    return trimmed(Normalizer.normalize(folded, Normalizer.Form.NFKC));
   }
 
   /** A loop, because a regular expression would take quadratic time for a long name. */
@@ -83,9 +88,5 @@ final class FoldedName {
 
   private static boolean isBlank(char c) {
     return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
-  }
-
-  private static String nfkc(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC);
   }
 }

@@ -13,6 +13,7 @@ import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,8 @@ class SpringSecurityIT {
                 contextParam("weir.trusted-proxies", "127.0.0.1, ::1"),
                 weir))
         .addPackage(SpringLogin.class.getPackage())
+        // Without it, Payara finds beans in Spring's jars and then has no CDI for them.
+        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
         .addAsLibraries(Objects.requireNonNull(new File("target/spring-security").listFiles()));
   }
 
