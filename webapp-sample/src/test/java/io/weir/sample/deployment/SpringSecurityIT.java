@@ -4,6 +4,7 @@ import static io.weir.sample.deployment.WebXml.contextParam;
 import static io.weir.sample.deployment.WebXml.initParam;
 import static io.weir.sample.deployment.WebXml.limits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.weir.spring.SpringLogin;
 import java.io.File;
@@ -60,11 +61,17 @@ class SpringSecurityIT {
     deployer.deploy(name);
     try {
       Client somebody = Client.of(name);
-      assertThat(form(somebody, "alice", "right", "right", "right", "wrong", "wrong", "right"))
-          .containsExactly(302, 302, 302, 302, 302, 429);
-      assertThat(form(somebody, "bob", "right")).containsExactly(302);
-      assertThat(json(somebody, "alice", "right", "right", "right", "wrong", "wrong", "right"))
-          .containsExactly(204, 204, 204, 401, 401, 429);
+      assertThat(form(somebody, "alice", "wrong", "wrong", "right")).containsExactly(302, 302, 429);
+      assertThat(form(somebody, "bob", "right", "right")).containsExactly(302, 302);
+      assertThat(json(somebody, "alice", "wrong", "wrong", "right")).containsExactly(401, 401, 429);
+      assertThat(json(somebody, "bob", "right", "right")).containsExactly(204, 204);
+      // WildFly sends a redirect before what a success took is given back.
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(form(somebody, "bob", "right")).containsExactly(302);
+                assertThat(json(somebody, "bob", "right")).containsExactly(204);
+              });
       Answer open = somebody.get("/open/page");
       assertThat(open.header("RateLimit-Policy"))
           .isEqualTo("\"open\";q=9;w=3600, \"user\";q=2;w=3600");
