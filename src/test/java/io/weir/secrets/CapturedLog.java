@@ -32,9 +32,17 @@ public final class CapturedLog extends Handler implements AutoCloseable {
     return List.copyOf(lines);
   }
 
+  /** Waits until a text stands in so many lines. */
+  public synchronized void await(String text, int times) throws InterruptedException {
+    while (lines.stream().filter(line -> line.contains(text)).count() < times) {
+      wait();
+    }
+  }
+
   @Override
-  public void publish(LogRecord line) {
+  public synchronized void publish(LogRecord line) {
     lines.add(new SimpleFormatter().formatMessage(line));
+    notifyAll();
   }
 
   @Override

@@ -42,7 +42,7 @@ class PeerAddressTest {
 
   @BeforeAll
   static void start() throws ServletException {
-    HttpHandler application = application();
+    HttpHandler application = application(new Telling());
     server =
         Undertow.builder()
             .setIoThreads(1)
@@ -68,7 +68,7 @@ class PeerAddressTest {
         .setRootHandler(handler);
   }
 
-  private static HttpHandler application() throws ServletException {
+  static HttpHandler application(HttpServlet telling) throws ServletException {
     DeploymentManager deployment =
         Servlets.newContainer()
             .addDeployment(
@@ -79,8 +79,8 @@ class PeerAddressTest {
                     .addServlet(
                         Servlets.servlet(
                                 "telling",
-                                Telling.class,
-                                new ImmediateInstanceFactory<>(new Telling()))
+                                telling.getClass(),
+                                new ImmediateInstanceFactory<>(telling))
                             .addMapping("/*")));
     deployment.deploy();
     return deployment.start();

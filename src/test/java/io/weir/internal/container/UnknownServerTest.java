@@ -3,9 +3,6 @@ package io.weir.internal.container;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.undertow.Undertow;
-import io.undertow.servlet.Servlets;
-import io.undertow.servlet.api.DeploymentManager;
-import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -57,22 +54,11 @@ class UnknownServerTest {
 
   @Test
   void a_lost_address_of_the_connection_is_known() throws Exception {
-    DeploymentManager manager =
-        Servlets.newContainer()
-            .addDeployment(
-                Servlets.deployment()
-                    .setClassLoader(UnknownServerTest.class.getClassLoader())
-                    .setContextPath("/")
-                    .setDeploymentName("telling")
-                    .addServlet(
-                        Servlets.servlet(
-                                "telling",
-                                Telling.class,
-                                new ImmediateInstanceFactory<>(new Telling()))
-                            .addMapping("/*")));
-    manager.deploy();
     Undertow server =
-        Undertow.builder().addHttpListener(0, "127.0.0.1").setHandler(manager.start()).build();
+        Undertow.builder()
+            .addHttpListener(0, "127.0.0.1")
+            .setHandler(PeerAddressTest.application(new Telling()))
+            .build();
     server.start();
     try {
       int port = ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();

@@ -175,9 +175,7 @@ class MemberSecurityTest {
   }
 
   private static void awaitRefusal(CapturedLog log) throws InterruptedException {
-    while (log.lines().stream().noneMatch(line -> line.contains("Failed to process: Packet"))) {
-      Thread.sleep(50);
-    }
+    log.await("Failed to process: Packet", 1);
   }
 
   private static byte[] payload(Object object) throws IOException {
@@ -300,9 +298,7 @@ class MemberSecurityTest {
         ClusterMember second = ClusterMember.start(pair.policy(pair.other(), other), soon)) {
       assertThat(second.nodes()).isEqualTo(meet ? 2 : 1);
       if (!meet) {
-        while (log.lines().stream().filter(line -> line.startsWith("WEIR-052")).count() < 2) {
-          Thread.sleep(50);
-        }
+        log.await("WEIR-052", 2);
         assertThat(first.nodes()).isEqualTo(1);
       }
       assertThat(log.lines())

@@ -29,17 +29,6 @@ final class Applications {
   /** The build copies published files there. */
   private static final File PUBLISHED = new File("target/applications");
 
-  /** Payara's groups are no roles until somebody says so. */
-  private static final String ROLES =
-      """
-      <glassfish-web-app>
-        <security-role-mapping>
-          <role-name>user</role-name>
-          <group-name>user</group-name>
-        </security-role-mapping>
-      </glassfish-web-app>
-      """;
-
   private Applications() {}
 
   /** An application without content. */
@@ -59,7 +48,7 @@ final class Applications {
     return ShrinkWrap.create(ExplodedImporter.class, name + ".war")
         .importDirectory(published(directory))
         .as(WebArchive.class)
-        .addAsWebInfResource(new StringAsset(ROLES), "glassfish-web.xml");
+        .addAsWebInfResource(Wars.ROLES, "glassfish-web.xml");
   }
 
   static File published(String file) {

@@ -46,16 +46,6 @@ class CredentialsIT {
 
   private static final String BASIC = login("BASIC", "file");
 
-  private static final String ROLES =
-      """
-      <glassfish-web-app>
-        <security-role-mapping>
-          <role-name>user</role-name>
-          <group-name>user</group-name>
-        </security-role-mapping>
-      </glassfish-web-app>
-      """;
-
   private static String login(String method, String realm) {
     return "<login-config><auth-method>%s</auth-method><realm-name>%s</realm-name></login-config>"
         .formatted(method, realm);
@@ -74,7 +64,7 @@ class CredentialsIT {
                 USERS_ALONE,
                 login))
         .addClasses(PageOfUser.class, CredentialServlet.class)
-        .addAsWebInfResource(new StringAsset(ROLES), "glassfish-web.xml");
+        .addAsWebInfResource(Wars.ROLES, "glassfish-web.xml");
   }
 
   @Deployment(name = "credentials", testable = false)

@@ -72,17 +72,6 @@ class LoginsIT {
   private static final String BASIC =
       "<login-config><auth-method>BASIC</auth-method><realm-name>file</realm-name></login-config>";
 
-  /** Payara's groups are no roles until somebody says so. */
-  private static final String ROLES =
-      """
-      <glassfish-web-app>
-        <security-role-mapping>
-          <role-name>user</role-name>
-          <group-name>user</group-name>
-        </security-role-mapping>
-      </glassfish-web-app>
-      """;
-
   @Deployment(name = "form", testable = false)
   static WebArchive form() {
     return war("form", FORM);
@@ -145,7 +134,7 @@ class LoginsIT {
             login);
     return Wars.withWeir(name, webXml)
         .addClasses(PageOfUser.class)
-        .addAsWebInfResource(new StringAsset(ROLES), "glassfish-web.xml")
+        .addAsWebInfResource(Wars.ROLES, "glassfish-web.xml")
         .addAsWebResource(new StringAsset("who are you?"), "login.html")
         .addAsWebResource(new StringAsset("not so"), "wrong.html");
   }

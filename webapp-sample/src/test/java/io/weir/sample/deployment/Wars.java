@@ -14,6 +14,18 @@ public final class Wars {
 
   private static final String LIB = "/WEB-INF/lib/";
 
+  /** Payara's groups are no roles until somebody says so. */
+  public static final StringAsset ROLES =
+      new StringAsset(
+          """
+      <glassfish-web-app>
+        <security-role-mapping>
+          <role-name>user</role-name>
+          <group-name>user</group-name>
+        </security-role-mapping>
+      </glassfish-web-app>
+      """);
+
   private Wars() {}
 
   /** The sample as it was built. */
