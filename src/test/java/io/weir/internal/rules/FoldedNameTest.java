@@ -11,6 +11,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldedNameTest {
 
@@ -60,6 +61,14 @@ class FoldedNameTest {
     assertThat(FoldedName.similar(longest)).contains("a".repeat(320));
     assertThat(FoldedName.of(longest + "x")).isEmpty();
     assertThat(FoldedName.similar(longest + "x")).isEmpty();
+  }
+
+  /** One name to Unicode (UAX 15 §1.1): a client may choose the order of the marks. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\u03b1\u0345\u0300", "\u1fb3\u0300", "\u1f70\u0345", "\u1fb2", "\u1fba\u0399"})
+  void the_order_of_marks_makes_no_other_name(String written) {
+    assertThat(FoldedName.of(written)).isEqualTo(FoldedName.of("\u03b1\u0300\u0345"));
   }
 
   /** Folding twice is the same as folding once. */
