@@ -6,7 +6,6 @@ import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretReadException.FailureScope;
 import io.weir.secrets.source.SecretSource;
 import io.weir.secrets.source.SecretSource.StoredSnapshot;
-import io.weir.secrets.source.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,15 +39,12 @@ import java.util.stream.Stream;
  */
 public final class SecretCache implements AutoCloseable {
 
-  /** How much longer than planned a read may take before its value counts as old. */
-  private static final Duration GRACE = Duration.ofSeconds(60);
-
   private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   private final Object lock = new Object();
   private final RefreshPolicy policy;
   private final InstantSource clock;
-  private final Backoff backoff;
+  private final PathReader reader;
   private final RefreshThread thread = new RefreshThread(this::refresh);
   private final SortedMap<String, SourceState> sources = new TreeMap<>();
   private final Map<SecretReference, CachedPath> byReference = new ConcurrentHashMap<>();
@@ -82,7 +77,7 @@ public final class SecretCache implements AutoCloseable {
       RandomGenerator random) {
     this.policy = policy;
     this.clock = clock;
-    this.backoff = new Backoff(policy.refresh(), random);
+    this.reader = new PathReader(lock, policy, clock, new Backoff(policy.refresh(), random));
     Instant now = clock.instant();
     sources.forEach((name, source) -> this.sources.put(name, new SourceState(name, source, now)));
   }
@@ -282,7 +277,7 @@ public final class SecretCache implements AutoCloseable {
       if (isStopping.getAsBoolean()) {
         return Duration.ZERO;
       }
-      read(path, isStopping);
+      reader.read(path, isStopping);
     }
     Duration pause = Collections.min(List.of(untilNextEvent(), renewSources()));
     return pause.isNegative() ? Duration.ZERO : pause;
@@ -301,12 +296,7 @@ public final class SecretCache implements AutoCloseable {
       Instant now = clock.instant();
       expired = byPath.values().stream().filter(path -> path.dropExpired(now)).toList();
     }
-    expired.forEach(SecretCache::reportExpired);
-  }
-
-  private static void reportExpired(CachedPath path) {
-    notifyListeners(path);
-    SecretLog.tooOld(path);
+    expired.forEach(PathReader::reportExpired);
   }
 
   private Duration untilNextEvent() {
@@ -322,101 +312,6 @@ public final class SecretCache implements AutoCloseable {
     return sources.values().stream()
         .flatMap(source -> source.source().renew().stream())
         .reduce(LONGEST_PAUSE, BinaryOperator.minBy(Comparator.naturalOrder()));
-  }
-
-  private void read(CachedPath path, BooleanSupplier isStopping) {
-    Optional<SecretReadException> paused;
-    synchronized (lock) {
-      paused = path.source().pause(clock.instant());
-    }
-    if (paused.isPresent()) {
-      failed(path, paused.get().at(path.path()), true);
-      return;
-    }
-    try {
-      succeeded(path, path.source().source().read(path.path()));
-    } catch (SecretReadException e) {
-      if (!isStopping.getAsBoolean()) { // Else stop() has interrupted the read.
-        failed(path, e, false);
-      }
-    } catch (RuntimeException | Error e) {
-      if (!isStopping.getAsBoolean()) {
-        failed(path, unexpected(path, e), false);
-      }
-    }
-  }
-
-  /** The message of {@code error} may contain anything, so only its class is shown. */
-  private static SecretReadException unexpected(CachedPath path, Throwable error) {
-    return new SecretReadException(
-        path.source().name(),
-        path.path(),
-        "reading it failed with " + error.getClass().getName(),
-        FailureScope.PATH_TEMPORARILY);
-  }
-
-  private void succeeded(CachedPath path, Snapshot snapshot) {
-    boolean isChanged;
-    synchronized (lock) {
-      Instant now = clock.instant();
-      Instant expires = now.plus(backoff.longest()).plus(GRACE).plus(policy.maxStale());
-      boolean hadFailedAlone = path.failure().filter(why -> !why.affectsSource()).isPresent();
-      boolean isBack = path.source().succeeded() || hadFailedAlone;
-      Map<String, SecretReadException> failuresBefore = path.failuresOfKeys();
-      Set<String> keysBefore = path.keysWithValue();
-      isChanged = path.succeeded(snapshot, now, expires, policy.maxStale());
-      SecretLog.keys(path, failuresBefore, keysBefore);
-      path.postpone(now.plus(backoff.afterSuccess()));
-      if (isBack) {
-        SecretLog.readAgain(path);
-      }
-      lock.notifyAll();
-    }
-    if (isChanged) {
-      notifyListeners(path);
-    }
-  }
-
-  private static void notifyListeners(CachedPath path) {
-    for (Runnable listener : path.listeners()) {
-      try {
-        listener.run();
-      } catch (RuntimeException | Error e) {
-        SecretLog.listenerFailed(e);
-      }
-    }
-  }
-
-  /**
-   * Records that a path cannot be read.
-   *
-   * @param isKnown whether this is the failure because of which the whole source is not asked now
-   */
-  private void failed(CachedPath path, SecretReadException why, boolean isKnown) {
-    boolean isExpired;
-    synchronized (lock) {
-      Instant now = clock.instant();
-      SourceState source = path.source();
-      if (why.affectsSource() && !isKnown) {
-        Duration pause = backoff.afterFailure(why.isTemporary(), source.failures() + 1);
-        if (source.failed(why, now.plus(pause))) {
-          SecretLog.unreadable(why.at("*"));
-        }
-      }
-      boolean isFirst = path.failed(why, policy.maxStale());
-      if (isFirst && !why.affectsSource()) {
-        SecretLog.unreadable(why);
-      }
-      path.postpone(
-          why.affectsSource()
-              ? source.notBefore()
-              : now.plus(backoff.afterFailure(why.isTemporary(), path.failures())));
-      isExpired = path.dropExpired(now);
-      lock.notifyAll();
-    }
-    if (isExpired) {
-      reportExpired(path);
-    }
   }
 
   /** Ends the thread and closes the sources. Nobody waits for a secret any longer. */

@@ -16,12 +16,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -539,6 +541,23 @@ class SecretCacheTest {
       assertThatThrownBy(() -> cache.startupReads().read(PASSWORD))
           .hasMessageStartingWith("vault:app/db: not read within");
     }
+  }
+
+  /** The clock stands still for the second read: with a deadline of its own, it would not end. */
+  @Test
+  @Timeout(60)
+  void all_first_reads_of_a_deployment_have_one_deadline_together() {
+    RefreshPolicy hasty =
+        new RefreshPolicy(
+            POLICY.refresh(), POLICY.maxStale(), Duration.ofMillis(1), OnStartFailure.FAIL);
+    List<Instant> fixed = new CopyOnWriteArrayList<>();
+    InstantSource time = () -> fixed.isEmpty() ? Instant.now() : fixed.get(0);
+    SecretCache cache = new SecretCache(Map.of("vault", source), hasty, time, MIDDLE);
+    StartupReads reads = cache.startupReads();
+    assertThat(reads.readAll(List.of(PASSWORD))).hasSize(1);
+
+    fixed.add(time.instant());
+    assertThat(reads.readAll(List.of(new SecretReference("vault", "app/other", "key")))).hasSize(1);
   }
 
   @Test

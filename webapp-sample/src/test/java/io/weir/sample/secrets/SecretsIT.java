@@ -108,7 +108,7 @@ class SecretsIT {
     node.close();
   }
 
-  /** Whoever deploys reads which one, where it should be, and why not; and does not wait long. */
+  /** The deployer reads which secret, where it should be, and why it cannot be read. */
   @Test
   @Order(1)
   void what_cannot_be_read_stops_the_deployment() throws IOException {
@@ -126,9 +126,7 @@ class SecretsIT {
             shop.config=%2$s
             """
                 .formatted(directory, IN_CLEAR));
-    long start = System.nanoTime();
     String told = refused(lacking);
-    assertThat(since(start)).isLessThan(Duration.ofSeconds(60));
     assertThat(told)
         .contains(
             "weir.secrets.shop.lacking: file:%s/nowhere: no such file".formatted(directory),
@@ -144,18 +142,15 @@ class SecretsIT {
     assertThat(safe.leaksIn(told)).isEmpty();
   }
 
-  /** 7 s are for the secrets; the others are the server's, beside which another one runs. */
   @Test
   @Order(2)
-  void a_vault_that_does_not_answer_stops_it_in_time() throws IOException {
+  void a_vault_that_does_not_answer_stops_it() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       String where = "127.0.0.1:" + silent.getLocalPort();
-      long start = System.nanoTime();
       assertThat(refused(Shop.atVault("https://" + where)))
           .contains(
               "weir.secrets.shop.vault: vault:*: %s does not answer within 5000 ms"
                   .formatted(where));
-      assertThat(since(start)).isLessThan(Duration.ofSeconds(60));
     }
   }
 
@@ -166,10 +161,6 @@ class SecretsIT {
         .actual()
         .toString()
         .replace("\\\"", "\"");
-  }
-
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   @Test
