@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -145,11 +146,16 @@ final class EmbeddedServer implements AutoCloseable {
 
   /** Runs Weir's initializer before those that are added later. */
   EmbeddedServer weir() {
+    return weir(UnaryOperator.identity());
+  }
+
+  /** The same with another view of the container. */
+  EmbeddedServer weir(UnaryOperator<ServletContext> view) {
     hasWeir = true;
     return initializer(
         (none, application) -> {
           try {
-            new WeirInitializer().onStartup(none, application);
+            new WeirInitializer().onStartup(none, view.apply(application));
           } catch (ServletException e) {
             stopped = e;
             throw e;

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import org.junit.jupiter.api.AfterEach;
@@ -147,5 +148,49 @@ class FormsTest {
     for (long i = 0; i < enough; i++) {
       assertThat(post("/counted", FORM, formOf(1_500_000), true).statusCode()).isEqualTo(200);
     }
+  }
+
+  private int statusIn(String charset, String rule, String path, String type, byte[] body)
+      throws Exception {
+    server.close();
+    server =
+        new EmbeddedServer(Files.createDirectory(folder.resolve("other")))
+            .parameter("weir.rate-limit.rules", rule)
+            .initializer((none, context) -> context.setRequestCharacterEncoding(charset))
+            .servlet("/*", new Fields())
+            .start();
+    return post(path, type, body, false).statusCode();
+  }
+
+  /** A charset in which a name can be written in any number of ways, or its octets be others. */
+  @ParameterizedTest
+  @CsvSource({
+    "ISO-2022-JP, 400",
+    "Shift_JIS, 400",
+    "UTF-16, 400",
+    "GBK, 400",
+    "UTF-8, 200",
+    "ISO-8859-1, 200",
+  })
+  void a_name_is_read_in_no_charset_of_the_application_but_those_like_ASCII(
+      String charset, int status) throws Exception {
+    String rule = "form: /form 9/hour per param:user counting failures refusing unreadable";
+    assertThat(statusIn(charset, rule, "/form", FORM, formOf(20))).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ISO-2022-JP, 400",
+    "Shift_JIS, 400",
+    "GBK, 400",
+    "UTF-16, 200",
+    "UTF-8, 200",
+    "ISO-8859-1, 200"
+  })
+  void a_name_in_json_is_read_in_no_charset_of_the_application_but_those_of_Unicode_or_like_ASCII(
+      String charset, int status) throws Exception {
+    String rule = "json: /json 9/hour per json:/user counting failures refusing unreadable";
+    byte[] json = "{\"user\":\"alice\"}".getBytes(StandardCharsets.US_ASCII);
+    assertThat(statusIn(charset, rule, "/json", "application/json", json)).isEqualTo(status);
   }
 }

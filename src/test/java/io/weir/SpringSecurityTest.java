@@ -2,6 +2,7 @@ package io.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.spring.SpringLogin;
 import io.weir.spring.SpringLoginInitializer;
 import io.weir.spring.WhoServlet;
 import java.net.http.HttpResponse;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.web.SpringServletContainerInitializer;
+import org.springframework.web.context.ContextLoaderListener;
+import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
+import org.springframework.web.filter.DelegatingFilterProxy;
 
 /** Rules count logins that Spring Security answers, wherever its filter chain stands. */
 class SpringSecurityTest {
@@ -29,7 +33,9 @@ class SpringSecurityTest {
     DECLARED_SPRING_FIRST,
     DECLARED_WEIR_FIRST,
     REGISTERED_SPRING_FIRST,
-    REGISTERED_WEIR_FIRST
+    REGISTERED_WEIR_FIRST,
+    /** Both are declared, Weir first, and Spring's initializer registers nothing. */
+    DECLARED_BEHIND_WEIR
   }
 
   private EmbeddedServer server(Order order, String rules) throws Exception {
@@ -38,6 +44,15 @@ class SpringSecurityTest {
       server.declare(RateLimitFilter.class, Map.of("rules", rules));
     } else {
       server.parameter("weir.rate-limit.rules", rules);
+    }
+    if (order == Order.DECLARED_BEHIND_WEIR) {
+      return server
+          .declare(
+              DelegatingFilterProxy.class, Map.of("targetBeanName", "springSecurityFilterChain"))
+          .parameter("contextClass", AnnotationConfigWebApplicationContext.class.getName())
+          .parameter("contextConfigLocation", SpringLogin.class.getName())
+          .initializer((none, context) -> context.addListener(new ContextLoaderListener()))
+          .start();
     }
     if (order.name().endsWith("WEIR_FIRST")) {
       server.weir();
@@ -135,8 +150,19 @@ class SpringSecurityTest {
     }
   }
 
+  /** Nobody is known there yet. */
   @ParameterizedTest
-  @EnumSource(names = {"DECLARED_SPRING_FIRST", "DECLARED_WEIR_FIRST"})
+  @EnumSource(names = "DECLARED_BEHIND_WEIR")
+  void users_count_by_their_address_where_Spring_Security_stands_behind(Order order)
+      throws Exception {
+    try (EmbeddedServer server = server(order, "user: /open/** 2/hour per user")) {
+      assertThat(statuses(page(server, "alice"), page(server, "bob"), page(server, "root")))
+          .containsExactly(200, 200, 429);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DECLARED_SPRING_FIRST", "DECLARED_WEIR_FIRST", "DECLARED_BEHIND_WEIR"})
   void a_login_counts_although_the_rule_exempts_users(Order order) throws Exception {
     try (EmbeddedServer server =
         server(

@@ -34,6 +34,9 @@ final class RateLimitHandler implements AutoCloseable {
   private final RateLimitLog log;
   private final LoginSettlement logins;
 
+  /** Whether every request should come before authentication first. */
+  private volatile boolean hooked;
+
   /** Name of the request attribute that holds the {@link RateLimitedRequest}. */
   private final String attribute;
 
@@ -69,6 +72,11 @@ final class RateLimitHandler implements AutoCloseable {
     return log.counters();
   }
 
+  /** Expects every request before authentication from now on. */
+  void hooked() {
+    hooked = true;
+  }
+
   /** Tells which rules do not count what filters before the declared one answer. */
   void tellFiltersBefore(List<String> filters) {
     log.tellFiltersBefore(filters, policy.rules().stream().filter(firstPlace::leaves).toList());
@@ -87,6 +95,9 @@ final class RateLimitHandler implements AutoCloseable {
     Optional<RateLimitedRequest> known = known(request);
     RateLimitedRequest limited = known.orElseGet(() -> new RateLimitedRequest(first));
     log.watch(request);
+    if (hooked && known.isEmpty() && request.getDispatcherType() == DispatcherType.REQUEST) {
+      log.tellLostHook();
+    }
     RequestContent content = RequestContent.of(request);
     if (known.isEmpty() && refusesPath(exchange, content, request, response, false)) {
       return;

@@ -43,6 +43,7 @@ final class RateLimitLog implements AutoCloseable {
   private final EventCounters counters;
   private final LogSummary summary;
   private final AtomicBoolean preflightReported = new AtomicBoolean();
+  private final AtomicBoolean lostHookReported = new AtomicBoolean();
   private final Map<String, Series> attempts = new ConcurrentHashMap<>();
 
   RateLimitLog(RateLimitPolicy policy, InstantSource clock) {
@@ -170,6 +171,16 @@ final class RateLimitLog implements AutoCloseable {
         .map(requests -> requests.paths().get(0).toString())
         .findFirst()
         .orElseGet(() -> target.replaceAll(";[^/]*", ""));
+  }
+
+  /** Warns once that a request came to the filter, and not before authentication to Weir. */
+  void tellLostHook() {
+    if (lostHookReported.compareAndSet(false, true)) {
+      LOG.warn(
+          "WEIR-026: this version of the server passes requests by Weir before it authenticates them;"
+              + " logins and wrong passwords that the server answers itself count in no rule, also not in: {}",
+          names(policy.rulesBeforeAuthentication()));
+    }
   }
 
   private static String names(List<Rule> rules) {

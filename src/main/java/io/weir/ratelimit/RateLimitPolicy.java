@@ -100,6 +100,11 @@ record RateLimitPolicy(
         ClusterPolicy.of(settings));
   }
 
+  /** The rules that also count what a server answers before any filter, if it lets Weir see it. */
+  List<Rule> rulesBeforeAuthentication() {
+    return rules.stream().filter(rule -> !PreparedRule.needsUser(rule, this)).toList();
+  }
+
   private static Set<RateLimitHeaders.Kind> headerKinds(String text) {
     Set<RateLimitHeaders.Kind> kinds = EnumSet.noneOf(RateLimitHeaders.Kind.class);
     if (!text.equalsIgnoreCase("none")) {

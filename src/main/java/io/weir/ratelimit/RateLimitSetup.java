@@ -31,10 +31,7 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
 
   @Override
   public List<String> rulesBeforeAuthentication() {
-    return policy.rules().stream()
-        .filter(rule -> !PreparedRule.needsUser(rule, policy))
-        .map(Rule::name)
-        .toList();
+    return policy.rulesBeforeAuthentication().stream().map(Rule::name).toList();
   }
 
   @Override

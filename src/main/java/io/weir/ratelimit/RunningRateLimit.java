@@ -80,6 +80,14 @@ final class RunningRateLimit implements RunningFilter {
   }
 
   @Override
+  public void hooked() {
+    RateLimitHandler open = handler;
+    if (open != null) {
+      open.hooked();
+    }
+  }
+
+  @Override
   public List<EventCounters.Count> counts() {
     RateLimitHandler open = handler;
     return open == null ? List.of() : open.counters().snapshot();

@@ -98,14 +98,21 @@ public final class RequestContent {
 
   /**
    * Whether the content type names no charset but those of Unicode. JSON in another one (RFC 8259
-   * §8.1 has UTF-8 only) reads differently in different programs.
+   * §8.1 has UTF-8 only) reads differently in different programs. So it does if the application has
+   * a charset of its own, in which some octets of ASCII belong to other characters.
    */
   private boolean isUnicode() {
+    String encoding = request.getCharacterEncoding();
     return CHARSET
-        .matcher(contentType())
-        .results()
-        .map(charset -> charset.group(1))
-        .allMatch(charset -> charset.startsWith("utf-") || charset.equals("us-ascii"));
+            .matcher(contentType())
+            .results()
+            .map(charset -> charset.group(1))
+            .allMatch(charset -> isOfUnicode(charset) || charset.equals("us-ascii"))
+        && (encoding == null || FormFields.isAsciiCompatible(encoding) || isOfUnicode(encoding));
+  }
+
+  private static boolean isOfUnicode(String charset) {
+    return charset.regionMatches(true, 0, "utf-", 0, 4);
   }
 
   private static FieldValue only(List<String> values) {
@@ -167,6 +174,9 @@ public final class RequestContent {
       return known;
     }
     try {
+      // First: a field of the form may name its charset on Payara (form-hint-field). Once asked,
+      // Payara reads such a form itself, and knows its fields.
+      request.getCharacterEncoding();
       BufferedBody body = BufferedBody.of(request);
       request.setAttribute(ATTRIBUTE, body);
       buffered(body);

@@ -39,10 +39,13 @@ final class LifecycleListener implements ServletContextListener {
     try {
       secrets.startRefresh();
       places.establish();
-      List<Filter> early = start(event.getServletContext());
+      List<RunningFilter> running = start(event.getServletContext());
+      List<Filter> early =
+          running.stream().flatMap(one -> one.beforeAuthentication().stream()).toList();
       if (hook != null && !early.isEmpty()) {
         hook.open(new PreAuthenticationFilters(early));
         ends.push(hook::close);
+        running.forEach(RunningFilter::hooked);
       }
     } catch (RuntimeException e) {
       contextDestroyed(event);
@@ -50,18 +53,17 @@ final class LifecycleListener implements ServletContextListener {
     }
   }
 
-  /** Starts the filters, and returns what requests meet before the container authenticates them. */
-  private List<Filter> start(ServletContext context) {
-    List<Filter> early = new ArrayList<>();
+  private List<RunningFilter> start(ServletContext context) {
+    List<RunningFilter> started = new ArrayList<>();
     List<FilterSetup> setups = check.setups();
     for (int i = 0; i < setups.size(); i++) {
       RunningFilter running = setups.get(i).start(check.deployment());
       ends.push(running::close);
       context.setAttribute(check.wanted().get(i).provider().attribute(), running);
       running.standsBehind(places.before(check.wanted().get(i)));
-      running.beforeAuthentication().ifPresent(early::add);
+      started.add(running);
     }
-    return early;
+    return started;
   }
 
   @Override

@@ -15,6 +15,9 @@ public interface RunningFilter extends AutoCloseable {
    */
   Optional<Filter> beforeAuthentication();
 
+  /** Tells that every request meets {@link #beforeAuthentication()} from now on. */
+  default void hooked() {}
+
   /**
    * Tells which filters of the application stand before the declared filter.
    *

@@ -214,6 +214,41 @@ class CredentialsIT {
         .containsExactly(401, 401, 401, 429);
   }
 
+  /** Windows begins so, and tokens of APIs are no passwords. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Negotiate YIIJvwYGKwYBBQUCoIIJszCCCa+gJDAi", "Bearer eyJhbGciOiJub25lIn0"})
+  void other_schemes_take_nothing(String credentials) {
+    Client client = Client.of("credentials");
+    assertThat(client.saying("Authorization", credentials).statuses(6, "/page/of"))
+        .isEqualTo(Collections.nCopies(6, 401));
+    assertThat(client.as("nobody", "guess").statuses(4, "/page/of"))
+        .containsExactly(401, 401, 401, 429);
+    assertThat(client.saying("Authorization", credentials).get("/page/of").status()).isEqualTo(401);
+  }
+
+  @Test
+  void streams_and_the_right_password_pass_as_long_as_one_token_is_left() throws IOException {
+    Client client = Client.of("credentials");
+    Client honest = client.as("bella", password("bella"));
+    Client guess = client.as("nobody", "guess");
+    assertThat(guess.statuses(2, "/page/of")).containsExactly(401, 401);
+    List<InputStream> streams = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      streams.add(honest.open("/page/call?call=stream"));
+      assertThat(honest.get("/page/call?call=poll").status()).isNotIn(401, 429);
+      assertThat(honest.get("/page/of").status()).isEqualTo(200);
+    }
+    assertThat(guess.get("/page/of").status()).isEqualTo(401);
+    assertThat(honest.get("/page/of").status()).isEqualTo(429);
+    Client other = Client.of("credentials").as("bella", password("bella"));
+    assertThat(other.get("/page/call?call=end").body()).isEqualTo("ended");
+    for (InputStream stream : streams) {
+      assertThat(stream.readAllBytes()).asString().isEqualTo("data: 1\n\n");
+    }
+    assertThat(honest.get("/page/of").status()).isEqualTo(429);
+  }
+
   /** The right password does not help at an address that has no tokens left. */
   @ParameterizedTest
   @ValueSource(strings = {"Basic", "basic", "BASIC", "bAsIc"})

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.weir.spring.SpringLogin;
+import io.weir.spring.SpringLoginInitializer;
 import java.io.File;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,35 @@ class SpringSecurityIT {
     return spring("spring-registered", contextParam("weir.rate-limit.rules", RULES));
   }
 
+  /** Both filters are declared, Weir first, and Spring's initializer registers nothing. */
+  @Deployment(name = "spring-behind", managed = false, testable = false)
+  static WebArchive behind() {
+    String spring =
+        """
+        <filter>
+          <filter-name>springSecurityFilterChain</filter-name>
+          <filter-class>org.springframework.web.filter.DelegatingFilterProxy</filter-class>
+          <async-supported>true</async-supported>
+        </filter>
+        <filter-mapping>
+          <filter-name>springSecurityFilterChain</filter-name>
+          <url-pattern>/*</url-pattern>
+        </filter-mapping>
+        <listener>
+          <listener-class>org.springframework.web.context.ContextLoaderListener</listener-class>
+        </listener>
+        """;
+    return spring(
+            "spring-behind",
+            limits(initParam("rules", RULES))
+                + spring
+                + contextParam(
+                    "contextClass",
+                    "org.springframework.web.context.support.AnnotationConfigWebApplicationContext")
+                + contextParam("contextConfigLocation", SpringLogin.class.getName()))
+        .deleteClass(SpringLoginInitializer.class);
+  }
+
   private static WebArchive spring(String name, String weir) {
     return Wars.withWeir(
             name,
@@ -56,7 +86,7 @@ class SpringSecurityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"spring-declared", "spring-registered"})
+  @ValueSource(strings = {"spring-declared", "spring-registered", "spring-behind"})
   void logins_are_counted(String name, @ArquillianResource Deployer deployer) {
     deployer.deploy(name);
     try {
