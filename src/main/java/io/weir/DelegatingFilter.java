@@ -10,7 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Loads a filter in the isolated runtime and delegates every call to it. */
-abstract sealed class DelegatingFilter implements Filter permits CorsFilter, RateLimitFilter {
+abstract sealed class DelegatingFilter implements Filter
+    permits CircuitBreakerFilter, CorsFilter, RateLimitFilter {
 
   private final String className;
   private volatile @Nullable RuntimeReference reference;

@@ -39,6 +39,7 @@ class ArchitectureTest {
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
+            "CircuitBreakerFilter",
             "CorsFilter",
             "KeyResolver",
             "RateLimitFilter",
@@ -215,6 +216,7 @@ class ArchitectureTest {
   @Test
   void filters_and_secrets_name_no_other_filter() {
     namesOnly("io.weir.ratelimit", Stream.of("io.weir.ratelimit", "io.weir.internal.."));
+    namesOnly("io.weir.breaker", Stream.of("io.weir.breaker", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));
     namesOnly("io.weir.secrets", Stream.of("io.weir.secrets..", "io.weir.internal.."));
   }

@@ -124,7 +124,8 @@ record LoginSettlement(
   /**
    * Settles when the exchange ends: with what asynchronous dispatches take, too. Not called if the
    * chain throws: that is a failure, and what was taken for it stays taken. If the chain returned
-   * with its response, the application has answered for an exception further inside.
+   * with its response, the application has answered for an exception further inside. A request that
+   * another filter of Weir has refused was no attempt.
    */
   void settleAtEnd(
       RateLimitedRequest limited,
@@ -139,7 +140,10 @@ record LoginSettlement(
             limited.hear(request);
             counting.settle(
                 limited.end(
-                    rule -> outcome(limited, rule, failed, ending.status(), request, response)));
+                    rule ->
+                        limited.said() == null && exchange.isRefused()
+                            ? RequestOutcome.NO_ATTEMPT
+                            : outcome(limited, rule, failed, ending.status(), request, response)));
           }
         });
   }

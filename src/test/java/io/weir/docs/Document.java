@@ -38,7 +38,7 @@ public record Document(String name, List<String> lines) {
     return read(ROOT.resolve("README.md"));
   }
 
-  static Document page(String name) {
+  public static Document page(String name) {
     return read(ROOT.resolve("src/site/markdown").resolve(name));
   }
 
@@ -59,7 +59,7 @@ public record Document(String name, List<String> lines) {
     return String.join("\n", linesOf(ROOT.resolve(path)));
   }
 
-  String text() {
+  public String text() {
     return String.join("\n", lines);
   }
 

@@ -2,6 +2,7 @@ package io.weir.internal.deployment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,13 @@ public interface Deployment {
 
   /** Where the application finds a copy of Weir's jar. */
   List<String> jars();
+
+  /**
+   * The content of a file of the application; empty if there is none.
+   *
+   * @param path from the root of the application: {@code /busy.json}
+   */
+  Optional<byte[]> file(String path);
 
   /** The application's own {@code web.xml}. */
   WebXml webXml();

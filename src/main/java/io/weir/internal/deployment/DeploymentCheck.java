@@ -55,7 +55,7 @@ record DeploymentCheck(
   List<Mistake> mistakes(boolean hasHook) {
     Set<Mistake> mistakes = new LinkedHashSet<>(DeclarationCheck.mistakesOfJars(deployment.jars()));
     for (FilterCandidate candidate : wanted) {
-      for (Mistake mistake : candidate.mistakes(hasHook)) {
+      for (Mistake mistake : candidate.mistakes(deployment, hasHook)) {
         mistakes.add(wanted.size() > 1 ? mistake.of(candidate.provider().filterName()) : mistake);
       }
       mistakes.addAll(

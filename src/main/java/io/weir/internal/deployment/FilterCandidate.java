@@ -43,10 +43,12 @@ record FilterCandidate(
   /**
    * Every mistake of the settings.
    *
+   * @param deployment the application that has them
    * @param hasHook whether the server has a hook before its authentication
    */
-  List<Mistake> mistakes(boolean hasHook) {
+  List<Mistake> mistakes(Deployment deployment, boolean hasHook) {
     List<Mistake> mistakes = new ArrayList<>(settings.check());
+    mistakes.addAll(setup.mistakesIn(deployment));
     if (!hasHook) {
       mistakes.addAll(setup.mistakesWithoutHook());
     }

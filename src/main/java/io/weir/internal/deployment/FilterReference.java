@@ -68,6 +68,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned,
     settings.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
     List<Mistake> mistakes = new ArrayList<>(settings.check());
     mistakes.addAll(DeclarationCheck.mistakesOfJars(deployment.jars()));
+    mistakes.addAll(setup.mistakesIn(deployment));
     mistakes.addAll(setup.mistakesWithoutHook());
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(provider.filterName(), mistakes);

@@ -39,6 +39,11 @@ public interface FilterSetup {
     return List.of();
   }
 
+  /** What the settings name and the application does not have, each as a mistake. */
+  default List<Mistake> mistakesIn(Deployment deployment) {
+    return List.of();
+  }
+
   /**
    * Starts everything that the filter needs before its first request.
    *

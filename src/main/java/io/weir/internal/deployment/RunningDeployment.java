@@ -10,8 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.xml.parsers.ParserConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xml.sax.SAXException;
 
 /** An application on a running server, as it is declared when Weir starts. */
@@ -20,9 +24,11 @@ record RunningDeployment(
     Map<String, String> contextParams,
     List<DeclaredFilter> filters,
     List<String> jars,
-    WebXml webXml)
+    WebXml webXml,
+    Function<String, Optional<byte[]>> files)
     implements Deployment {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunningDeployment.class);
   private static final String WEB_XML = "/WEB-INF/web.xml";
   private static final String MARK = "io/weir/WeirInitializer.class";
 
@@ -41,7 +47,22 @@ record RunningDeployment(
             .map(RunningDeployment::declared)
             .toList(),
         jars(context.getClassLoader()),
-        webXml(context));
+        webXml(context),
+        path -> file(context, path));
+  }
+
+  @Override
+  public Optional<byte[]> file(String path) {
+    return files.apply(path);
+  }
+
+  private static Optional<byte[]> file(ServletContext context, String path) {
+    try (InputStream in = context.getResourceAsStream(path)) {
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      LOG.debug("{} cannot be read", path, e);
+      return Optional.empty();
+    }
   }
 
   static Map<String, String> contextParams(ServletContext context) {

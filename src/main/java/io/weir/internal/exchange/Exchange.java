@@ -55,6 +55,7 @@ public final class Exchange {
 
   private final List<ExchangeListener> listeners = new ArrayList<>(2);
   private boolean begun;
+  private boolean refused;
   private @Nullable Throwable failure;
   private @Nullable Ending ending;
 
@@ -131,6 +132,16 @@ public final class Exchange {
       user = principal == null ? null : principal.getName();
     }
     return Optional.ofNullable(user);
+  }
+
+  /** Notes that a filter of Weir answers the request, so that the application never sees it. */
+  public synchronized void refuse() {
+    refused = true;
+  }
+
+  /** Whether a filter of Weir has answered in place of the application. */
+  public synchronized boolean isRefused() {
+    return refused;
   }
 
   /** Tells this listener the end; at once if the exchange has ended already. */

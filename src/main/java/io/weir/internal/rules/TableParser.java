@@ -25,10 +25,13 @@ import java.util.regex.Pattern;
  */
 public record TableParser(String entry, String example, List<String> keywords) {
 
-  /** The beginning of another entry: a path that follows a limit or an option of the first. */
+  /**
+   * The beginning of another entry: a path that follows a limit or an option of the first, and is
+   * not a fallback.
+   */
   private static final Pattern ANOTHER =
       Pattern.compile(
-          "\\s[0-9].*?(?:[\\s;]|\\\\n)+((?:[a-z][a-z0-9-]*:\\s+)?(?:METHOD(?:\\|METHOD)*\\s+)?/(?!\\s*UNIT)\\S*)(?=\\s.*[0-9])"
+          "\\s[0-9].*?(?:[\\s;]|\\\\n)+(?<!\\b(?:fallback|forward)\\s{1,99})((?:[a-z][a-z0-9-]*:\\s+)?(?:METHOD(?:\\|METHOD)*\\s+)?/(?!\\s*UNIT)\\S*)(?=\\s.*[0-9])"
               .replace("METHOD", "(?:%s)".formatted(String.join("|", RequestPatternParser.METHODS)))
               .replace("UNIT", "(?:%s)s?\\b".formatted(String.join("|", PeriodUnit.NAMES))),
           Pattern.CASE_INSENSITIVE);

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.jar.JarOutputStream;
@@ -38,7 +39,13 @@ class DeploymentCheckTest {
       List<DeclaredFilter> filters,
       List<String> jars,
       WebXml webXml)
-      implements Deployment {}
+      implements Deployment {
+
+    @Override
+    public Optional<byte[]> file(String path) {
+      return Optional.empty();
+    }
+  }
 
   private static DeclaredFilter cors(String... initParams) {
     return declared("cors", "io.weir.CorsFilter", initParams);

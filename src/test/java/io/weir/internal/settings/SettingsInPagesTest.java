@@ -32,7 +32,8 @@ class SettingsInPagesTest {
   private static final Map<String, Map<String, String>> REQUIRED =
       Map.of(
           "rate-limit", Map.of("rules", "/** 60/minute"),
-          "cors", Map.of("allowed-origins", "https://app.example.com"));
+          "cors", Map.of("allowed-origins", "https://app.example.com"),
+          "circuit-breaker", Map.of("circuits", "openai: /chat"));
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
 

@@ -1,0 +1,158 @@
+package io.weir.breaker;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that tells when its first bytes go to the client. A stream that sends events for an
+ * hour has answered at once.
+ */
+final class AnsweringResponse extends HttpServletResponseWrapper {
+
+  private final Runnable listener;
+  private boolean told;
+  private @Nullable ServletOutputStream stream;
+  private @Nullable PrintWriter writer;
+
+  /**
+   * A response.
+   *
+   * @param listener called once the answer has begun
+   */
+  AnsweringResponse(HttpServletResponse response, Runnable listener) {
+    super(response);
+    this.listener = listener;
+  }
+
+  private void check() {
+    if (!told && isCommitted()) {
+      told = true;
+      listener.run();
+    }
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    ServletOutputStream own = super.getOutputStream();
+    if (stream == null) {
+      stream = new Stream(own);
+    }
+    return stream;
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    PrintWriter own = super.getWriter();
+    if (writer == null) {
+      writer = new CheckingWriter(own);
+    }
+    return writer;
+  }
+
+  @Override
+  public void flushBuffer() throws IOException {
+    super.flushBuffer();
+    check();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    stream = null;
+    writer = null;
+  }
+
+  private final class Stream extends ServletOutputStream {
+
+    private final ServletOutputStream out;
+
+    Stream(ServletOutputStream out) {
+      this.out = out;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      check();
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+      check();
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
+      check();
+    }
+
+    @Override
+    public void close() throws IOException {
+      out.close();
+      check();
+    }
+
+    @Override
+    public boolean isReady() {
+      return out.isReady();
+    }
+
+    @Override
+    public void setWriteListener(WriteListener writes) {
+      out.setWriteListener(writes);
+    }
+  }
+
+  /** Delegates, so that {@code checkError} tells whether the client has left. */
+  private final class CheckingWriter extends PrintWriter {
+
+    private final PrintWriter own;
+
+    CheckingWriter(PrintWriter own) {
+      super(own);
+      this.own = own;
+    }
+
+    @Override
+    public void write(int c) {
+      own.write(c);
+      check();
+    }
+
+    @Override
+    public void write(char[] text, int offset, int length) {
+      own.write(text, offset, length);
+      check();
+    }
+
+    @Override
+    public void write(String text, int offset, int length) {
+      own.write(text, offset, length);
+      check();
+    }
+
+    @Override
+    public void flush() {
+      own.flush();
+      check();
+    }
+
+    @Override
+    public void close() {
+      own.close();
+      check();
+    }
+
+    @Override
+    public boolean checkError() {
+      return own.checkError();
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.weir.breaker;
+
+import io.weir.internal.settings.PeriodUnit;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One circuit of this node.
+ *
+ * <pre>
+ *            too many failures               the period is over
+ *   CLOSED ────────────────────▶ OPEN ────────────────────▶ HALF_OPEN
+ *      ▲                           ▲       a probe failed      │ │
+ *      │                           └───────────────────────────┘ │
+ *      └───────────────────────── all probes succeeded ──────────┘
+ * </pre>
+ *
+ * Time is passed in, by a clock that nobody adjusts. Thread-safe; transitions are told in their
+ * order.
+ */
+final class Circuit {
+
+  /** The states of a circuit breaker. */
+  enum State {
+    CLOSED,
+    OPEN,
+    HALF_OPEN
+  }
+
+  /** What an administrator decides, until they release the circuit. */
+  enum Override {
+    NONE,
+    /** Refuses every request. */
+    OPEN,
+    /** Counts, and never opens. */
+    CLOSED,
+    /** Lets every request through and counts nothing. */
+    DISABLED
+  }
+
+  /** What a client waits for, that finds all probes under way. */
+  private static final Duration WHILE_PROBING = Duration.ofSeconds(1);
+
+  private final CircuitPolicy policy;
+  private final RandomGenerator random;
+  private final Consumer<Transition> listener;
+
+  /** The calls under way whose answer has not begun, oldest first. */
+  private final Set<Call> running = new LinkedHashSet<>();
+
+  /** Why a call failed whose answer did not begin in time. */
+  private final String slow;
+
+  private FailureCounter counter;
+  private State state = State.CLOSED;
+  private Override override = Override.NONE;
+  private @Nullable Instant until;
+  private int failedProbes;
+  private int probesLeft;
+  private int probesSucceeded;
+  private long period;
+
+  /**
+   * A closed circuit.
+   *
+   * @param listener told every transition, in the thread that causes it and with the lock held
+   */
+  Circuit(CircuitPolicy policy, RandomGenerator random, Consumer<Transition> listener) {
+    this.policy = policy;
+    this.random = random;
+    this.listener = listener;
+    this.slow = "no answer within " + PeriodUnit.print(policy.slow());
+    this.counter = policy.threshold().counter();
+  }
+
+  CircuitPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * Asks to let a request through.
+   *
+   * @param client who sends it, as far as failures of one client count once
+   */
+  synchronized Admission acquire(String client, Instant now) {
+    advance(now);
+    return switch (override) {
+      case OPEN -> new Admission.Rejected(Optional.empty());
+      case CLOSED -> admitted(client, now, false);
+      case DISABLED -> new Admission.Uncounted();
+      case NONE ->
+          switch (state) {
+            case CLOSED -> admitted(client, now, false);
+            case OPEN -> new Admission.Rejected(wait(now));
+            case HALF_OPEN -> probe(client, now);
+          };
+    };
+  }
+
+  private Admission probe(String client, Instant now) {
+    if (probesLeft == 0) {
+      return new Admission.Rejected(Optional.of(WHILE_PROBING));
+    }
+    probesLeft--;
+    return admitted(client, now, true);
+  }
+
+  private Admission admitted(String client, Instant now, boolean probe) {
+    Call call = new Call(this, client, now, probe, period);
+    running.add(call);
+    return new Admission.Admitted(call);
+  }
+
+  private Optional<Duration> wait(Instant now) {
+    return Optional.ofNullable(until).map(end -> Duration.between(now, end));
+  }
+
+  /** The answer has begun: the call cannot become slow any more. It still can fail. */
+  synchronized void answering(Call call, Instant now) {
+    advance(now);
+    running.remove(call);
+  }
+
+  /** A call has ended. To be called once; a call that was too slow has failed before. */
+  synchronized void settle(Call call, Outcome outcome, Instant now) {
+    advance(now);
+    running.remove(call);
+    if (call.period() != period || call.isSlow()) {
+      return;
+    }
+    if (outcome.kind() == Outcome.Kind.NEITHER) {
+      probesLeft += call.isProbe() ? 1 : 0;
+    } else {
+      count(outcome, Optional.of(call.client()), now);
+    }
+  }
+
+  /** The application tells of a call that this circuit did not let through. */
+  synchronized void report(Outcome outcome, Instant now) {
+    advance(now);
+    if (state == State.CLOSED) {
+      count(outcome, Optional.empty(), now);
+    }
+  }
+
+  private void count(Outcome outcome, Optional<String> client, Instant now) {
+    if (override == Override.DISABLED) {
+      return;
+    }
+    if (outcome.kind() == Outcome.Kind.SUCCESS) {
+      succeeded(now);
+    } else {
+      failed(outcome, client, now);
+    }
+  }
+
+  private void succeeded(Instant now) {
+    if (state == State.CLOSED) {
+      counter.succeeded(now);
+    } else if (state == State.HALF_OPEN) {
+      probesSucceeded++;
+      if (probesSucceeded == policy.probes()) {
+        close();
+      }
+    }
+  }
+
+  private void failed(Outcome outcome, Optional<String> client, Instant now) {
+    if (state == State.CLOSED) {
+      Optional<String> counted = outcome.reported() ? Optional.empty() : client;
+      if (counter.failed(counted, now) && override != Override.CLOSED) {
+        open(outcome.reason(), now);
+      }
+    } else if (state == State.HALF_OPEN) {
+      failedProbes++;
+      open(outcome.reason(), now);
+    }
+  }
+
+  /** What time alone has changed: calls that are too slow by now, and the end of the period. */
+  private void advance(Instant now) {
+    for (Call call = tooSlow(now); call != null; call = tooSlow(now)) {
+      running.remove(call);
+      call.becomeSlow();
+      if (call.period() == period) {
+        count(Outcome.failure(slow), Optional.of(call.client()), now);
+      }
+    }
+    Instant end = until;
+    if (state == State.OPEN && end != null && !now.isBefore(end)) {
+      enter(State.HALF_OPEN);
+      probesLeft = policy.probes();
+      probesSucceeded = 0;
+      listener.accept(new Transition(State.HALF_OPEN, "", Optional.empty()));
+    }
+  }
+
+  /** The oldest call under way, if its answer should have begun by now. */
+  private @Nullable Call tooSlow(Instant now) {
+    Iterator<Call> oldest = running.iterator();
+    Call call = oldest.hasNext() ? oldest.next() : null;
+    return call != null && now.isAfter(call.start().plus(policy.slow())) ? call : null;
+  }
+
+  private void open(String reason, Instant now) {
+    enter(State.OPEN);
+    Optional<Duration> wait = policy.open().next(failedProbes, random);
+    until = wait.map(now::plus).orElse(null);
+    listener.accept(new Transition(State.OPEN, reason, wait));
+  }
+
+  private void close() {
+    enter(State.CLOSED);
+    failedProbes = 0;
+    counter = policy.threshold().counter();
+    listener.accept(new Transition(State.CLOSED, "", Optional.empty()));
+  }
+
+  private void enter(State next) {
+    state = next;
+    until = null;
+    period++;
+  }
+
+  /** The state at this time, without what an administrator decides. */
+  synchronized State state(Instant now) {
+    advance(now);
+    return state;
+  }
+
+  synchronized Override override() {
+    return override;
+  }
+
+  /** Has the circuit do this until it is {@linkplain #release released}. */
+  synchronized void force(Override decided) {
+    override = decided;
+  }
+
+  /** Ends what an administrator decided, and closes the circuit. */
+  synchronized void release() {
+    override = Override.NONE;
+    if (state != State.CLOSED) {
+      close();
+    }
+  }
+}

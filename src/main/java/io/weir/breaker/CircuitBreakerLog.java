@@ -1,0 +1,109 @@
+package io.weir.breaker;
+
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.LogSummary;
+import io.weir.internal.events.Verdict;
+import io.weir.internal.settings.Setting;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts what circuits decide, and logs them, their transitions, and a summary of refusals. */
+final class CircuitBreakerLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakerLog.class);
+
+  private final BreakerPolicy policy;
+  private final EventCounters counters;
+  private final LogSummary summary;
+  private final AtomicBoolean unreadableReported = new AtomicBoolean();
+
+  CircuitBreakerLog(BreakerPolicy policy) {
+    this.policy = policy;
+    this.counters =
+        new EventCounters(
+            CircuitBreakerProvider.NAME,
+            policy.circuits().stream().map(CircuitPolicy::name).toList());
+    this.summary = new LogSummary(counters, "Circuit "::concat, InstantSource.system());
+  }
+
+  /** Logs the circuits as Weir reads them. */
+  void tellPolicy() {
+    List<CircuitPolicy> circuits = policy.circuits();
+    LOG.info(
+        "CircuitBreakerFilter has {} {} ({}):{}",
+        circuits.size(),
+        circuits.size() == 1 ? "circuit" : "circuits",
+        policy.mode(),
+        circuits.stream().map(circuit -> "\n  " + circuit).collect(Collectors.joining()));
+  }
+
+  /** Counts a request. */
+  void tell(CircuitPolicy circuit, Verdict verdict) {
+    counters.count(circuit.name(), verdict);
+    summary.flush();
+  }
+
+  /** Warns of every change of a circuit's state. */
+  void tell(CircuitPolicy circuit, Transition transition) {
+    switch (transition.to()) {
+      case OPEN ->
+          LOG.warn(
+              "WEIR-070: circuit {} is open {}; the last failure: {}{}",
+              circuit.name(),
+              transition
+                  .remaining()
+                  .map(wait -> "for %s s".formatted(seconds(wait)))
+                  .orElse("until it is released in JMX"),
+              transition.reason(),
+              circuit.shadow() ? "; in shadow mode, it refuses nothing" : "");
+      case HALF_OPEN ->
+          LOG.warn(
+              "WEIR-071: circuit {} is half-open: {} shows whether the service works again",
+              circuit.name(),
+              circuit.probes() == 1
+                  ? "the next call"
+                  : "each of the next %s calls".formatted(circuit.probes()));
+      case CLOSED -> LOG.warn("WEIR-072: circuit {} is closed", circuit.name());
+    }
+  }
+
+  private static long seconds(Duration wait) {
+    return wait.plusMillis(999).toSeconds();
+  }
+
+  /** Warns of what an administrator decided. */
+  void tellForced(CircuitPolicy circuit, Circuit.Override decided) {
+    LOG.warn(
+        "WEIR-073: circuit {} is {} in JMX",
+        circuit.name(),
+        decided == Circuit.Override.NONE ? "released" : "forced: " + Setting.word(decided));
+  }
+
+  /** Warns once of a report that no circuit understands. */
+  void tellUnreadable() {
+    if (unreadableReported.compareAndSet(false, true)) {
+      LOG.warn(
+          "WEIR-075: the request attribute {} names no circuit, or cannot be read; write a text such as {}=503, {}=timeout or {}=ok",
+          UpstreamReport.ATTRIBUTE,
+          policy.circuits().get(0).name(),
+          policy.circuits().get(0).name(),
+          policy.circuits().get(0).name());
+    }
+  }
+
+  /** How often each circuit decided what. */
+  EventCounters counters() {
+    return counters;
+  }
+
+  /** Writes the last summary. */
+  @Override
+  public void close() {
+    summary.close();
+  }
+}

@@ -1,0 +1,14 @@
+package io.weir.breaker;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A change of a circuit's state.
+ *
+ * @param to the new state
+ * @param reason why it opened; empty otherwise
+ * @param remaining how long it stays open; nothing if an administrator has to close it, or if it is
+ *     not open
+ */
+record Transition(Circuit.State to, String reason, Optional<Duration> remaining) {}

@@ -1,0 +1,275 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.internal.events.EventCounters.Count;
+import io.weir.internal.events.Verdict;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The circuit breaker filter over real HTTP, in a container that is neither WildFly nor Payara. */
+class CircuitBreakerFilterTest {
+
+  private static final Map<String, String> ONE = Map.of("X-Forwarded-For", "198.51.100.1");
+  private static final Map<String, String> OTHER = Map.of("X-Forwarded-For", "198.51.100.2");
+
+  @TempDir private Path folder;
+
+  /** Answers as its path says, and reports what the test wants. */
+  private static final class Service extends HttpServlet {
+
+    private final AtomicInteger runs = new AtomicInteger();
+    private final AtomicReference<String> report = new AtomicReference<>("");
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException {
+      runs.incrementAndGet();
+      if (!report.get().isEmpty()) {
+        request.setAttribute("io.weir.upstream", report.get());
+      }
+      String path = request.getServletPath();
+      switch (path) {
+        case "/chat/throw" -> throw new ServletException("an exception that the test wants");
+        case "/chat/forward" ->
+            request.getRequestDispatcher("/chat/500").forward(request, response);
+        case "/chat/async" -> {
+          AsyncContext async = request.startAsync();
+          async.start(
+              () -> {
+                ((HttpServletResponse) async.getResponse()).setStatus(503);
+                async.complete();
+              });
+        }
+        case "/chat/timeout" -> request.startAsync().setTimeout(1);
+        case "/chat/stream" -> {
+          response.getWriter().print("data: one\n\n");
+          response.flushBuffer();
+          response.getWriter().print("data: two\n\n");
+          response.getWriter().flush();
+        }
+        default -> {
+          if (path.matches(".*/[1-5][0-9]{2}")) {
+            response.setStatus(Integer.parseInt(path.substring(path.length() - 3)));
+          }
+          Object state = request.getAttribute("io.weir.circuit.openai");
+          response.getWriter().print("state " + state);
+        }
+      }
+    }
+  }
+
+  private final Service service = new Service();
+
+  private EmbeddedServer server(String circuits) throws IOException {
+    return new EmbeddedServer(folder)
+        .servlet("/", service)
+        .parameter("weir.trusted-proxies", "127.0.0.1")
+        .parameter("weir.circuit-breaker.circuits", circuits);
+  }
+
+  private static int get(EmbeddedServer server, String path, Map<String, String> client)
+      throws IOException, InterruptedException {
+    return server.send("GET", path, client).statusCode();
+  }
+
+  @Test
+  void a_service_that_fails_is_left_alone_until_it_may_work_again() throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 2 failures in a row for 30 seconds").start()) {
+      assertThat(get(server, "/chat/503", ONE)).isEqualTo(503);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+      assertThat(get(server, "/chat/503", ONE)).isEqualTo(503);
+      assertThat(get(server, "/chat/500", OTHER)).isEqualTo(500);
+      int runs = service.runs.get();
+
+      HttpResponse<String> refused = server.send("GET", "/chat/200", ONE);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After").map(Integer::valueOf).orElseThrow())
+          .isBetween(1, 33);
+      assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(refused.body())
+          .contains("\"status\":503", "A service that this request needs is not available");
+      assertThat(service.runs).hasValue(runs);
+      assertThat(get(server, "/other", ONE)).isEqualTo(200);
+      assertThat(server.counts("circuit-breaker"))
+          .contains(
+              new Count("circuit-breaker", "openai", Verdict.ALLOWED, 4),
+              new Count("circuit-breaker", "openai", Verdict.REFUSED, 1));
+    }
+  }
+
+  @Test
+  void one_client_cannot_shut_a_path_for_all() throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** after 2 failures in a row").start()) {
+      for (int i = 0; i < 10; i++) {
+        assertThat(get(server, "/chat/500", ONE)).isEqualTo(500);
+      }
+      assertThat(get(server, "/chat/200", OTHER)).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/chat/throw, 500",
+    "/chat/forward, 500",
+    "/chat/async, 503",
+    "/chat/timeout, 500",
+    "/chat/599, 599",
+  })
+  void every_way_to_fail_counts(String path, int status) throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** after 1 failure in a row").start()) {
+      assertThat(get(server, path, ONE)).isEqualTo(status);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(503);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/chat/200", "/chat/400", "/chat/404", "/chat/429", "/chat/stream"})
+  void what_is_the_clients_fault_or_works_does_not(String path) throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** after 1 failure in a row").start()) {
+      get(server, path, ONE);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void what_the_application_says_decides() throws Exception {
+    try (EmbeddedServer server =
+        server(
+                """
+                openai: /chat/** after 2 failures in a row
+                twilio: /call/** after 2 failures in a row
+                """)
+            .start()) {
+      service.report.set("openai=ok; twilio=503");
+      assertThat(get(server, "/chat/500", ONE)).isEqualTo(500);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+      assertThat(get(server, "/call/200", ONE)).isEqualTo(503);
+      service.report.set("openai=timeout");
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void a_file_answers_in_place_of_the_application() throws Exception {
+    EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row fallback /WEB-INF/busy.json status 200");
+    Path file = folder.resolve("app/WEB-INF/busy.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "{\"busy\":true}");
+    try (server) {
+      server.start();
+      get(server, "/chat/500", ONE);
+      HttpResponse<String> answer = server.send("GET", "/chat/200", ONE);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{\"busy\":true}");
+      assertThat(answer.headers().map()).containsEntry("Cache-Control", List.of("no-store"));
+    }
+  }
+
+  @Test
+  void a_file_that_is_missing_stops_the_deployment() throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** fallback /busy.json")) {
+      assertThatThrownBy(server::start)
+          .hasMessageContaining(
+              "circuits: circuit openai, fallback /busy.json: no such file in the application;");
+    }
+  }
+
+  @Test
+  void a_forward_answers_in_place_of_the_application() throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row fallback forward /chat/203").start()) {
+      get(server, "/chat/500", ONE);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(203);
+    }
+  }
+
+  @Test
+  void the_application_takes_its_own_safe_path() throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row fallback pass").start()) {
+      assertThat(server.send("GET", "/chat/200", ONE).body()).isEqualTo("state null");
+      get(server, "/chat/500", ONE);
+      assertThat(server.send("GET", "/chat/200", ONE).body()).isEqualTo("state open");
+    }
+  }
+
+  @Test
+  void in_shadow_mode_nothing_is_refused() throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row")
+            .parameter("weir.circuit-breaker.mode", "shadow")
+            .start()) {
+      get(server, "/chat/500", ONE);
+      assertThat(server.send("GET", "/chat/200", ONE).body()).isEqualTo("state null");
+      assertThat(server.counts("circuit-breaker"))
+          .contains(new Count("circuit-breaker", "openai", Verdict.WOULD_REFUSE, 1));
+    }
+  }
+
+  @Test
+  void an_administrator_opens_and_releases_a_circuit() throws Exception {
+    ObjectName name = new ObjectName("io.weir:type=Circuit,application=\"/app\",name=openai");
+    try (EmbeddedServer server = server("openai: /chat/**").start()) {
+      ManagementFactory.getPlatformMBeanServer().invoke(name, "forceOpen", null, null);
+      HttpResponse<String> refused = server.send("GET", "/chat/200", ONE);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().map()).doesNotContainKey("Retry-After");
+      assertThat(ManagementFactory.getPlatformMBeanServer().getAttribute(name, "Forced"))
+          .isEqualTo("open");
+      ManagementFactory.getPlatformMBeanServer().invoke(name, "release", null, null);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+    }
+    assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name)).isFalse();
+  }
+
+  @Test
+  void a_login_that_a_circuit_refuses_is_no_failure() throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row")
+            .parameter(
+                "weir.rate-limit.rules",
+                "login: POST /chat/** 2/minute per param:name counting failures")
+            .start()) {
+      get(server, "/chat/500", ONE);
+      for (int i = 0; i < 5; i++) {
+        assertThat(server.send("POST", "/chat/200?name=alice", OTHER).statusCode()).isEqualTo(503);
+      }
+    }
+  }
+
+  @Test
+  void limits_come_before_circuits() throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row")
+            .parameter("weir.rate-limit.rules", "chat: /chat/** 1/minute")
+            .start()) {
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
+      assertThat(get(server, "/chat/500", ONE)).isEqualTo(429);
+      assertThat(get(server, "/chat/200", OTHER)).isEqualTo(200);
+    }
+  }
+}
