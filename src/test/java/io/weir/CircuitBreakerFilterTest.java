@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,14 +37,14 @@ class CircuitBreakerFilterTest {
   private static final class Service extends HttpServlet {
 
     private final AtomicInteger runs = new AtomicInteger();
-    private final AtomicReference<String> report = new AtomicReference<>("");
+    private volatile String report = "";
 
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws ServletException, IOException {
       runs.incrementAndGet();
-      if (!report.get().isEmpty()) {
-        request.setAttribute("io.weir.upstream", report.get());
+      if (!report.isEmpty()) {
+        request.setAttribute("io.weir.upstream", report);
       }
       String path = request.getServletPath();
       switch (path) {
@@ -161,11 +160,11 @@ class CircuitBreakerFilterTest {
                 twilio: /call/** after 2 failures in a row
                 """)
             .start()) {
-      service.report.set("openai=ok; twilio=503");
+      service.report = "openai=ok; twilio=503";
       assertThat(get(server, "/chat/500", ONE)).isEqualTo(500);
       assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
       assertThat(get(server, "/call/200", ONE)).isEqualTo(503);
-      service.report.set("openai=timeout");
+      service.report = "openai=timeout";
       assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
       assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
       assertThat(get(server, "/chat/200", ONE)).isEqualTo(503);

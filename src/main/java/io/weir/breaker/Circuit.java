@@ -35,7 +35,7 @@ final class Circuit {
   }
 
   /** What an administrator decides, until they release the circuit. */
-  enum Override {
+  enum ForcedState {
     NONE,
     /** Refuses every request. */
     OPEN,
@@ -60,7 +60,7 @@ final class Circuit {
 
   private FailureCounter counter;
   private State state = State.CLOSED;
-  private Override override = Override.NONE;
+  private ForcedState forced = ForcedState.NONE;
   private @Nullable Instant until;
   private int failedProbes;
   private int probesLeft;
@@ -91,7 +91,7 @@ final class Circuit {
    */
   synchronized Admission acquire(String client, Instant now) {
     advance(now);
-    return switch (override) {
+    return switch (forced) {
       case OPEN -> new Admission.Rejected(Optional.empty());
       case CLOSED -> admitted(client, now, false);
       case DISABLED -> new Admission.Uncounted();
@@ -151,7 +151,7 @@ final class Circuit {
   }
 
   private void count(Outcome outcome, Optional<String> client, Instant now) {
-    if (override == Override.DISABLED) {
+    if (forced == ForcedState.DISABLED) {
       return;
     }
     if (outcome.kind() == Outcome.Kind.SUCCESS) {
@@ -175,7 +175,7 @@ final class Circuit {
   private void failed(Outcome outcome, Optional<String> client, Instant now) {
     if (state == State.CLOSED) {
       Optional<String> counted = outcome.reported() ? Optional.empty() : client;
-      if (counter.failed(counted, now) && override != Override.CLOSED) {
+      if (counter.failed(counted, now) && forced != ForcedState.CLOSED) {
         open(outcome.reason(), now);
       }
     } else if (state == State.HALF_OPEN) {
@@ -235,18 +235,18 @@ final class Circuit {
     return state;
   }
 
-  synchronized Override override() {
-    return override;
+  synchronized ForcedState forced() {
+    return forced;
   }
 
   /** Has the circuit do this until it is {@linkplain #release released}. */
-  synchronized void force(Override decided) {
-    override = decided;
+  synchronized void force(ForcedState decided) {
+    forced = decided;
   }
 
   /** Ends what an administrator decided, and closes the circuit. */
   synchronized void release() {
-    override = Override.NONE;
+    forced = ForcedState.NONE;
     if (state != State.CLOSED) {
       close();
     }

@@ -20,25 +20,25 @@ record CircuitBean(Circuit circuit, CircuitBreakerLog log, Supplier<Instant> clo
 
   @Override
   public String getForced() {
-    return Setting.word(circuit.override());
+    return Setting.word(circuit.forced());
   }
 
   @Override
   public void forceOpen() {
-    force(Circuit.Override.OPEN);
+    force(Circuit.ForcedState.OPEN);
   }
 
   @Override
   public void forceClosed() {
-    force(Circuit.Override.CLOSED);
+    force(Circuit.ForcedState.CLOSED);
   }
 
   @Override
   public void disable() {
-    force(Circuit.Override.DISABLED);
+    force(Circuit.ForcedState.DISABLED);
   }
 
-  private void force(Circuit.Override decided) {
+  private void force(Circuit.ForcedState decided) {
     circuit.force(decided);
     log.tellForced(circuit.policy(), decided);
   }
@@ -46,6 +46,6 @@ record CircuitBean(Circuit circuit, CircuitBreakerLog log, Supplier<Instant> clo
   @Override
   public void release() {
     circuit.release();
-    log.tellForced(circuit.policy(), Circuit.Override.NONE);
+    log.tellForced(circuit.policy(), Circuit.ForcedState.NONE);
   }
 }

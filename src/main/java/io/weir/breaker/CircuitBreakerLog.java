@@ -77,11 +77,11 @@ final class CircuitBreakerLog implements AutoCloseable {
   }
 
   /** Warns of what an administrator decided. */
-  void tellForced(CircuitPolicy circuit, Circuit.Override decided) {
+  void tellForced(CircuitPolicy circuit, Circuit.ForcedState decided) {
     LOG.warn(
         "WEIR-073: circuit {} is {} in JMX",
         circuit.name(),
-        decided == Circuit.Override.NONE ? "released" : "forced: " + Setting.word(decided));
+        decided == Circuit.ForcedState.NONE ? "released" : "forced: " + Setting.word(decided));
   }
 
   /** Warns once of a report that no circuit understands. */

@@ -284,12 +284,12 @@ class CircuitTest {
   @Test
   void an_administrator_overrides_it() {
     Circuit circuit = circuit("after 1 failure in a row");
-    circuit.force(Circuit.Override.OPEN);
+    circuit.force(Circuit.ForcedState.OPEN);
     assertThat(refused(circuit)).isEmpty();
-    circuit.force(Circuit.Override.CLOSED);
+    circuit.force(Circuit.ForcedState.CLOSED);
     fail(circuit);
     fail(circuit);
-    circuit.force(Circuit.Override.DISABLED);
+    circuit.force(Circuit.ForcedState.DISABLED);
     assertThat(circuit.acquire(stranger(), now)).isEqualTo(new Admission.Uncounted());
     circuit.release();
     assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
