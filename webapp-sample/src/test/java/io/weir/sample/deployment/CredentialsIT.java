@@ -227,6 +227,20 @@ class CredentialsIT {
     assertThat(client.saying("Authorization", credentials).get("/page/of").status()).isEqualTo(401);
   }
 
+  /** Whatever a request with a password calls itself. */
+  @Test
+  void a_wrong_password_in_a_preflight_counts() {
+    Client client = Client.of("credentials");
+    Client preflight =
+        client
+            .as("nobody", "guess")
+            .saying("Origin", "https://app.example.com")
+            .saying("Access-Control-Request-Method", "X");
+    assertThat(preflight.statuses(3, "OPTIONS", "/page/of", ""))
+        .isEqualTo(Collections.nCopies(3, 401));
+    assertThat(client.as("nobody", "guess").get("/page/of").status()).isEqualTo(429);
+  }
+
   @Test
   void streams_and_the_right_password_pass_as_long_as_one_token_is_left() throws IOException {
     Client client = Client.of("credentials");
