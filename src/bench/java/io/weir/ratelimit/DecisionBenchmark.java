@@ -72,7 +72,8 @@ public class DecisionBenchmark {
             buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
     counting = SharedCounting.join(policy.cluster().get());
     handler =
-        new RateLimitHandler(policy, LoginPages.NONE, counting.service(), InstantSource.system());
+        new RateLimitHandler(
+            policy, LoginPages.NONE, counting.service(), origin -> false, InstantSource.system());
     int expected = buckets.equals("two") ? 2 : 1;
     if (counting.nodes() != expected) {
       throw new IllegalStateException(counting.nodes() + " nodes");

@@ -86,12 +86,13 @@ public class RequestBenchmark {
   private final String identity = matched.get(0).rule().identity();
   private final Decision admitted = new RuleLimiter(counting).take(matched);
   private final RateLimitHandler handler =
-      new RateLimitHandler(policy, LoginPages.NONE, counting, InstantSource.system());
+      new RateLimitHandler(
+          policy, LoginPages.NONE, counting, origin -> false, InstantSource.system());
 
   private List<RuleRequest> matched() {
     KeyResolvers none = new KeyResolvers(InstantSource.system());
     try {
-      return new RuleMatcher(policy, counting.pseudonyms(), none)
+      return new RuleMatcher(policy, counting.pseudonyms(), none, origin -> false)
           .match(Exchange.of(request), RequestContent.of(request), Decision.NONE)
           .requests();
     } catch (IOException e) {

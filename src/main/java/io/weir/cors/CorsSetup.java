@@ -32,6 +32,16 @@ record CorsSetup(CorsPolicy policy, Set<String> otherHeaders) implements FilterS
     return policy.mode() == Mode.ENFORCE;
   }
 
+  /** An origin that is named. {@code *} lets every page read, but names none that may log in. */
+  @Override
+  public boolean knowsOrigin(String origin) {
+    return WebOrigin.parse(origin)
+        .filter(
+            parsed ->
+                policy.allowedOrigins().contains(parsed) || policy.ownOrigins().contains(parsed))
+        .isPresent();
+  }
+
   @Override
   public RunningCors start(Deployment deployment) {
     CorsHandler handler = new CorsHandler(policy, otherHeaders, InstantSource.system());

@@ -81,6 +81,11 @@ record Decision(List<RuleResult> results) {
     return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNREADABLE);
   }
 
+  /** Whether it is refused because a page of another site sent it. */
+  boolean foreign() {
+    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.FOREIGN);
+  }
+
   /** How long until all rules would admit the request. */
   Duration delay() {
     return stopping()

@@ -20,18 +20,24 @@ record MatchingRules(
 
   /**
    * Takes the tokens. If a rule refuses the request for another reason than a limit, only rules per
-   * ip count it, and the request is refused for that reason until one of their limits is reached.
+   * ip count it, and the request is refused for that reason until one of their limits is reached. A
+   * request that a page of another site makes a browser send is no failure of a login: its user
+   * knows nothing of it.
    */
   Decision decide(RuleLimiter limiter) {
     Decision decision = new Decision(refused);
     if (decision.stops()) {
-      Decision counted = perAddress().isEmpty() ? Decision.NONE : limiter.take(perAddress());
+      List<RuleRequest> counting = perAddress(decision.foreign());
+      Decision counted = counting.isEmpty() ? Decision.NONE : limiter.take(counting);
       return counted.stops() ? counted : decision;
     }
     return requests.isEmpty() ? decision : limiter.take(requests).and(refused);
   }
 
-  private List<RuleRequest> perAddress() {
-    return requests.stream().filter(request -> request.rule().isPerAddress()).toList();
+  private List<RuleRequest> perAddress(boolean foreign) {
+    return requests.stream()
+        .filter(request -> request.rule().isPerAddress())
+        .filter(request -> !(foreign && request.rule().countsFailures()))
+        .toList();
   }
 }

@@ -24,7 +24,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * option = per KEY | window | smooth | aligned | strict | cost NUMBER | except EXEMPTION { "," EXEMPTION }
- *        | counting failures [ of basic ] | sparing known | refusing unreadable
+ *        | counting failures [ of basic ] | sparing known | refusing unreadable | same-site
  *        | success on ( status CODE { "," CODE } | redirect | session ) | block PERIOD [ doubling to PERIOD ]
  *        | countries CODE { "," CODE } | shadow | when-cluster-fails ( local | open | closed )
  * </pre>
@@ -43,6 +43,7 @@ final class OptionParser {
           "counting",
           "sparing",
           "refusing",
+          "same-site",
           "success",
           "block",
           "countries",
@@ -64,6 +65,7 @@ final class OptionParser {
   private boolean ofBasic;
   private boolean sparingKnown;
   private boolean refusingUnreadable;
+  private boolean sameSite;
   private Optional<SuccessSign> success = Optional.empty();
   private Optional<Block> block = Optional.empty();
 
@@ -90,6 +92,7 @@ final class OptionParser {
         ofBasic,
         sparingKnown,
         refusingUnreadable,
+        sameSite,
         success,
         block);
   }
@@ -107,6 +110,7 @@ final class OptionParser {
       case "counting" -> countingFailures(start);
       case "sparing" -> sparingKnown = isFollowedBy("known", start);
       case "refusing" -> refusingUnreadable = isFollowedBy("unreadable", start);
+      case "same-site" -> sameSite = true;
       case "success" -> success(start);
       case "block" -> block(start);
       default -> throw new IllegalStateException(option);

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Takes tokens for a request, and passes it on or refuses it. */
 final class RateLimitHandler implements AutoCloseable {
@@ -44,10 +45,11 @@ final class RateLimitHandler implements AutoCloseable {
       RateLimitPolicy policy,
       LoginPages loginPages,
       CountingService counting,
+      Predicate<String> knownOrigins,
       InstantSource clock) {
     this.policy = policy;
     this.keyResolvers = new KeyResolvers(clock);
-    this.matcher = new RuleMatcher(policy, counting.pseudonyms(), keyResolvers);
+    this.matcher = new RuleMatcher(policy, counting.pseudonyms(), keyResolvers, knownOrigins);
     this.early = new PreAuthenticationMatcher(policy, matcher);
     this.firstPlace = new FirstPlaceMatcher(policy, matcher);
     this.counting = counting;

@@ -94,7 +94,8 @@ final class RateLimitHeaders {
     if (decision.stops()
         && !decision.forbidden()
         && !decision.unknown()
-        && !decision.unreadable()) {
+        && !decision.unreadable()
+        && !decision.foreign()) {
       field.accept(RETRY_AFTER, Long.toString(Math.max(1, seconds(decision.delay()))));
     }
   }

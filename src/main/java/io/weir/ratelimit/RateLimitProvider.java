@@ -39,6 +39,7 @@ public final class RateLimitProvider implements FilterProvider {
 
   @Override
   public FilterSetup read(Settings settings, String contextPath) {
-    return new RateLimitSetup(RateLimitPolicy.of(settings, contextPath), contextPath);
+    return new RateLimitSetup(
+        RateLimitPolicy.of(settings, contextPath), contextPath, origin -> false);
   }
 }

@@ -10,19 +10,32 @@ import io.weir.internal.deployment.WebXml;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The checked settings of the rate limit filter in an application. */
-record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements FilterSetup {
+/**
+ * The checked settings of the rate limit filter in an application.
+ *
+ * @param knownOrigins the origins whose pages may send requests, by the settings of all filters
+ */
+record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<String> knownOrigins)
+    implements FilterSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(RateLimitSetup.class);
 
   private static final String DISTRIBUTABLE = "web.xml contains <distributable/>";
+
+  @Override
+  public RateLimitSetup beside(Collection<? extends FilterSetup> all) {
+    return new RateLimitSetup(
+        policy, contextPath, origin -> all.stream().anyMatch(setup -> setup.knowsOrigin(origin)));
+  }
 
   @Override
   public Set<String> headers() {
@@ -64,7 +77,8 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath) implements Fil
     ClusterPolicy cluster = policy.cluster().get();
     SharedCounting counting = SharedCounting.join(cluster);
     RateLimitHandler handler =
-        new RateLimitHandler(policy, loginPages, counting.service(), InstantSource.system());
+        new RateLimitHandler(
+            policy, loginPages, counting.service(), knownOrigins, InstantSource.system());
     handler.open(
         counting.place() + signOfOthers(cluster, webXml).map(", although "::concat).orElse(""));
     return new RunningRateLimit(handler, counting::leave);

@@ -27,6 +27,9 @@ record Refusals(ProblemFormat format) {
   }
 
   private static Problem problem(Decision decision) {
+    if (decision.foreign()) {
+      return Problem.plain(403, "Forbidden", "Pages of other sites must not send this request");
+    }
     if (decision.unknown()) {
       return Problem.plain(401, "Unauthorized", "A valid API key is required");
     }

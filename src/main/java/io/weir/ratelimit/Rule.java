@@ -120,6 +120,11 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
     return options.refusingUnreadable();
   }
 
+  /** Whether it refuses requests that pages of other sites send. */
+  boolean sameSite() {
+    return options.sameSite();
+  }
+
   Optional<SuccessSign> success() {
     return options.success();
   }

@@ -5,6 +5,7 @@ import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
+import io.weir.internal.http.RequestOrigin;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.Exemption;
 import io.weir.internal.rules.KeyPart;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds the rules that apply to a request, and the tokens that they take. */
 final class RuleMatcher {
@@ -26,8 +28,19 @@ final class RuleMatcher {
   private final KeyResolvers keyResolvers;
   private final RuleRequestFactory requests;
   private final List<PreparedRule> rules;
+  private final Predicate<String> knownOrigins;
 
-  RuleMatcher(RateLimitPolicy policy, Pseudonyms pseudonyms, KeyResolvers keyResolvers) {
+  /**
+   * A matcher for all rules of a policy.
+   *
+   * @param knownOrigins the origins that rules for the same site do not take for foreign
+   */
+  RuleMatcher(
+      RateLimitPolicy policy,
+      Pseudonyms pseudonyms,
+      KeyResolvers keyResolvers,
+      Predicate<String> knownOrigins) {
+    this.knownOrigins = knownOrigins;
     this.policy = policy;
     this.keyResolvers = keyResolvers;
     this.requests = new RuleRequestFactory(RuleEntries.of(policy, pseudonyms));
@@ -119,7 +132,7 @@ final class RuleMatcher {
     }
     boolean preflight = facts.isPreflight();
     boolean needsNames =
-        preflight || matching.stream().anyMatch(one -> one.rule().countsFailures());
+        preflight || matching.stream().map(PreparedRule::rule).anyMatch(RuleMatcher::needsNames);
     LoginFacts login =
         needsNames ? loginFacts(facts, exchange) : new LoginFacts(facts, List.of(), false);
     boolean passes = preflight && passes(login);
@@ -128,9 +141,14 @@ final class RuleMatcher {
     List<RuleResult> refused = new ArrayList<>(0);
     for (PreparedRule one : matching) {
       Rule rule = one.rule();
-      if (facts.isExempt(known(rule.except(), early))
-          || (passes && !rule.isPerAddress())
-          || (rule.countsFailures() && !isAttempt(rule, login))) {
+      if (facts.isExempt(known(rule.except(), early)) || (passes && !rule.isPerAddress())) {
+        continue;
+      }
+      if (isForeign(rule, login)) {
+        refused.add(new RuleResult(rule, RuleResult.Verdict.FOREIGN, List.of()));
+        continue;
+      }
+      if (rule.countsFailures() && !isAttempt(rule, login)) {
         continue;
       }
       Optional<RuleResult.Verdict> verdict = refusal(rule, facts);
@@ -159,7 +177,18 @@ final class RuleMatcher {
     return policy.preflights() == Preflights.PASS && !login.ofContainer() && !login.isInQuery();
   }
 
-  /** Why a rule refuses the request, if not for a limit. */
+  private static boolean needsNames(Rule rule) {
+    return rule.countsFailures() || rule.sameSite();
+  }
+
+  /** Whether a page of another site makes a browser send what this rule refuses then. */
+  private boolean isForeign(Rule rule, LoginFacts login) {
+    return rule.sameSite()
+        && login.acts(rule.key())
+        && RequestOrigin.isForeign(login.facts().content().request(), knownOrigins);
+  }
+
+  /** Why a rule refuses the request, if not for a limit or for the page that sent it. */
   private static Optional<RuleResult.Verdict> refusal(Rule rule, RequestFacts facts)
       throws IOException {
     if (facts.lacksApiKey(rule.key())) {

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param ofBasic whether only Basic and Digest authentication by the container counts as a login
  * @param sparingKnown whether a user who has logged in from an address before is not refused there
  * @param refusingUnreadable whether a request is refused if its name cannot be read
+ * @param sameSite whether a request that a page of another site sends is refused
  * @param success what shows that a login succeeded; none means as described for logins
  * @param block how long a refused client stays refused, if longer than its limits require
  */
@@ -40,6 +41,7 @@ record RuleOptions(
     boolean ofBasic,
     boolean sparingKnown,
     boolean refusingUnreadable,
+    boolean sameSite,
     Optional<SuccessSign> success,
     Optional<Block> block) {
 
@@ -60,6 +62,7 @@ record RuleOptions(
         ofBasic,
         sparingKnown,
         refusingUnreadable,
+        sameSite,
         success,
         block);
   }
@@ -87,6 +90,9 @@ record RuleOptions(
     }
     if (refusingUnreadable) {
       text.append(" refusing unreadable");
+    }
+    if (sameSite) {
+      text.append(" same-site");
     }
     success.ifPresent(sign -> text.append(' ').append(sign));
     block.ifPresent(it -> text.append(" block ").append(print(it)));

@@ -23,6 +23,8 @@ record RuleResult(
     UNKNOWN,
     /** The rule counts by a name that cannot be read. Nothing was counted. */
     UNREADABLE,
+    /** A page of another site sent the request. Nothing was counted. */
+    FOREIGN,
     /** The cluster does not answer, and the rule refuses requests then. */
     UNAVAILABLE
   }

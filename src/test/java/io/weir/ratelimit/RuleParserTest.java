@@ -127,8 +127,8 @@ class RuleParserTest {
           cost 6           → "5 per 1 minute": the rule's cost is greater, so every request would be refused.
           shadow shadow    → "shadow": write each option once.
           window smooth    → "smooth": only one of window, smooth, aligned and strict is allowed.
-          pre ip           → "pre": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, refusing, success, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
-          excpet role:a, role:b shadow → "excpet": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, refusing, success, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
+          pre ip           → "pre": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, refusing, same-site, success, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "per"?
+          excpet role:a, role:b shadow → "excpet": unknown option; allowed are per, window, smooth, aligned, strict, cost, except, counting, sparing, refusing, same-site, success, block, countries, shadow, when-cluster-fails. Names with blanks need quotes. Did you mean "except"?
           when-cluster-fails close → "when-cluster-fails close": local, open or closed must follow. Did you mean "closed"?
           when-cluster-fails shadow → "when-cluster-fails": local, open or closed must follow.
           except shadow    → an exemption is missing; role:NAME, user:NAME, ip:BLOCK, path:PATTERN or header:NAME=REFERENCE, for example role:admin or ip:192.0.2.0/24.

@@ -112,7 +112,7 @@ class RulePropertyTest {
 
   private Arbitrary<RuleOptions> options(RequestPattern requests, List<Limit> limits) {
     Arbitrary<Boolean> either = Arbitraries.of(true, false);
-    Arbitrary<List<Boolean>> switches = either.list().ofSize(5);
+    Arbitrary<List<Boolean>> switches = either.list().ofSize(6);
     long most = limits.stream().mapToLong(Limit::tokens).min().orElseThrow();
     return Combinators.combine(
             RuleArbitraries.keys(requests),
@@ -137,6 +137,7 @@ class RulePropertyTest {
                     on.get(1) && on.get(2) && !key.hasName(),
                     on.get(1) && on.get(2) && key.isName(),
                     on.get(1) && on.get(4) && key.hasName(),
+                    on.get(5),
                     on.get(1) && on.get(3) && (!on.get(2) || key.hasName())
                         ? Optional.of(sign(on.get(4)))
                         : Optional.empty(),

@@ -49,6 +49,7 @@ final class Sample {
         false,
         false,
         false,
+        false,
         Optional.empty(),
         Optional.empty());
   }

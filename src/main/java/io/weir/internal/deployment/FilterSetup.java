@@ -26,6 +26,15 @@ public interface FilterSetup {
     return false;
   }
 
+  /**
+   * Whether the settings name an origin whose pages may send requests.
+   *
+   * @param origin the value of an {@code Origin} header
+   */
+  default boolean knowsOrigin(String origin) {
+    return false;
+  }
+
   /** The rules that also count what a server answers before any filter, if it lets Weir see it. */
   default List<String> rulesBeforeAuthentication() {
     return List.of();

@@ -73,9 +73,26 @@ public record LoginFacts(RequestFacts facts, List<KeyPart> names, boolean ofCont
         || isInQuery();
   }
 
+  /**
+   * Whether the request does more than to ask for a page, as a link does: its method is not safe
+   * (RFC 9110 §9.2.1), or it carries what a login reads. Credentials alone show nothing, because
+   * browsers send those of Basic authentication with every link, too.
+   */
+  public boolean acts(Key key) {
+    return !SAFE.contains(RequestHead.method(facts.request()))
+        || ofContainer
+        || facts.content().hasBody()
+        || isInQuery()
+        || isInQuery(key.parts());
+  }
+
   /** Whether one of the names is in the query. */
   public boolean isInQuery() {
-    for (KeyPart name : names) {
+    return isInQuery(names);
+  }
+
+  private boolean isInQuery(List<KeyPart> fields) {
+    for (KeyPart name : fields) {
       if (name instanceof FieldPart.Parameter field
           && facts.content().mayHaveInQuery(field.name())) {
         return true;
