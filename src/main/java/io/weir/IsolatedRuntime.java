@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.runtime.ObjectMethods;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +43,27 @@ final class IsolatedRuntime {
     if (references == 0 && loader != null) {
       loader.close();
       loader = null;
+      forgetLastRecord();
+    }
+  }
+
+  /**
+   * Makes the JDK forget the closed class loader. JDK 17 keeps in a static method handle the class
+   * of the last record whose {@code equals} it linked (ObjectMethods, by the cache of asType). This
+   * links one for a class of the JDK in its place.
+   */
+  private static void forgetLastRecord() {
+    try {
+      ObjectMethods.bootstrap(
+          MethodHandles.lookup(),
+          "equals",
+          MethodType.methodType(boolean.class, String.class, Object.class),
+          String.class,
+          "");
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.weir;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -74,7 +75,7 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
 
   private JarFile open(Class<?> anchor, String name) throws IOException {
     Path copy = Files.createTempFile(folder, "weir-", ".jar");
-    try (InputStream nested = anchor.getResourceAsStream(name)) {
+    try (InputStream nested = nested(anchor, name)) {
       if (nested == null) {
         throw new IOException("Weir's jar is incomplete: no " + name);
       }
@@ -89,6 +90,25 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;
+    }
+  }
+
+  /**
+   * A nested jar. Where Weir's jar is a file, it is read directly: Payara's class loader would keep
+   * what it opens on the heap for as long as the application is deployed.
+   */
+  private static @Nullable InputStream nested(Class<?> anchor, String name) throws IOException {
+    CodeSource source = anchor.getProtectionDomain().getCodeSource();
+    URL own = source == null ? null : source.getLocation();
+    if (own == null || !own.getProtocol().equals("file") || own.getPath().endsWith("/")) {
+      return anchor.getResourceAsStream(name);
+    }
+    URLConnection connection = new URL("jar:%s!%s".formatted(own, name)).openConnection();
+    connection.setUseCaches(false); // Closing the stream closes the jar.
+    try {
+      return connection.getInputStream();
+    } catch (FileNotFoundException e) {
+      return null;
     }
   }
 
