@@ -1,6 +1,7 @@
 package io.weir.cors;
 
 import io.weir.internal.deployment.ErrorPages;
+import io.weir.internal.deployment.FailureResponse;
 import io.weir.internal.deployment.FilterReference;
 import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.DispatcherType;
@@ -10,7 +11,6 @@ import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.UnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,7 +23,7 @@ public final class Cors implements Filter {
 
   private @Nullable FilterReference<RunningCors> reference;
   private @Nullable CorsHandler handler;
-  private ErrorPages errorPages = ErrorPages.NONE;
+  private FailureResponse failures = new FailureResponse(ErrorPages.NONE);
 
   /** Created by the filter-class, which loads it. */
   public Cors() {}
@@ -33,7 +33,7 @@ public final class Cors implements Filter {
     FilterReference<RunningCors> found =
         FilterReference.of(new CorsProvider(), RunningCors.class, config);
     reference = found;
-    errorPages = found.running().errorPages();
+    failures = new FailureResponse(found.running().errorPages());
     handler = found.running().isOff() ? null : found.running().handler();
   }
 
@@ -56,33 +56,13 @@ public final class Cors implements Filter {
           try {
             open.handle(asked, answer, chain);
           } catch (IOException | ServletException | RuntimeException | Error e) {
-            if (!wouldLoseHeaders(open, e, asked, answer)) {
+            if (!failures.wouldLoseHeaders(e, asked, answer) || !open.owns(asked, answer)) {
               throw e;
             }
             exchange.failed(e);
             open.fail(e, asked, answer);
           }
         });
-  }
-
-  /**
-   * Whether the headers of all filters would be lost. WildFly and Payara remove all headers of a
-   * response that ends with an exception or an error; only an error page of the application passes
-   * through this filter again. Without them, a page could not read that the application failed, and
-   * a cache would give the answer to every origin.
-   */
-  private boolean wouldLoseHeaders(
-      CorsHandler open,
-      Throwable failure,
-      HttpServletRequest request,
-      HttpServletResponse response) {
-    return request.getDispatcherType() != DispatcherType.FORWARD
-        && request.getDispatcherType() != DispatcherType.ERROR
-        && !request.isAsyncStarted()
-        && !response.isCommitted()
-        && !(failure instanceof UnavailableException)
-        && !errorPages.show(failure)
-        && open.owns(request, response);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.cors;
 
+import io.weir.internal.deployment.FailureResponse;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.AsyncRequestWrapper;
@@ -157,21 +158,20 @@ final class CorsHandler implements AutoCloseable {
         && (answer.varies() || !answer.headers().isEmpty());
   }
 
-  /**
-   * Answers 500 in place of the container, with Weir's headers, and without those of the unfinished
-   * response, such as its encoding or how long it may be cached.
-   */
+  /** Answers 500 in place of the container, with Weir's headers. */
   void fail(Throwable failure, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    log.tellFailure(failure);
     Map<String, List<String>> kept = new HashMap<>();
     otherHeaders.forEach(name -> kept.put(name, List.copyOf(response.getHeaders(name))));
-    response.reset();
-    kept.forEach((name, lines) -> lines.forEach(line -> response.addHeader(name, line)));
-    if (!isOwned(response)) {
-      write(answer(request), response);
-    }
-    response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+    FailureResponse.write(
+        failure,
+        response,
+        () -> {
+          kept.forEach((name, lines) -> lines.forEach(line -> response.addHeader(name, line)));
+          if (!isOwned(response)) {
+            write(answer(request), response);
+          }
+        });
   }
 
   @Override

@@ -5,7 +5,6 @@ import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Mode;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -102,19 +101,6 @@ final class CorsLog implements AutoCloseable {
       LOG.warn(
           "WEIR-021: the application sets Access-Control headers itself; the response has those of CorsFilter only");
     }
-  }
-
-  /**
-   * Logs an exception of the application for which it has no error page. An IOException is only
-   * debug output: any client can cause many of them by closing its connection.
-   */
-  void tellFailure(Throwable failure) {
-    if (failure instanceof IOException) {
-      LOG.debug("a request was not read, or its response not written, completely", failure);
-      return;
-    }
-    LOG.error(
-        "WEIR-022: the application threw an exception and declares no error page for it", failure);
   }
 
   /** Writes the last summary. */

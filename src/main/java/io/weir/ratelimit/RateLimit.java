@@ -1,5 +1,7 @@
 package io.weir.ratelimit;
 
+import io.weir.internal.deployment.ErrorPages;
+import io.weir.internal.deployment.FailureResponse;
 import io.weir.internal.deployment.FilterReference;
 import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.Filter;
@@ -17,13 +19,17 @@ import org.jspecify.annotations.Nullable;
 public final class RateLimit implements Filter {
 
   private @Nullable FilterReference<RunningRateLimit> reference;
+  private FailureResponse failures = new FailureResponse(ErrorPages.NONE);
 
   /** Created by the filter-class, which loads it. */
   public RateLimit() {}
 
   @Override
   public void init(FilterConfig config) throws ServletException {
-    reference = FilterReference.of(new RateLimitProvider(), RunningRateLimit.class, config);
+    FilterReference<RunningRateLimit> found =
+        FilterReference.of(new RateLimitProvider(), RunningRateLimit.class, config);
+    reference = found;
+    failures = new FailureResponse(found.running().errorPages());
   }
 
   @Override
@@ -44,11 +50,41 @@ public final class RateLimit implements Filter {
     RateLimitHandler handler = reference.running().handler();
     // Error pages and includes show what a request led to that was counted already.
     switch (request.getDispatcherType()) {
-      case REQUEST, FORWARD, ASYNC ->
-          Exchange.of(asked).run(asked, answer, () -> handler.handle(asked, answer, chain, first));
+      case REQUEST, FORWARD, ASYNC -> handle(handler, asked, answer, chain, first);
       case ERROR -> handler.handleErrorDispatch(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
+  }
+
+  private void handle(
+      RateLimitHandler handler,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      boolean first)
+      throws IOException, ServletException {
+    Exchange exchange = Exchange.of(request);
+    exchange.run(
+        request,
+        response,
+        () -> {
+          try {
+            handler.handle(request, response, chain, first);
+          } catch (IOException | ServletException | RuntimeException | Error e) {
+            if (!isOutermost(first)
+                || !failures.wouldLoseHeaders(e, request, response)
+                || !handler.hasHeaders(request)) {
+              throw e;
+            }
+            exchange.failed(e);
+            handler.fail(e, request, response, first);
+          }
+        });
+  }
+
+  /** Whether no filter of the application, which might answer an exception, stands before. */
+  private boolean isOutermost(boolean first) {
+    return first || (reference != null && !reference.running().needsFirstPlace());
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.weir.internal.body.FormTooLongException;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.deployment.FailureResponse;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
@@ -271,6 +272,23 @@ final class RateLimitHandler implements AutoCloseable {
       throws IOException, ServletException {
     known(request).ifPresent(limited -> headers.write(limited.decision(), response::setHeader));
     chain.doFilter(RequestContent.of(request).request(), response);
+  }
+
+  /** Whether the response has headers that show what is left. */
+  boolean hasHeaders(HttpServletRequest request) {
+    return known(request).filter(limited -> !limited.decision().visible().isEmpty()).isPresent();
+  }
+
+  /** Answers 500 in place of the container, with the headers. */
+  void fail(
+      Throwable failure, HttpServletRequest request, HttpServletResponse response, boolean first)
+      throws IOException {
+    FailureResponse.write(
+        failure,
+        response,
+        () ->
+            known(request)
+                .ifPresent(limited -> headers.write(shown(limited, first), response::setHeader)));
   }
 
   private Optional<RateLimitedRequest> known(HttpServletRequest request) {

@@ -5,6 +5,7 @@ import io.weir.internal.container.ServerCluster;
 import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.Deployment;
+import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.deployment.WebXml;
 import io.weir.internal.settings.Mistake;
@@ -81,7 +82,7 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<Stri
             policy, loginPages, counting.service(), knownOrigins, InstantSource.system());
     handler.open(
         counting.place() + signOfOthers(cluster, webXml).map(", although "::concat).orElse(""));
-    return new RunningRateLimit(handler, counting::leave);
+    return new RunningRateLimit(handler, ErrorPages.of(webXml), counting::leave);
   }
 
   /**

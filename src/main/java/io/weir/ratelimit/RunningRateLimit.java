@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.FormLogin;
+import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class RunningRateLimit implements RunningFilter {
 
   private final boolean off;
+  private final ErrorPages errorPages;
   private final Runnable leave;
   private volatile @Nullable RateLimitHandler handler;
   private volatile boolean needsFirstPlace;
 
-  private RunningRateLimit(@Nullable RateLimitHandler handler, Runnable leave, boolean off) {
+  private RunningRateLimit(
+      @Nullable RateLimitHandler handler, ErrorPages errorPages, Runnable leave, boolean off) {
     this.handler = handler;
+    this.errorPages = errorPages;
     this.leave = leave;
     this.off = off;
   }
@@ -27,20 +31,26 @@ final class RunningRateLimit implements RunningFilter {
   /**
    * A filter that limits requests.
    *
+   * @param errorPages those of the application
    * @param leave gives back what the filter counts with
    */
-  RunningRateLimit(RateLimitHandler handler, Runnable leave) {
-    this(handler, leave, false);
+  RunningRateLimit(RateLimitHandler handler, ErrorPages errorPages, Runnable leave) {
+    this(handler, errorPages, leave, false);
   }
 
   /** A filter that is switched off. */
   static RunningRateLimit off() {
-    return new RunningRateLimit(null, () -> {}, true);
+    return new RunningRateLimit(null, ErrorPages.NONE, () -> {}, true);
   }
 
   /** Whether all requests pass. */
   boolean isOff() {
     return off;
+  }
+
+  /** The error pages of the application. */
+  ErrorPages errorPages() {
+    return errorPages;
   }
 
   /** Whether filters of the application stand before the declared filter. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.cors.CorsAnswer.Verdict;
 import io.weir.cors.Refusal.Cause;
-import jakarta.servlet.ServletException;
-import java.io.EOFException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -63,17 +61,6 @@ class CorsLogTest {
             Verdict.REFUSED, Map.of(), true, Optional.of(Refusal.of(Cause.ORIGIN_NOT_ALLOWED))),
         new CorsRequest("POST", List.of(SHOP), List.of(), List.of(), false, false),
         Optional.of("shop.example.com"));
-  }
-
-  @Test
-  void a_client_that_went_away_is_no_failure_of_the_application() {
-    try (CorsLog log = report("enforce")) {
-      log.tellFailure(new EOFException("the test wants it"));
-      assertThat(lines).isEmpty();
-      log.tellFailure(new ServletException("the test wants it"));
-      log.tellFailure(new IllegalStateException("the test wants it"));
-      assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("WEIR-022: "));
-    }
   }
 
   @Test

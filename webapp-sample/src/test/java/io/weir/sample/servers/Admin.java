@@ -13,6 +13,11 @@ interface Admin {
   /** Runs commands of its own language, one after the other. */
   Command run(List<String> lines);
 
+  /** Sets a system property of the running server; the value may have several lines. */
+  Command setProperty(String name, String value);
+
+  Command removeProperty(String name);
+
   /** {@code .war} or {@code .ear}. */
   static String extension(Path archive) {
     String file = String.valueOf(archive.getFileName());

@@ -56,6 +56,22 @@ public final class Node implements AutoCloseable {
     }
   }
 
+  /** Sets a system property of the running server with its own command line. */
+  public void setProperty(String name, String value) {
+    Command command = admin.setProperty(name, value);
+    if (command.failed()) {
+      throw new IllegalStateException(command.output());
+    }
+  }
+
+  /** Removes a system property that was set so. */
+  public void removeProperty(String name) {
+    Command command = admin.removeProperty(name);
+    if (command.failed()) {
+      throw new IllegalStateException(command.output());
+    }
+  }
+
   /**
    * Deploys a WAR or an EAR with the server's own command line, in place of what bears that name.
    *

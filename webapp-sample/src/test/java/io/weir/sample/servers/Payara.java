@@ -82,6 +82,18 @@ final class Payara {
       return run("undeploy", List.of(name));
     }
 
+    /** A colon would begin another property; a line break is taken as it is. */
+    @Override
+    public Command setProperty(String name, String value) {
+      return run(
+          "create-system-properties", List.of("%s=%s".formatted(name, value.replace(":", "\\:"))));
+    }
+
+    @Override
+    public Command removeProperty(String name) {
+      return run("delete-system-property", List.of(name));
+    }
+
     @Override
     public Command run(List<String> lines) {
       Command last = new Command(0, "");

@@ -62,6 +62,19 @@ final class WildFly {
       return run(List.of("undeploy " + name));
     }
 
+    /** In a text between quotes, {@code \\n} is a line break. */
+    @Override
+    public Command setProperty(String name, String value) {
+      return run(
+          List.of(
+              "/system-property=%s:add(value=\"%s\")".formatted(name, value.replace("\n", "\\n"))));
+    }
+
+    @Override
+    public Command removeProperty(String name) {
+      return run(List.of("/system-property=%s:remove()".formatted(name)));
+    }
+
     @Override
     public Command run(List<String> lines) {
       return Command.run(
