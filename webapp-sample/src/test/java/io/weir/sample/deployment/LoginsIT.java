@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.sample.deployment.Visitor.Try;
 import io.weir.sample.servers.RealmUsers;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -215,6 +216,35 @@ class LoginsIT {
       }
     }
     assertThat(wrong(1, client, "nobody-20")).containsExactly(REFUSED);
+  }
+
+  /** The server answers a login before its tokens are given back: nothing is gained by that. */
+  @ParameterizedTest
+  @CsvSource({"form, trent", "jakarta-form, victor"})
+  void logins_to_an_account_of_ones_own_at_once_buy_no_guesses(String application, String user) {
+    Client client = Client.of(application);
+    ExecutorService threads = Executors.newFixedThreadPool(20);
+    try {
+      List<CompletableFuture<Boolean>> guesses = new ArrayList<>();
+      List<CompletableFuture<Try>> own = new ArrayList<>();
+      for (int i = 0; i < 60; i++) {
+        // Of two names that rules take for one.
+        String form = Visitor.form(i % 2 == 0 ? "nobody" : "NoBody", "guess-" + i);
+        guesses.add(
+            CompletableFuture.supplyAsync(
+                () -> client.send("POST", "/j_security_check", form).status() != 429, threads));
+        own.add(
+            CompletableFuture.supplyAsync(
+                () -> Visitor.of(client).comesFor(user, password(user)), threads));
+      }
+      own.forEach(CompletableFuture::join);
+      assertThat(guesses.stream().map(CompletableFuture::join).filter(passed -> passed))
+          .hasSizeLessThanOrEqualTo(5);
+      assertThat(own.stream().map(CompletableFuture::join)).doesNotContain(WRONG);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(wrong(1, client, "nobody")).containsExactly(REFUSED);
   }
 
   /** The container knows the guesser by the session; that is no success of the guess. */

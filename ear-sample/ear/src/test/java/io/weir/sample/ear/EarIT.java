@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,9 @@ import org.jboss.arquillian.container.test.api.OperateOnDeployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.ArchivePath;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
@@ -92,6 +96,22 @@ class EarIT {
     return ear.addAsModule(desk);
   }
 
+  /** Each WAR has the jar, and the EAR has none. */
+  @Deployment(name = "each", managed = false, testable = false)
+  static EnterpriseArchive each() {
+    EnterpriseArchive ear = sample("each.ear");
+    Map<ArchivePath, Node> weir = ear.getContent(Filters.include("/lib/weir-.*\\.jar"));
+    assertThat(weir).hasSize(1);
+    for (String name : List.of("calls", "desk")) {
+      WebArchive war = ear.getAsType(WebArchive.class, "/%s.war".formatted(name));
+      weir.forEach((path, jar) -> war.add(jar.getAsset(), "/WEB-INF" + path.get()));
+      ear.delete("/%s.war".formatted(name));
+      ear.addAsModule(war);
+    }
+    weir.keySet().forEach(ear::delete);
+    return ear;
+  }
+
   private static EnterpriseArchive sample(String name) {
     File built = new File(System.getProperty("sample.ear", "target/ear-sample.ear"));
     return ShrinkWrap.create(ZipImporter.class, name).importFrom(built).as(EnterpriseArchive.class);
@@ -115,6 +135,23 @@ class EarIT {
   void two_wars_of_an_ear_share_a_member(
       @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
     assertShared("member", 1, deployer, url.toURI());
+  }
+
+  /** Two jars are two class loaders: without a cluster they have nothing in common. */
+  @Test
+  @OperateOnDeployment("threads")
+  void two_wars_with_a_jar_each_count_apart_in_one_jvm(
+      @ArquillianResource Deployer deployer, @ArquillianResource URL url) throws Exception {
+    URI server = url.toURI();
+    deployer.deploy("each");
+
+    assertThat(Stream.of(CALL, ORDER, CALL, CALL, CALL).map(path -> post(server.resolve(path))))
+        .containsExactly(200, 200, 200, 200, 429);
+    assertThat(Stream.of(ORDER, ORDER, ORDER).map(path -> post(server.resolve(path))))
+        .containsExactly(200, 200, 429);
+
+    deployer.undeploy("each");
+    assertThat(threads(server)).noneMatch(OURS.asPredicate());
   }
 
   private void assertShared(String ear, int members, Deployer deployer, URI server) {
