@@ -50,12 +50,12 @@ class FailuresIT {
 
   private static String filter(String name) {
     return "<filter><filter-name>%s</filter-name><filter-class>%s</filter-class><async-supported>true</async-supported></filter>"
-        .formatted(name, CharsetFilter.class.getName());
+        .formatted(name, PassingFilter.class.getName());
   }
 
   private static WebArchive war(String name, String... elements) {
     return Wars.withWeir(name, WebXml.of(elements))
-        .addClasses(UnrulyServlet.class, CharsetFilter.class);
+        .addClasses(UnrulyServlet.class, PassingFilter.class);
   }
 
   @ParameterizedTest

@@ -80,7 +80,7 @@ class RedeployIT {
           assertThat(server.threadsOfWeir()).isEmpty();
           assertThat(ServerUnderTest.listens(PORT)).isFalse();
           assertThat(server.temporaryFilesOfWeir()).isSubsetOf(files);
-          assertThat(Remains.in(server).members()).isZero();
+          assertThat(Remains.in(server)).isEqualTo(new Remains(0, 0));
         });
   }
 
@@ -119,9 +119,7 @@ class RedeployIT {
    * What a garbage collection leaves in the server.
    *
    * @param members of the cluster
-   * @param loaders class loaders of Weir. One may stay when nothing is deployed: the JDK remembers
-   *     in a static method handle the last record whose equals it linked
-   *     (java.lang.runtime.ObjectMethods)
+   * @param loaders class loaders of Weir
    */
   private record Remains(int members, int loaders) {
 

@@ -7,13 +7,12 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
-/** Says in which charset the browsers of its application write, as many old applications do. */
-public class CharsetFilter implements Filter {
+/** A filter of the application that passes every request on. */
+public class PassingFilter implements Filter {
 
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    request.setCharacterEncoding("Shift_JIS");
     chain.doFilter(request, response);
   }
 }
