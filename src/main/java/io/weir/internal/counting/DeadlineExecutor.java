@@ -65,7 +65,8 @@ public final class DeadlineExecutor implements AutoCloseable {
     /** Runs the action when an answer comes late; with null if the question failed. */
     void whenLate(Consumer<@Nullable T> action) {
       if (!lost) {
-        late.whenComplete((answer, failure) -> action.accept(failure == null ? answer : null));
+        var unused =
+            late.whenComplete((answer, failure) -> action.accept(failure == null ? answer : null));
       }
     }
   }
@@ -199,13 +200,14 @@ public final class DeadlineExecutor implements AutoCloseable {
     } else if (call.asked() - last >= 0 && lastFailure.compareAndSet(last, System.nanoTime())) {
       failed(why);
     }
-    call.answer()
-        .thenAccept(
-            late -> {
-              if (circuit.isClosed()) {
-                circuit.recordSuccess();
-              }
-            });
+    var unused =
+        call.answer()
+            .thenAccept(
+                late -> {
+                  if (circuit.isClosed()) {
+                    circuit.recordSuccess();
+                  }
+                });
   }
 
   private void succeeded() {

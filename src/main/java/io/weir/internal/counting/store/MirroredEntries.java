@@ -8,6 +8,7 @@ import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -151,14 +152,15 @@ public final class MirroredEntries implements Mirror {
 
   @Override
   public @Nullable Correction correction() {
-    for (Place place : owing) {
+    for (Iterator<Place> all = owing.iterator(); all.hasNext(); ) {
+      Place place = all.next();
       Correction owed = correction(place);
       if (owed != null) {
         return owed;
       }
       synchronized (place.part()) {
         if (!place.entry().owes()) {
-          owing.remove(place);
+          all.remove();
         }
       }
     }

@@ -155,7 +155,7 @@ final class Unconfirmed {
   /** What the cluster must be told about one entry; null if nothing, or if it is being told. */
   @Nullable Owed owed(long now) {
     debts.removeIf(debt -> debt.tokens() == 0 || debt.isOver(now));
-    if (telling || debts.isEmpty() && settlements.isEmpty()) {
+    if (telling || (debts.isEmpty() && settlements.isEmpty())) {
       return null;
     }
     telling = true;

@@ -49,7 +49,7 @@ class ClusterClientTest {
                 entry ->
                     entry.contains("hazelcast")
                         || entry.contains("cache-api")
-                        || withWeir && entry.contains("bucket4j"));
+                        || (withWeir && entry.contains("bucket4j")));
     return Stream.concat(libraries, withWeir ? Stream.of(serverClasses()) : Stream.of())
         .collect(Collectors.joining(File.pathSeparator));
   }
