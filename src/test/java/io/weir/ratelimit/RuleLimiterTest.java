@@ -9,6 +9,7 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.SilentEntries;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.store.LocalEntries;
+import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,8 @@ class RuleLimiterTest {
   private final Pseudonyms pseudonyms = new Pseudonyms(Secret.random());
   private final RuleLimiter limiter =
       new RuleLimiter(CountingService.local(new LocalEntries(clock), pseudonyms));
-  private final DeadlineExecutor deadline = new DeadlineExecutor(Duration.ofSeconds(10));
+  private final DeadlineExecutor deadline =
+      new DeadlineExecutor(Duration.ofSeconds(10), () -> false);
 
   @AfterEach
   void close() {
@@ -34,7 +36,7 @@ class RuleLimiterTest {
   private RuleLimiter silent(int nodes) {
     return new RuleLimiter(
         CountingService.clustered(
-            new SilentEntries(), new LocalEntries(clock), deadline, () -> nodes, pseudonyms));
+            new SilentEntries(), new MirroredEntries(clock, () -> nodes), deadline, pseudonyms));
   }
 
   private final Rule calls = Sample.rule("calls: /a 2/minute");

@@ -25,11 +25,6 @@ public record BucketSpec(List<Limit> limits, Refill refill, ZoneId zone, Optiona
     this(limits, refill, zone, Optional.empty());
   }
 
-  /** The same bucket with other limits. */
-  BucketSpec with(List<Limit> others) {
-    return new BucketSpec(others, refill, zone, block);
-  }
-
   /** The time after which an untouched bucket that owes nothing is full again, at the latest. */
   public Duration refillTime() {
     return limits.stream()

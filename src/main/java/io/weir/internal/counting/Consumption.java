@@ -28,11 +28,16 @@ public record Consumption(
     levels = List.copyOf(levels);
   }
 
+  /** The same consumption of other tokens at another place. */
+  public Consumption of(Place other, long otherTokens) {
+    return new Consumption(other, entry, bucket, spec, otherTokens, taken, levels);
+  }
+
   /** Where a bucket is kept. */
   public enum Place {
     /** In the cluster, shared by all nodes. */
     CLUSTER,
-    /** In this JVM: there is no cluster, or it did not answer. */
+    /** In this JVM: there is no cluster, or it did not answer in time. */
     LOCAL
   }
 

@@ -2,13 +2,7 @@ package io.weir.internal.counting;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.Function;
-import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes tokens from buckets, gives them back, and settles what a request cost.
@@ -17,53 +11,35 @@ import org.jspecify.annotations.Nullable;
  *   List&lt;TokenRequest&gt; ── take ─→ refused a moment ago: refused
  *                        take, look ─→ the client's own entries, then the others at the same time:
  *                                    │     in the cluster, within the deadline
- *                                    └→ no answer: WhenClusterFails, with this node's entries
+ *                                    └→ no answer: WhenClusterFails, with what this node knows
  *   List&lt;Settlement&gt; ──── settle ────→ where the tokens were taken
  * </pre>
  */
 public final class CountingService {
 
-  private final Entries shared;
-  private final @Nullable DeadlineExecutor deadline;
-  private final RefusalCache refusals = new RefusalCache(System::nanoTime);
-  private final Entries local;
-  private final FallbackLimiter fallback;
+  private final Counting counting;
   private final Pseudonyms pseudonyms;
 
-  private CountingService(
-      Entries shared,
-      Entries local,
-      @Nullable DeadlineExecutor deadline,
-      IntSupplier nodes,
-      Pseudonyms pseudonyms) {
-    this.shared = shared;
-    this.local = local;
-    this.deadline = deadline;
-    this.fallback = new FallbackLimiter(local, nodes);
+  private CountingService(Counting counting, Pseudonyms pseudonyms) {
+    this.counting = counting;
     this.pseudonyms = pseudonyms;
   }
 
   /** Counts in this JVM alone. */
   public static CountingService local(Entries entries, Pseudonyms pseudonyms) {
-    return new CountingService(entries, entries, null, () -> 1, pseudonyms);
+    return new CountingService(new LocalCounting(entries), pseudonyms);
   }
 
   /**
    * Counts in a cluster.
    *
    * @param shared the entries of the cluster
-   * @param local the entries of this node, for when the cluster does not answer
+   * @param mirror what this node knows of them, for when the cluster does not answer
    * @param deadline calls the cluster
-   * @param nodes how many nodes count together, this one included; the last known number if the
-   *     cluster does not answer
    */
   public static CountingService clustered(
-      Entries shared,
-      Entries local,
-      DeadlineExecutor deadline,
-      IntSupplier nodes,
-      Pseudonyms pseudonyms) {
-    return new CountingService(shared, local, deadline, nodes, pseudonyms);
+      Entries shared, Mirror mirror, DeadlineExecutor deadline, Pseudonyms pseudonyms) {
+    return new CountingService(new ClusterCounting(shared, mirror, deadline), pseudonyms);
   }
 
   /** The names under which clients are stored. */
@@ -82,13 +58,13 @@ public final class CountingService {
     if (requests.isEmpty()) {
       return List.of();
     }
-    List<ConsumptionResult> refused = deadline == null ? null : refusals.refuse(requests);
+    List<ConsumptionResult> refused = counting.refuse(requests);
     if (refused != null) {
       return refused;
     }
     List<EntryRequests> entries = EntryRequests.of(requests);
     if (entries.size() == 1) {
-      return take(entries.get(0));
+      return counting.take(entries).get(0);
     }
     ConsumptionResult[] results = new ConsumptionResult[requests.size()];
     Arrays.fill(results, ConsumptionResult.NOT_ASKED);
@@ -105,7 +81,7 @@ public final class CountingService {
    */
   private boolean takeEach(List<EntryRequests> entries, boolean own, ConsumptionResult[] results) {
     List<EntryRequests> asked = entries.stream().filter(one -> one.entry().own() == own).toList();
-    List<List<ConsumptionResult>> answers = takeEach(asked);
+    List<List<ConsumptionResult>> answers = counting.take(asked);
     boolean goesOn = true;
     for (int i = 0; i < asked.size(); i++) {
       asked.get(i).put(answers.get(i), results);
@@ -136,14 +112,6 @@ public final class CountingService {
     settle(refunds);
   }
 
-  private List<ConsumptionResult> take(EntryRequests asked) {
-    return takeEach(List.of(asked)).get(0);
-  }
-
-  private List<List<ConsumptionResult>> takeEach(List<EntryRequests> asked) {
-    return askEach(asked, one -> shared.take(one.entry(), one.requests()), fallback::take);
-  }
-
   /**
    * Reads what each bucket would decide now, and takes nothing.
    *
@@ -152,8 +120,7 @@ public final class CountingService {
   public List<ConsumptionResult> look(List<TokenRequest> requests) {
     ConsumptionResult[] results = new ConsumptionResult[requests.size()];
     List<EntryRequests> asked = EntryRequests.of(requests);
-    List<List<ConsumptionResult>> answers =
-        askEach(asked, one -> shared.look(one.entry(), one.requests()), fallback::look);
+    List<List<ConsumptionResult>> answers = counting.look(asked);
     if (asked.size() == 1) {
       return answers.get(0);
     }
@@ -180,57 +147,11 @@ public final class CountingService {
 
   /**
    * Settles consumptions where they were taken, all entries at the same time. If the cluster does
-   * not answer within the deadline, the tokens stay taken as they are.
+   * not answer within the deadline, the tokens may stay taken as they are.
    */
   public void settle(List<Settlement> settlements) {
-    if (settlements.isEmpty()) {
-      return;
+    if (!settlements.isEmpty()) {
+      counting.settle(settlements);
     }
-    Map<EntryKey, List<Settlement>> inCluster = new LinkedHashMap<>();
-    for (Settlement settlement : settlements) {
-      Consumption consumption = settlement.consumption();
-      if (deadline == null || consumption.place() == Consumption.Place.LOCAL) {
-        local.settle(consumption.entry(), List.of(settlement));
-      } else {
-        inCluster.computeIfAbsent(consumption.entry(), entry -> new ArrayList<>(1)).add(settlement);
-      }
-    }
-    if (!inCluster.isEmpty()) {
-      askEach(
-          List.copyOf(inCluster.entrySet()),
-          one -> {
-            refusals.settle(shared, one.getKey(), one.getValue());
-            return true;
-          },
-          (one, busy) -> false);
-    }
-  }
-
-  /** What applies where the cluster does not answer. */
-  private interface Fallback<Q, T> {
-
-    /**
-     * An answer.
-     *
-     * @param busy whether the question did not leave this node
-     */
-    T answer(Q question, boolean busy);
-  }
-
-  /** What the cluster answers to each question, asked at the same time within the deadline. */
-  private <Q, T> List<T> askEach(
-      List<Q> questions, Function<Q, T> question, Fallback<Q, T> otherwise) {
-    if (deadline == null) {
-      return questions.stream().map(question).toList();
-    }
-    List<DeadlineExecutor.Answer<T>> answers =
-        deadline.ask(
-            questions.stream().<Callable<T>>map(one -> () -> question.apply(one)).toList());
-    List<T> all = new ArrayList<>(questions.size());
-    for (int i = 0; i < questions.size(); i++) {
-      T value = answers.get(i).value();
-      all.add(value == null ? otherwise.answer(questions.get(i), answers.get(i).busy()) : value);
-    }
-    return all;
   }
 }

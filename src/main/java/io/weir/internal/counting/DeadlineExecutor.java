@@ -4,8 +4,9 @@ import dev.failsafe.CircuitBreaker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +37,7 @@ public final class DeadlineExecutor implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final Duration deadline;
+  private final BooleanSupplier alone;
   private final ThreadPoolExecutor threads;
   private final CircuitBreaker<Object> circuit =
       CircuitBreaker.builder()
@@ -42,21 +47,27 @@ public final class DeadlineExecutor implements AutoCloseable {
           .build();
   private final AtomicBoolean lost = new AtomicBoolean();
 
+  /** When the circuit breaker was last told of a failure, of {@link System#nanoTime}. */
+  private final AtomicLong lastFailure = new AtomicLong(System.nanoTime());
+
   /**
    * What became of a question.
    *
-   * @param value what the cluster answered; null if it did not
+   * @param value what the cluster answered in time; null if it did not
    * @param busy whether the question did not leave this node in time, because others were before
    *     it; that says nothing about the cluster
+   * @param lost whether the cluster was not and will not be asked
+   * @param late the answer that comes late
    */
-  public record Answer<T>(@Nullable T value, boolean busy) {
+  public record Answer<T>(
+      @Nullable T value, boolean busy, boolean lost, CompletableFuture<T> late) {
 
-    static <T> Answer<T> silent() {
-      return new Answer<>(null, false);
-    }
-
-    static <T> Answer<T> ofBusyNode() {
-      return new Answer<>(null, true);
+    /** Runs the action when an answer comes late; with null if the question failed. */
+    void whenLate(Consumer<@Nullable T> action) {
+      if (!lost) {
+        var unused =
+            late.whenComplete((answer, failure) -> action.accept(failure == null ? answer : null));
+      }
     }
   }
 
@@ -64,9 +75,12 @@ public final class DeadlineExecutor implements AutoCloseable {
    * An executor for the calls of one JVM.
    *
    * @param deadline the longest that a caller waits, at least 1 ms
+   * @param alone whether all entries are kept in this JVM. Then there is nobody to wait for, and
+   *     questions are asked in the thread of the caller
    */
-  public DeadlineExecutor(Duration deadline) {
+  public DeadlineExecutor(Duration deadline, BooleanSupplier alone) {
     this.deadline = deadline;
+    this.alone = alone;
     AtomicInteger number = new AtomicInteger();
     threads =
         new ThreadPoolExecutor(
@@ -90,66 +104,110 @@ public final class DeadlineExecutor implements AutoCloseable {
   /** Asks the questions at the same time, and waits for all answers within one deadline. */
   public <T> List<Answer<T>> ask(List<Callable<T>> questions) {
     long end = System.nanoTime() + deadline.toNanos();
-    List<Call<T>> calls = questions.stream().map(this::call).toList();
+    Executor executor = alone.getAsBoolean() ? DeadlineExecutor::inCaller : threads;
+    List<DeadlineCall<T>> calls =
+        questions.stream().map(question -> call(question, executor)).toList();
     return calls.stream().map(call -> answer(call, end)).toList();
   }
 
-  /**
-   * A question on its way.
-   *
-   * @param refused whether it is not asked: the circuit is open
-   */
-  private record Call<T>(FutureTask<T> task, AtomicBoolean begun, boolean refused) {}
-
-  private <T> Call<T> call(Callable<T> question) {
-    AtomicBoolean begun = new AtomicBoolean();
-    FutureTask<T> task =
-        new FutureTask<>(
-            () -> {
-              begun.set(true);
-              return question.call();
-            });
-    boolean refused = !circuit.tryAcquirePermit();
-    if (!refused) {
-      try {
-        threads.execute(task);
-      } catch (RejectedExecutionException e) {
-        task.cancel(false);
-      }
+  /** The question; null if it is not asked, because the circuit is open. */
+  private <T> @Nullable DeadlineCall<T> call(Callable<T> question, Executor executor) {
+    if (!circuit.tryAcquirePermit()) {
+      return null;
     }
-    return new Call<>(task, begun, refused);
+    DeadlineCall<T> call = new DeadlineCall<>(question);
+    try {
+      executor.execute(call);
+    } catch (RejectedExecutionException e) {
+      call.cancel();
+    }
+    return call;
   }
 
-  private <T> Answer<T> answer(Call<T> call, long end) {
-    if (call.refused()) {
-      return Answer.silent();
+  /** An interrupt is meant for the application: the question is asked without it. */
+  private static void inCaller(Runnable call) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      call.run();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> Answer<T> answer(@Nullable DeadlineCall<T> call, long end) {
+    if (call == null) {
+      return new Answer<>(null, false, true, new CompletableFuture<>());
     }
     try {
-      T value = call.task().isCancelled() ? null : inTime(call.task(), end);
+      T value = call.isCancelled() ? null : call.inTime(end);
       if (value != null) {
         succeeded();
-        return new Answer<>(value, false);
+        return new Answer<>(value, false, false, call.answer());
       }
-      return notAsked();
-    } catch (TimeoutException e) {
-      // Unless this call was the probe of a half-open circuit, a question that still waits for a
-      // thread says nothing about the cluster.
-      if (!call.begun().get()) {
-        return notAsked();
+    } catch (TimeoutException | ExecutionException e) {
+      if (!call.isCancelled()) {
+        failed(call, e);
+        return new Answer<>(null, false, false, call.answer());
       }
-      failed(e);
-      return Answer.silent();
-    } catch (ExecutionException | RuntimeException | OutOfMemoryError e) {
-      failed(e);
-      return Answer.silent();
     }
+    return notAsked(call);
   }
 
-  private <T> Answer<T> notAsked() {
+  /**
+   * A question that still waits for a thread says nothing about the cluster, unless it was the
+   * probe of a half-open circuit.
+   */
+  private <T> Answer<T> notAsked(DeadlineCall<T> call) {
     if (!circuit.isClosed()) {
       failed(new TimeoutException("no thread was free"));
     }
-    return Answer.ofBusyNode();
+    return new Answer<>(null, true, true, call.answer());
+  }
+
+  /**
+   * Runs a task that nobody waits for. What it throws is the cluster's failure.
+   *
+   * @param after runs when the task has ended or cannot begin
+   */
+  void runLater(Runnable task, Runnable after) {
+    try {
+      threads.execute(
+          () -> {
+            try {
+              task.run();
+            } catch (RuntimeException e) {
+              LOG.debug("The cluster did not answer", e);
+            } finally {
+              after.run();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      after.run();
+    }
+  }
+
+  /**
+   * Many calls that are slow at the same time, because this node is busy, are one failure: a call
+   * counts that was asked after the failure before it. A late answer shows that the cluster is not
+   * silent.
+   */
+  private <T> void failed(DeadlineCall<T> call, Throwable why) {
+    long last = lastFailure.get();
+    if (!circuit.isClosed()) {
+      failed(why);
+    } else if (call.asked() - last >= 0 && lastFailure.compareAndSet(last, System.nanoTime())) {
+      failed(why);
+    }
+    var unused =
+        call.answer()
+            .thenAccept(
+                late -> {
+                  if (circuit.isClosed()) {
+                    circuit.recordSuccess();
+                  }
+                });
   }
 
   private void succeeded() {
@@ -168,28 +226,6 @@ public final class DeadlineExecutor implements AutoCloseable {
           deadline.toMillis(),
           FAILURES_THAT_OPEN,
           why);
-    }
-  }
-
-  private static <T> T inTime(FutureTask<T> answer, long end)
-      throws ExecutionException, TimeoutException {
-    // An interrupt is meant for the application and says nothing about the cluster. The wait is
-    // short, so it goes on.
-    boolean interrupted = Thread.interrupted();
-    try {
-      while (true) {
-        try {
-          return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } finally {
-      // A call that still waits for a thread must not take tokens later.
-      answer.cancel(false);
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 

@@ -26,9 +26,8 @@ public record TokenRequest(
   /** No login is known. */
   public static final long NO_LOGIN = 0;
 
-  /** The same request of another bucket of the entry. */
-  TokenRequest of(long other, BucketSpec otherSpec) {
-    return new TokenRequest(
-        entry, other, otherSpec, tokens, whenClusterFails, knownLogin, stopsOthers);
+  /** The same request for this many tokens. */
+  public TokenRequest of(long other) {
+    return new TokenRequest(entry, bucket, spec, other, whenClusterFails, knownLogin, stopsOthers);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.counting.ConsumptionResult.Outcome;
 import io.weir.internal.counting.store.LocalEntries;
+import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,10 +31,12 @@ class CountingServiceTest {
   private final HandClock clock = new HandClock(Instant.parse("2026-03-10T09:00:00Z"));
   private final Entries local = new LocalEntries(clock);
   private final Pseudonyms pseudonyms = new Pseudonyms(Secret.random());
-  private final DeadlineExecutor deadline = new DeadlineExecutor(Duration.ofSeconds(10));
+  private final DeadlineExecutor deadline =
+      new DeadlineExecutor(Duration.ofSeconds(10), () -> false);
   private final CountingService alone = CountingService.local(local, pseudonyms);
   private final CountingService silent =
-      CountingService.clustered(new SilentEntries(), local, deadline, () -> 2, pseudonyms);
+      CountingService.clustered(
+          new SilentEntries(), new MirroredEntries(clock, () -> 2), deadline, pseudonyms);
 
   @AfterEach
   void close() {
@@ -70,23 +73,19 @@ class CountingServiceTest {
     assertThat(left(silent, four)).isEqualTo(4);
   }
 
+  /** The cluster may have settled it, so it is not settled again. */
   @Test
   void what_the_cluster_does_not_settle_stays_taken() {
+    CountedEntries failing = new CountedEntries(new LocalEntries(clock));
+    CountingService service =
+        CountingService.clustered(
+            failing, new MirroredEntries(clock, () -> 2), deadline, pseudonyms);
     TokenRequest four = request("client", 4);
-    Consumption local = taken(alone, four);
-    Consumption inCluster =
-        new Consumption(
-            Consumption.Place.CLUSTER,
-            local.entry(),
-            local.bucket(),
-            local.spec(),
-            local.tokens(),
-            local.taken(),
-            local.levels());
-    silent.refund(inCluster);
-    assertThat(left(alone, four)).isEqualTo(6);
-    alone.refund(local);
-    assertThat(left(alone, four)).isEqualTo(10);
+    Consumption taken = taken(service, four);
+    silent.refund(taken);
+    assertThat(left(service, four)).isEqualTo(6);
+    service.refund(taken);
+    assertThat(left(service, four)).isEqualTo(10);
   }
 
   @Test
@@ -148,13 +147,18 @@ class CountingServiceTest {
 
   private final CountedEntries cluster = new CountedEntries(new LocalEntries(clock));
   private final CountingService clustered =
-      CountingService.clustered(cluster, local, deadline, () -> 2, pseudonyms);
+      CountingService.clustered(cluster, new MirroredEntries(clock, () -> 2), deadline, pseudonyms);
 
   private static TokenRequest of(String entry, boolean own, long bucket, long tokens) {
+    return of(entry, own, bucket, TEN, tokens);
+  }
+
+  private static TokenRequest of(
+      String entry, boolean own, long bucket, BucketSpec spec, long tokens) {
     return new TokenRequest(
         new EntryKey(entry, RetentionClass.HOUR, own),
         bucket,
-        TEN,
+        spec,
         tokens,
         WhenClusterFails.CLOSED,
         TokenRequest.NO_LOGIN,
@@ -172,12 +176,24 @@ class CountingServiceTest {
     List<TokenRequest> rules = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       rules.add(of("client", true, i, 1));
-      rules.add(of("client", true, 100 + i, 1).of(100 + i, blocking));
+      rules.add(of("client", true, 100 + i, blocking, 1));
     }
     assertThat(clustered.take(rules)).allMatch(ConsumptionResult::granted);
     assertThat(cluster.operations()).isEqualTo(1);
     assertThat(clustered.take(rules)).anyMatch(result -> !result.admitted());
     assertThat(cluster.operations()).isEqualTo(2);
+  }
+
+  @Test
+  void a_client_that_floods_is_refused_without_asking_the_cluster() {
+    clustered.take(List.of(of("client", true, 1, 10)));
+    clustered.take(List.of(of("client", true, 1, 1)));
+    int before = cluster.operations();
+    for (int i = 0; i < 280; i++) {
+      assertThat(clustered.take(List.of(of("client", true, 1, 1))).get(0).outcome())
+          .isEqualTo(Outcome.REFUSED);
+    }
+    assertThat(cluster.operations() - before).isLessThan(10);
   }
 
   @Test
@@ -246,7 +262,8 @@ class CountingServiceTest {
           }
         };
     CountingService parallel =
-        CountingService.clustered(waiting, local, deadline, () -> 2, pseudonyms);
+        CountingService.clustered(
+            waiting, new MirroredEntries(clock, () -> 2), deadline, pseudonyms);
     assertThat(parallel.take(List.of(of("phone", false, 1, 1), of("global", false, 1, 1))))
         .allMatch(ConsumptionResult::granted)
         .extracting(result -> result.limits().get(0).tokens())

@@ -3,6 +3,7 @@ package io.weir.internal.counting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class DeadlineExecutorTest {
 
   private final CountDownLatch never = new CountDownLatch(1);
-  private final DeadlineExecutor executor = new DeadlineExecutor(Duration.ofMillis(20));
+  private final DeadlineExecutor executor =
+      new DeadlineExecutor(Duration.ofMillis(20), () -> false);
 
   @AfterEach
   void close() {
@@ -32,7 +34,7 @@ class DeadlineExecutorTest {
 
   @Test
   void an_answer_in_time_is_passed_on() {
-    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
+    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10), () -> false);
     assertThat(ask(patient, () -> "here")).contains("here");
     patient.close();
   }
@@ -40,7 +42,7 @@ class DeadlineExecutorTest {
   /** An application or a server that interrupts a thread says nothing about the cluster. */
   @Test
   void an_interrupted_thread_gets_its_answers_and_stays_interrupted() {
-    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10));
+    DeadlineExecutor patient = new DeadlineExecutor(Duration.ofSeconds(10), () -> false);
     for (int i = 0; i < 9; i++) {
       Thread.currentThread().interrupt();
       assertThat(ask(patient, () -> "here")).contains("here");
@@ -80,6 +82,28 @@ class DeadlineExecutorTest {
         .isEmpty();
   }
 
+  /** Nothing can be lost there, and nobody waits for a thread. */
+  @Test
+  void a_member_that_is_alone_is_asked_in_the_thread_of_the_caller() {
+    DeadlineExecutor alone = new DeadlineExecutor(Duration.ofMillis(1), () -> true);
+    Thread.currentThread().interrupt();
+    assertThat(
+            ask(
+                alone,
+                () -> {
+                  Thread.sleep(20); // Longer than the deadline; an interrupt would end it.
+                  return Thread.currentThread();
+                }))
+        .contains(Thread.currentThread());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(ask(alone, DeadlineExecutorTest::failing)).isEmpty();
+    alone.close();
+  }
+
+  private static Boolean failing() {
+    throw new IllegalStateException("the member is gone");
+  }
+
   @Test
   void after_some_silence_the_cluster_is_left_alone() {
     for (int i = 0; i < 5; i++) {
@@ -95,5 +119,15 @@ class DeadlineExecutorTest {
                 }))
         .isEmpty();
     assertThat(asked.getCount()).isEqualTo(1);
+  }
+
+  /** A node that is busy itself says nothing about the cluster. */
+  @Test
+  void questions_that_are_slow_at_the_same_time_are_one_failure() {
+    List<Callable<Boolean>> slow = Collections.nCopies(10, this::stuck);
+    assertThat(executor.ask(slow)).allMatch(answer -> answer.value() == null);
+    DeadlineExecutor.Answer<String> next =
+        executor.ask(List.<Callable<String>>of(() -> "asked")).get(0);
+    assertThat(next.lost()).isFalse();
   }
 }

@@ -7,6 +7,7 @@ import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.counting.wire.EntryOperation;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,20 +19,23 @@ import org.jspecify.annotations.Nullable;
  * Entries of the cluster. Each call is one operation on the node that keeps the entry.
  *
  * @param tables one for each retention class
+ * @param mirror is shown what each answer left
  * @param clock the time of operations; null for that of the node that keeps the entry
  */
 record ClusterEntries(
-    RetentionClass.Each<Cache<String, byte[]>> tables, @Nullable InstantSource clock)
+    RetentionClass.Each<Cache<String, byte[]>> tables,
+    MirroredEntries mirror,
+    @Nullable InstantSource clock)
     implements Entries {
 
   @Override
   public List<ConsumptionResult> take(EntryKey entry, List<TokenRequest> requests) {
-    return results(requests, invoke(entry, EntryOperation.take(requests, time())));
+    return results(entry, requests, invoke(entry, EntryOperation.take(requests, time())));
   }
 
   @Override
   public List<ConsumptionResult> look(EntryKey entry, List<TokenRequest> requests) {
-    return results(requests, invoke(entry, EntryOperation.look(requests, time())));
+    return results(entry, requests, invoke(entry, EntryOperation.look(requests, time())));
   }
 
   @Override
@@ -39,9 +43,12 @@ record ClusterEntries(
     invoke(entry, EntryOperation.settle(settlements, time()));
   }
 
-  private static List<ConsumptionResult> results(List<TokenRequest> requests, byte[] bytes) {
+  private List<ConsumptionResult> results(EntryKey key, List<TokenRequest> requests, byte[] bytes) {
     EntryOperation.Answered answered = EntryOperation.Answered.read(bytes);
-    return answered.entry().results(requests, answered.answer(), Consumption.Place.CLUSTER);
+    List<ConsumptionResult> results =
+        answered.entry().results(requests, answered.answer(), Consumption.Place.CLUSTER);
+    mirror.note(key, answered.entry(), answered.answer().now());
+    return results;
   }
 
   private byte[] invoke(EntryKey entry, EntryOperation operation) {

@@ -6,14 +6,15 @@ import com.hazelcast.cluster.Cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.config.CacheConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Entries;
+import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A Hazelcast member in this JVM, and the tables that it shares with the other members. */
-public final class ClusterMember implements AutoCloseable {
+final class ClusterMember implements ClusterNode {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
 
@@ -43,6 +44,8 @@ public final class ClusterMember implements AutoCloseable {
       new ScheduledThreadPoolExecutor(1, task -> DeadlineExecutor.thread(task, "weir-members"));
   private final RetentionClass.Each<Cache<String, byte[]>> tables;
 
+  private final MirroredEntries mirror = new MirroredEntries(InstantSource.system(), this::nodes);
+
   private volatile int nodes = 1;
 
   private ClusterMember(HazelcastInstance hazelcast, String name) {
@@ -53,15 +56,9 @@ public final class ClusterMember implements AutoCloseable {
         new HazelcastMemberCachingProvider()
             .getCacheManager(
                 null, loader, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
-    tables = RetentionClass.each(kept -> cache(manager, ClusterMemberConfig.table(kept)));
+    tables = Tables.of(manager);
     hazelcast.getCluster().addMembershipListener(new Membership());
     nodes = hazelcast.getCluster().getMembers().size();
-  }
-
-  private static Cache<String, byte[]> cache(
-      CacheManager manager, CacheConfig<String, byte[]> config) {
-    Cache<String, byte[]> cache = manager.getCache(config.getName(), String.class, byte[].class);
-    return cache != null ? cache : manager.createCache(config.getName(), config);
   }
 
   /**
@@ -81,7 +78,7 @@ public final class ClusterMember implements AutoCloseable {
     }
     HazelcastInstance hazelcast = Hazelcast.newHazelcastInstance(config);
     try {
-      checkKeys(hazelcast.getCluster());
+      checkOthers(hazelcast.getCluster());
       ClusterMember member = new ClusterMember(hazelcast, name);
       member.settle();
       LOG.info(
@@ -97,18 +94,16 @@ public final class ClusterMember implements AutoCloseable {
     }
   }
 
-  /** Members with other key secrets have other names for one client, so they would count apart. */
-  private static void checkKeys(Cluster cluster) {
+  private static void checkOthers(Cluster cluster) {
     Member self = cluster.getLocalMember();
-    cluster.getMembers().stream()
-        .filter(member -> !MemberSecurity.haveSameKey(self, member))
-        .findFirst()
-        .ifPresent(
-            other -> {
-              throw new IllegalStateException(
-                  "member %s has another weir.key-secret; all members of a cluster must have the same, or none"
-                      .formatted(other.getAddress()));
-            });
+    for (Member other : cluster.getMembers()) {
+      MemberSecurity.difference(self, other)
+          .ifPresent(
+              difference -> {
+                throw new IllegalStateException(
+                    "member %s %s".formatted(other.getAddress(), difference));
+              });
+    }
   }
 
   /** Warns, when its members had time to find one another, if some are missing. */
@@ -129,8 +124,8 @@ public final class ClusterMember implements AutoCloseable {
     later.shutdown(); // After that task.
   }
 
-  /** The name of the cluster, as an administrator wrote it. */
-  String name() {
+  @Override
+  public String name() {
     return name;
   }
 
@@ -148,32 +143,37 @@ public final class ClusterMember implements AutoCloseable {
     }
   }
 
-  /** Entries whose time is that of the node that keeps each. */
+  @Override
   public Entries entries() {
-    return new ClusterEntries(tables, null);
+    return new ClusterEntries(tables, mirror, null);
   }
 
   /** Entries whose time is that of this clock. */
   Entries entries(InstantSource clock) {
-    return new ClusterEntries(tables, clock);
+    return new ClusterEntries(tables, mirror, clock);
   }
 
-  /** The number of members; the last known one if this member has stopped. */
+  @Override
+  public Mirror mirror() {
+    return mirror;
+  }
+
+  @Override
   public int nodes() {
     return nodes;
   }
 
-  /** A random secret, the same on every node: the first node makes it. */
-  public Secret agreedSecret() {
-    byte[] random = Secret.random().bytes();
-    byte[] first =
-        hazelcast
-            .<String, byte[]>getMap(ClusterMemberConfig.AGREED)
-            .putIfAbsent("key-secret", random);
-    return Secret.of(first == null ? random : first);
+  @Override
+  public boolean isAlone() {
+    return nodes == 1;
   }
 
-  /** Runs the action whenever two parts of a split cluster have merged. */
+  @Override
+  public Secret agreedSecret() {
+    return Tables.agreedSecret(hazelcast);
+  }
+
+  @Override
   public void onMerge(Runnable action) {
     hazelcast
         .getLifecycleService()
@@ -196,11 +196,13 @@ public final class ClusterMember implements AutoCloseable {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-      if (!MemberSecurity.haveSameKey(event.getCluster().getLocalMember(), event.getMember())) {
-        LOG.warn(
-            "WEIR-054: the node that joins has another weir.key-secret, so it counts apart: {}",
-            event.getMember().getAddress());
-      }
+      MemberSecurity.difference(event.getCluster().getLocalMember(), event.getMember())
+          .ifPresent(
+              difference ->
+                  LOG.warn(
+                      "WEIR-054: the node that joins counts apart: {} {}",
+                      event.getMember().getAddress(),
+                      difference));
       nodes = event.getMembers().size();
       LOG.info("A node joined the cluster; nodes in all: {}", nodes);
     }

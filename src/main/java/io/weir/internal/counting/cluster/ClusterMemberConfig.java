@@ -1,26 +1,19 @@
 package io.weir.internal.counting.cluster;
 
-import com.hazelcast.config.CacheConfig;
 import com.hazelcast.config.Config;
-import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.FileSystemXmlConfig;
 import com.hazelcast.config.FileSystemYamlConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.ListenerConfig;
 import com.hazelcast.config.MapConfig;
-import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.HazelcastException;
 import io.weir.internal.counting.RetentionClass;
-import io.weir.internal.counting.wire.LeastValuableEviction;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import javax.cache.expiry.Duration;
-import javax.cache.expiry.ModifiedExpiryPolicy;
 import org.xml.sax.SAXParseException;
 
 /**
@@ -28,12 +21,6 @@ import org.xml.sax.SAXParseException;
  * no phone home.
  */
 final class ClusterMemberConfig {
-
-  /** The most entries of one table in the cluster: about 400 bytes each, and a backup of each. */
-  private static final int MOST_ENTRIES = 200_000;
-
-  /** The map of values that all nodes must share. */
-  static final String AGREED = "weir-agreed";
 
   private static final Map<String, String> TRIMMED =
       Map.ofEntries(
@@ -80,7 +67,7 @@ final class ClusterMemberConfig {
           }
         });
     config.addListenerConfig(new ListenerConfig(new HazelcastLog()));
-    config.addMapConfig(new MapConfig(AGREED).setBackupCount(1));
+    config.addMapConfig(new MapConfig(Tables.AGREED).setBackupCount(1));
     config.setClassLoader(ClusterMemberConfig.class.getClassLoader());
     config.setInstanceName("weir-" + UUID.randomUUID());
     config.getMetricsConfig().setEnabled(false);
@@ -148,23 +135,6 @@ final class ClusterMemberConfig {
     policy.members().stream()
         .flatMap(Endpoint::resolved)
         .forEach(member -> join.getTcpIpConfig().addMember(member.toString()));
-    return config;
-  }
-
-  /** A table with one synchronous backup, so that no consumption is lost when a node dies. */
-  static CacheConfig<String, byte[]> table(RetentionClass kept) {
-    CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
-    config.setTypes(String.class, byte[].class);
-    config.setBackupCount(1);
-    // MODIFIED: a refused request changes nothing, so it does not prolong its entry. With CREATED
-    // or ACCESSED, entries would expire while tokens are missing.
-    config.setExpiryPolicyFactory(
-        ModifiedExpiryPolicy.factoryOf(new Duration(TimeUnit.SECONDS, kept.kept().toSeconds())));
-    config.setEvictionConfig(
-        new EvictionConfig()
-            .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
-            .setSize(MOST_ENTRIES)
-            .setComparatorClassName(LeastValuableEviction.class.getName()));
     return config;
   }
 }

@@ -70,6 +70,9 @@ public record ClusterPolicy(
   private static final Setting<Deferred<Optional<Secret>>> KEY_SECRET =
       Setting.deferredSecret("key-secret");
 
+  private static final String BESIDE_FILE =
+      "not allowed together with weir.cluster.config, whose file contains it; remove one of the two";
+
   /** So many hexadecimal digits of a fingerprint tell one secret from another. */
   private static final int FINGERPRINT = 16;
 
@@ -80,14 +83,12 @@ public record ClusterPolicy(
   public enum Kind {
     /** A member in this JVM. */
     EMBEDDED,
+    /** A client of a Hazelcast cluster that somebody else runs. */
+    CLIENT,
     /** No cluster: this JVM counts alone. */
     NONE;
 
     static Kind of(String text) {
-      if (text.equalsIgnoreCase("client")) {
-        throw new IllegalArgumentException(
-            "\"client\" is not available in this version; allowed are embedded, none. With embedded, this server's member joins the others.");
-      }
       return Setting.constant(Kind.class, text);
     }
   }
@@ -137,7 +138,11 @@ public record ClusterPolicy(
   }
 
   private void checkTogether(Settings settings, Mistakes mistakes) {
-    if (kind != Kind.EMBEDDED) {
+    if (kind == Kind.CLIENT) {
+      checkClient(settings, mistakes);
+      return;
+    }
+    if (kind == Kind.NONE) {
       OF_MEMBER.stream()
           .filter(setting -> unused.contains("weir." + setting.name()))
           .filter(settings::isInApplication)
@@ -151,11 +156,7 @@ public record ClusterPolicy(
     if (file.isPresent()) {
       Stream.of(NAME, MEMBERS, ADDRESS, PORT)
           .filter(settings::isInApplication)
-          .forEach(
-              beside ->
-                  mistakes.add(
-                      "weir." + beside.name(),
-                      "not allowed together with weir.cluster.config, whose file contains it; remove one of the two"));
+          .forEach(beside -> mistakes.add("weir." + beside.name(), BESIDE_FILE));
       return;
     }
     if (isOpen(Endpoint.isLoopback(address)) && !settings.isSharedGiven(KEY_SECRET)) {
@@ -165,6 +166,26 @@ public record ClusterPolicy(
         .filter(member -> Endpoint.isLoopback(address) && !member.isLoopback())
         .findFirst()
         .ifPresent(remote -> mistakes.add("weir.cluster.address", unreachable(remote)));
+  }
+
+  private void checkClient(Settings settings, Mistakes mistakes) {
+    if (members.isEmpty() && file.isEmpty()) {
+      mistakes.add(
+          "weir.cluster",
+          "client needs the servers of the cluster in weir.cluster.members, such as 192.0.2.7:5701, or a file of a Hazelcast client in weir.cluster.config");
+    }
+    if (file.isPresent()) {
+      Stream.of(NAME, MEMBERS)
+          .filter(settings::isInApplication)
+          .forEach(beside -> mistakes.add("weir." + beside.name(), BESIDE_FILE));
+    }
+    Stream.of(ADDRESS, PORT, DANGEROUSLY_OPEN)
+        .filter(settings::isInApplication)
+        .forEach(
+            other ->
+                mistakes.add(
+                    "weir." + other.name(),
+                    "has no effect with weir.cluster as client, which opens no port; remove it"));
   }
 
   /** Whether this JVM counts alone, and nobody chose that. */

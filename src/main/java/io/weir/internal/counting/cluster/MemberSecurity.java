@@ -14,7 +14,9 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
+import io.weir.internal.counting.store.Entry;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,9 @@ final class MemberSecurity {
 
   /** The member attribute that holds the fingerprint of the key secret. */
   private static final String FINGERPRINT = "weir-key";
+
+  /** The member attribute that holds the number of the format in which a member counts. */
+  static final String FORMAT = "weir-format";
 
   private MemberSecurity() {}
 
@@ -43,7 +48,10 @@ final class MemberSecurity {
           new ListenerConfig((LifecycleListener) event -> rename(policy, config, event)));
     }
     config.setProperty(ClusterProperty.LOGGING_ENABLE_DETAILS.getName(), "false");
-    config.getMemberAttributeConfig().setAttribute(FINGERPRINT, policy.fingerprint());
+    config
+        .getMemberAttributeConfig()
+        .setAttribute(FINGERPRINT, policy.fingerprint())
+        .setAttribute(FORMAT, Integer.toString(Entry.FORMAT));
   }
 
   /**
@@ -56,9 +64,22 @@ final class MemberSecurity {
     }
   }
 
-  /** Whether another member has the same key secret, or neither has one. */
-  static boolean haveSameKey(Member one, Member other) {
-    return String.valueOf(one.getAttribute(FINGERPRINT)).equals(other.getAttribute(FINGERPRINT));
+  /**
+   * Why two members cannot count together, as the end of a sentence about the other one; empty if
+   * they can.
+   */
+  static Optional<String> difference(Member one, Member other) {
+    String format = String.valueOf(other.getAttribute(FORMAT));
+    if (!format.equals(one.getAttribute(FORMAT))) {
+      return Optional.of(
+          "runs another version of Weir, which counts in format %s instead of %s; stop all nodes, and start them with one version"
+              .formatted(format, one.getAttribute(FORMAT)));
+    }
+    // Members with other key secrets have other names for one client, so they would count apart.
+    return String.valueOf(one.getAttribute(FINGERPRINT)).equals(other.getAttribute(FINGERPRINT))
+        ? Optional.empty()
+        : Optional.of(
+            "has another weir.key-secret; all members of a cluster must have the same, or none");
   }
 
   /**

@@ -1,25 +1,11 @@
 package io.weir.internal.counting.cluster;
 
-import io.weir.internal.counting.BucketSpec;
-import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
-import io.weir.internal.counting.Entries;
-import io.weir.internal.counting.EntryKey;
-import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Pseudonyms;
-import io.weir.internal.counting.Refill;
-import io.weir.internal.counting.RetentionClass;
-import io.weir.internal.counting.Settlement;
-import io.weir.internal.counting.TokenRequest;
-import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,66 +18,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedCounting {
 
-  /** Enough that the deadline holds for the first requests after a start. */
-  private static final int TRIALS = 500;
-
   private static final Object LOCK = new Object();
   private static @Nullable SharedCounting running;
 
   private final ClusterPolicy policy;
-  private final @Nullable ClusterMember member;
+  private final @Nullable ClusterNode member;
   private final @Nullable DeadlineExecutor deadline;
   private final CountingService service;
   private int users;
 
-  private SharedCounting(ClusterPolicy policy, @Nullable ClusterMember member) {
+  private SharedCounting(ClusterPolicy policy, @Nullable ClusterNode member) {
     this.policy = policy;
     this.member = member;
-    Entries local = new LocalEntries(InstantSource.system());
     Pseudonyms pseudonyms = new Pseudonyms(secret(policy, member));
     if (member == null) {
       deadline = null;
-      service = CountingService.local(local, pseudonyms);
+      service = CountingService.local(new LocalEntries(InstantSource.system()), pseudonyms);
     } else {
-      deadline = new DeadlineExecutor(policy.deadline());
-      service =
-          CountingService.clustered(member.entries(), local, deadline, member::nodes, pseudonyms);
+      deadline = new DeadlineExecutor(policy.deadline(), member::isAlone);
+      service = CountingService.clustered(member.entries(), member.mirror(), deadline, pseudonyms);
       // Two parts of a cluster had agreed on two secrets. After a merge one of them is left.
       member.onMerge(() -> pseudonyms.change(secret(policy, member)));
-      tryOut(member.entries(), pseudonyms.of("trial"));
+      WarmUp.entries(member.entries(), pseudonyms);
     }
-    tryOut(local, pseudonyms.of("trial"));
+    WarmUp.service(service);
   }
 
-  /**
-   * Takes tokens of a bucket that no rule uses, and gives them back, many times. A store that
-   * cannot work fails now, and the first requests find its classes loaded and compiled.
-   */
-  private static void tryOut(Entries entries, String name) {
-    BucketSpec spec =
-        new BucketSpec(
-            List.of(
-                new Limit(1_000_000, Duration.ofSeconds(1)),
-                new Limit(1_000_000, Duration.ofMinutes(1))),
-            Refill.WINDOW,
-            ZoneOffset.UTC);
-    EntryKey key = new EntryKey(name, RetentionClass.MINUTE, true);
-    List<TokenRequest> requests =
-        List.of(
-            new TokenRequest(
-                key, 1, spec, 1, WhenClusterFails.CLOSED, TokenRequest.NO_LOGIN, true));
-    for (int i = 0; i < TRIALS; i++) {
-      List<Settlement> refunds =
-          entries.take(key, requests).stream()
-              .map(ConsumptionResult::consumption)
-              .filter(Objects::nonNull)
-              .map(Settlement::refund)
-              .toList();
-      entries.settle(key, refunds);
-    }
-  }
-
-  private static Secret secret(ClusterPolicy policy, @Nullable ClusterMember member) {
+  private static Secret secret(ClusterPolicy policy, @Nullable ClusterNode member) {
     return policy
         .keySecret()
         .orElseGet(() -> member == null ? Secret.random() : member.agreedSecret());
@@ -147,9 +100,16 @@ public final class SharedCounting {
     return member == null ? 1 : member.nodes();
   }
 
+  private static @Nullable ClusterNode connect(ClusterPolicy policy) {
+    return switch (policy.kind()) {
+      case NONE -> null;
+      case EMBEDDED -> ClusterMember.start(policy);
+      case CLIENT -> ClusterClient.start(policy);
+    };
+  }
+
   private static SharedCounting start(ClusterPolicy policy) {
-    ClusterMember member =
-        policy.kind() == ClusterPolicy.Kind.NONE ? null : ClusterMember.start(policy);
+    ClusterNode member = connect(policy);
     try {
       return new SharedCounting(policy, member);
     } catch (RuntimeException | Error e) {

@@ -14,10 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * Limits in the terms of Bucket4j. They do not depend on time: a bucket that is aligned to the
  * clock differs from a window only in when it was first refilled.
  *
+ * @param limits the limits
  * @param all the configuration of a bucket with all limits
  * @param each the configuration of a bucket with one of the limits, for the state of that limit
  */
-record Bucket4jConfigurations(BucketConfiguration all, List<BucketConfiguration> each) {
+record Bucket4jConfigurations(
+    List<Limit> limits, BucketConfiguration all, List<BucketConfiguration> each) {
 
   /** More than there are rules. What does not fit is made anew each time. */
   private static final int MOST_KNOWN = 10_000;
@@ -48,7 +50,7 @@ record Bucket4jConfigurations(BucketConfiguration all, List<BucketConfiguration>
                 limit ->
                     BucketConfiguration.builder().addLimit(bandwidth(limit, key.smooth())).build())
             .toList();
-    return new Bucket4jConfigurations(all.build(), each);
+    return new Bucket4jConfigurations(key.limits(), all.build(), each);
   }
 
   private static Bandwidth bandwidth(Limit limit, boolean smooth) {

@@ -10,8 +10,11 @@ import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +37,13 @@ import org.jspecify.annotations.Nullable;
  *
  * Buckets that this node does not know (another node has other rules) are kept until they are full.
  */
-public final class Entry {
+public final class Entry implements EntryTable.Evictable {
 
   /** The number of this format, and of all that travels between nodes. */
   public static final int FORMAT = 1;
 
   /** How far in the future a time may be: the clocks of two nodes may differ by as much. */
   static final long BELIEVED = Duration.ofSeconds(60).toNanos();
-
-  /** A login is known for this long. */
-  private static final long KNOWN = Duration.ofDays(30).toNanos();
 
   /** Low: a limit may refuse a login that was forgotten, but does not admit more than it should. */
   private static final double WEIGHT_OF_LOGIN = 0.5;
@@ -54,13 +54,13 @@ public final class Entry {
    */
   private static final int MOST_BUCKETS = 256;
 
-  private static final int MOST_LOGINS = 64;
+  private static final EntryBucket[] NONE = {};
 
-  private final List<EntryBucket> buckets = new ArrayList<>(2);
-  private final List<KnownLogin> logins = new ArrayList<>(0);
+  /** An array, because there are many entries of few buckets. */
+  private EntryBucket[] buckets = NONE;
+
+  private KnownLogins logins = KnownLogins.NONE;
   private long changedAt;
-
-  private record KnownLogin(long login, long at) {}
 
   /** An entry without buckets. */
   public Entry() {}
@@ -70,12 +70,11 @@ public final class Entry {
     checkFormat(in.octet());
     Entry entry = new Entry();
     entry.changedAt = in.fixed();
-    for (long rest = in.count(); rest > 0; rest--) {
-      entry.buckets.add(EntryBucket.read(in));
+    entry.buckets = new EntryBucket[(int) in.count()];
+    for (int i = 0; i < entry.buckets.length; i++) {
+      entry.buckets[i] = EntryBucket.read(in);
     }
-    for (long rest = in.count(); rest > 0; rest--) {
-      entry.logins.add(new KnownLogin(in.fixed(), in.fixed()));
-    }
+    entry.logins = KnownLogins.read(in);
     return entry;
   }
 
@@ -90,14 +89,11 @@ public final class Entry {
 
   /** Writes the entry, without what nobody needs any more. */
   public void write(ByteWriter out) {
-    out.octet(FORMAT).fixed(changedAt).count(buckets.size());
+    out.octet(FORMAT).fixed(changedAt).count(buckets.length);
     for (EntryBucket bucket : buckets) {
       bucket.write(out);
     }
-    out.count(logins.size());
-    for (KnownLogin login : logins) {
-      out.fixed(login.login()).fixed(login.at());
-    }
+    logins.write(out);
   }
 
   /**
@@ -212,11 +208,7 @@ public final class Entry {
   }
 
   private Outcome refused(TokenRequest request, long now) {
-    long login = request.knownLogin();
-    return login != TokenRequest.NO_LOGIN
-            && logins.stream().anyMatch(one -> one.login() == login && now - one.at() <= KNOWN)
-        ? Outcome.SPARED
-        : Outcome.REFUSED;
+    return logins.has(request.knownLogin(), now) ? Outcome.SPARED : Outcome.REFUSED;
   }
 
   /** Begins a block where the spec has one. */
@@ -230,23 +222,24 @@ public final class Entry {
 
   /** The bucket of a request; a full one if there is none. */
   private EntryBucket bucket(TokenRequest request, long now) {
-    for (int i = 0; i < buckets.size(); i++) {
-      EntryBucket bucket = buckets.get(i);
+    for (int i = 0; i < buckets.length; i++) {
+      EntryBucket bucket = buckets[i];
       if (bucket.id() == request.bucket()) {
         if (bucket.is(request.spec(), now)) {
           return bucket;
         }
         EntryBucket fresh = EntryBucket.of(request.bucket(), request.spec(), now);
-        buckets.set(i, fresh);
+        buckets[i] = fresh;
         return fresh;
       }
     }
     EntryBucket fresh = EntryBucket.of(request.bucket(), request.spec(), now);
-    if (buckets.size() >= MOST_BUCKETS) {
-      buckets.remove(
-          buckets.stream().min(Comparator.comparing(one -> one.weight(now))).orElseThrow());
+    if (buckets.length >= MOST_BUCKETS) {
+      EntryBucket fullest =
+          Stream.of(buckets).min(Comparator.comparing(one -> one.weight(now))).orElseThrow();
+      removeIf(bucket -> bucket == fullest);
     }
-    buckets.add(fresh);
+    add(fresh);
     return fresh;
   }
 
@@ -283,7 +276,7 @@ public final class Entry {
                 ? remove(consumption)
                 : settle(consumption, settlement.tokens(), now);
     if (settlement.knownLogin() != TokenRequest.NO_LOGIN) {
-      remember(settlement.knownLogin(), now);
+      logins = logins.with(settlement.knownLogin(), now);
       return true;
     }
     return changed;
@@ -359,16 +352,20 @@ public final class Entry {
         : bucket.state(limit, 1, true, now).left();
   }
 
-  private boolean remove(Consumption consumption) {
-    return buckets.removeIf(bucket -> bucket.id() == consumption.bucket());
+  private void add(EntryBucket bucket) {
+    buckets = Arrays.copyOf(buckets, buckets.length + 1);
+    buckets[buckets.length - 1] = bucket;
   }
 
-  private void remember(long login, long now) {
-    logins.removeIf(one -> one.login() == login);
-    if (logins.size() >= MOST_LOGINS) {
-      logins.remove(0);
-    }
-    logins.add(new KnownLogin(login, now));
+  private boolean removeIf(Predicate<EntryBucket> unwanted) {
+    EntryBucket[] left = Stream.of(buckets).filter(unwanted.negate()).toArray(EntryBucket[]::new);
+    boolean removed = left.length < buckets.length;
+    buckets = left;
+    return removed;
+  }
+
+  private boolean remove(Consumption consumption) {
+    return removeIf(bucket -> bucket.id() == consumption.bucket());
   }
 
   /**
@@ -383,8 +380,10 @@ public final class Entry {
     if (ahead <= BELIEVED) {
       return false;
     }
-    buckets.forEach(bucket -> bucket.shiftAll(ahead));
-    logins.removeIf(login -> login.at() - now > BELIEVED);
+    for (EntryBucket bucket : buckets) {
+      bucket.shiftAll(ahead);
+    }
+    logins = logins.at(now);
     changedAt = now;
     return true;
   }
@@ -395,39 +394,52 @@ public final class Entry {
       return;
     }
     changedAt = Math.max(changedAt, now);
-    if (buckets.size() > asked) {
-      buckets.removeIf(bucket -> bucket.over() < now);
+    if (buckets.length > asked) {
+      removeIf(bucket -> bucket.over() < now);
     }
-    if (!logins.isEmpty()) {
-      logins.removeIf(login -> now - login.at() > KNOWN);
+    logins = logins.at(now);
+  }
+
+  /** Adds what another entry of the same client knows: of each bucket, the emptier one is kept. */
+  public void merge(Entry other, long now) {
+    for (EntryBucket bucket : other.buckets) {
+      EntryBucket own =
+          Stream.of(buckets).filter(one -> one.id() == bucket.id()).findFirst().orElse(null);
+      if (own == null || bucket.weight(now) > own.weight(now)) {
+        removeIf(one -> one == own);
+        add(bucket);
+      }
     }
+    logins = logins.with(other.logins);
+    changedAt = Math.max(changedAt, other.changedAt);
   }
 
   /** Whether nothing is lost if the entry is forgotten. */
   public boolean isEmpty() {
-    return buckets.isEmpty() && logins.isEmpty();
+    return buckets.length == 0 && logins.isEmpty();
   }
 
   /**
    * What is lost if the entry is forgotten now: 0 if nothing, 1 if a limit is exhausted, 2 if a
    * block lasts.
    */
+  @Override
   public double weight(long now) {
     double weight = 0;
     for (EntryBucket bucket : buckets) {
       weight = Math.max(weight, bucket.weight(now));
     }
-    boolean known = logins.stream().anyMatch(login -> now - login.at() <= KNOWN);
-    return known ? Math.max(weight, WEIGHT_OF_LOGIN) : weight;
+    return logins.hasAny(now) ? Math.max(weight, WEIGHT_OF_LOGIN) : weight;
   }
 
   /** Whether the entry can be forgotten now: its buckets are full, and no login is known. */
-  boolean isOver(long now) {
+  @Override
+  public boolean isOver(long now) {
     for (EntryBucket bucket : buckets) {
       if (bucket.over() >= now) {
         return false;
       }
     }
-    return logins.stream().noneMatch(login -> now - login.at() <= KNOWN);
+    return !logins.hasAny(now);
   }
 }

@@ -20,15 +20,13 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
 
   private final long id;
   private final Refill refill;
-  private final List<Limit> limits;
 
   /** The last block; null if there was none. */
   private @Nullable BlockState block;
 
-  EntryBucket(long id, Refill refill, List<Limit> limits) {
+  EntryBucket(long id, Refill refill) {
     this.id = id;
     this.refill = refill;
-    this.limits = limits;
   }
 
   /** A full bucket. */
@@ -42,9 +40,7 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
     return id;
   }
 
-  List<Limit> limits() {
-    return limits;
-  }
+  abstract List<Limit> limits();
 
   Refill refill() {
     return refill;
@@ -52,7 +48,7 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
 
   /** Whether this is the bucket of a spec; if not, the bucket begins anew. */
   boolean is(BucketSpec spec, long now) {
-    return refill == spec.refill() && limits.equals(spec.limits());
+    return refill == spec.refill() && limits().equals(spec.limits());
   }
 
   /** Lets tokens come back that are due. */
@@ -101,15 +97,15 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
   List<LimitState> states(BucketSpec spec, long tokens, boolean granted, long now) {
     refill(now);
     Duration blocked = Duration.ofNanos(blocked(spec, now));
-    if (limits.size() == 1 && blocked.isZero()) {
+    if (limits().size() == 1 && blocked.isZero()) {
       return List.of(state(0, tokens, granted, now));
     }
-    List<LimitState> states = new ArrayList<>(limits.size());
-    for (int i = 0; i < limits.size(); i++) {
+    List<LimitState> states = new ArrayList<>(limits().size());
+    for (int i = 0; i < limits().size(); i++) {
       states.add(
           blocked.isZero()
               ? state(i, tokens, granted, now)
-              : new LimitState(limits.get(i).tokens(), 0, blocked, blocked));
+              : new LimitState(limits().get(i).tokens(), 0, blocked, blocked));
     }
     return states;
   }
@@ -122,7 +118,7 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
   /** Begins a block after a refusal; it lasts at least until the bucket itself would admit. */
   void block(Block wanted, long tokens, long now) {
     long atLeast = 0;
-    for (int i = 0; i < limits.size(); i++) {
+    for (int i = 0; i < limits().size(); i++) {
       atLeast = Math.max(atLeast, state(i, tokens, false, now).delay().toNanos());
     }
     block = BlockState.after(block, wanted, atLeast, now);
@@ -137,7 +133,7 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
     if (block == null || blocked(consumption.spec(), now) == 0) {
       return;
     }
-    Duration shortest = limits.stream().map(Limit::period).min(Duration::compareTo).orElseThrow();
+    Duration shortest = limits().stream().map(Limit::period).min(Duration::compareTo).orElseThrow();
     if (now < UnixNanos.of(consumption.taken().plus(shortest)) && has(consumption.tokens(), now)) {
       block = block.lifted(now);
     }
@@ -154,7 +150,7 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
    */
   long over() {
     long longest = 0;
-    for (Limit limit : limits) {
+    for (Limit limit : limits()) {
       longest = Math.max(longest, limit.period().toNanos());
     }
     long full = saturated(fullAt(), longest);
@@ -186,7 +182,7 @@ abstract sealed class EntryBucket permits TokenBucket, SlidingWindowBucket {
 
   void write(ByteWriter out) {
     out.fixed(id).octet(LimitFormat.number(refill) | (block == null ? 0 : WITH_BLOCK));
-    LimitFormat.write(limits, out);
+    LimitFormat.write(limits(), out);
     writeContent(out);
     if (block != null) {
       block.write(out);

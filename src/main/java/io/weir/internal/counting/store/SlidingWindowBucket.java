@@ -11,6 +11,7 @@ import java.util.List;
 /** A bucket in which each token comes back exactly one period after it was taken. */
 final class SlidingWindowBucket extends EntryBucket {
 
+  private final List<Limit> limits;
   private SlidingWindowLog log;
 
   SlidingWindowBucket(long id, List<Limit> limits) {
@@ -18,8 +19,14 @@ final class SlidingWindowBucket extends EntryBucket {
   }
 
   SlidingWindowBucket(long id, List<Limit> limits, SlidingWindowLog log) {
-    super(id, Refill.STRICT, limits);
+    super(id, Refill.STRICT);
+    this.limits = limits;
     this.log = log;
+  }
+
+  @Override
+  List<Limit> limits() {
+    return limits;
   }
 
   /** The log does not change as time passes. */

@@ -35,11 +35,10 @@ final class TokenBucket extends EntryBucket {
   private TokenBucket(
       long id,
       Refill refill,
-      List<Limit> limits,
       Bucket4jConfigurations configurations,
       BucketState state,
       String epoch) {
-    super(id, refill, limits);
+    super(id, refill);
     this.configurations = configurations;
     this.state = state;
     this.numbers = Bucket4jLayout.numbers(state);
@@ -52,12 +51,17 @@ final class TokenBucket extends EntryBucket {
     Bucket4jConfigurations configurations = Bucket4jConfigurations.of(limits, spec.refill());
     BucketState state = new BucketState64BitsInteger(configurations.all(), now);
     if (spec.refill() != Refill.ALIGNED) {
-      return new TokenBucket(id, spec.refill(), limits, configurations, state, "");
+      return new TokenBucket(id, spec.refill(), configurations, state, "");
     }
     String epoch = AlignedWindow.epoch(limits, spec.zone(), instant(now));
-    TokenBucket bucket = new TokenBucket(id, spec.refill(), limits, configurations, state, epoch);
+    TokenBucket bucket = new TokenBucket(id, spec.refill(), configurations, state, epoch);
     bucket.align(spec, now, 0);
     return bucket;
+  }
+
+  @Override
+  List<Limit> limits() {
+    return configurations.limits();
   }
 
   /** Begins windows where the clock of the zone says, unless they began before. */
@@ -235,7 +239,7 @@ final class TokenBucket extends EntryBucket {
     Bucket4jConfigurations configurations = Bucket4jConfigurations.of(limits, refill);
     BucketState state =
         Bucket4jLayout.state(Bucket4jLayout.read(in, limits.size()), configurations.all());
-    return new TokenBucket(id, refill, limits, configurations, state, epoch);
+    return new TokenBucket(id, refill, configurations, state, epoch);
   }
 
   @Override

@@ -373,6 +373,25 @@ class MemberSecurityTest {
     }
   }
 
+  /** A node of a later version, as far as others see it. */
+  @Test
+  void a_node_that_counts_in_another_format_does_not_start() throws Exception {
+    Pair pair = Pair.free();
+    ClusterPolicy later = pair.policy(pair.one(), Optional.of(SECRET));
+    com.hazelcast.config.Config config = ClusterMemberConfig.of(later);
+    config.getMemberAttributeConfig().setAttribute(MemberSecurity.FORMAT, "2");
+    com.hazelcast.core.HazelcastInstance other = Hazelcast.newHazelcastInstance(config);
+    try {
+      assertThatThrownBy(() -> ClusterMember.start(pair.policy(pair.other(), Optional.of(SECRET))))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "member [127.0.0.1]:%d runs another version of Weir, which counts in format 2 instead of 1; stop all nodes, and start them with one version",
+              pair.one());
+    } finally {
+      other.shutdown();
+    }
+  }
+
   private static ClusterPolicy ofFile(Path file, Optional<Secret> secret) {
     return Policies.of("x", List.of(), "127.0.0.1", 5701, Optional.of(file), secret);
   }

@@ -43,4 +43,21 @@ final class Policies {
         Duration.ofSeconds(10),
         keySecret);
   }
+
+  /** A member, configured by settings, with a deadline of its own. */
+  static ClusterPolicy of(
+      String name, List<Endpoint> members, String address, int port, Duration deadline) {
+    return new ClusterPolicy(
+        ClusterPolicy.Kind.EMBEDDED,
+        true,
+        List.of(),
+        name,
+        members,
+        address,
+        port,
+        Optional.empty(),
+        true,
+        deadline,
+        Optional.empty());
+  }
 }

@@ -296,4 +296,24 @@ class EntryTest {
       }
     }
   }
+
+  /** After a split of the cluster, each part has counted for itself. */
+  @Test
+  void of_two_entries_each_bucket_with_fewer_tokens_is_kept() {
+    TokenRequest wide = request(1, 1, PER_DAY);
+    TokenRequest narrow = request(2, 3, PER_MINUTE);
+    TokenRequest only = request(3, 2, PER_MINUTE);
+    take(NOW, wide);
+    take(NOW, narrow);
+    Entry other = new Entry();
+    for (int i = 0; i < 7; i++) {
+      other.take(List.of(wide), NOW);
+    }
+    other.take(List.of(request(2, 1, PER_MINUTE)), NOW);
+    other.take(List.of(only), NOW);
+    entry.merge(other, NOW);
+    assertThat(left(wide, NOW)).isEqualTo(993);
+    assertThat(left(narrow, NOW)).isEqualTo(2);
+    assertThat(left(only, NOW)).isEqualTo(3);
+  }
 }

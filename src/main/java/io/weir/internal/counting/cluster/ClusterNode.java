@@ -1,0 +1,33 @@
+package io.weir.internal.counting.cluster;
+
+import io.weir.internal.counting.Entries;
+import io.weir.internal.counting.Mirror;
+import io.weir.internal.secret.Secret;
+
+/** What connects this JVM with a cluster: a member of its own, or a client of a foreign cluster. */
+interface ClusterNode extends AutoCloseable {
+
+  /** The name of the cluster, as an administrator wrote it. */
+  String name();
+
+  /** Entries whose time is that of the node that keeps each. */
+  Entries entries();
+
+  /** What this node knows of the entries. */
+  Mirror mirror();
+
+  /** How many nodes of Weir count together; the last known number if the cluster is silent. */
+  int nodes();
+
+  /** Whether all entries are kept in this JVM. */
+  boolean isAlone();
+
+  /** A random secret, the same on every node: the first node makes it. */
+  Secret agreedSecret();
+
+  /** Runs the action whenever two parts of a split cluster have merged. */
+  void onMerge(Runnable action);
+
+  @Override
+  void close();
+}

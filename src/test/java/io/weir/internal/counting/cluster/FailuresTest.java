@@ -1,0 +1,137 @@
+package io.weir.internal.counting.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What clients are admitted while members die, freeze and come back; each in its own process. */
+class FailuresTest {
+
+  private static final int CLIENTS = 60;
+  private static final int LIMIT = 40;
+  private static final long DEADLINE = 100;
+
+  /** What a loaded machine adds to the deadline. */
+  private static final long SLACK = 1000;
+
+  private static final String LOAD = "load %s %s %s %s";
+
+  private final List<NodeProcess> nodes = new ArrayList<>();
+  private List<Endpoint> members = List.of();
+
+  @AfterEach
+  void end() {
+    nodes.forEach(NodeProcess::close);
+  }
+
+  private void start(int number) throws IOException {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      endpoints.add(new Endpoint("127.0.0.1", ClusterEntriesTest.freePort()));
+    }
+    members = List.copyOf(endpoints);
+    for (int i = 0; i < number; i++) {
+      nodes.add(member(i));
+      nodes.get(i).answer(); // One after the other: each finds those before it.
+    }
+  }
+
+  private NodeProcess member(int i) {
+    return NodeProcess.start(members.get(i).port(), DEADLINE, members);
+  }
+
+  private static String load(String prefix, long millis) {
+    return LOAD.formatted(prefix, CLIENTS, LIMIT, millis);
+  }
+
+  /** Asserts the aims, and prints what the manual reports. */
+  private static void assertExact(String what, NodeProcess.Result... results) {
+    List<Integer> over =
+        IntStream.range(0, CLIENTS)
+            .mapToObj(
+                client ->
+                    List.of(results).stream().mapToInt(one -> one.admitted().get(client)).sum()
+                        - LIMIT)
+            .toList();
+    long longest = List.of(results).stream().mapToLong(NodeProcess.Result::longest).max().orElse(0);
+    long errors = List.of(results).stream().mapToLong(NodeProcess.Result::errors).sum();
+    String report =
+        "%s: admitted - N from %s to %s, longest wait %s ms, errors %s"
+            .formatted(
+                what,
+                over.stream().min(Integer::compare).orElse(0),
+                over.stream().max(Integer::compare).orElse(0),
+                longest,
+                errors);
+    System.out.println(report);
+    assertThat(over).as(report).allMatch(one -> one <= 0);
+    assertThat(errors).as(report).isZero();
+    assertThat(longest).as(report).isLessThan(DEADLINE + SLACK);
+  }
+
+  /** With 60 clients, the member that dies keeps some of them and has the copies of others. */
+  @Test
+  void a_member_that_is_killed_loses_no_count() throws IOException, InterruptedException {
+    start(3);
+    nodes.get(0).ask(load("killed", 5000));
+    nodes.get(1).ask(load("killed", 5000));
+    Thread.sleep(700); // The load has begun.
+    nodes.get(2).close();
+    assertExact("kill -9 of a member", nodes.get(0).result(), nodes.get(1).result());
+    assertThat(nodes.get(0).ask("nodes").answer()).isEqualTo("2");
+  }
+
+  @Test
+  void a_rolling_restart_loses_no_count() throws IOException, InterruptedException {
+    start(3);
+    List<NodeProcess.Result> results = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      NodeProcess asked = nodes.get((i + 1) % 3);
+      asked.ask(load("rolling", 1500));
+      Thread.sleep(300);
+      nodes.get(i).close();
+      results.add(asked.result());
+      nodes.set(i, member(i));
+      nodes.get(i).answer();
+    }
+    results.add(nodes.get(2).ask(load("rolling", 3000)).result());
+    assertExact("kill -9 of each in turn", results.toArray(NodeProcess.Result[]::new));
+  }
+
+  @Test
+  void a_member_that_freezes_delays_nobody_and_gives_nothing_away()
+      throws IOException, InterruptedException {
+    start(3);
+    nodes.get(0).ask(load("frozen", 9000));
+    nodes.get(1).ask(load("frozen", 9000));
+    Thread.sleep(700);
+    nodes.get(2).signal("STOP");
+    Thread.sleep(4000);
+    nodes.get(2).signal("CONT");
+    assertExact("SIGSTOP for 4 s", nodes.get(0).result(), nodes.get(1).result());
+  }
+
+  @Test
+  void a_member_joins_beside_one_that_is_frozen() throws IOException {
+    start(2);
+    nodes.get(1).signal("STOP");
+    members =
+        List.of(
+            members.get(0),
+            members.get(1),
+            new Endpoint("127.0.0.1", ClusterEntriesTest.freePort()));
+    nodes.add(member(2));
+    NodeProcess.Result before = nodes.get(0).ask(load("joining", 2000)).result();
+    assertThat(before.errors()).isZero();
+    assertThat(before.longest()).isLessThan(DEADLINE + SLACK);
+    nodes.get(1).signal("CONT");
+    nodes.get(2).answer();
+    NodeProcess.Result after = nodes.get(2).ask(load("joining", 2000)).result();
+    assertExact("joining beside a frozen member", before, after);
+  }
+}
