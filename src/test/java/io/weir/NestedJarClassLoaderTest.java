@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -125,8 +126,8 @@ class NestedJarClassLoaderTest {
       for (Path descriptor : all.toList()) {
         try {
           open.add(Files.readSymbolicLink(descriptor));
-        } catch (IOException e) {
-          continue; // Closed meanwhile.
+        } catch (NoSuchFileException closedMeanwhile) {
+          // No longer open.
         }
       }
     }
