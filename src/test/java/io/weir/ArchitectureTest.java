@@ -45,7 +45,8 @@ class ArchitectureTest {
             "RateLimitFilter",
             "SecretConfigSource",
             "UndertowExtension",
-            "WeirInitializer");
+            "WeirInitializer",
+            "WrongEditionInitializer");
   }
 
   @Test
