@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads a filter in the isolated runtime and delegates every call to it. */
 abstract sealed class DelegatingFilter implements Filter
-    permits CircuitBreakerFilter, CorsFilter, RateLimitFilter {
+    permits BudgetFilter, CircuitBreakerFilter, CorsFilter, RateLimitFilter {
 
   private final String className;
   private volatile @Nullable RuntimeReference reference;

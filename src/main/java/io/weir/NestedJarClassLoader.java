@@ -38,8 +38,17 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
     registerAsParallelCapable();
   }
 
+  /**
+   * The packages, with those below them, that the application's class loader provides. Of the
+   * platform they are those that Weir names. The build renames them for {@code javax.servlet},
+   * where libraries of Weir and the JDK share the prefix {@code javax} with the platform.
+   */
   private static final List<String> FROM_APPLICATION =
-      List.of("jakarta.", "org.eclipse.microprofile.config.", "io.undertow.");
+      List.of(
+          "jakarta.servlet",
+          "jakarta.enterprise.inject",
+          "org.eclipse.microprofile.config",
+          "io.undertow");
 
   private final ClassLoader application;
 
@@ -118,7 +127,8 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
   }
 
   private static boolean isFromApplication(String name) {
-    return FROM_APPLICATION.stream().anyMatch(name::startsWith) || isPublicPackage(name);
+    return FROM_APPLICATION.stream().anyMatch(packages -> name.startsWith(packages + "."))
+        || isPublicPackage(name);
   }
 
   private static boolean isPublicPackage(String name) {

@@ -20,8 +20,15 @@ public final class SecretConfigSource implements ConfigSource, AutoCloseable {
   /** Created by the service loader. */
   public SecretConfigSource() {}
 
+  /**
+   * Asked before anything else. WildFly does so before it loads another class of Weir. The service
+   * loader would hide the message of an exception that the constructor throws.
+   *
+   * @throws IllegalStateException if the jar is of the wrong edition
+   */
   @Override
   public int getOrdinal() {
+    WrongEdition.check(SecretConfigSource.class.getClassLoader());
     String written = SecretRegistry.outside(ORDINAL_SETTING);
     // Anything else is a mistake, which the deployment reports.
     return written != null && written.strip().matches("[0-9]{1,4}")

@@ -39,13 +39,16 @@ class ArchitectureTest {
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
                 .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
+            "BudgetFilter",
             "CircuitBreakerFilter",
             "CorsFilter",
             "KeyResolver",
             "RateLimitFilter",
             "SecretConfigSource",
             "UndertowExtension",
-            "WeirInitializer");
+            "Usage",
+            "WeirInitializer",
+            "WrongEditionInitializer");
   }
 
   @Test
@@ -59,7 +62,12 @@ class ArchitectureTest {
         .doNotHaveSimpleName(MICROPROFILE_ALONE)
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("io.weir", "java..", "jakarta.servlet..", "org.jspecify.annotations")
+        .resideInAnyPackage(
+            "io.weir",
+            "java..",
+            "javax.management..",
+            "jakarta.servlet..",
+            "org.jspecify.annotations")
         .check(WEIR);
   }
 
@@ -157,10 +165,17 @@ class ArchitectureTest {
           entry("exchange", List.of("client", "container", "http", "path")),
           entry("counting", List.of("secret", "settings")),
           entry("counting.store", List.of("counting")),
-          entry("counting.wire", List.of("counting", "counting.store")),
+          entry("counting.ledger", List.of("counting", "counting.store")),
+          entry("counting.wire", List.of("counting", "counting.ledger", "counting.store")),
           entry(
               "counting.cluster",
-              List.of("counting", "counting.store", "counting.wire", "secret", "settings")),
+              List.of(
+                  "counting",
+                  "counting.ledger",
+                  "counting.store",
+                  "counting.wire",
+                  "secret",
+                  "settings")),
           entry(
               "rules",
               List.of("body", "client", "events", "http", "path", "phone", "secret", "settings")),
@@ -215,6 +230,7 @@ class ArchitectureTest {
 
   @Test
   void filters_and_secrets_name_no_other_filter() {
+    namesOnly("io.weir.budget", Stream.of("io.weir.budget", "io.weir.internal.."));
     namesOnly("io.weir.ratelimit", Stream.of("io.weir.ratelimit", "io.weir.internal.."));
     namesOnly("io.weir.breaker", Stream.of("io.weir.breaker", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));

@@ -40,6 +40,7 @@ record FallbackAnswers(ProblemFormat format, Map<String, byte[]> files) {
     if (response.isCommitted()) {
       return;
     }
+    Problem.markAnswered(request); // A forward is no answer of the application that was asked.
     // Rounded up: a client that comes back too early would be refused again.
     rejected
         .remaining()

@@ -1,11 +1,9 @@
 package io.weir.cors;
 
 import io.weir.internal.http.CommaList;
-import jakarta.servlet.ServletOutputStream;
+import io.weir.internal.http.ResponseWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * whatever headers the application sets. Browsers refuse two values of {@code
  * Access-Control-Allow-Origin}.
  */
-final class CorsResponseWrapper extends HttpServletResponseWrapper {
+final class CorsResponseWrapper extends ResponseWrapper {
 
   private static final String VARY = "Vary";
   private static final String ORIGIN = "Origin";
@@ -30,7 +28,6 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
 
   private final CorsAnswer answer;
   private final Runnable conflict;
-  private boolean streaming;
 
   /**
    * A response with the headers of the answer.
@@ -66,42 +63,20 @@ final class CorsResponseWrapper extends HttpServletResponseWrapper {
   }
 
   @Override
-  public ServletOutputStream getOutputStream() throws IOException {
-    ServletOutputStream stream = super.getOutputStream();
-    streaming = true;
-    return stream;
-  }
-
-  /**
-   * Refuses by itself what every container refuses. WildFly asks a wrapped response for its writer
-   * at the end of each forward, and adds a charset to {@code Content-Type} before it refuses.
-   */
-  @Override
-  public PrintWriter getWriter() throws IOException {
-    if (streaming) {
-      throw new IllegalStateException("getOutputStream() has been called");
-    }
-    return super.getWriter();
-  }
-
-  @Override
   public void reset() {
     super.reset();
-    streaming = false;
     write(answer, (HttpServletResponse) getResponse());
   }
 
   /** Writes the headers once more: WildFly clears them before an asynchronous response fails. */
   @Override
   public void sendError(int status) throws IOException {
-    streaming = false;
     write(answer, (HttpServletResponse) getResponse());
     super.sendError(status);
   }
 
   @Override
   public void sendError(int status, String message) throws IOException {
-    streaming = false;
     write(answer, (HttpServletResponse) getResponse());
     super.sendError(status, message);
   }

@@ -10,12 +10,16 @@ import org.junit.jupiter.api.Test;
 class VersionsTest {
 
   private static final String POM = Document.file("pom.xml");
+  private static final String LEGACY = Document.file("legacy-sample/pom.xml");
 
   @Test
   void the_servers_are_those_that_are_tested() {
     assertThat(Document.readme().text())
         .contains("WildFly " + inPom("wildfly.version"))
         .contains("Payara Server " + inPom("payara.version"));
+    assertThat(Document.readme().text())
+        .contains("WildFly " + in(LEGACY, "wildfly.version"))
+        .contains("Payara Server " + in(LEGACY, "payara.version"));
     assertThat(Document.page("changelog.md").text())
         .contains("WildFly " + inPom("wildfly.version"))
         .contains("Payara Server " + inPom("payara.version"));
@@ -24,7 +28,8 @@ class VersionsTest {
   @Test
   void the_jar_has_the_name_that_is_built() {
     Matcher names =
-        Pattern.compile("weir-([0-9][A-Za-z0-9.-]*)\\.jar").matcher(Document.readme().text());
+        Pattern.compile("weir-([0-9][A-Za-z0-9.-]*?)(-javax)?\\.jar")
+            .matcher(Document.readme().text());
 
     assertThat(names.results().map(name -> name.group(1)))
         .isNotEmpty()
@@ -39,8 +44,12 @@ class VersionsTest {
   }
 
   private static String inPom(String element) {
+    return in(POM, element);
+  }
+
+  private static String in(String pom, String element) {
     Matcher found =
-        Pattern.compile("<%1$s>([^<]+)</%1$s>".formatted(Pattern.quote(element))).matcher(POM);
+        Pattern.compile("<%1$s>([^<]+)</%1$s>".formatted(Pattern.quote(element))).matcher(pom);
     assertThat(found.find()).as(element).isTrue();
     return found.group(1);
   }

@@ -51,11 +51,16 @@ final class BufferedBody {
     this.stream = stream;
   }
 
-  /** Reads {@link #MAX_BYTES} bytes ahead, and one more to know whether the body is longer. */
+  /** Reads {@link #MAX_BYTES} bytes ahead. */
   static BufferedBody of(HttpServletRequest request) throws IOException {
+    return of(request, MAX_BYTES);
+  }
+
+  /** Reads so many bytes ahead, and one more to know whether the body is longer. */
+  static BufferedBody of(HttpServletRequest request, int most) throws IOException {
     ServletInputStream in = request.getInputStream();
-    byte[] buffered = in.readNBytes(MAX_BYTES + 1);
-    boolean complete = buffered.length <= MAX_BYTES;
+    byte[] buffered = in.readNBytes(most + 1);
+    boolean complete = buffered.length <= most;
     Optional<ServletInputStream> rest = complete ? Optional.empty() : Optional.of(in);
     return new BufferedBody(
         buffered, complete, new BufferedBodyStream(buffered, rest, request::getAsyncContext));
@@ -70,7 +75,7 @@ final class BufferedBody {
     return complete;
   }
 
-  /** The whole body; nothing if it is longer than {@link #MAX_BYTES}. */
+  /** The whole body; nothing if it is longer than what was read ahead. */
   Optional<byte[]> whole() {
     return complete ? Optional.of(buffered) : Optional.empty();
   }

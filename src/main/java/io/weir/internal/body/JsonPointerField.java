@@ -22,7 +22,7 @@ public final class JsonPointerField {
    * Its default limits apply: 1000 levels, and numbers of 1000 digits. It caches nothing, because
    * clients choose the field names and the threads belong to the server.
    */
-  private static final JsonFactory JSON =
+  static final JsonFactory JSON =
       new JsonFactoryBuilder()
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -111,10 +111,14 @@ public final class JsonPointerField {
    * One text for equal numbers: 1, 1.0 and 1e0, or 1000 and 1e3. A number such as 1e999999999 is
    * not written out, because it would fill the memory.
    */
-  private static String digits(BigDecimal number) {
+  static String digits(BigDecimal number) {
     return Math.abs((long) number.scale()) <= MAX_DIGITS
         ? number.toPlainString()
         : number.toString();
+  }
+
+  JsonPointer pointer() {
+    return pointer;
   }
 
   @Override

@@ -186,6 +186,34 @@ public final class RequestContent {
     }
   }
 
+  /**
+   * The whole body; nothing if it is longer, or if a filter has begun to read it.
+   *
+   * @param most the number of bytes up to which it is read ahead
+   */
+  public Optional<byte[]> whole(int most) throws IOException {
+    Optional<BufferedBody> known = body();
+    if (known.isPresent() && known.get().isWhole()) {
+      return known.get().whole();
+    }
+    if (request.getContentLengthLong() > most || !hasBody()) {
+      return Optional.empty();
+    }
+    try {
+      BufferedBody body = BufferedBody.of(request, most);
+      request.setAttribute(ATTRIBUTE, body);
+      request = new BufferedRequest(request, body);
+      return body.whole();
+    } catch (IllegalStateException readerInUse) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether the body is compressed: a program may decompress it, and read other values in it. */
+  public boolean isCompressed() {
+    return isEncoded();
+  }
+
   /** Whether the query has this parameter, or cannot be read. The body is not read. */
   public boolean mayHaveInQuery(String parameter) {
     FormFields query = FormFields.ofQuery(request.getQueryString());

@@ -28,6 +28,14 @@ public interface FilterProvider {
     return false;
   }
 
+  /**
+   * Whether a declared filter stays in its place among the filters of the application, because it
+   * needs what they find out.
+   */
+  default boolean staysWhereDeclared() {
+    return false;
+  }
+
   /** Reads all settings of the filter. Its mistakes are those of {@code settings}. */
   FilterSetup read(Settings settings, String contextPath);
 

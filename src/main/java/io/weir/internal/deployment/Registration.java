@@ -30,7 +30,12 @@ record Registration(ServletContext context) {
    * @return the names of the filters that a request meets first, in this order
    */
   List<String> register(List<FilterCandidate> wanted) {
-    return wanted.stream().map(this::first).toList();
+    return wanted.stream()
+        .filter(
+            candidate ->
+                candidate.declared().isEmpty() || !candidate.provider().staysWhereDeclared())
+        .map(this::first)
+        .toList();
   }
 
   private String first(FilterCandidate candidate) {

@@ -22,6 +22,9 @@ import org.apache.commons.text.StringEscapeUtils;
 public record Problem(
     String type, String title, int status, String detail, Map<String, List<String>> members) {
 
+  /** Name of the request attribute that is set when Weir itself has answered. */
+  private static final String ATTRIBUTE = "io.weir.problem";
+
   public Problem {
     members = new TreeMap<>(members);
   }
@@ -34,6 +37,7 @@ public record Problem(
   /** Sends this problem as the response, in the format that the client accepts. */
   public void write(ProblemFormat format, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    markAnswered(request);
     ProblemFormat.Rendering rendering = format.forClient(request);
     byte[] body = rendering.body().apply(this).getBytes(StandardCharsets.UTF_8);
     // Not sendError: the client would get the application's error page instead of this document.
@@ -45,6 +49,16 @@ public record Problem(
     response.setContentLength(body.length);
     send(body, response);
     response.flushBuffer();
+  }
+
+  /** Notes that Weir answers a request in place of the application. */
+  public static void markAnswered(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, true);
+  }
+
+  /** Whether Weir itself has answered a request. */
+  public static boolean answers(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) != null;
   }
 
   private static void send(byte[] body, HttpServletResponse response) throws IOException {

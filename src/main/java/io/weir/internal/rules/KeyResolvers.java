@@ -86,14 +86,16 @@ public final class KeyResolvers implements AutoCloseable {
   private static Optional<Instantiated> bean(Class<? extends KeyResolver> type) {
     try {
       Instance<? extends KeyResolver> beans = CDI.current().select(type);
-      if (beans.isResolvable()) {
-        Instance.Handle<? extends KeyResolver> bean = beans.getHandle();
-        return Optional.of(new Instantiated(bean.get(), bean::close));
-      }
+      return beans.isResolvable() ? Optional.of(instance(beans)) : Optional.empty();
     } catch (IllegalStateException | NoClassDefFoundError e) {
-      // The application or the server has no CDI.
+      return Optional.empty(); // The application or the server has no CDI.
     }
-    return Optional.empty();
+  }
+
+  /** CDI has handles of beans since version 4.0, and CDI of Jakarta EE 8 has none. */
+  private static <T extends KeyResolver> Instantiated instance(Instance<T> beans) {
+    T bean = beans.get();
+    return new Instantiated(bean, () -> beans.destroy(bean));
   }
 
   /**

@@ -74,7 +74,7 @@ public interface ExternalConfig {
 
     @Override
     public Optional<String> find(String name) {
-      return Optional.ofNullable(config.getConfigValue(name).getValue());
+      return WrittenValue.of(config, name);
     }
 
     @Override

@@ -33,7 +33,8 @@ class SettingsInPagesTest {
       Map.of(
           "rate-limit", Map.of("rules", "/** 60/minute"),
           "cors", Map.of("allowed-origins", "https://app.example.com"),
-          "circuit-breaker", Map.of("circuits", "openai: /chat"));
+          "circuit-breaker", Map.of("circuits", "openai: /chat"),
+          "budget", Map.of("budgets", "/chat $5.00/hour"));
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
 
@@ -112,7 +113,7 @@ class SettingsInPagesTest {
   /** Each filter has a page; what all share is told of that for rate limits, which reads it all. */
   private static FilterProvider kindOn(String place) {
     return kinds()
-        .filter(provider -> place.startsWith(provider.name() + ".md"))
+        .filter(provider -> place.startsWith(provider.name()))
         .findFirst()
         .or(() -> kinds().filter(provider -> provider.name().equals("rate-limit")).findFirst())
         .orElseThrow();

@@ -14,6 +14,7 @@ import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.store.Entry;
 import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
@@ -50,6 +51,7 @@ final class ClusterClient implements ClusterNode {
   private final String name;
   private final String identity;
   private final String id = UUID.randomUUID().toString();
+  private final CacheManager manager;
   private final RetentionClass.Each<Cache<String, byte[]>> tables;
   private final MirroredEntries mirror = new MirroredEntries(InstantSource.system(), this::nodes);
   private final ScheduledThreadPoolExecutor alive =
@@ -61,7 +63,7 @@ final class ClusterClient implements ClusterNode {
     this.hazelcast = hazelcast;
     this.name = name;
     this.identity = identity;
-    CacheManager manager =
+    manager =
         new HazelcastClientCachingProvider()
             .getCacheManager(
                 null,
@@ -168,6 +170,11 @@ final class ClusterClient implements ClusterNode {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public Ledgers ledgers() {
+    return new ClusterLedgers(Tables.ofLedgers(manager), null);
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ final class ClusterMember implements ClusterNode {
   private final String name;
   private final ScheduledThreadPoolExecutor later =
       new ScheduledThreadPoolExecutor(1, task -> DeadlineExecutor.thread(task, "weir-members"));
+  private final CacheManager manager;
   private final RetentionClass.Each<Cache<String, byte[]>> tables;
 
   private final MirroredEntries mirror = new MirroredEntries(InstantSource.system(), this::nodes);
@@ -52,7 +55,7 @@ final class ClusterMember implements ClusterNode {
     this.hazelcast = hazelcast;
     this.name = name;
     ClassLoader loader = ClusterMember.class.getClassLoader();
-    CacheManager manager =
+    manager =
         new HazelcastMemberCachingProvider()
             .getCacheManager(
                 null, loader, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
@@ -151,6 +154,16 @@ final class ClusterMember implements ClusterNode {
   /** Entries whose time is that of this clock. */
   Entries entries(InstantSource clock) {
     return new ClusterEntries(tables, mirror, clock);
+  }
+
+  @Override
+  public Ledgers ledgers() {
+    return ledgers(null);
+  }
+
+  /** Ledgers whose time is that of this clock. */
+  Ledgers ledgers(@Nullable InstantSource clock) {
+    return new ClusterLedgers(Tables.ofLedgers(manager), clock);
   }
 
   @Override

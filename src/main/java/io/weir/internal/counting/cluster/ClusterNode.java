@@ -2,6 +2,7 @@ package io.weir.internal.counting.cluster;
 
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
+import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.secret.Secret;
 
 /** What connects this JVM with a cluster: a member of its own, or a client of a foreign cluster. */
@@ -12,6 +13,9 @@ interface ClusterNode extends AutoCloseable {
 
   /** Entries whose time is that of the node that keeps each. */
   Entries entries();
+
+  /** Ledgers whose time is that of the node that keeps each. */
+  Ledgers ledgers();
 
   /** What this node knows of the entries. */
   Mirror mirror();

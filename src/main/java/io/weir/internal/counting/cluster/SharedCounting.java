@@ -3,6 +3,9 @@ package io.weir.internal.counting.cluster;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.ledger.LedgerService;
+import io.weir.internal.counting.ledger.Ledgers;
+import io.weir.internal.counting.ledger.LocalLedgers;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.InstantSource;
@@ -25,6 +28,7 @@ public final class SharedCounting {
   private final @Nullable ClusterNode member;
   private final @Nullable DeadlineExecutor deadline;
   private final CountingService service;
+  private @Nullable LedgerService ledgers;
   private int users;
 
   private SharedCounting(ClusterPolicy policy, @Nullable ClusterNode member) {
@@ -88,6 +92,26 @@ public final class SharedCounting {
     return service;
   }
 
+  /**
+   * The ledgers of budgets, until {@link #leave}; their tables are created when first asked for.
+   */
+  public LedgerService ledgers() {
+    synchronized (LOCK) {
+      if (ledgers == null) {
+        ledgers = inOwnThread("weir-ledgers-start", this::startLedgers);
+      }
+      return ledgers;
+    }
+  }
+
+  private LedgerService startLedgers() {
+    Ledgers local = new LocalLedgers(InstantSource.system());
+    return member == null || deadline == null
+        ? LedgerService.local(local, service.pseudonyms())
+        : LedgerService.clustered(
+            member.ledgers(), local, deadline, member::nodes, service.pseudonyms());
+  }
+
   /** Where requests are counted, for the log: {@code in this JVM alone}. */
   public String place() {
     return member == null
@@ -121,6 +145,9 @@ public final class SharedCounting {
   }
 
   private SharedCounting close() {
+    if (ledgers != null) {
+      ledgers.close();
+    }
     if (deadline != null) {
       deadline.close();
     }

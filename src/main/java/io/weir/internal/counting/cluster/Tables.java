@@ -5,6 +5,7 @@ import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.core.HazelcastInstance;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.wire.FewerTokensMergePolicy;
 import io.weir.internal.counting.wire.LeastValuableEviction;
 import io.weir.internal.secret.Secret;
@@ -27,6 +28,11 @@ final class Tables {
 
   static RetentionClass.Each<Cache<String, byte[]>> of(CacheManager manager) {
     return RetentionClass.each(kept -> cache(manager, table(kept)));
+  }
+
+  /** The tables of ledgers, created when they are first asked for. */
+  static LedgerRetention.Each<Cache<String, byte[]>> ofLedgers(CacheManager manager) {
+    return LedgerRetention.each(kept -> cache(manager, ClusterLedgers.table(kept)));
   }
 
   private static Cache<String, byte[]> cache(

@@ -1,6 +1,7 @@
 package io.weir.internal.counting.cluster;
 
 import io.weir.internal.counting.wire.EntryOperation;
+import io.weir.internal.counting.wire.LedgerOperation;
 import java.util.stream.Stream;
 
 /**
@@ -10,7 +11,9 @@ import java.util.stream.Stream;
 final class WireClasses {
 
   /** What members ask each other to do; answers are bytes. */
-  private static final String[] OPERATIONS = {EntryOperation.class.getName()};
+  private static final String[] OPERATIONS = {
+    EntryOperation.class.getName(), LedgerOperation.class.getName()
+  };
 
   /** The configuration of a table. */
   private static final String[] TABLES = {

@@ -12,7 +12,7 @@ import java.time.ZonedDateTime;
 import java.util.List;
 
 /** Windows that are {@linkplain Refill#ALIGNED aligned} to the clock of a time zone. */
-final class AlignedWindow {
+public final class AlignedWindow {
 
   private AlignedWindow() {}
 
@@ -21,7 +21,7 @@ final class AlignedWindow {
    * period before the end of the window.
    */
   static long start(Limit limit, ZoneId zone, Instant now) {
-    return UnixNanos.of(end(limit, zone, now).minus(limit.period()));
+    return UnixNanos.of(end(limit.period(), zone, now).minus(limit.period()));
   }
 
   /**
@@ -29,8 +29,7 @@ final class AlignedWindow {
    * which the clock is set back is longer, unless the hour that is shown twice consists of whole
    * windows: then the clock shows their ends twice.
    */
-  private static Instant end(Limit limit, ZoneId zone, Instant now) {
-    Duration period = limit.period();
+  public static Instant end(Duration period, ZoneId zone, Instant now) {
     ZoneOffset offset = zone.getRules().getOffset(now);
     LocalDateTime shown = LocalDateTime.ofInstant(now, zone);
     long windows = shown.toLocalTime().toNanoOfDay() / period.toNanos() + 1;
@@ -53,6 +52,6 @@ final class AlignedWindow {
     if (even) {
       return offset.getId();
     }
-    return limits.size() == 1 ? end(limits.get(0), zone, now).toString() : day.toString();
+    return limits.size() == 1 ? end(limits.get(0).period(), zone, now).toString() : day.toString();
   }
 }

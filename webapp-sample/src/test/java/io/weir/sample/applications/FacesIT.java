@@ -6,6 +6,7 @@ import static io.weir.sample.applications.CountedLogins.Attempt.WRONG;
 
 import io.weir.sample.deployment.Answer;
 import io.weir.sample.deployment.WebXml;
+import io.weir.sample.servers.Descriptors;
 import io.weir.sample.servers.RealmUsers;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -50,9 +51,6 @@ class FacesIT implements SamePages, CountedLogins {
   private static final String WELCOME =
       "<html xmlns=\"http://www.w3.org/1999/xhtml\"><body>welcome #{login.username}</body></html>";
 
-  private static final String BEANS =
-      "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\" bean-discovery-mode=\"annotated\"/>";
-
   private static final String FIELD = "form:username";
 
   @Deployment(name = "faces-0", managed = false, testable = false)
@@ -75,7 +73,7 @@ class FacesIT implements SamePages, CountedLogins {
     return Applications.empty(name)
         .setWebXML(new StringAsset(WEB_XML))
         .addClasses(FacesLogin.class, RealmUsers.class)
-        .addAsWebInfResource(new StringAsset(BEANS), "beans.xml")
+        .addAsWebInfResource(new StringAsset(Descriptors.BEANS), "beans.xml")
         .addAsWebResource(new StringAsset(FORM.formatted("send")), "login.xhtml")
         .addAsWebResource(new StringAsset(FORM.formatted("show")), "show.xhtml")
         .addAsWebResource(new StringAsset(WELCOME), "welcome.xhtml");

@@ -1,5 +1,6 @@
 package io.weir.sample.cluster;
 
+import io.weir.sample.servers.Descriptors;
 import io.weir.sample.servers.Node;
 import io.weir.sample.servers.Nodes;
 import java.io.IOException;
@@ -61,7 +62,7 @@ record Application(WebArchive war, Map<String, String> settings) {
     war.setWebXML(
         new StringAsset(
             """
-            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+            <web-app %s>
               <login-config>
                 <auth-method>FORM</auth-method>
                 <form-login-config>
@@ -70,7 +71,8 @@ record Application(WebArchive war, Map<String, String> settings) {
                 </form-login-config>
               </login-config>
             </web-app>
-            """));
+            """
+                .formatted(Descriptors.WEB)));
     return this;
   }
 

@@ -8,6 +8,7 @@ import static io.weir.sample.servers.RealmUsers.password;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.weir.sample.servers.Descriptors;
 import io.weir.sample.servers.RealmUsers;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,8 +78,7 @@ class CredentialsIT {
   static WebArchive fragment() {
     WebArchive war = war("credentials-fragment", "", BASIC_RULE);
     String fragment =
-        "<web-fragment xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\"><name>logins</name>%s</web-fragment>"
-            .formatted(BASIC);
+        "<web-fragment %s><name>logins</name>%s</web-fragment>".formatted(Descriptors.WEB, BASIC);
     return war.addAsLibrary(
         ShrinkWrap.create(JavaArchive.class, "logins.jar")
             .addAsManifestResource(new StringAsset(fragment), "web-fragment.xml"));
@@ -89,10 +89,7 @@ class CredentialsIT {
   static WebArchive jakarta() {
     return war("credentials-jakarta", "", BASIC_RULE)
         .addClasses(LoginByHeader.class, OwnUsers.class, RealmUsers.class)
-        .addAsWebInfResource(
-            new StringAsset(
-                "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\" bean-discovery-mode=\"annotated\"/>"),
-            "beans.xml");
+        .addAsWebInfResource(new StringAsset(Descriptors.BEANS), "beans.xml");
   }
 
   /** A second rule, which decides in the filter, refuses sooner. */

@@ -12,6 +12,7 @@ import static io.weir.sample.servers.RealmUsers.password;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.sample.deployment.Visitor.Try;
+import io.weir.sample.servers.Descriptors;
 import io.weir.sample.servers.RealmUsers;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -142,10 +143,7 @@ class LoginsIT {
 
   private static WebArchive ofJakartaSecurity(WebArchive war, Class<?> mechanism) {
     return war.addClasses(mechanism, OwnUsers.class, RealmUsers.class)
-        .addAsWebInfResource(
-            new StringAsset(
-                "<beans xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"4.0\" bean-discovery-mode=\"annotated\"/>"),
-            "beans.xml");
+        .addAsWebInfResource(new StringAsset(Descriptors.BEANS), "beans.xml");
   }
 
   private static List<Try> wrong(int times, Client client, String name) {

@@ -49,7 +49,7 @@ class SampleIT {
         .extracting(file -> file.getPath().get())
         .filteredOn(path -> !path.startsWith("/WEB-INF/classes/"))
         .filteredOn(path -> !path.startsWith("/META-INF/maven/"))
-        .map(path -> path.replaceFirst("weir-[0-9.]+(-SNAPSHOT)?\\.jar", "weir.jar"))
+        .map(path -> path.replaceFirst("weir-[0-9.]+(-SNAPSHOT)?(-javax)?\\.jar", "weir.jar"))
         .containsExactlyInAnyOrder(
             "/META-INF/MANIFEST.MF",
             "/WEB-INF/beans.xml",

@@ -1,5 +1,7 @@
 package io.weir.sample.deployment;
 
+import io.weir.sample.servers.Descriptors;
+
 /** The text of a {@code web.xml}, by its elements. */
 public final class WebXml {
 
@@ -26,8 +28,8 @@ public final class WebXml {
   }
 
   private static String webApp(String attributes, String... elements) {
-    return "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\"%s>\n%s\n</web-app>"
-        .formatted(attributes, String.join("\n", elements));
+    return "<web-app %s%s>\n%s\n</web-app>"
+        .formatted(Descriptors.WEB, attributes, String.join("\n", elements));
   }
 
   /** The filter of rate limits, declared as it should be. */

@@ -1,5 +1,6 @@
 package io.weir.sample.servers;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** The JVMs that are started here: command line tools, and servers that run for minutes. */
@@ -12,4 +13,10 @@ final class Jvm {
   static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
   private Jvm() {}
+
+  /** The JDK of the servers: that of the system property {@code servers.jdk}, or of the tests. */
+  static Path home() {
+    String jdk = System.getProperty("servers.jdk", "");
+    return Path.of(jdk.isEmpty() ? System.getProperty("java.home") : jdk);
+  }
 }

@@ -44,15 +44,20 @@ final class Payara {
                 .takeWhile(line -> !line.startsWith("Command start-domain executed"))
                 .filter(line -> !line.isBlank())
                 .toList());
+    java.set(0, java()); // JAVA_HOME may be another.
     java.set(java.indexOf("-verbose") + 1, "true"); // The log goes to standard output, too.
     java.set(java.indexOf("-read-stdin") + 1, "false"); // The master password is the default one.
     settings.properties().forEach((key, value) -> java.add(1, "-D%s=%s".formatted(key, value)));
     return List.copyOf(java);
   }
 
+  private static String java() {
+    return Jvm.home().resolve(Path.of("bin", "java")).toString();
+  }
+
   private static Command asadmin(Path home, String... arguments) {
     List<String> line = new ArrayList<>(Jvm.SHORT_LIVED);
-    line.add(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add(0, java());
     line.add("-jar");
     line.add(home.resolve("glassfish/lib/client/appserver-cli.jar").toString());
     line.add("--interactive=false");

@@ -25,6 +25,7 @@ final class WildFly {
     RealmUsers.addToWildFly(base.resolve("configuration"));
     StandaloneCommandBuilder command =
         StandaloneCommandBuilder.of(home)
+            .setJavaHome(Jvm.home())
             .setBaseDirectory(base)
             .addJavaOptions(Jvm.SHORT_LIVED)
             .addJavaOption("-Dorg.jboss.logmanager.nocolor=true")

@@ -2,6 +2,7 @@ package io.weir.sample.ear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.sample.servers.Descriptors;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -49,7 +50,7 @@ class EarSecretsIT {
         .setWebXML(
             new StringAsset(
                 """
-                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                <web-app %3$s>
                   <context-param>
                     <param-name>weir.cluster</param-name>
                     <param-value>none</param-value>
@@ -68,7 +69,7 @@ class EarSecretsIT {
                   </context-param>
                 </web-app>
                 """
-                    .formatted(file, name)));
+                    .formatted(file, name, Descriptors.WEB)));
   }
 
   @Test

@@ -1,0 +1,245 @@
+package io.weir.budget;
+
+import io.weir.internal.body.RequestContent;
+import io.weir.internal.counting.ledger.HoldResult;
+import io.weir.internal.counting.ledger.LedgerService;
+import io.weir.internal.counting.ledger.Reservation;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.exchange.Exchange;
+import io.weir.internal.http.AsyncRequestWrapper;
+import io.weir.internal.problem.Problem;
+import io.weir.internal.rules.KeyResolvers;
+import io.weir.internal.rules.RequestFacts;
+import io.weir.internal.settings.Mode;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Reserves what a request may cost, and passes it on or refuses it. */
+final class BudgetHandler implements AutoCloseable {
+
+  private static final BigInteger PICO_IN_NANO = BigInteger.valueOf(1000);
+
+  private final BudgetPolicy policy;
+  private final LedgerService ledgers;
+  private final KeyResolvers keyResolvers;
+  private final BudgetMatcher matcher;
+  private final Estimator estimator;
+  private final BudgetLog log;
+  private final Settlements settlements;
+
+  /** Name of the request attribute that holds the {@link BudgetedRequest}. */
+  private final String attribute;
+
+  BudgetHandler(BudgetPolicy policy, LedgerService ledgers, InstantSource clock) {
+    this.policy = policy;
+    this.ledgers = ledgers;
+    this.keyResolvers = new KeyResolvers(clock);
+    this.matcher = new BudgetMatcher(policy, ledgers.pseudonyms(), keyResolvers);
+    this.estimator = new Estimator(policy);
+    this.log = new BudgetLog(policy, clock);
+    this.settlements = new Settlements(policy, ledgers, matcher.budgets(), log);
+    this.attribute = "io.weir.budget@" + policy.scope();
+  }
+
+  /**
+   * Logs the budgets.
+   *
+   * @param place where they are kept
+   */
+  void open(String place) {
+    log.tellPolicy(place);
+  }
+
+  EventCounters counters() {
+    return log.counters();
+  }
+
+  Settlements settlements() {
+    return settlements;
+  }
+
+  List<PreparedBudget> budgets() {
+    return matcher.budgets();
+  }
+
+  BudgetMatcher matcher() {
+    return matcher;
+  }
+
+  /** Passes the request on down the chain, or refuses it. */
+  void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Exchange exchange = Exchange.of(request);
+    boolean first = !(request.getAttribute(attribute) instanceof BudgetedRequest);
+    BudgetedRequest budgeted =
+        request.getAttribute(attribute) instanceof BudgetedRequest known
+            ? known
+            : new BudgetedRequest();
+    RequestContent content = RequestContent.of(request);
+    RequestFacts facts = matcher.facts(exchange, content);
+    List<PreparedBudget> matching =
+        facts.isPreflight()
+            ? List.of()
+            : matcher.matching(exchange, request).stream()
+                .filter(budgeted::isUndecided)
+                .filter(one -> !facts.isExempt(one.budget().options().except()))
+                .toList();
+    if (matching.isEmpty()) {
+      chain.doFilter(content.request(), response);
+      return;
+    }
+    request.setAttribute(attribute, budgeted);
+    budgeted.decide(matching);
+    if (refuses(matching, exchange, content, budgeted, response)) {
+      return;
+    }
+    HttpServletRequest asked = content.request();
+    HttpServletResponse answer = response;
+    if (first) {
+      answer = new UsageResponse(response, budgeted);
+      asked = new AsyncRequestWrapper(asked, answer);
+    }
+    try {
+      chain.doFilter(asked, answer);
+    } finally {
+      budgeted.hear(request);
+    }
+  }
+
+  /** Reserves; whether the request was refused, and the refusal written. */
+  private boolean refuses(
+      List<PreparedBudget> matching,
+      Exchange exchange,
+      RequestContent content,
+      BudgetedRequest budgeted,
+      HttpServletResponse response)
+      throws IOException {
+    BudgetDecision decision;
+    Estimate estimate;
+    try {
+      estimate = estimate(matching, content);
+      if (estimate.verdict().refuses()) {
+        log.tellNoEstimate();
+        if (policy.mode() == Mode.ENFORCE) {
+          BudgetRefusals.write(estimate.verdict(), content.request(), response);
+          return true;
+        }
+      }
+      decision = reserve(matching, matcher.facts(exchange, content), estimate);
+    } catch (IOException e) {
+      BudgetRefusals.writeBrokenBody(content.request(), response);
+      return true;
+    }
+    log.tell(decision);
+    if (decision.stops()) {
+      if (!response.isCommitted()) {
+        BudgetRefusals.write(decision, content.request(), response);
+      }
+      return true;
+    }
+    BudgetedRequest.Open open = BudgetedRequest.Open.of(decision);
+    budgeted.add(open);
+    tellApplication(content.request(), decision, estimate, open);
+    HttpServletRequest asked = content.request();
+    exchange.onEnd(
+        ending -> {
+          budgeted.hear(asked);
+          String usage = budgeted.usage(policy.usageFrom());
+          if (usage == null && Problem.answers(asked)) {
+            settlements.release(budgeted); // Another filter of Weir has refused the request.
+          } else {
+            settlements.end(budgeted, usage);
+          }
+        });
+    return false;
+  }
+
+  /** The estimate of the body, if a budget needs one. */
+  private Estimate estimate(List<PreparedBudget> matching, RequestContent content)
+      throws IOException {
+    boolean needed =
+        matching.stream()
+            .map(PreparedBudget::budget)
+            .anyMatch(
+                budget -> budget.unit() != Unit.SECONDS && budget.options().estimate().isEmpty());
+    return needed ? estimator.of(content) : Estimate.NONE;
+  }
+
+  private BudgetDecision reserve(
+      List<PreparedBudget> matching, RequestFacts facts, Estimate estimate) throws IOException {
+    List<BudgetRequest> requests = new ArrayList<>(matching.size());
+    for (PreparedBudget one : matching) {
+      requests.addAll(matcher.requests(one, facts, estimate));
+    }
+    Reservation reservation =
+        ledgers.reserve(requests.stream().map(BudgetRequest::hold).toList(), policy.lease());
+    return new BudgetDecision(requests, reservation);
+  }
+
+  private static void tellApplication(
+      HttpServletRequest request,
+      BudgetDecision decision,
+      Estimate estimate,
+      BudgetedRequest.Open open) {
+    request.setAttribute(BudgetedRequest.RESERVATION, open.id().encode());
+    OptionalLong money = remaining(decision, Unit.MONEY);
+    money.ifPresent(nanos -> request.setAttribute(BudgetedRequest.REMAINING, Money.decimal(nanos)));
+    OptionalLong output = maxOutputTokens(decision, estimate, money);
+    output.ifPresent(
+        tokens -> request.setAttribute(BudgetedRequest.MAX_OUTPUT_TOKENS, Long.toString(tokens)));
+  }
+
+  /** What the request may spend: what is left of the tightest budget, and what it holds itself. */
+  private static OptionalLong remaining(BudgetDecision decision, Unit unit) {
+    return decision.results().stream()
+        .filter(one -> one.budget().unit() == unit && !one.budget().options().shadow())
+        .filter(one -> one.result().outcome() == HoldResult.Outcome.GRANTED)
+        .flatMapToLong(
+            one ->
+                one.result().left().stream()
+                    .mapToLong(left -> Estimate.saturated(left, one.request().hold().amount())))
+        .min();
+  }
+
+  private static OptionalLong maxOutputTokens(
+      BudgetDecision decision, Estimate estimate, OptionalLong money) {
+    OptionalLong most = remaining(decision, Unit.OUTPUT_TOKENS);
+    OptionalLong both = remaining(decision, Unit.TOKENS);
+    if (both.isPresent()) {
+      most = least(most, Math.max(0, both.getAsLong() - estimate.input()));
+    }
+    if (money.isPresent() && estimate.price().filter(price -> price.output() > 0).isPresent()) {
+      Price price = estimate.price().orElseThrow();
+      BigInteger pico =
+          BigInteger.valueOf(money.getAsLong())
+              .multiply(PICO_IN_NANO)
+              .subtract(
+                  BigInteger.valueOf(estimate.input()).multiply(BigInteger.valueOf(price.input())));
+      long tokens =
+          pico.max(BigInteger.ZERO)
+              .divide(BigInteger.valueOf(price.output()))
+              .min(BigInteger.valueOf(Integer.MAX_VALUE))
+              .longValueExact();
+      most = least(most, tokens);
+    }
+    return most.isPresent() ? OptionalLong.of(most.getAsLong() / estimate.answers()) : most;
+  }
+
+  private static OptionalLong least(OptionalLong one, long other) {
+    return OptionalLong.of(one.isPresent() ? Math.min(one.getAsLong(), other) : other);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+    keyResolvers.close();
+  }
+}

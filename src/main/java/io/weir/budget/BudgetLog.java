@@ -1,0 +1,157 @@
+package io.weir.budget;
+
+import io.weir.internal.counting.ledger.HoldResult;
+import io.weir.internal.counting.ledger.SettledHold;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.LogSummary;
+import io.weir.internal.events.LogThrottle;
+import io.weir.internal.events.Verdict;
+import io.weir.internal.settings.Mode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the decisions of the filter, and logs its budgets, a summary of refusals, and warnings.
+ */
+final class BudgetLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BudgetLog.class);
+
+  /** What decides where no estimate can be made. */
+  private static final String ESTIMATES = "";
+
+  private final BudgetPolicy policy;
+  private final EventCounters counters;
+  private final LogSummary summary;
+  private final LogThrottle unreadable;
+  private final LogThrottle unpriced;
+  private final LogThrottle missing;
+
+  BudgetLog(BudgetPolicy policy, InstantSource clock) {
+    this.policy = policy;
+    this.counters =
+        new EventCounters(
+            BudgetProvider.NAME,
+            Stream.concat(policy.budgets().stream().map(Budget::name), Stream.of(ESTIMATES))
+                .toList());
+    this.summary = new LogSummary(counters, BudgetLog::subject, clock);
+    this.unreadable = new LogThrottle(Duration.ofHours(1), clock);
+    this.unpriced = new LogThrottle(Duration.ofHours(1), clock);
+    this.missing = new LogThrottle(Duration.ofHours(1), clock);
+  }
+
+  private static String subject(String budget) {
+    return budget.equals(ESTIMATES) ? "BudgetFilter (no estimate)" : "Budget " + budget;
+  }
+
+  /** Logs the budgets as Weir reads them, and where they are kept. */
+  void tellPolicy(String place) {
+    LOG.info(
+        "BudgetFilter with scope {} has {} {} ({}), kept {}:{}",
+        policy.scope(),
+        policy.budgets().size(),
+        policy.budgets().size() == 1 ? "budget" : "budgets",
+        policy.mode(),
+        place,
+        policy.budgets().stream().map(budget -> "\n  " + budget).collect(Collectors.joining()));
+    if (policy.budgets().stream().anyMatch(BudgetLog::outlivesAnHour)) {
+      LOG.warn(
+          "WEIR-080: what is spent of budgets is in memory only; when all nodes stop, every budget begins anew");
+    }
+  }
+
+  private static boolean outlivesAnHour(Budget budget) {
+    return budget.allowances().stream()
+        .anyMatch(
+            allowance ->
+                allowance.span().isForEver()
+                    || allowance.span().length().compareTo(Duration.ofHours(1)) > 0);
+  }
+
+  /** Counts the decision of each budget about a request. */
+  void tell(BudgetDecision decision) {
+    boolean stops = decision.stops();
+    decision.results().stream()
+        .collect(Collectors.groupingBy(BudgetDecision.Result::budget, Collectors.toList()))
+        .forEach(
+            (budget, results) -> {
+              boolean admitted = results.stream().allMatch(one -> one.result().admitted());
+              if (!admitted || !stops) {
+                counters.count(budget.name(), admitted ? Verdict.ALLOWED : refusal(budget));
+              }
+              results.forEach(one -> warn(budget, one.result()));
+            });
+    summary.flush();
+  }
+
+  private static Verdict refusal(Budget budget) {
+    return budget.options().shadow() ? Verdict.WOULD_REFUSE : Verdict.REFUSED;
+  }
+
+  private void warn(Budget budget, HoldResult result) {
+    warn(budget, result.warned());
+  }
+
+  private static void warn(Budget budget, int percent) {
+    if (percent > 0) {
+      LOG.warn("WEIR-081: {}% of budget {} are spent", percent, budget.name());
+    }
+  }
+
+  /** Logs what a settlement has shown. */
+  void tell(Budget budget, SettledHold settled) {
+    warn(budget, settled.warned());
+  }
+
+  /** Counts a request of which no estimate can be made. */
+  void tellNoEstimate() {
+    counters.count(
+        ESTIMATES, policy.mode() == Mode.SHADOW ? Verdict.WOULD_REFUSE : Verdict.REFUSED);
+    summary.flush();
+  }
+
+  /** Warns now and then of usage that cannot be read. The text may have come from a stranger. */
+  void tellUnreadable(RuntimeException why) {
+    if (unreadable.claim()) {
+      LOG.warn(
+          "WEIR-082: reported usage cannot be read, so the estimate is charged: {}",
+          why.getMessage());
+    }
+  }
+
+  /** Warns now and then of usage that names a model without a price. */
+  void tellUnpriced(ReportedUsage usage) {
+    if (unpriced.claim()) {
+      LOG.warn(
+          "WEIR-083: reported usage names a model without a price, so weir.budget.unpriced applies: {}.{}",
+          printable(usage.model().orElse("")),
+          policy.prices().get().suggestion(usage.model().orElse("")));
+    }
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("[^\\x21-\\x7e]", "?");
+  }
+
+  /** Warns now and then that the application reports nothing. */
+  void tellMissing() {
+    if (missing.claim()) {
+      LOG.warn(
+          "WEIR-084: a request ended without reported usage, so the estimate is charged; set the request attribute io.weir.usage");
+    }
+  }
+
+  EventCounters counters() {
+    return counters;
+  }
+
+  /** Writes the last summary. */
+  @Override
+  public void close() {
+    summary.close();
+  }
+}

@@ -1,0 +1,155 @@
+package io.weir.budget;
+
+import io.weir.internal.counting.ledger.AccountSpec;
+import io.weir.internal.counting.ledger.LedgerService;
+import io.weir.internal.counting.ledger.Reservation;
+import io.weir.internal.counting.ledger.SettledHold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Settles reservations with what the application reports, at the end of a request or later. */
+final class Settlements {
+
+  private final BudgetPolicy policy;
+  private final LedgerService ledgers;
+  private final List<PreparedBudget> budgets;
+  private final UsageCosts costs;
+  private final BudgetLog log;
+
+  Settlements(
+      BudgetPolicy policy, LedgerService ledgers, List<PreparedBudget> budgets, BudgetLog log) {
+    this.policy = policy;
+    this.ledgers = ledgers;
+    this.budgets = budgets;
+    this.costs = new UsageCosts(policy.prices().get(), policy.unpriced());
+    this.log = log;
+  }
+
+  /**
+   * Settles a request that has ended.
+   *
+   * @param usage what the application said; null if nothing
+   */
+  void end(BudgetedRequest request, @Nullable String usage) {
+    for (BudgetedRequest.Open open : request.take()) {
+      if (ReportedUsage.LATE.equals(usage)) {
+        await(open);
+      } else {
+        settle(open, read(usage));
+      }
+    }
+  }
+
+  /** Gives back what was reserved for a request that did nothing. */
+  void release(BudgetedRequest request) {
+    for (BudgetedRequest.Open open : request.take()) {
+      ledgers.settle(open.reservation().number(), open.reservation().held(), account -> 0);
+    }
+  }
+
+  private Optional<ReportedUsage> read(@Nullable String usage) {
+    if (usage == null) {
+      return Optional.empty();
+    }
+    try {
+      ReportedUsage reported = ReportedUsage.parse(usage, policy.currency());
+      if (costs.isUnpriced(reported)) {
+        log.tellUnpriced(reported);
+      }
+      return Optional.of(reported);
+    } catch (IllegalArgumentException e) {
+      log.tellUnreadable(e);
+      return Optional.empty();
+    }
+  }
+
+  private void settle(BudgetedRequest.Open open, Optional<ReportedUsage> usage) {
+    if (usage.isEmpty()) {
+      log.tellMissing();
+    }
+    settle(
+        open.reservation().number(),
+        open.reservation().held(),
+        account -> {
+          BudgetRequest request = open.estimates().get(account.id());
+          return request == null ? 0 : cost(request.of(), request.hold().amount(), usage);
+        });
+  }
+
+  private List<SettledHold> settle(
+      long number, List<Reservation.Held> held, LedgerService.Cost cost) {
+    List<SettledHold> settled = ledgers.settle(number, held, cost);
+    List<AccountSpec> accounts = held.stream().flatMap(one -> one.accounts().stream()).toList();
+    for (int i = 0; i < settled.size() && i < accounts.size(); i++) {
+      SettledHold one = settled.get(i);
+      budget(accounts.get(i).id()).ifPresent(budget -> log.tell(budget.budget(), one));
+    }
+    return settled;
+  }
+
+  private Optional<PreparedBudget> budget(long account) {
+    return budgets.stream().filter(budget -> budget.has(account)).findFirst();
+  }
+
+  private long cost(PreparedBudget budget, long estimate, Optional<ReportedUsage> usage) {
+    if (usage.isEmpty()) {
+      return budget.budget().options().free() ? 0 : estimate;
+    }
+    try {
+      OptionalLong cost = costs.of(usage.get(), budget.budget().unit());
+      return cost.orElse(estimate);
+    } catch (ArithmeticException e) {
+      log.tellUnreadable(e);
+      return estimate;
+    }
+  }
+
+  /** Keeps the holds for a report that comes later; what this node holds alone is charged now. */
+  private void await(BudgetedRequest.Open open) {
+    List<Reservation.Held> here = new ArrayList<>();
+    List<Reservation.Held> shared = new ArrayList<>();
+    open.reservation().held().forEach(held -> (held.local() ? here : shared).add(held));
+    long number = open.reservation().number();
+    ledgers.extend(number, shared, policy.lease());
+    ledgers.settle(number, here, open::estimate);
+  }
+
+  /**
+   * Settles a reservation by its id.
+   *
+   * @return whether something was settled: false if the id is unknown or was settled before
+   * @throws IllegalArgumentException if the usage cannot be read
+   */
+  boolean report(String id, String usage) {
+    ReportedUsage reported = ReportedUsage.parse(usage, policy.currency());
+    if (costs.isUnpriced(reported)) {
+      log.tellUnpriced(reported);
+    }
+    ReservationId reservation = ReservationId.decode(id).orElse(null);
+    if (reservation == null) {
+      return false;
+    }
+    boolean settled = false;
+    for (ReservationId.InLedger one : reservation.ledgers()) {
+      for (ReservationId.Hold hold : one.holds()) {
+        PreparedBudget budget = budget(hold.account()).orElse(null);
+        if (budget != null) {
+          long cost = cost(budget, hold.estimate(), Optional.of(reported));
+          settled |=
+              settle(
+                      reservation.number(),
+                      List.of(
+                          new Reservation.Held(
+                              one.ledger(), false, List.of(budget.account(hold.account())))),
+                      account -> cost)
+                  .stream()
+                  .anyMatch(SettledHold::settled);
+        }
+      }
+    }
+    return settled;
+  }
+}

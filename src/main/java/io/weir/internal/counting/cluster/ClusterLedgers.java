@@ -1,0 +1,108 @@
+package io.weir.internal.counting.cluster;
+
+import com.hazelcast.config.CacheConfig;
+import com.hazelcast.config.EvictionConfig;
+import com.hazelcast.config.MaxSizePolicy;
+import io.weir.internal.counting.ledger.HoldRequest;
+import io.weir.internal.counting.ledger.HoldResult;
+import io.weir.internal.counting.ledger.HoldSettlement;
+import io.weir.internal.counting.ledger.LedgerKey;
+import io.weir.internal.counting.ledger.LedgerRetention;
+import io.weir.internal.counting.ledger.Ledgers;
+import io.weir.internal.counting.ledger.SettledHold;
+import io.weir.internal.counting.wire.LeastSpentEviction;
+import io.weir.internal.counting.wire.LedgerOperation;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.cache.Cache;
+import javax.cache.expiry.ModifiedExpiryPolicy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ledgers of the cluster. Each call is one operation on the node that keeps the ledger.
+ *
+ * @param tables one for each retention class
+ * @param clock the time of operations; null for that of the node that keeps the ledger
+ */
+record ClusterLedgers(
+    LedgerRetention.Each<Cache<String, byte[]>> tables, @Nullable InstantSource clock)
+    implements Ledgers {
+
+  private static final int MOST_LEDGERS = 200_000;
+
+  /** As good as for ever: another expiry policy would be one more class on the wire. */
+  private static final Duration EVER = Duration.ofDays(36_525);
+
+  /** A table with one synchronous backup, so that no spending is lost when a node dies. */
+  static CacheConfig<String, byte[]> table(LedgerRetention kept) {
+    CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
+    config.setTypes(String.class, byte[].class);
+    config.setBackupCount(1);
+    config.setExpiryPolicyFactory(
+        ModifiedExpiryPolicy.factoryOf(
+            new javax.cache.expiry.Duration(
+                TimeUnit.SECONDS, kept.kept().orElse(EVER).toSeconds())));
+    config.setEvictionConfig(
+        new EvictionConfig()
+            .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
+            .setSize(MOST_LEDGERS)
+            .setComparatorClassName(LeastSpentEviction.class.getName()));
+    return config;
+  }
+
+  @Override
+  public List<HoldResult> reserve(
+      LedgerKey key, List<HoldRequest> requests, long number, Duration lease) {
+    return LedgerOperation.results(
+        invoke(key, LedgerOperation.reserve(requests, number, lease, time())));
+  }
+
+  @Override
+  public List<HoldResult> look(LedgerKey key, List<HoldRequest> requests) {
+    return LedgerOperation.results(invoke(key, LedgerOperation.look(requests, time())));
+  }
+
+  @Override
+  public List<SettledHold> settle(LedgerKey key, List<HoldSettlement> settlements, long number) {
+    return LedgerOperation.settled(
+        invoke(key, LedgerOperation.settle(settlements, number, time())));
+  }
+
+  @Override
+  public boolean extend(LedgerKey key, List<Long> accounts, long number, Duration lease) {
+    return LedgerOperation.done(
+        invoke(key, LedgerOperation.extend(accounts, number, lease, time())));
+  }
+
+  @Override
+  public void charge(LedgerKey key, HoldSettlement charge) {
+    invoke(key, LedgerOperation.charge(charge, time()));
+  }
+
+  @Override
+  public boolean reset(LedgerKey key, long account) {
+    return LedgerOperation.done(invoke(key, LedgerOperation.reset(account, time())));
+  }
+
+  @Override
+  public Optional<byte[]> copy(LedgerKey key) {
+    return Optional.ofNullable(tables.of(key.kept()).get(key.name()));
+  }
+
+  @Override
+  public void restore(LedgerKey key, byte[] copy) {
+    invoke(key, LedgerOperation.merge(copy, time()));
+  }
+
+  private byte[] invoke(LedgerKey key, LedgerOperation operation) {
+    return tables.of(key.kept()).invoke(key.name(), operation);
+  }
+
+  private @Nullable Instant time() {
+    return clock == null ? null : clock.instant();
+  }
+}

@@ -1,0 +1,276 @@
+package io.weir.internal.counting.ledger;
+
+import io.weir.internal.counting.store.ByteReader;
+import io.weir.internal.counting.store.ByteWriter;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** One account of a ledger: what was spent in each span, and what is held. */
+final class Account {
+
+  /**
+   * The most holds of an account: more than requests of one node at once. Of too many, the oldest
+   * is charged as if its lease were over.
+   */
+  static final int MOST_HOLDS = 4096;
+
+  /** What a client waits for holds to be settled: nobody knows when that will be. */
+  private static final Duration OF_HOLDS = Duration.ofSeconds(10);
+
+  /** By how many points spending must fall below a percentage before it warns again. */
+  private static final int FALL = 10;
+
+  private final long id;
+  private final ZoneId zone;
+  private final List<Meter> meters = new ArrayList<>(1);
+  private final List<Hold> holds = new ArrayList<>(1);
+  private int warned;
+
+  /**
+   * A reserved amount.
+   *
+   * @param number of the reservation
+   * @param until the end of its lease
+   * @param free whether it costs nothing if nobody settles it
+   */
+  private record Hold(long number, long amount, long until, boolean free) {}
+
+  Account(long id, ZoneId zone) {
+    this.id = id;
+    this.zone = zone;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** The meter of a span; a new one, in which nothing is spent, if there is none. */
+  private Meter meter(Span span) {
+    for (Meter meter : meters) {
+      if (meter.span().equals(span)) {
+        return meter;
+      }
+    }
+    Meter meter = new Meter(span, zone);
+    meters.add(meter);
+    return meter;
+  }
+
+  /** Charges the holds whose lease is over, at the end of the lease. */
+  boolean lapse(long now) {
+    boolean changed = false;
+    for (Iterator<Hold> each = holds.iterator(); each.hasNext(); ) {
+      Hold hold = each.next();
+      if (hold.until() <= now) {
+        each.remove();
+        charge(hold.free() ? 0 : hold.amount(), hold.until());
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private long held() {
+    long held = 0;
+    for (Hold hold : holds) {
+      held = Meter.saturated(held, hold.amount());
+    }
+    return held;
+  }
+
+  /** Whether an amount fits now. */
+  boolean fits(AccountSpec spec, long amount, long now) {
+    for (Allowance allowance : spec.allowances()) {
+      if (!fits(allowance, amount, now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean fits(Allowance allowance, long amount, long now) {
+    long used = Meter.saturated(meter(allowance.span()).spent(now), held());
+    // A request without an estimate is refused only while the budget is spent.
+    return Meter.saturated(used, Math.max(amount, 1)) <= allowance.amount()
+        && used != Long.MAX_VALUE;
+  }
+
+  /** Holds an amount. */
+  void hold(AccountSpec spec, HoldTerms terms, long amount, long now) {
+    spec.allowances().forEach(allowance -> meter(allowance.span()).touch(now));
+    if (holds.size() >= MOST_HOLDS) {
+      Hold oldest = holds.remove(0);
+      charge(oldest.free() ? 0 : oldest.amount(), now);
+    }
+    holds.add(new Hold(terms.number(), amount, terms.until(), terms.free()));
+  }
+
+  /**
+   * The terms of a hold.
+   *
+   * @param number of the reservation
+   * @param until the end of its lease
+   * @param free whether it costs nothing if nobody settles it
+   */
+  record HoldTerms(long number, long until, boolean free) {}
+
+  /** Settles a hold; false if it is not open. */
+  boolean settle(AccountSpec spec, long number, long amount, long now) {
+    if (!holds.removeIf(hold -> hold.number() == number)) {
+      return false;
+    }
+    charge(spec, amount, now);
+    return true;
+  }
+
+  /** Adds what was spent to all spans, those of other nodes' settings, too. */
+  void charge(AccountSpec spec, long amount, long now) {
+    spec.allowances().forEach(allowance -> meter(allowance.span()));
+    charge(amount, now);
+  }
+
+  /** What is spent in the span with most, and held. */
+  long used(long now) {
+    long most = 0;
+    for (Meter meter : meters) {
+      most = Math.max(most, meter.spent(now));
+    }
+    return Meter.saturated(most, held());
+  }
+
+  /** Gives a hold another end; false if it is not open. */
+  boolean extend(long number, long until) {
+    for (int i = 0; i < holds.size(); i++) {
+      Hold hold = holds.get(i);
+      if (hold.number() == number) {
+        holds.set(i, new Hold(number, hold.amount(), until, hold.free()));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void charge(long amount, long now) {
+    meters.forEach(meter -> meter.add(amount, now));
+  }
+
+  /** By how much one of the allowances is overspent. */
+  long overdraft(AccountSpec spec, long now) {
+    long most = 0;
+    for (Allowance allowance : spec.allowances()) {
+      most = Math.max(most, meter(allowance.span()).spent(now) - allowance.amount());
+    }
+    return most;
+  }
+
+  /** The highest percentage that spending has reached, if it was not told yet; otherwise 0. */
+  int warn(AccountSpec spec, long now) {
+    int reached = 0;
+    for (int percentage : spec.warnAt()) {
+      if (hasReached(spec, percentage, now)) {
+        reached = percentage;
+      }
+    }
+    if (reached > warned) {
+      warned = reached;
+      return reached;
+    }
+    if (reached < warned && !hasReached(spec, Math.max(1, warned - FALL), now)) {
+      warned = reached;
+    }
+    return 0;
+  }
+
+  private boolean hasReached(AccountSpec spec, int percentage, long now) {
+    for (Allowance allowance : spec.allowances()) {
+      if (meter(allowance.span()).spent(now) >= allowance.percent(percentage)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What each allowance has left. */
+  List<Long> left(AccountSpec spec, long now) {
+    return spec.allowances().stream()
+        .map(
+            allowance ->
+                allowance.amount() - Meter.saturated(meter(allowance.span()).spent(now), held()))
+        .toList();
+  }
+
+  /** Why an amount does not fit, and until when. */
+  HoldResult refusal(AccountSpec spec, long amount, int warning, long now) {
+    int refusing = -1;
+    Optional<Duration> longest = Optional.of(Duration.ZERO);
+    for (int i = 0; i < spec.allowances().size(); i++) {
+      Allowance allowance = spec.allowances().get(i);
+      if (!fits(allowance, amount, now)) {
+        Optional<Duration> delay = delay(allowance, Math.max(amount, 1), now);
+        if (refusing < 0 || isLonger(delay, longest)) {
+          refusing = i;
+          longest = delay;
+        }
+      }
+    }
+    return new HoldResult(HoldResult.Outcome.REFUSED, left(spec, now), refusing, longest, warning);
+  }
+
+  private static boolean isLonger(Optional<Duration> one, Optional<Duration> other) {
+    return other.isPresent() && (one.isEmpty() || one.get().compareTo(other.get()) > 0);
+  }
+
+  private Optional<Duration> delay(Allowance allowance, long amount, long now) {
+    if (amount > allowance.amount()) {
+      return Optional.empty();
+    }
+    Meter meter = meter(allowance.span());
+    long spent = meter.spent(now);
+    long excess = Meter.saturated(spent, amount) - allowance.amount();
+    if (excess <= 0) {
+      return Optional.of(OF_HOLDS);
+    }
+    OptionalLong delay = meter.untilLess(Math.min(excess, spent), now);
+    return delay.isPresent() ? Optional.of(Duration.ofNanos(delay.getAsLong())) : Optional.empty();
+  }
+
+  /** Whether nothing is lost if the account is forgotten. */
+  boolean isEmpty(long now) {
+    return holds.isEmpty() && meters.stream().allMatch(meter -> meter.isEmpty(now));
+  }
+
+  /** Takes what was spent more in another copy of the same account. */
+  void merge(Account other) {
+    for (Meter meter : other.meters) {
+      meter(meter.span()).merge(meter);
+    }
+  }
+
+  void write(ByteWriter out) {
+    out.fixed(id).text(zone.getId()).octet(warned).count(meters.size());
+    meters.forEach(meter -> meter.write(out));
+    out.count(holds.size());
+    for (Hold hold : holds) {
+      out.fixed(hold.number()).count(hold.amount()).fixed(hold.until()).octet(hold.free() ? 1 : 0);
+    }
+  }
+
+  static Account read(ByteReader in) {
+    long id = in.fixed();
+    ZoneId zone = ZoneId.of(in.text());
+    Account account = new Account(id, zone);
+    account.warned = in.octet();
+    for (long rest = in.count(); rest > 0; rest--) {
+      account.meters.add(Meter.read(in, zone));
+    }
+    for (long rest = in.count(); rest > 0; rest--) {
+      account.holds.add(new Hold(in.fixed(), in.count(), in.fixed(), in.octet() == 1));
+    }
+    return account;
+  }
+}

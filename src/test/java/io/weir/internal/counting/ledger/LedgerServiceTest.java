@@ -1,0 +1,252 @@
+package io.weir.internal.counting.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.counting.DeadlineExecutor;
+import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.secret.Secret;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LedgerServiceTest {
+
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final LedgerKey SESSION = new LedgerKey("session", LedgerRetention.DAY, true);
+  private static final LedgerKey GLOBAL = new LedgerKey("global", LedgerRetention.EVER, false);
+
+  private final Pseudonyms pseudonyms = new Pseudonyms(Secret.random());
+  private final DeadlineExecutor deadline =
+      new DeadlineExecutor(Duration.ofSeconds(10), () -> false);
+  private final InstantSource clock = InstantSource.system();
+  private final Ledgers ledgers = new LocalLedgers(clock);
+  private final LedgerService alone = LedgerService.local(ledgers, pseudonyms);
+  private final SilenceableLedgers cluster = new SilenceableLedgers(new LocalLedgers(clock));
+  private final LedgerService clustered =
+      LedgerService.clustered(cluster, new LocalLedgers(clock), deadline, () -> 2, pseudonyms);
+
+  @AfterEach
+  void close() {
+    clustered.close();
+    deadline.close();
+  }
+
+  @Test
+  void a_refusal_of_one_ledger_releases_what_others_hold() {
+    Reservation refused =
+        alone.reserve(
+            List.of(request(SESSION, account(1, 100), 5), request(GLOBAL, account(2, 3), 5)),
+            LEASE);
+
+    assertThat(refused.held()).isEmpty();
+    assertThat(refused.results())
+        .extracting(HoldResult::outcome)
+        .containsExactly(HoldResult.Outcome.GRANTED, HoldResult.Outcome.REFUSED);
+    assertThat(left(alone, SESSION, account(1, 100))).isEqualTo(100);
+  }
+
+  @Test
+  void a_client_that_is_refused_touches_nothing_that_others_share() {
+    Reservation refused =
+        alone.reserve(
+            List.of(request(GLOBAL, account(2, 100), 5), request(SESSION, account(1, 3), 5)),
+            LEASE);
+
+    assertThat(refused.results().get(0).left()).isEmpty();
+  }
+
+  /** What LiteLLM's issue 34732 tells: concurrent requests must not pass one budget together. */
+  @Test
+  void a_thousand_requests_at_once_never_spend_more_than_the_budget() throws Exception {
+    AccountSpec ten = account(1, 10_000_000_000L);
+    long estimate = 70_000_000;
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<Boolean>> answers = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      long cost = estimate - i * 10_000L;
+      answers.add(
+          threads.submit(
+              () -> {
+                Reservation one = alone.reserve(List.of(request(GLOBAL, ten, estimate)), LEASE);
+                alone.settle(one.number(), one.held(), account -> cost);
+                return !one.held().isEmpty();
+              }));
+    }
+    int admitted = 0;
+    for (Future<Boolean> answer : answers) {
+      admitted += answer.get() ? 1 : 0;
+    }
+    threads.shutdown();
+
+    assertThat(admitted).isBetween(142, 999);
+    assertThat(left(alone, GLOBAL, ten)).isBetween(0L, estimate);
+  }
+
+  @Test
+  void a_reservation_is_settled_once() {
+    Reservation one = alone.reserve(List.of(request(GLOBAL, account(1, 10), 5)), LEASE);
+
+    assertThat(alone.settle(one.number(), one.held(), account -> 1))
+        .extracting(SettledHold::settled)
+        .containsExactly(true);
+    assertThat(alone.settle(one.number(), one.held(), account -> 9))
+        .extracting(SettledHold::settled)
+        .containsExactly(false);
+    assertThat(left(alone, GLOBAL, account(1, 10))).isEqualTo(9);
+  }
+
+  @Test
+  void while_the_cluster_is_silent_a_node_spends_its_share_of_what_was_left() {
+    AccountSpec ten = account(1, 10);
+    Reservation before = clustered.reserve(List.of(request(GLOBAL, ten, 4)), LEASE);
+    clustered.settle(before.number(), before.held(), account -> 4);
+    clustered.reserve(List.of(request(GLOBAL, ten, 0)), LEASE);
+
+    cluster.silent = true;
+
+    assertThat(clustered.reserve(List.of(request(GLOBAL, ten, 3)), LEASE).held()).isNotEmpty();
+    assertThat(clustered.reserve(List.of(request(GLOBAL, ten, 1)), LEASE).held()).isEmpty();
+  }
+
+  @Test
+  void what_was_spent_while_the_cluster_was_silent_is_charged_when_it_answers() {
+    AccountSpec ten = account(1, 10);
+    cluster.silent = true;
+    Reservation meanwhile = clustered.reserve(List.of(request(GLOBAL, ten, 3)), LEASE);
+    clustered.settle(meanwhile.number(), meanwhile.held(), account -> 2);
+
+    cluster.silent = false;
+
+    clustered.sendAgain();
+    assertThat(left(clustered, GLOBAL, ten)).isEqualTo(8);
+  }
+
+  @Test
+  void a_settlement_that_the_cluster_did_not_answer_is_sent_again() {
+    AccountSpec ten = account(1, 10);
+    Reservation before = clustered.reserve(List.of(request(GLOBAL, ten, 4)), LEASE);
+    cluster.silent = true;
+    clustered.settle(before.number(), before.held(), account -> 1);
+
+    cluster.silent = false;
+
+    clustered.sendAgain();
+    assertThat(left(clustered, GLOBAL, ten)).isEqualTo(9);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = WhenClusterFails.class,
+      names = {"OPEN", "CLOSED"})
+  void a_budget_that_does_not_count_here_is_open_or_closed(WhenClusterFails fallback) {
+    cluster.silent = true;
+
+    Reservation one =
+        clustered.reserve(
+            List.of(new HoldRequest(GLOBAL, account(1, 10), 1, false, true, fallback)), LEASE);
+
+    assertThat(one.results().get(0).admitted()).isEqualTo(fallback == WhenClusterFails.OPEN);
+  }
+
+  @Test
+  void too_many_keys_share_ledgers_and_none_is_forgotten() {
+    LocalLedgers few = new LocalLedgers(clock, 10);
+    LedgerService service = LedgerService.local(few, pseudonyms);
+    AccountSpec one = account(1, 1);
+    for (int i = 0; i < 500; i++) {
+      LedgerKey key = new LedgerKey("k" + i, LedgerRetention.DAY, true);
+      service.reserve(List.of(request(key, one, 1)), LEASE);
+    }
+
+    assertThat(few.size()).isLessThanOrEqualTo(74);
+    assertThat(
+            service
+                .reserve(
+                    List.of(request(new LedgerKey("k0", LedgerRetention.DAY, true), one, 1)), LEASE)
+                .held())
+        .isEmpty();
+  }
+
+  private static long left(LedgerService service, LedgerKey key, AccountSpec account) {
+    return service.look(List.of(request(key, account, 0))).get(0).orElseThrow().left().get(0);
+  }
+
+  private static HoldRequest request(LedgerKey key, AccountSpec account, long amount) {
+    return new HoldRequest(key, account, amount, false, true, WhenClusterFails.LOCAL);
+  }
+
+  private static AccountSpec account(long id, long amount) {
+    return new AccountSpec(
+        id, List.of(new Allowance(amount, Span.UNTIL_RESET)), ZoneOffset.UTC, List.of());
+  }
+
+  /** Ledgers that fail while they are silent, as a member that left does. */
+  private static final class SilenceableLedgers implements Ledgers {
+
+    private final Ledgers ledgers;
+    private volatile boolean silent;
+
+    SilenceableLedgers(Ledgers ledgers) {
+      this.ledgers = ledgers;
+    }
+
+    private Ledgers open() {
+      if (silent) {
+        throw new IllegalStateException("silent");
+      }
+      return ledgers;
+    }
+
+    @Override
+    public List<HoldResult> reserve(
+        LedgerKey key, List<HoldRequest> requests, long number, Duration lease) {
+      return open().reserve(key, requests, number, lease);
+    }
+
+    @Override
+    public List<HoldResult> look(LedgerKey key, List<HoldRequest> requests) {
+      return open().look(key, requests);
+    }
+
+    @Override
+    public List<SettledHold> settle(LedgerKey key, List<HoldSettlement> settlements, long number) {
+      return open().settle(key, settlements, number);
+    }
+
+    @Override
+    public boolean extend(LedgerKey key, List<Long> accounts, long number, Duration lease) {
+      return open().extend(key, accounts, number, lease);
+    }
+
+    @Override
+    public void charge(LedgerKey key, HoldSettlement charge) {
+      open().charge(key, charge);
+    }
+
+    @Override
+    public boolean reset(LedgerKey key, long account) {
+      return open().reset(key, account);
+    }
+
+    @Override
+    public Optional<byte[]> copy(LedgerKey key) {
+      return open().copy(key);
+    }
+
+    @Override
+    public void restore(LedgerKey key, byte[] copy) {
+      open().restore(key, copy);
+    }
+  }
+}

@@ -1,0 +1,280 @@
+package io.weir.internal.counting.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.store.UnixNanos;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+
+  private static final LedgerKey KEY = new LedgerKey("k", LedgerRetention.DAY, true);
+  private static final Duration LEASE = Duration.ofMinutes(10);
+  private static final Span IN_ALL = Span.UNTIL_RESET;
+  private static final Span HOUR = new Span(Span.Kind.ROLLING, Duration.ofHours(1));
+
+  private long now = UnixNanos.of(Instant.parse("2026-11-01T10:00:00Z"));
+  private long number;
+  private final Ledger ledger = new Ledger();
+
+  @Test
+  void what_is_held_cannot_be_held_again() {
+    AccountSpec five = account(1, 5, IN_ALL);
+
+    assertThat(reserve(five, 3).admitted()).isTrue();
+    assertThat(reserve(five, 3).admitted()).isFalse();
+    assertThat(reserve(five, 2).admitted()).isTrue();
+  }
+
+  @Test
+  void what_was_estimated_too_high_is_given_back() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 5);
+
+    assertThat(settle(five, number, 1).settled()).isTrue();
+
+    assertThat(reserve(five, 4).left()).containsExactly(0L);
+  }
+
+  @Test
+  void what_cost_more_than_estimated_is_taken_and_stops_the_next() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 1);
+
+    assertThat(settle(five, number, 8)).isEqualTo(new SettledHold(true, 0, 3));
+
+    assertThat(reserve(five, 0).admitted()).isFalse();
+  }
+
+  @Test
+  void a_hold_is_settled_once() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 1);
+    settle(five, number, 2);
+
+    assertThat(settle(five, number, 2).settled()).isFalse();
+
+    assertThat(reserve(five, 0).left()).containsExactly(3L);
+  }
+
+  @Test
+  void a_hold_that_nobody_settles_is_charged_when_its_lease_is_over_and_not_again() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 4);
+    now += LEASE.toNanos();
+
+    assertThat(settle(five, number, 1).settled()).isFalse();
+    assertThat(reserve(five, 0).left()).containsExactly(1L);
+  }
+
+  @Test
+  void a_free_hold_that_nobody_settles_costs_nothing() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    ledger.reserve(
+        List.of(new HoldRequest(KEY, five, 4, true, true, WhenClusterFails.LOCAL)), 7, LEASE, now);
+    now += LEASE.toNanos();
+
+    assertThat(reserve(five, 0).left()).containsExactly(5L);
+  }
+
+  @Test
+  void an_extended_lease_is_over_later() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 4);
+
+    assertThat(ledger.extend(List.of(1L), number, LEASE.multipliedBy(3), now)).isTrue();
+    now += LEASE.multipliedBy(2).toNanos();
+
+    assertThat(settle(five, number, 1).settled()).isTrue();
+  }
+
+  @Test
+  void all_accounts_hold_or_none() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    AccountSpec two = account(2, 2, HOUR);
+
+    List<HoldResult> refused =
+        ledger.reserve(List.of(request(five, 3, true), request(two, 3, true)), 7, LEASE, now);
+
+    assertThat(refused).extracting(HoldResult::admitted).containsExactly(true, false);
+    assertThat(reserve(five, 0).left()).containsExactly(5L);
+  }
+
+  @Test
+  void an_account_that_only_observes_stops_no_other() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    AccountSpec two = account(2, 2, HOUR);
+
+    ledger.reserve(List.of(request(five, 3, true), request(two, 3, false)), 7, LEASE, now);
+
+    assertThat(reserve(five, 0).left()).containsExactly(2L);
+  }
+
+  @Test
+  void a_request_without_an_estimate_passes_until_the_account_is_spent() {
+    AccountSpec five = account(1, 5, IN_ALL);
+
+    assertThat(reserve(five, 0).admitted()).isTrue();
+    assertThat(reserve(five, 5).admitted()).isTrue();
+    assertThat(reserve(five, 0).admitted()).isFalse();
+  }
+
+  @Test
+  void a_refusal_tells_the_time_that_helps() {
+    AccountSpec five = account(1, 5, HOUR);
+    spend(five, 5);
+    now += Duration.ofMinutes(10).toNanos();
+
+    // A cell of one minute counts as a whole.
+    assertThat(reserve(five, 1).delay()).contains(Duration.ofMinutes(51));
+  }
+
+  @Test
+  void no_time_helps_what_is_larger_than_the_budget_or_spent_in_all() {
+    AccountSpec five = account(1, 5, HOUR);
+    AccountSpec inAll = account(2, 5, IN_ALL);
+    spend(inAll, 5);
+
+    assertThat(reserve(five, 6).delay()).isEmpty();
+    assertThat(reserve(inAll, 1).delay()).isEmpty();
+  }
+
+  @Test
+  void holds_of_others_are_worth_waiting_for() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 5);
+
+    assertThat(reserve(five, 1).delay()).isPresent();
+  }
+
+  @Test
+  void what_overflows_is_refused() {
+    AccountSpec most = account(1, Long.MAX_VALUE, IN_ALL);
+    reserve(most, 1);
+    settle(most, number, Long.MAX_VALUE);
+
+    assertThat(reserve(most, 0).admitted()).isFalse();
+    assertThat(reserve(most, Long.MAX_VALUE).admitted()).isFalse();
+  }
+
+  @Test
+  void a_day_ends_at_midnight_of_the_zone() {
+    ZoneId berlin = ZoneId.of("Europe/Berlin");
+    Span day = new Span(Span.Kind.ALIGNED, Duration.ofDays(1));
+    AccountSpec five = new AccountSpec(1, List.of(new Allowance(5, day)), berlin, List.of());
+    spend(five, 5);
+
+    assertThat(reserve(five, 1).delay()).contains(Duration.ofHours(13));
+    now += Duration.ofHours(13).toNanos();
+    assertThat(reserve(five, 1).admitted()).isTrue();
+  }
+
+  @Test
+  void a_span_after_the_first_spending_ends_at_once() {
+    Span half = new Span(Span.Kind.AFTER, Duration.ofMinutes(30));
+    AccountSpec five = account(1, 5, half);
+    spend(five, 2);
+    now += Duration.ofMinutes(20).toNanos();
+    spend(five, 3);
+
+    assertThat(reserve(five, 1).delay()).contains(Duration.ofMinutes(10));
+    now += Duration.ofMinutes(10).toNanos();
+    assertThat(reserve(five, 5).admitted()).isTrue();
+  }
+
+  @Test
+  void what_is_spent_in_all_is_forgotten_when_the_key_was_idle() {
+    AccountSpec five = account(1, 5, new Span(Span.Kind.IDLE, Duration.ofDays(1)));
+    spend(five, 3);
+    now += Duration.ofHours(20).toNanos();
+    spend(five, 1);
+    now += Duration.ofHours(20).toNanos();
+    assertThat(reserve(five, 2).admitted()).isFalse();
+
+    now += Duration.ofHours(5).toNanos();
+    assertThat(reserve(five, 5).admitted()).isTrue();
+  }
+
+  @Test
+  void a_percentage_warns_once_and_again_only_after_spending_fell() {
+    AccountSpec warning =
+        new AccountSpec(1, List.of(new Allowance(100, HOUR)), ZoneOffset.UTC, List.of(80, 95));
+
+    assertThat(warnedAfter(warning, 79)).isZero();
+    assertThat(warnedAfter(warning, 1)).isEqualTo(80);
+    assertThat(warnedAfter(warning, 1)).isZero();
+    assertThat(warnedAfter(warning, 15)).isEqualTo(95);
+    now += Duration.ofHours(2).toNanos();
+    assertThat(warnedAfter(warning, 10)).isZero();
+    assertThat(warnedAfter(warning, 75)).isEqualTo(80);
+  }
+
+  @Test
+  void a_reset_forgets_what_was_spent_and_held() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    spend(five, 4);
+    reserve(five, 1);
+
+    assertThat(ledger.reset(1)).isTrue();
+
+    assertThat(reserve(five, 5).admitted()).isTrue();
+  }
+
+  @Test
+  void an_older_copy_forgives_nothing_and_charges_nothing_twice() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    spend(five, 2);
+    Ledger copy = new Ledger();
+    copy.merge(ledger, now);
+
+    Ledger fresh = new Ledger();
+    fresh.merge(copy, now);
+    fresh.merge(copy, now);
+
+    assertThat(fresh.look(List.of(request(five, 0, true)), now).get(0).left()).containsExactly(3L);
+  }
+
+  @Test
+  void the_oldest_of_too_many_holds_is_charged() {
+    AccountSpec many = account(1, 1_000_000, IN_ALL);
+    for (int i = 0; i <= Account.MOST_HOLDS; i++) {
+      reserve(many, 1);
+    }
+
+    assertThat(settle(many, 1, 0).settled()).isFalse();
+    assertThat(settle(many, 2, 0).settled()).isTrue();
+    assertThat(reserve(many, 0).left()).containsExactly(1_000_000L - Account.MOST_HOLDS);
+  }
+
+  private int warnedAfter(AccountSpec spec, long amount) {
+    reserve(spec, 0);
+    return settle(spec, number, amount).warned();
+  }
+
+  private void spend(AccountSpec spec, long amount) {
+    reserve(spec, 0);
+    settle(spec, number, amount);
+  }
+
+  private HoldResult reserve(AccountSpec spec, long amount) {
+    number++;
+    return ledger.reserve(List.of(request(spec, amount, true)), number, LEASE, now).get(0);
+  }
+
+  private SettledHold settle(AccountSpec spec, long settled, long amount) {
+    return ledger.settle(List.of(new HoldSettlement(spec, amount)), settled, now).get(0);
+  }
+
+  private static HoldRequest request(AccountSpec spec, long amount, boolean stops) {
+    return new HoldRequest(KEY, spec, amount, false, stops, WhenClusterFails.LOCAL);
+  }
+
+  private static AccountSpec account(long id, long amount, Span span) {
+    return new AccountSpec(id, List.of(new Allowance(amount, span)), ZoneOffset.UTC, List.of());
+  }
+}
