@@ -63,8 +63,7 @@ record ReservationId(long number, List<InLedger> ledgers) {
       long number = in.fixed();
       List<InLedger> ledgers = new ArrayList<>();
       for (long rest = atMost(in.count()); rest > 0; rest--) {
-        LedgerKey key =
-            new LedgerKey(in.text(), LedgerRetention.of(in.octet()), in.octet() == 1);
+        LedgerKey key = new LedgerKey(in.text(), LedgerRetention.of(in.octet()), in.octet() == 1);
         List<Hold> holds = new ArrayList<>();
         for (long more = atMost(in.count()); more > 0; more--) {
           holds.add(new Hold(in.fixed(), in.count()));

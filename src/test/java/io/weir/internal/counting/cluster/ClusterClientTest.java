@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,13 +32,6 @@ class ClusterClientTest {
   private static final Secret SECRET = Secret.of("a secret of more than 16 bytes");
 
   @TempDir private Path folder;
-
-  private HazelcastServer server;
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   /** The libraries of a server, and the classes of the server jar. */
   private String classPath(boolean withWeir) throws IOException, URISyntaxException {
@@ -69,7 +61,7 @@ class ClusterClientTest {
     return folder.toString();
   }
 
-  private ClusterPolicy policy(Secret secret) {
+  private static ClusterPolicy policy(HazelcastServer server, Secret secret) {
     return new ClusterPolicy(
         ClusterPolicy.Kind.CLIENT,
         true,
@@ -86,9 +78,9 @@ class ClusterClientTest {
 
   @Test
   void nodes_count_together_in_a_cluster_of_others() throws Exception {
-    server = HazelcastServer.start(folder, classPath(true));
-    try (ClusterClient one = ClusterClient.start(policy(SECRET));
-        ClusterClient other = ClusterClient.start(policy(SECRET))) {
+    try (HazelcastServer server = HazelcastServer.start(folder, classPath(true));
+        ClusterClient one = ClusterClient.start(policy(server, SECRET));
+        ClusterClient other = ClusterClient.start(policy(server, SECRET))) {
       assertThat(other.nodes()).isEqualTo(2);
       assertThat(one.agreedSecret()).isEqualTo(other.agreedSecret());
       for (int client = 0; client < 20; client++) {
@@ -97,7 +89,8 @@ class ClusterClientTest {
         assertThat(new Buckets(other.entries()).take(key, THREE, 1).granted()).isTrue();
         assertThat(new Buckets(one.entries()).take(key, THREE, 1).granted()).isFalse();
       }
-      assertThatThrownBy(() -> ClusterClient.start(policy(Secret.of("another secret of 16 bytes"))))
+      assertThatThrownBy(
+              () -> ClusterClient.start(policy(server, Secret.of("another secret of 16 bytes"))))
           .hasMessage(
               "another node of the cluster has another weir.key-secret; all nodes of a cluster must have the same, or none");
     }
@@ -105,16 +98,16 @@ class ClusterClientTest {
 
   @Test
   void a_server_without_the_server_jar_stops_the_deployment() throws Exception {
-    server = HazelcastServer.start(folder, classPath(false));
-    assertThatThrownBy(() -> ClusterClient.start(policy(SECRET)))
-        .isInstanceOf(IllegalStateException.class)
-        .hasMessageStartingWith(
-            "the servers of the Hazelcast cluster dev cannot count; put weir-server.jar of this version and cache-api into the class path of each: ");
+    try (HazelcastServer server = HazelcastServer.start(folder, classPath(false))) {
+      assertThatThrownBy(() -> ClusterClient.start(policy(server, SECRET)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith(
+              "the servers of the Hazelcast cluster dev cannot count; put weir-server.jar of this version and cache-api into the class path of each: ");
+    }
   }
 
   @Test
   void the_file_of_the_page_is_one_of_a_client() throws Exception {
-    server = HazelcastServer.none();
     String shown =
         Document.blocks("yaml")
             .map(Document.Block::text)
