@@ -7,18 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A server of Hazelcast in a process of its own, as its distribution starts it.
- *
- * @param process null if there is none
- */
-record HazelcastServer(int port, @Nullable Process process) implements AutoCloseable {
-
-  static HazelcastServer none() {
-    return new HazelcastServer(0, null);
-  }
+/** A server of Hazelcast in a process of its own, as its distribution starts it. */
+record HazelcastServer(int port, Process process) implements AutoCloseable {
 
   static HazelcastServer start(Path folder, String classPath) throws IOException {
     int port = ClusterEntriesTest.freePort();
@@ -74,13 +65,11 @@ record HazelcastServer(int port, @Nullable Process process) implements AutoClose
 
   @Override
   public void close() {
-    if (process != null) {
-      process.destroyForcibly();
-      try {
-        process.waitFor(10, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    process.destroyForcibly();
+    try {
+      process.waitFor(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
