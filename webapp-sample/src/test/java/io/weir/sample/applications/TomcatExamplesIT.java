@@ -99,7 +99,6 @@ class TomcatExamplesIT implements SamePages, CountedLogins {
         Page.get("/servlets/nonblocking/numberwriter"),
         Page.get("/servlets/serverpush/simpleimage"),
         Page.get("/servlets/trailers/response"),
-        Page.get("/jsp/forward/forward.jsp"),
         Page.get("/jsp/include/foo.html"),
         Page.get("/jsp/error/err.jsp?name=audi&submit=Submit"),
         Page.get("/jsp/error/err.jsp?name=integra&submit=Submit"),
