@@ -37,27 +37,29 @@ public final class Demo {
     String name = String.valueOf(war.getFileName()).replace(".war", "");
     long start = System.nanoTime();
     PORTS.forEach(Ports::freeOr); // All are looked at before anything is started.
-    PageServer page = PageServer.start(PAGE, read(SystemProperty.path("demo.html")));
-    Nodes nodes = Nodes.start(server, settings(server, page));
-    say("Deploying %s on both …".formatted(war.getFileName()));
-    nodes.deploy(war, name);
-    say(
-        "Ready after %d s. Try:"
-            .formatted(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
-    for (Node node : List.of(nodes.get(0), nodes.get(1), nodes.get(0))) {
-      say("  curl -i -X POST " + node.uri("/%s/make-call/+4930123456/welcome".formatted(name)));
+    // What has started ends if the rest fails.
+    try (PageServer page = PageServer.start(PAGE, read(SystemProperty.path("demo.html")));
+        Nodes nodes = Nodes.start(server, settings(server, page))) {
+      say("Deploying %s on both …".formatted(war.getFileName()));
+      nodes.deploy(war, name);
+      say(
+          "Ready after %d s. Try:"
+              .formatted(Duration.ofNanos(System.nanoTime() - start).toSeconds()));
+      for (Node node : List.of(nodes.get(0), nodes.get(1), nodes.get(0))) {
+        say("  curl -i -X POST " + node.uri("/%s/make-call/+4930123456/welcome".formatted(name)));
+      }
+      say("The two nodes count together: the third call within a minute is refused (429).");
+      say(
+          "A page of another origin that calls the API: %s?api=%s"
+              .formatted(page.uri(), nodes.get(0).uri("/%s/".formatted(name))));
+      nodes
+          .all()
+          .forEach(
+              node ->
+                  say("%s is process %d; log: %s".formatted(node.name(), node.pid(), node.log())));
+      say("Ctrl-C ends both.");
+      new CountDownLatch(1).await();
     }
-    say("The two nodes count together: the third call within a minute is refused (429).");
-    say(
-        "A page of another origin that calls the API: %s?api=%s"
-            .formatted(page.uri(), nodes.get(0).uri("/%s/".formatted(name))));
-    nodes
-        .all()
-        .forEach(
-            node ->
-                say("%s is process %d; log: %s".formatted(node.name(), node.pid(), node.log())));
-    say("Ctrl-C ends both.");
-    new CountDownLatch(1).await();
   }
 
   private static String read(Path file) {

@@ -36,8 +36,8 @@ public final class Ports {
         .toList();
   }
 
-  /** This port, or a free one for 0. */
-  static int freeOr(int port) {
+  /** This port, which is not given out from now on, or a free one for 0. */
+  static synchronized int freeOr(int port) {
     if (port == 0) {
       return free(1).get(0);
     }
@@ -46,6 +46,7 @@ public final class Ports {
           "Port %d of 127.0.0.1 is in use. End what listens there, then start again."
               .formatted(port));
     }
+    GIVEN.add(port);
     return port;
   }
 
