@@ -260,6 +260,42 @@ class CircuitBreakerFilterTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"GET, /chat/404", "GET, /chat/429", "OPTIONS, /chat/200"})
+  void what_never_asks_the_service_forgives_no_failure(String method, String path)
+      throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** after 2 failures in a row").start()) {
+      get(server, "/chat/500", ONE);
+      server.send(method, path, OTHER);
+      get(server, "/chat/500", OTHER);
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void the_owner_of_a_network_is_one_client() throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** after 2 failures in a row").start()) {
+      for (int i = 0; i < 5; i++) {
+        Map<String, String> subscriber = Map.of("X-Forwarded-For", "2001:db8:1:%s::1".formatted(i));
+        assertThat(get(server, "/chat/500", subscriber)).isEqualTo(500);
+      }
+      get(server, "/chat/500", Map.of("X-Forwarded-For", "2001:db8:2::1"));
+      assertThat(get(server, "/chat/200", ONE)).isEqualTo(503);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/app/chat/200;v=1", "/app/chat;v=1/200", "/app//chat/200", "/app/%63hat/200"})
+  void an_open_circuit_is_open_in_every_spelling_of_its_path(String target) throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** after 1 failure in a row").start()) {
+      get(server, "/chat/500", ONE);
+      int runs = service.runs.get();
+      assertThat(server.raw("GET", target, ONE, "").statusCode()).isEqualTo(503);
+      assertThat(service.runs).hasValue(runs);
+    }
+  }
+
   @Test
   void limits_come_before_circuits() throws Exception {
     try (EmbeddedServer server =

@@ -1,6 +1,7 @@
 package io.weir.breaker;
 
 import io.weir.internal.exchange.Ending;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,17 @@ final class CallsOfRequest {
     return report;
   }
 
+  /**
+   * A client can choose a request that is answered with a status of 4xx before any service is
+   * called: that proves nothing.
+   */
+  private static Outcome shownBy(int status) {
+    if (status >= HttpServletResponse.SC_INTERNAL_SERVER_ERROR) {
+      return Outcome.failure("status " + status);
+    }
+    return status >= HttpServletResponse.SC_BAD_REQUEST ? Outcome.NEITHER : Outcome.SUCCESS;
+  }
+
   /** What the answer to the client shows. */
   private static Outcome shownBy(Ending ending) {
     Throwable failure = ending.failure();
@@ -75,8 +87,7 @@ final class CallsOfRequest {
       case THREW ->
           Outcome.failure(failure == null ? "exception" : failure.getClass().getSimpleName());
       case UPGRADED -> Outcome.SUCCESS;
-      case RETURNED, ASYNC_COMPLETED ->
-          ending.status() >= 500 ? Outcome.failure("status " + ending.status()) : Outcome.SUCCESS;
+      case RETURNED, ASYNC_COMPLETED -> shownBy(ending.status());
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.breaker;
 
+import io.weir.internal.client.ClientAddress;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
@@ -74,8 +75,7 @@ final class CircuitBreakerHandler implements AutoCloseable {
     CallsOfRequest calls = calls(exchange, request);
     List<Call> admitted = new ArrayList<>(1);
     for (Circuit circuit : matching(exchange, request, calls)) {
-      Admission admission =
-          circuit.acquire(exchange.client(policy.trustedProxies()).key(), clock.get());
+      Admission admission = circuit.acquire(client(exchange), clock.get());
       if (admission instanceof Admission.Admitted one) {
         admitted.add(one.call());
         tellState(request, circuit, one.call().isProbe() ? "half-open" : "closed");
@@ -98,6 +98,12 @@ final class CircuitBreakerHandler implements AutoCloseable {
       AnsweringResponse answering = new AnsweringResponse(response, calls::answering);
       pass(new AsyncRequestWrapper(request, answering), answering, chain, calls);
     }
+  }
+
+  /** One subscriber may own a whole network of 48 bits, and would count as many clients else. */
+  private String client(Exchange exchange) {
+    ClientAddress client = exchange.client(policy.trustedProxies());
+    return client.networkKey().orElseGet(client::key);
   }
 
   private static void pass(
@@ -135,6 +141,9 @@ final class CircuitBreakerHandler implements AutoCloseable {
     List<String> methods = List.of(exchange.method());
     RequestPath path = exchange.path(request);
     List<Circuit> matching = new ArrayList<>(1);
+    if (exchange.method().equals("OPTIONS")) {
+      return matching; // It asks what a path can do, and calls no service.
+    }
     for (Circuit circuit : circuits) {
       if (circuit.policy().requests().matches(methods, path) && calls.asks(circuit)) {
         matching.add(circuit);
