@@ -140,21 +140,9 @@ final class CircuitParser {
   }
 
   private void opensFor(int start) {
-    Optional<Duration> first = PeriodParser.parse(scanner, start);
-    Optional<Duration> longest = first;
-    if (scanner.accept("doubling")) {
-      if (!scanner.accept("to")) {
-        scanner.mistakeAndSkip(
-            start,
-            "\"to\" and a period must follow doubling, as in for 30 seconds doubling to 10 minutes.");
-        return;
-      }
-      longest = PeriodParser.parse(scanner, start);
-    }
-    if (first.isPresent() && longest.isPresent()) {
-      Duration most = longest.get();
-      scanner.create(start, () -> new OpenPeriod.Timed(first.get(), most)).ifPresent(this::open);
-    }
+    PeriodParser.parseDoubling(
+            scanner, start, "for 30 seconds doubling to 10 minutes", OpenPeriod.Timed::new)
+        .ifPresent(this::open);
   }
 
   private void until(int start) {

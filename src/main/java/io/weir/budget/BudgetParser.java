@@ -13,9 +13,7 @@ import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.NameSuggestion;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,9 +46,6 @@ final class BudgetParser {
 
   private static final TableParser TABLE =
       new TableParser("budget", "hour: POST /chat $50.00/hour per global", KEYWORDS);
-
-  private static final List<String> FALLBACKS =
-      Arrays.stream(WhenClusterFails.values()).map(WhenClusterFails::toString).toList();
 
   /** After which idle time a budget in all forgets a session, and another key. */
   private static final Duration IDLE_SESSION = Duration.ofDays(1);
@@ -240,13 +235,8 @@ final class BudgetParser {
   }
 
   private void whenClusterFails(int start) {
-    String fallback = scanner.argument();
-    if (FALLBACKS.contains(fallback)) {
-      whenClusterFails = Optional.of(WhenClusterFails.valueOf(fallback.toUpperCase(Locale.ROOT)));
-    } else {
-      scanner.mistakeAndSkip(
-          start,
-          "local, open or closed must follow." + NameSuggestion.didYouMean(fallback, FALLBACKS));
-    }
+    scanner
+        .constant(WhenClusterFails.class, start, "local, open or closed must follow.")
+        .ifPresent(fallback -> whenClusterFails = Optional.of(fallback));
   }
 }

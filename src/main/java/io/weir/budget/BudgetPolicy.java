@@ -13,11 +13,11 @@ import io.weir.internal.settings.Mistakes;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -76,9 +76,6 @@ record BudgetPolicy(
           JsonPointerField::new);
   private static final Setting<List<JsonPointerField>> COUNT_FIELDS =
       Setting.list("count-fields", "/n, /best_of", JsonPointerField::new);
-  private static final Setting<String> SCOPE = Setting.text("scope", "");
-  private static final Setting<ZoneId> ZONE =
-      new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
 
   BudgetPolicy {
     budgets = List.copyOf(budgets);
@@ -121,7 +118,7 @@ record BudgetPolicy(
   static BudgetPolicy of(Settings settings, String contextPath) {
     Mistakes mistakes = settings.mistakes();
     Mode mode = Mode.of(settings);
-    String scope = settings.shared(SCOPE);
+    String scope = settings.shared(SharedSettings.SCOPE);
     List<Budget> budgets = settings.own(BUDGETS);
     List<Key> keys =
         budgets.stream()
@@ -159,7 +156,7 @@ record BudgetPolicy(
         settings.own(USAGE_FROM),
         currency,
         scope.isEmpty() ? contextPath : scope,
-        settings.shared(ZONE),
+        settings.shared(SharedSettings.TIME_ZONE),
         TrustedProxies.of(settings),
         PhoneNumberParser.of(settings),
         apiKeys,
@@ -205,16 +202,6 @@ record BudgetPolicy(
         .map(budget -> budget.kind().currency())
         .findFirst()
         .orElse(Money.DOLLAR);
-  }
-
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "\"%s\": no such time zone; write UTC or a zone such as Europe/Berlin".formatted(text),
-          e);
-    }
   }
 
   /** The budget with this name. */

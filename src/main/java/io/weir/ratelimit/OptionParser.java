@@ -10,9 +10,6 @@ import io.weir.internal.rules.Key;
 import io.weir.internal.rules.PeriodParser;
 import io.weir.internal.rules.RuleScanner;
 import io.weir.internal.rules.TableLine;
-import io.weir.internal.settings.NameSuggestion;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,9 +46,6 @@ final class OptionParser {
           "countries",
           "shadow",
           "when-cluster-fails");
-
-  private static final List<String> FALLBACKS =
-      Arrays.stream(WhenClusterFails.values()).map(WhenClusterFails::toString).toList();
 
   private final RuleScanner scanner;
   private Key key = Key.PER_IP;
@@ -168,21 +162,8 @@ final class OptionParser {
   }
 
   private void block(int start) {
-    Optional<Duration> first = PeriodParser.parse(scanner, start);
-    Optional<Duration> longest = first;
-    if (scanner.accept("doubling")) {
-      if (!scanner.accept("to")) {
-        scanner.mistakeAndSkip(
-            start,
-            "\"to\" and a period must follow doubling, as in block 1 minute doubling to 1 day.");
-        return;
-      }
-      longest = PeriodParser.parse(scanner, start);
-    }
-    if (first.isPresent() && longest.isPresent()) {
-      Duration most = longest.get();
-      block = scanner.create(start, () -> new Block(first.get(), most));
-    }
+    block =
+        PeriodParser.parseDoubling(scanner, start, "block 1 minute doubling to 1 day", Block::new);
   }
 
   private void cost(int start) {
@@ -197,13 +178,8 @@ final class OptionParser {
   }
 
   private void whenClusterFails(int start) {
-    String fallback = scanner.argument();
-    if (FALLBACKS.contains(fallback)) {
-      whenClusterFails = Optional.of(WhenClusterFails.valueOf(fallback.toUpperCase(Locale.ROOT)));
-    } else {
-      scanner.mistakeAndSkip(
-          start,
-          "local, open or closed must follow." + NameSuggestion.didYouMean(fallback, FALLBACKS));
-    }
+    scanner
+        .constant(WhenClusterFails.class, start, "local, open or closed must follow.")
+        .ifPresent(fallback -> whenClusterFails = Optional.of(fallback));
   }
 }

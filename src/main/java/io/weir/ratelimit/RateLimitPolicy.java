@@ -16,7 +16,7 @@ import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.Setting;
 import io.weir.internal.settings.Settings;
-import java.time.DateTimeException;
+import io.weir.internal.settings.SharedSettings;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,14 +53,11 @@ record RateLimitPolicy(
   private static final Setting<ProblemFormat> BODY = Setting.oneOf("body", ProblemFormat.AUTO);
   private static final Setting<WhenClusterFails> WHEN_CLUSTER_FAILS =
       Setting.oneOf("when-cluster-fails", WhenClusterFails.LOCAL);
-  private static final Setting<String> SCOPE = Setting.text("scope", "");
   private static final Setting<AmbiguousPaths> AMBIGUOUS_PATHS =
       Setting.oneOf("ambiguous-paths", AmbiguousPaths.MATCH);
   private static final Setting<Ipv6Wide> IPV6_WIDE = Setting.oneOf("ipv6-wide", Ipv6Wide.FAILURES);
   private static final Setting<Preflights> PREFLIGHTS =
       Setting.oneOf("preflights", Preflights.COUNT);
-  private static final Setting<ZoneId> ZONE =
-      new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
 
   RateLimitPolicy {
     rules = List.copyOf(rules);
@@ -75,7 +72,7 @@ record RateLimitPolicy(
    */
   static RateLimitPolicy of(Settings settings, String contextPath) {
     Mode mode = Mode.of(settings);
-    String scope = settings.shared(SCOPE);
+    String scope = settings.shared(SharedSettings.SCOPE);
     List<Rule> rules = settings.own(RULES);
     List<Key> keys = rules.stream().map(Rule::key).toList();
     settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
@@ -90,7 +87,7 @@ record RateLimitPolicy(
         settings.own(BODY),
         settings.own(WHEN_CLUSTER_FAILS),
         scope.isEmpty() ? contextPath : scope,
-        settings.shared(ZONE),
+        settings.shared(SharedSettings.TIME_ZONE),
         settings.shared(AMBIGUOUS_PATHS),
         settings.own(PREFLIGHTS),
         TrustedProxies.of(settings),
@@ -121,16 +118,6 @@ record RateLimitPolicy(
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getMessage() + " Write none alone to send no headers.", e);
-    }
-  }
-
-  private static ZoneId zone(String text) {
-    try {
-      return ZoneId.of(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          "\"%s\": no such time zone; write UTC or a zone such as Europe/Berlin".formatted(text),
-          e);
     }
   }
 }

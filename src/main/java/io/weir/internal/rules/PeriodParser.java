@@ -4,6 +4,7 @@ import io.weir.internal.settings.NameSuggestion;
 import io.weir.internal.settings.PeriodUnit;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Reads a period of time.
@@ -34,5 +35,31 @@ public final class PeriodParser {
               + NameSuggestion.didYouMean(name, PeriodUnit.NAMES));
     }
     return unit.map(known -> known.times(count));
+  }
+
+  /**
+   * Reads a period that may double: {@code 1 minute doubling to 1 day}. Without {@code doubling},
+   * it is its own longest.
+   *
+   * @param start where the mistake's quotation begins
+   * @param example an option without mistakes
+   * @param create makes a value of the first and the longest period; what it throws is a mistake
+   */
+  public static <T> Optional<T> parseDoubling(
+      RuleScanner scanner, int start, String example, BiFunction<Duration, Duration, T> create) {
+    Optional<Duration> first = parse(scanner, start);
+    Optional<Duration> longest = first;
+    if (scanner.accept("doubling")) {
+      if (!scanner.accept("to")) {
+        scanner.mistakeAndSkip(
+            start, "\"to\" and a period must follow doubling, as in %s.".formatted(example));
+        return Optional.empty();
+      }
+      longest = parse(scanner, start);
+    }
+    Optional<Duration> most = longest;
+    return first.isPresent() && most.isPresent()
+        ? scanner.create(start, () -> create.apply(first.get(), most.get()))
+        : Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.weir.internal.rules;
 import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.NameSuggestion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -113,6 +114,24 @@ public final class RuleScanner {
   /** Reads a word up to a blank; empty, and nothing is read, if an option begins here. */
   public String argument() {
     return atKeyword() ? "" : word("");
+  }
+
+  /**
+   * Reads the name of a constant; nothing, and a mistake, if another word follows.
+   *
+   * @param start where the mistake's quotation begins
+   * @param expected the sentence that names the constants
+   */
+  public <E extends Enum<E>> Optional<E> constant(Class<E> type, int start, String expected) {
+    String word = argument();
+    List<E> constants = List.of(type.getEnumConstants());
+    Optional<E> found =
+        constants.stream().filter(constant -> constant.toString().equals(word)).findFirst();
+    if (found.isEmpty()) {
+      List<String> names = constants.stream().map(Enum::toString).toList();
+      mistakeAndSkip(start, expected + NameSuggestion.didYouMean(word, names));
+    }
+    return found;
   }
 
   /**

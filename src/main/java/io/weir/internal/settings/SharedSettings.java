@@ -1,5 +1,7 @@
 package io.weir.internal.settings;
 
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,6 +20,13 @@ import java.util.function.Predicate;
  */
 public final class SharedSettings {
 
+  /** Applications of one scope count together; empty stands for the context path. */
+  public static final Setting<String> SCOPE = Setting.text("scope", "");
+
+  /** The zone in which days and months begin. */
+  public static final Setting<ZoneId> TIME_ZONE =
+      new Setting<>("time-zone", "UTC", (text, where, mistakes) -> zone(text));
+
   private final Map<String, String> contextParams;
   private final ExternalConfig external;
   private final Map<String, Reading<?>> readings = new HashMap<>();
@@ -33,6 +42,16 @@ public final class SharedSettings {
   public SharedSettings(Map<String, String> contextParams, ExternalConfig external) {
     this.contextParams = Map.copyOf(contextParams);
     this.external = external;
+  }
+
+  private static ZoneId zone(String text) {
+    try {
+      return ZoneId.of(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "\"%s\": no such time zone; write UTC or a zone such as Europe/Berlin".formatted(text),
+          e);
+    }
   }
 
   /** The settings of an application on this server. */

@@ -7,7 +7,6 @@ import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.ByteWriter;
 import io.weir.internal.counting.store.Entry;
-import io.weir.internal.counting.store.UnixNanos;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
@@ -82,8 +81,7 @@ public final class EntryOperation
   }
 
   private static ByteWriter header(int kind, @Nullable Instant time) {
-    ByteWriter out = new ByteWriter().octet(Entry.FORMAT).octet(kind);
-    return time == null ? out.octet(0) : out.octet(1).fixed(UnixNanos.of(time));
+    return OperationTime.write(time, new ByteWriter().octet(Entry.FORMAT).octet(kind));
   }
 
   @Override
@@ -91,7 +89,7 @@ public final class EntryOperation
     ByteReader in = new ByteReader(question);
     Entry.checkFormat(in.octet());
     int kind = in.octet();
-    long now = in.octet() == 0 ? UnixNanos.of(Instant.now()) : in.fixed();
+    long now = OperationTime.read(in);
     Entry entry = stored.exists() ? Entry.read(new ByteReader(stored.getValue())) : new Entry();
     EntryKey key = RequestFormat.here(stored.getKey());
     if (kind == SETTLE) {

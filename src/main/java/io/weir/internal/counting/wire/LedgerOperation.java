@@ -13,7 +13,6 @@ import io.weir.internal.counting.ledger.SettledHold;
 import io.weir.internal.counting.ledger.Span;
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.ByteWriter;
-import io.weir.internal.counting.store.UnixNanos;
 import java.io.Externalizable;
 import java.io.IOException;
 import java.io.ObjectInput;
@@ -110,8 +109,7 @@ public final class LedgerOperation
   }
 
   private static ByteWriter header(int kind, @Nullable Instant time) {
-    ByteWriter out = new ByteWriter().octet(Ledger.FORMAT).octet(kind);
-    return time == null ? out.octet(0) : out.octet(1).fixed(UnixNanos.of(time));
+    return OperationTime.write(time, new ByteWriter().octet(Ledger.FORMAT).octet(kind));
   }
 
   @Override
@@ -119,7 +117,7 @@ public final class LedgerOperation
     ByteReader in = new ByteReader(question);
     Ledger.checkFormat(in.octet());
     int kind = in.octet();
-    long now = in.octet() == 0 ? UnixNanos.of(Instant.now()) : in.fixed();
+    long now = OperationTime.read(in);
     byte[] before = stored.exists() ? stored.getValue() : NOTHING;
     Ledger ledger = before.length == 0 ? new Ledger() : Ledger.read(new ByteReader(before));
     ByteWriter answer = new ByteWriter().octet(Ledger.FORMAT);
