@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
@@ -32,7 +33,8 @@ import java.util.stream.IntStream;
  *
  * <pre>
  *   question   burst  client limit requests            all at once
- *              load   client clients limit millis      eight threads, round and round
+ *              load   client clients limit millis      eight threads, round and round; the first of two
+ *                                                      answers is "begun", after as many requests as clients
  *              flood  client other requests            many of a refused client beside those of another
  *              nodes
  *   answer     longest wait in milliseconds, errors, and what was admitted of each client
@@ -134,6 +136,7 @@ final class CountingNode {
             .mapToObj(client -> request(question.get(1) + client, limit))
             .toList();
     AtomicIntegerArray admitted = new AtomicIntegerArray(clients);
+    AtomicInteger answered = new AtomicInteger();
     long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(question.get(4))).toNanos();
     IntUnaryOperator next = client -> (client + LOAD_THREADS) % clients;
     inThreads(
@@ -142,6 +145,9 @@ final class CountingNode {
           for (int client = thread; System.nanoTime() - end < 0; client = next.applyAsInt(client)) {
             if (admits(requests.get(client % clients))) {
               admitted.incrementAndGet(client % clients);
+            }
+            if (answered.incrementAndGet() == clients) {
+              answer("begun");
             }
             pause(1);
           }

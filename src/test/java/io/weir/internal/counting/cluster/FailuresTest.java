@@ -45,8 +45,11 @@ class FailuresTest {
     return NodeProcess.start(members.get(i).port(), DEADLINE, members);
   }
 
-  private static String load(String prefix, long millis) {
-    return LOAD.formatted(prefix, CLIENTS, LIMIT, millis);
+  /** Has a node count for many clients, and waits until it has begun. */
+  private static NodeProcess load(NodeProcess node, String prefix, long millis) {
+    node.ask(LOAD.formatted(prefix, CLIENTS, LIMIT, millis));
+    assertThat(node.answer()).isEqualTo("begun");
+    return node;
   }
 
   /** Asserts the aims, and prints what the manual reports. */
@@ -78,9 +81,8 @@ class FailuresTest {
   @Test
   void a_member_that_is_killed_loses_no_count() throws IOException, InterruptedException {
     start(3);
-    nodes.get(0).ask(load("killed", 5000));
-    nodes.get(1).ask(load("killed", 5000));
-    Thread.sleep(700); // The load has begun.
+    load(nodes.get(0), "killed", 5000);
+    load(nodes.get(1), "killed", 5000);
     nodes.get(2).close();
     assertExact("kill -9 of a member", nodes.get(0).result(), nodes.get(1).result());
     // The others see that a connection is broken; until they agree that its member is gone, it
@@ -97,14 +99,13 @@ class FailuresTest {
     List<NodeProcess.Result> results = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       NodeProcess asked = nodes.get((i + 1) % 3);
-      asked.ask(load("rolling", 1500));
-      Thread.sleep(300);
+      load(asked, "rolling", 1500);
       nodes.get(i).close();
       results.add(asked.result());
       nodes.set(i, member(i));
       nodes.get(i).answer();
     }
-    results.add(nodes.get(2).ask(load("rolling", 3000)).result());
+    results.add(load(nodes.get(2), "rolling", 3000).result());
     assertExact("kill -9 of each in turn", results.toArray(NodeProcess.Result[]::new));
   }
 
@@ -112,9 +113,8 @@ class FailuresTest {
   void a_member_that_freezes_delays_nobody_and_gives_nothing_away()
       throws IOException, InterruptedException {
     start(3);
-    nodes.get(0).ask(load("frozen", 9000));
-    nodes.get(1).ask(load("frozen", 9000));
-    Thread.sleep(700);
+    load(nodes.get(0), "frozen", 9000);
+    load(nodes.get(1), "frozen", 9000);
     nodes.get(2).signal("STOP");
     Thread.sleep(4000);
     nodes.get(2).signal("CONT");
@@ -131,12 +131,12 @@ class FailuresTest {
             members.get(1),
             new Endpoint("127.0.0.1", ClusterEntriesTest.freePort()));
     nodes.add(member(2));
-    NodeProcess.Result before = nodes.get(0).ask(load("joining", 2000)).result();
+    NodeProcess.Result before = load(nodes.get(0), "joining", 2000).result();
     assertThat(before.errors()).isZero();
     assertThat(before.longest()).isLessThan(DEADLINE + SLACK);
     nodes.get(1).signal("CONT");
     nodes.get(2).answer();
-    NodeProcess.Result after = nodes.get(2).ask(load("joining", 2000)).result();
+    NodeProcess.Result after = load(nodes.get(2), "joining", 2000).result();
     assertExact("joining beside a frozen member", before, after);
   }
 }
