@@ -78,6 +78,7 @@ final class ClusterCounting implements Counting {
           pending.correct(late);
           correctSoon();
         });
+    correctSoon();
     return decided;
   }
 
@@ -119,6 +120,7 @@ final class ClusterCounting implements Counting {
         mirror.owe(each.get(i).getKey(), each.get(i).getValue());
       }
     }
+    correctSoon();
   }
 
   private boolean settle(EntryKey entry, List<Settlement> settlements) {
@@ -131,14 +133,17 @@ final class ClusterCounting implements Counting {
         questions.stream().<Callable<T>>map(one -> () -> question.apply(one)).toList());
   }
 
-  /** Tells the cluster what it has to correct, in one thread, after it has answered something. */
+  /**
+   * Tells the cluster what it has to correct, in one thread, until it knows: other nodes admit too
+   * much meanwhile, and there may be no other request here that would tell it.
+   */
   private void correctSoon() {
     if (mirror.owes() && correcting.compareAndSet(false, true)) {
       deadline.runLater(this::correct, () -> correcting.set(false));
     }
   }
 
-  /** Stops at the first failure. The next answer begins again. */
+  /** Stops at the first failure, for the cluster is silent. */
   private void correct() {
     for (Mirror.Correction next = mirror.correction(); next != null; next = mirror.correction()) {
       tell(next);

@@ -167,7 +167,7 @@ public final class DeadlineExecutor implements AutoCloseable {
   }
 
   /**
-   * Runs a task that nobody waits for. What it throws is the cluster's failure.
+   * Runs a task that nobody waits for, and repeats it until it succeeds.
    *
    * @param after runs when the task has ended or cannot begin
    */
@@ -176,15 +176,27 @@ public final class DeadlineExecutor implements AutoCloseable {
       threads.execute(
           () -> {
             try {
-              task.run();
-            } catch (RuntimeException e) {
-              LOG.debug("The cluster did not answer", e);
+              repeat(task);
+            } catch (InterruptedException e) {
+              LOG.debug("Stopped before the cluster answered", e);
             } finally {
               after.run();
             }
           });
     } catch (RejectedExecutionException e) {
       after.run();
+    }
+  }
+
+  private void repeat(Runnable task) throws InterruptedException {
+    while (!threads.isShutdown()) {
+      try {
+        task.run();
+        return;
+      } catch (RuntimeException e) {
+        LOG.debug("The cluster did not answer", e);
+        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      }
     }
   }
 

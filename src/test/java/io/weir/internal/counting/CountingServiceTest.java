@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -86,6 +87,54 @@ class CountingServiceTest {
     assertThat(left(service, four)).isEqualTo(6);
     service.refund(taken);
     assertThat(left(service, four)).isEqualTo(10);
+  }
+
+  /** A client that has gone on to another node is counted there with what it got here. */
+  @Test
+  void what_was_granted_without_the_cluster_is_told_though_nobody_asks_again()
+      throws InterruptedException {
+    SilentFirst cluster = new SilentFirst(new LocalEntries(clock));
+    MirroredEntries mirror = new MirroredEntries(clock, () -> 2);
+    CountingService service = CountingService.clustered(cluster, mirror, deadline, pseudonyms);
+    TokenRequest four = request("client", 4);
+    assertThat(service.take(List.of(four)).get(0).admitted()).isTrue();
+    assertThat(mirror.owes()).isTrue();
+    cluster.answers = true;
+    assertThat(cluster.settled.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(left(service, four)).isEqualTo(6);
+  }
+
+  /** Entries of a cluster that fails until it answers. */
+  private static final class SilentFirst implements Entries {
+
+    private final Entries silent = new SilentEntries();
+    private final Entries entries;
+    private final CountDownLatch settled = new CountDownLatch(1);
+    private volatile boolean answers;
+
+    SilentFirst(Entries entries) {
+      this.entries = entries;
+    }
+
+    private Entries entries() {
+      return answers ? entries : silent;
+    }
+
+    @Override
+    public List<ConsumptionResult> take(EntryKey entry, List<TokenRequest> requests) {
+      return entries().take(entry, requests);
+    }
+
+    @Override
+    public List<ConsumptionResult> look(EntryKey entry, List<TokenRequest> requests) {
+      return entries().look(entry, requests);
+    }
+
+    @Override
+    public void settle(EntryKey entry, List<Settlement> settlements) {
+      entries().settle(entry, settlements);
+      settled.countDown();
+    }
   }
 
   @Test

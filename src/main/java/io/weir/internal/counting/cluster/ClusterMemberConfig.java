@@ -34,6 +34,10 @@ final class ClusterMemberConfig {
           Map.entry("hazelcast.wait.seconds.before.join", "0"),
           // A frozen member must not delay the deployment on other nodes for long.
           Map.entry("hazelcast.max.join.seconds", "30"),
+          // When the oldest member dies, the next asks all others before it takes over. Nobody
+          // joins
+          // meanwhile, and one that does not answer is waited for, by default for two minutes.
+          Map.entry("hazelcast.mastership.claim.timeout.seconds", "15"),
           // Two nodes that missed each other when they started at once, or whose network was cut,
           // merge soon.
           Map.entry("hazelcast.merge.first.run.delay.seconds", "20"),

@@ -124,6 +124,11 @@ public final class SharedCounting {
     return member == null ? 1 : member.nodes();
   }
 
+  /** Whether this node has granted what the cluster does not know yet, because it was silent. */
+  public boolean owes() {
+    return member != null && member.mirror().owes();
+  }
+
   private static @Nullable ClusterNode connect(ClusterPolicy policy) {
     return switch (policy.kind()) {
       case NONE -> null;

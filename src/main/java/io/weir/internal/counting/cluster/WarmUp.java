@@ -1,5 +1,6 @@
 package io.weir.internal.counting.cluster;
 
+import com.hazelcast.spi.exception.RetryableException;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
@@ -17,6 +18,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import javax.cache.processor.EntryProcessorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes tokens of buckets that no rule uses, and gives them back, many times. A store that cannot
@@ -24,6 +28,8 @@ import java.util.Objects;
  * all members open, and threads running.
  */
 final class WarmUp {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
 
   /** Enough that the deadline holds for the first requests after a start. */
   private static final int TRIALS = 500;
@@ -41,8 +47,22 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  /** Asks the entries, and fails if they do. */
+  /**
+   * Asks the entries, and fails if they cannot work. Entries that move to another member just now
+   * will work.
+   */
   static void entries(Entries entries, Pseudonyms pseudonyms) {
+    try {
+      ask(entries, pseudonyms);
+    } catch (EntryProcessorException e) {
+      if (!(e.getCause() instanceof RetryableException)) {
+        throw e;
+      }
+      LOG.debug("Entries move, so the first requests may be slow", e);
+    }
+  }
+
+  private static void ask(Entries entries, Pseudonyms pseudonyms) {
     for (int i = 0; i < TRIALS; i++) {
       TokenRequest request = request(pseudonyms.of("trial", Integer.toString(i % ENTRIES)));
       entries.settle(request.entry(), refunds(entries.take(request.entry(), List.of(request))));

@@ -34,9 +34,10 @@ import java.util.stream.IntStream;
  * <pre>
  *   question   burst  client limit requests            all at once
  *              load   client clients limit millis      eight threads, round and round; the first of two
- *                                                      answers is "begun", after as many requests as clients
+ *                                                      answers is "begun", after a request of each client
  *              flood  client other requests            many of a refused client beside those of another
  *              nodes
+ *              told                             whether the cluster knows all that this node granted
  *   answer     longest wait in milliseconds, errors, and what was admitted of each client
  * </pre>
  */
@@ -81,6 +82,7 @@ final class CountingNode {
         case "load" -> answer(node.load(question));
         case "flood" -> answer(node.flood(question));
         case "nodes" -> answer(Integer.toString(shared.nodes()));
+        case "told" -> answer(Boolean.toString(!shared.owes()));
         default -> throw new IllegalArgumentException(line);
       }
     }
@@ -136,17 +138,18 @@ final class CountingNode {
             .mapToObj(client -> request(question.get(1) + client, limit))
             .toList();
     AtomicIntegerArray admitted = new AtomicIntegerArray(clients);
-    AtomicInteger answered = new AtomicInteger();
+    AtomicIntegerArray asked = new AtomicIntegerArray(clients);
+    AtomicInteger known = new AtomicInteger();
     long end = System.nanoTime() + Duration.ofMillis(Long.parseLong(question.get(4))).toNanos();
     IntUnaryOperator next = client -> (client + LOAD_THREADS) % clients;
     inThreads(
         LOAD_THREADS,
         thread -> {
           for (int client = thread; System.nanoTime() - end < 0; client = next.applyAsInt(client)) {
-            if (admits(requests.get(client % clients))) {
-              admitted.incrementAndGet(client % clients);
+            if (admits(requests.get(client))) {
+              admitted.incrementAndGet(client);
             }
-            if (answered.incrementAndGet() == clients) {
+            if (asked.incrementAndGet(client) == 1 && known.incrementAndGet() == clients) {
               answer("begun");
             }
             pause(1);

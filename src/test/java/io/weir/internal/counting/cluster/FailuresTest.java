@@ -1,13 +1,19 @@
 package io.weir.internal.counting.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What clients are admitted while members die, freeze and come back; each in its own process. */
 class FailuresTest {
@@ -87,12 +93,19 @@ class FailuresTest {
     assertExact("kill -9 of a member", nodes.get(0).result(), nodes.get(1).result());
     // The others see that a connection is broken; until they agree that its member is gone, it
     // counts.
-    String left = nodes.get(0).ask("nodes").answer();
-    while (!left.equals("2")) {
-      left = nodes.get(0).ask("nodes").answer();
+    await(nodes.get(0), "nodes", "2");
+  }
+
+  /** Asks a node again until it gives an answer. */
+  private static void await(NodeProcess node, String question, String answer) {
+    String given = node.ask(question).answer();
+    while (!given.equals(answer)) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      given = node.ask(question).answer();
     }
   }
 
+  /** Each is restarted when its predecessor has joined, and nobody owes the cluster anything. */
   @Test
   void a_rolling_restart_loses_no_count() throws IOException, InterruptedException {
     start(3);
@@ -102,6 +115,7 @@ class FailuresTest {
       load(asked, "rolling", 1500);
       nodes.get(i).close();
       results.add(asked.result());
+      await(asked, "told", "true");
       nodes.set(i, member(i));
       nodes.get(i).answer();
     }
@@ -119,6 +133,50 @@ class FailuresTest {
     Thread.sleep(4000);
     nodes.get(2).signal("CONT");
     assertExact("SIGSTOP for 4 s", nodes.get(0).result(), nodes.get(1).result());
+  }
+
+  /** It runs a twentieth of a second, and is still for as long, again and again. */
+  @Test
+  void a_slow_member_delays_nobody_and_gives_nothing_away() throws IOException {
+    start(3);
+    load(nodes.get(0), "slow", 4000);
+    load(nodes.get(1), "slow", 4000);
+    for (int i = 0; i < 30; i++) {
+      nodes.get(2).signal("STOP");
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      nodes.get(2).signal("CONT");
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+    assertExact("a slow member", nodes.get(0).result(), nodes.get(1).result());
+  }
+
+  /** What it kept would expire an hour too early, or too late. */
+  @ParameterizedTest
+  @ValueSource(strings = {"+1h", "-1h"})
+  void a_node_whose_clock_is_an_hour_off_does_not_join(String clock)
+      throws IOException, InterruptedException {
+    assumeTrue(
+        new ProcessBuilder("sh", "-c", "command -v faketime").start().waitFor() == 0,
+        "needs the program faketime");
+    start(2);
+    load(nodes.get(0), "clock", 6000);
+    members =
+        List.of(
+            members.get(0),
+            members.get(1),
+            new Endpoint("127.0.0.1", ClusterEntriesTest.freePort()));
+    NodeProcess off =
+        NodeProcess.start(
+            List.of("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", clock),
+            "127.0.0.1",
+            members.get(2).port(),
+            DEADLINE,
+            members);
+    nodes.add(off);
+    assertThatThrownBy(off::answer)
+        .hasMessageContaining("the clock of this node is 3")
+        .hasMessageContaining(clock.startsWith("+") ? "s ahead of" : "s behind");
+    assertExact("a node with another clock", nodes.get(0).result());
   }
 
   @Test
