@@ -61,7 +61,7 @@ final class Tables {
         new EvictionConfig()
             .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
             .setSize(MOST_ENTRIES)
-            .setComparatorClassName(LeastValuableEviction.class.getName()));
+            .setComparator(new LeastValuableEviction(kept)));
     config.getMergePolicyConfig().setPolicy(FewerTokensMergePolicy.class.getName());
     return config;
   }

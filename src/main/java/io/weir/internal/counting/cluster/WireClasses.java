@@ -1,6 +1,7 @@
 package io.weir.internal.counting.cluster;
 
 import io.weir.internal.counting.wire.EntryOperation;
+import io.weir.internal.counting.wire.LeastValuableEviction;
 import io.weir.internal.counting.wire.LedgerOperation;
 import java.util.stream.Stream;
 
@@ -17,6 +18,7 @@ final class WireClasses {
 
   /** The configuration of a table. */
   private static final String[] TABLES = {
+    LeastValuableEviction.class.getName(),
     "java.lang.Enum",
     "java.util.concurrent.TimeUnit",
     "javax.cache.configuration.FactoryBuilder$SingletonFactory",

@@ -45,6 +45,9 @@ public final class Entry implements EntryTable.Evictable {
   /** How far in the future a time may be: the clocks of two nodes may differ by as much. */
   static final long BELIEVED = Duration.ofSeconds(60).toNanos();
 
+  /** An entry that lacks a greater share of its tokens is not forgotten. */
+  public static final double MOST_LOST = 0.5;
+
   /** Low: a limit may refuse a login that was forgotten, but does not admit more than it should. */
   private static final double WEIGHT_OF_LOGIN = 0.5;
 

@@ -23,9 +23,6 @@ final class EntryTable<E extends EntryTable.Evictable> {
   /** How many overflow entries each part has; a power of two. */
   private static final int CROWDS = 64;
 
-  /** An entry that lacks a greater share of its tokens is not forgotten. */
-  private static final double MOST_LOST = 0.5;
-
   /** The share of a full part that is freed at once, so that it is not searched for each entry. */
   private static final int FREED = 16;
 
@@ -145,7 +142,7 @@ final class EntryTable<E extends EntryTable.Evictable> {
         entries.forEach(
             (name, entry) -> {
               double weight = entry.weight(now);
-              if (weight <= MOST_LOST) {
+              if (weight <= Entry.MOST_LOST) {
                 light.add(new Weighed(name, weight));
               }
             });

@@ -2,6 +2,7 @@ package io.weir.internal.counting.wire;
 
 import io.weir.internal.counting.ConsumptionResult.Outcome;
 import io.weir.internal.counting.EntryKey;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.store.ByteReader;
@@ -22,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * that this class is the only one that is deserialized.
  *
  * <pre>
- *   question   format, kind, requests or settlements
+ *   question   format, table, kind, time, requests or settlements
  *   answer     format, time, whether tokens were taken, an outcome for each request, the entry
+ *              the format alone: there is no such entry, and no room for one
  * </pre>
  */
 public final class EntryOperation
@@ -32,6 +34,12 @@ public final class EntryOperation
   private static final long serialVersionUID = 1;
 
   private static final byte[] NO_ANSWER = {};
+  private static final byte[] NO_ROOM = {Entry.FORMAT};
+
+  /** The place of the table in a question, and what stands there for an overflow entry. */
+  private static final int TABLE = 1;
+
+  private static final int OVERFLOW = 255;
 
   private static final int TAKE = 0;
   private static final int LOOK = 1;
@@ -55,39 +63,60 @@ public final class EntryOperation
   /**
    * Takes the tokens of all requests or of none.
    *
+   * @param table that has the entry
    * @param time of the operation; null for the clock of the node that keeps the entry
    */
-  public static EntryOperation take(List<TokenRequest> requests, @Nullable Instant time) {
-    return requests(TAKE, requests, time);
+  public static EntryOperation take(
+      RetentionClass table, List<TokenRequest> requests, @Nullable Instant time) {
+    return requests(table, TAKE, requests, time);
   }
 
   /** Reads what would be decided. */
-  public static EntryOperation look(List<TokenRequest> requests, @Nullable Instant time) {
-    return requests(LOOK, requests, time);
+  public static EntryOperation look(
+      RetentionClass table, List<TokenRequest> requests, @Nullable Instant time) {
+    return requests(table, LOOK, requests, time);
   }
 
   private static EntryOperation requests(
-      int kind, List<TokenRequest> requests, @Nullable Instant time) {
-    ByteWriter out = header(kind, time).count(requests.size());
+      RetentionClass table, int kind, List<TokenRequest> requests, @Nullable Instant time) {
+    ByteWriter out = header(table, kind, time).count(requests.size());
     requests.forEach(request -> RequestFormat.write(request, out));
     return new EntryOperation(out.toByteArray());
   }
 
   /** Corrects consumptions. */
-  public static EntryOperation settle(List<Settlement> settlements, @Nullable Instant time) {
-    ByteWriter out = header(SETTLE, time).count(settlements.size());
+  public static EntryOperation settle(
+      RetentionClass table, List<Settlement> settlements, @Nullable Instant time) {
+    ByteWriter out = header(table, SETTLE, time).count(settlements.size());
     settlements.forEach(settlement -> RequestFormat.write(settlement, out));
     return new EntryOperation(out.toByteArray());
   }
 
-  private static ByteWriter header(int kind, @Nullable Instant time) {
-    return OperationTime.write(time, new ByteWriter().octet(Entry.FORMAT).octet(kind));
+  private static ByteWriter header(RetentionClass table, int kind, @Nullable Instant time) {
+    ByteWriter out = new ByteWriter().octet(Entry.FORMAT).octet(Crowding.number(table)).octet(kind);
+    return OperationTime.write(time, out);
+  }
+
+  /** The same operation on an overflow entry, for which there is always room. */
+  public EntryOperation onOverflow() {
+    byte[] changed = question.clone();
+    changed[TABLE] = (byte) OVERFLOW;
+    return new EntryOperation(changed);
+  }
+
+  /** Whether the operation did nothing, because there is no such entry and no room for one. */
+  public static boolean isWithoutRoom(byte[] answer) {
+    return answer.length == NO_ROOM.length;
   }
 
   @Override
   public byte[] process(MutableEntry<String, byte[]> stored, Object... none) {
     ByteReader in = new ByteReader(question);
     Entry.checkFormat(in.octet());
+    int table = in.octet();
+    if (!stored.exists() && table != OVERFLOW && !Crowding.of(table).hasRoom()) {
+      return NO_ROOM;
+    }
     int kind = in.octet();
     long now = OperationTime.read(in);
     Entry entry = stored.exists() ? Entry.read(new ByteReader(stored.getValue())) : new Entry();

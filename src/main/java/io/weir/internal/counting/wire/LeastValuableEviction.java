@@ -2,6 +2,7 @@ package io.weir.internal.counting.wire;
 
 import com.hazelcast.spi.eviction.EvictableEntryView;
 import com.hazelcast.spi.eviction.EvictionPolicyComparator;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.Entry;
 import io.weir.internal.counting.store.UnixNanos;
@@ -17,11 +18,22 @@ public final class LeastValuableEviction
 
   @Serial private static final long serialVersionUID = 1;
 
+  /** The number of the table. */
+  private final int table;
+
+  /** The eviction of a table. */
+  public LeastValuableEviction(RetentionClass kept) {
+    table = Crowding.number(kept);
+  }
+
   @Override
   public int compare(
       EvictableEntryView<String, byte[]> one, EvictableEntryView<String, byte[]> other) {
     long now = UnixNanos.of(Instant.now());
-    return Double.compare(weight(one, now), weight(other, now));
+    double weight = weight(one, now);
+    double otherWeight = weight(other, now);
+    Crowding.of(table).found(Math.min(weight, otherWeight));
+    return Double.compare(weight, otherWeight);
   }
 
   private static double weight(EvictableEntryView<String, byte[]> entry, long now) {

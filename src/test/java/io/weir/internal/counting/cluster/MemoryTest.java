@@ -35,6 +35,14 @@ class MemoryTest {
           Refill.WINDOW,
           ZoneOffset.UTC);
 
+  private static final BucketSpec ONE_TOKEN =
+      new BucketSpec(List.of(new Limit(1, Duration.ofHours(1))), Refill.WINDOW, ZoneOffset.UTC);
+
+  private static final int FLOOD = 400_000;
+
+  /** Of a table: a little more than its size, for Hazelcast bounds each of its parts. */
+  private static final long MOST_ENTRIES = 220_000;
+
   private final Pseudonyms pseudonyms = new Pseudonyms(Secret.random());
 
   @Test
@@ -51,6 +59,52 @@ class MemoryTest {
     }
   }
 
+  /**
+   * More addresses than a table has entries, each of which exhausts its limit, so that no entry can
+   * be forgotten without a loss; then more that take one token of many.
+   */
+  @Test
+  void a_flood_of_addresses_takes_bounded_memory_and_makes_a_member_forget_nobody()
+      throws IOException {
+    try (ClusterMember member =
+        ClusterMember.start(Policies.member(ClusterEntriesTest.freePort(), List.of()))) {
+      Entries entries = member.entries();
+      take(entries, "before", 1000);
+      long before = used();
+      exhaust(entries, "victim", 1000);
+      exhaust(entries, "flood", FLOOD);
+      assertThat(exhaust(entries, "victim", 1000)).as("forgotten").isLessThanOrEqualTo(1);
+      assertThat(exhaust(entries, "innocent", 20_000))
+          .as("admitted, though they share overflow entries")
+          .isBetween(1, 5000);
+      assertThat(used() - before).isLessThan(MOST_ENTRIES * MOST);
+      take(entries, "light", FLOOD / 10);
+      assertThat(exhaust(entries, "victim", 1000)).as("forgotten").isLessThanOrEqualTo(1);
+      assertThat(used() - before).isLessThan(2 * MOST_ENTRIES * MOST);
+    }
+  }
+
+  /**
+   * Takes the only token of each.
+   *
+   * @return how many had it
+   */
+  private int exhaust(Entries entries, String prefix, int number) {
+    int admitted = 0;
+    for (int i = 0; i < number; i++) {
+      EntryKey key = key(prefix, i);
+      TokenRequest request =
+          new TokenRequest(
+              key, 2, ONE_TOKEN, 1, WhenClusterFails.LOCAL, TokenRequest.NO_LOGIN, true);
+      admitted += entries.take(key, List.of(request)).get(0).admitted() ? 1 : 0;
+    }
+    return admitted;
+  }
+
+  private EntryKey key(String prefix, int number) {
+    return new EntryKey(pseudonyms.of(prefix, Integer.toString(number)), RetentionClass.HOUR, true);
+  }
+
   private long bytes(Entries entries) {
     take(entries, "before", 1000);
     long before = used();
@@ -63,8 +117,7 @@ class MemoryTest {
 
   private void take(Entries entries, String prefix, int number) {
     for (int i = 0; i < number; i++) {
-      EntryKey key =
-          new EntryKey(pseudonyms.of(prefix, Integer.toString(i)), RetentionClass.HOUR, true);
+      EntryKey key = key(prefix, i);
       entries.take(
           key,
           List.of(
