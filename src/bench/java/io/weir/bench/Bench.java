@@ -42,8 +42,14 @@ public final class Bench {
         Figure.ALL.stream()
             .flatMap(figure -> figure.rows().stream())
             .filter(row -> wanted.isEmpty() || wanted.stream().anyMatch(row::isMeantBy))
+            .filter(row -> row.isPossible() || isMissing(row))
             .map(Measured::new)
             .toList();
+  }
+
+  private static boolean isMissing(Figure.Row row) {
+    System.out.println("Missing, because redis-server is not installed: " + row.name());
+    return false;
   }
 
   /**

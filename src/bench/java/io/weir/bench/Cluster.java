@@ -1,10 +1,18 @@
 package io.weir.bench;
 
+import io.weir.internal.counting.cluster.ClusterPolicy;
+import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.settings.Deferred;
+import io.weir.internal.settings.Settings;
+import io.weir.internal.settings.SharedSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Settings of the place where buckets are kept. Nothing leaves the loopback interface. */
 public final class Cluster {
@@ -15,22 +23,34 @@ public final class Cluster {
   private Cluster() {}
 
   /**
-   * Of one member of a cluster that has no more than two.
+   * Of a member of a cluster.
    *
-   * @param port of this member
-   * @param other port of the other
+   * @param ports of all members, this one first
    */
-  public static Map<String, String> member(int port, int other) {
+  public static Map<String, String> member(List<Integer> ports) {
     return Map.of(
         "weir.cluster.name",
-        "bench-" + Math.min(port, other),
+        "bench-" + ports.stream().min(Integer::compare).orElseThrow(),
         "weir.cluster.port",
-        Integer.toString(port),
+        ports.get(0).toString(),
         "weir.cluster.members",
-        "127.0.0.1:" + port + ",127.0.0.1:" + other,
+        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")),
         // Even on a busy machine, no decision comes from the fallback.
         "weir.cluster.deadline",
         "10s");
+  }
+
+  /** Of the only member of a cluster. */
+  public static Map<String, String> oneMember() {
+    return member(List.of(freePort()));
+  }
+
+  /** The counts of this JVM. Who joins leaves once. */
+  static SharedCounting join(Map<String, String> settings) {
+    Settings read = new Settings("rate-limit", Map.of(), SharedSettings.onThisServer(settings));
+    Deferred<ClusterPolicy> policy = ClusterPolicy.of(read);
+    read.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
+    return SharedCounting.join(policy.get());
   }
 
   /** A free port. */

@@ -7,47 +7,82 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** A client with little cost of its own: one connection, one request after another. */
 final class Connection implements AutoCloseable {
 
-  /** The end of the header section (RFC 9112 §2.1). */
-  private static final byte[] END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final String LENGTH = "content-length:";
+
+  /** A power of two. */
+  private static final int CLIENTS = 1 << 13;
+
+  /** The same document, asked for by many clients behind a proxy. */
+  private static final List<byte[]> REQUESTS =
+      IntStream.range(0, CLIENTS)
+          .mapToObj(
+              client ->
+                  """
+                  GET /protected HTTP/1.1\r
+                  Host: localhost\r
+                  Accept: application/json\r
+                  X-Forwarded-For: 198.18.%s.%s\r
+                  \r
+                  """
+                      .formatted(client >> 8, client & 0xFF)
+                      .getBytes(StandardCharsets.US_ASCII))
+          .toList();
 
   private final Socket socket;
   private final InputStream in;
-  private final byte[] request;
+  private final StringBuilder line = new StringBuilder();
+  private int next;
 
-  /** A connection to the server at this port, for {@code GET path}. */
-  Connection(int port, String path) throws IOException {
+  /**
+   * A connection to the server at this port.
+   *
+   * @param first number of the first client that asks
+   */
+  Connection(int port, int first) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(30_000);
     in = new BufferedInputStream(socket.getInputStream());
-    request =
-        ("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\r\n")
-            .getBytes(StandardCharsets.US_ASCII);
+    next = first;
   }
 
   /**
-   * Sends the request and reads the answer.
+   * Sends a request of the next client, and reads the answer, which tells its length.
    *
-   * @param body how many bytes it has after its headers
    * @return the status
    */
-  int exchange(int body) throws IOException {
-    socket.getOutputStream().write(request);
-    in.skipNBytes("HTTP/1.1 ".length());
-    int status = 0;
-    for (int digit = 0; digit < 3; digit++) {
-      status = status * 10 + read() - '0';
+  int exchange() throws IOException {
+    socket.getOutputStream().write(REQUESTS.get(next++ & (CLIENTS - 1)));
+    readLine();
+    int status = Integer.parseInt(line, "HTTP/1.1 ".length(), "HTTP/1.1 200".length(), 10);
+    long length = -1;
+    for (readLine(); !line.isEmpty(); readLine()) {
+      if (line.length() > LENGTH.length()
+          && line.substring(0, LENGTH.length()).toLowerCase(Locale.ROOT).equals(LENGTH)) {
+        length = Long.parseLong(line.substring(LENGTH.length()).strip());
+      }
     }
-    for (int matched = 0; matched < END.length; ) {
-      int c = read();
-      matched = c == END[matched] ? matched + 1 : c == END[0] ? 1 : 0;
+    if (length < 0) {
+      throw new IOException("an answer without its length");
     }
-    in.skipNBytes(body);
+    in.skipNBytes(length);
     return status;
+  }
+
+  private void readLine() throws IOException {
+    line.setLength(0);
+    for (int c = read(); c != '\n'; c = read()) {
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
   }
 
   private int read() throws IOException {

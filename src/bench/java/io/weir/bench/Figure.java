@@ -18,6 +18,7 @@ record Figure(String title, List<Row> rows) {
   private static final String BODY = "io.weir.internal.body.HostileBodyBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
   private static final String SECRET = "io.weir.SecretBenchmark.";
+  private static final String COUNTING = "io.weir.bench.CountingBenchmark.decide";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
 
   static final List<Figure> ALL =
@@ -90,11 +91,42 @@ record Figure(String title, List<Row> rows) {
                   Row.of("form of one name, 6 kB", BODY + "repeatedParameters", "length", "6000"),
                   Row.of("60 kB", BODY + "repeatedParameters", "length", "60000"))),
           new Figure(
-              "A request over HTTP",
+              "One decision on three limits in this JVM",
               List.of(
-                  Row.of("without the filter", HTTP, "filter", "none"),
-                  Row.of("with it, buckets in this JVM", HTTP, "filter", "jvm"),
-                  Row.of("with it, one member", HTTP, "filter", "one"))));
+                  Row.counting("a bucket of Bucket4j", "bucket4j"), Row.counting("Weir", "jvm"))),
+          new Figure(
+              "One decision on three limits, one member",
+              List.of(
+                  Row.counting("Bucket4j over JCache", "jcache"), Row.counting("Weir", "weir1"))),
+          new Figure(
+              "One decision on three limits, two members with a synchronous backup",
+              List.of(
+                  Row.counting("an operation that does nothing", "nothing2"),
+                  Row.counting("Weir", "weir2"),
+                  Row.counting("three keys in Redis, by a script", "redis"),
+                  Row.counting("Bucket4j in Redis", "bucket4j-redis"),
+                  Row.counting("Weir, refused again", "refused"))),
+          new Figure(
+              "One decision on three limits, by the number of members",
+              List.of(
+                  Row.counting("2", "weir2"),
+                  Row.counting("3", "weir3"),
+                  Row.counting("4", "weir4"))),
+          new Figure(
+              "Requests over HTTP",
+              List.of(
+                  Row.of("no filter", HTTP, "filter", "none"),
+                  Row.of("Tomcat's RateLimitFilter", HTTP, "filter", "tomcat"),
+                  Row.of("Jetty's DoSFilter", HTTP, "filter", "jetty"),
+                  Row.of("Weir, in this JVM", HTTP, "filter", "weir"),
+                  Row.of("Weir, one member", HTTP, "filter", "member"))),
+          new Figure(
+              "Refused requests over HTTP",
+              List.of(
+                  Row.of("a servlet that answers 429", HTTP, "filter", "static429"),
+                  Row.of("Tomcat's RateLimitFilter", HTTP, "filter", "tomcat429"),
+                  Row.of("Weir, in this JVM", HTTP, "filter", "weir429"),
+                  Row.of("Weir, one member", HTTP, "filter", "member429"))));
 
   /**
    * One measurement.
@@ -114,6 +146,16 @@ record Figure(String title, List<Row> rows) {
     static Row decision(String title, String buckets, String counted) {
       return new Row(
           title, DECISION, new TreeMap<>(Map.of("buckets", buckets, "counted", counted)));
+    }
+
+    static Row counting(String title, String counter) {
+      return of(title, COUNTING, "counter", counter);
+    }
+
+    /** Whether the programs are there that it needs. */
+    boolean isPossible() {
+      return params.values().stream().noneMatch(value -> value.endsWith("redis"))
+          || Redis.isInstalled();
     }
 
     /** {@code DecisionBenchmark.decide-two}, unique among the rows. */

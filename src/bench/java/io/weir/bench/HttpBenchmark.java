@@ -1,6 +1,7 @@
 package io.weir.bench;
 
 import io.weir.RateLimitFilter;
+import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -10,10 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
+import org.eclipse.jetty.ee10.servlets.DoSFilter;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Measurement;
@@ -24,17 +27,19 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A request for a small JSON document, over one kept connection to a servlet container in the same
- * JVM, that meets two of the sample's thirteen rules.
+ * Requests for a small JSON document, over eight kept connections, of 8192 clients behind a trusted
+ * proxy. The server is a servlet container in the same JVM.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 2, time = 1)
+@Warmup(iterations = 2, time = 2)
+@Measurement(iterations = 3, time = 2)
+@Threads(8)
 public class HttpBenchmark {
 
   private static final String RULES =
@@ -55,49 +60,119 @@ public class HttpBenchmark {
       """;
 
   /** A fixed number, because a busy machine would do too few in a fixed time. */
-  private static final int REQUESTS_TO_WARM_UP = 20_000;
+  private static final int REQUESTS_TO_WARM_UP = 40_000;
 
   private static final byte[] DOCUMENT =
       "{\"username\":\"alice\",\"role\":\"user\"}".getBytes(StandardCharsets.UTF_8);
 
-  /** Whether there is a filter, and where its buckets are. */
-  @Param({"none", "jvm", "one"})
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  /** Which filter there is, and whether it refuses. */
+  @Param({
+    "none",
+    "tomcat",
+    "jetty",
+    "weir",
+    "member",
+    "static429",
+    "tomcat429",
+    "weir429",
+    "member429"
+  })
   public String filter = "";
 
   private final Tomcat tomcat = new Tomcat();
-  private Connection connection;
+  private final AtomicInteger connections = new AtomicInteger();
+  private int expected = HttpServletResponse.SC_OK;
 
+  /** The connection of a thread. */
+  @State(Scope.Thread)
+  public static class Client {
+
+    private Connection connection;
+
+    /** Connects. */
+    @Setup
+    public void connect(HttpBenchmark server) throws IOException {
+      connection = server.connect();
+    }
+
+    /** Leaves. */
+    @TearDown
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+
+  /** Starts the server. */
   @Setup
   public void start() throws Exception {
     Path folder = Files.createTempDirectory(Path.of("target"), "bench-http");
     tomcat.setBaseDir(folder.toString());
     tomcat.setPort(0);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
-    // The connection is kept for all requests.
+    // A connection is kept for all requests.
     tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     Context application = tomcat.addContext("", folder.toAbsolutePath().toString());
     application.setParentClassLoader(HttpBenchmark.class.getClassLoader());
-    Tomcat.addServlet(application, "protected", new Protected()).addMapping("/protected");
-    if (!filter.equals("none")) {
-      declareFilter(application);
-    }
+    boolean refuses = filter.endsWith("429");
+    expected = refuses ? TOO_MANY_REQUESTS : HttpServletResponse.SC_OK;
+    Tomcat.addServlet(
+            application,
+            "protected",
+            new Protected(filter.equals("static429") ? expected : HttpServletResponse.SC_OK))
+        .addMapping("/protected");
+    declareFilter(application, filter.replace("429", ""), refuses);
     tomcat.start();
-    connection = new Connection(tomcat.getConnector().getLocalPort(), "/protected");
-    for (int i = 0; i < REQUESTS_TO_WARM_UP; i++) {
-      get();
+    try (Connection connection = connect()) {
+      for (int i = 0; i < REQUESTS_TO_WARM_UP; i++) {
+        connection.exchange();
+      }
     }
   }
 
-  private void declareFilter(Context application) {
-    Map<String, String> cluster =
-        filter.equals("jvm")
-            ? Cluster.NONE
-            : Cluster.member(Cluster.freePort(), Cluster.freePort());
-    cluster.forEach(application::addParameter);
+  private Connection connect() throws IOException {
+    return new Connection(
+        tomcat.getConnector().getLocalPort(), connections.getAndIncrement() << 10);
+  }
+
+  private static void declareFilter(Context application, String filter, boolean refuses) {
+    switch (filter) {
+      case "tomcat" ->
+          declare(
+              application,
+              org.apache.catalina.filters.RateLimitFilter.class,
+              Map.of(
+                  "bucketDuration",
+                  "3600",
+                  "bucketRequests",
+                  refuses ? "1" : "1000000000",
+                  "exposeHeaders",
+                  "true"));
+      case "jetty" ->
+          declare(application, DoSFilter.class, Map.of("maxRequestsPerSec", "1000000000"));
+      case "weir", "member" -> {
+        Map<String, String> cluster = filter.equals("weir") ? Map.of() : Cluster.oneMember();
+        cluster.forEach(application::addParameter);
+        application.addParameter("weir.trusted-proxies", "127.0.0.1");
+        declare(
+            application,
+            RateLimitFilter.class,
+            Map.of("rules", refuses ? "all: /** 1/day" : RULES));
+      }
+      default -> {
+        // No filter.
+      }
+    }
+  }
+
+  private static void declare(
+      Context application, Class<? extends Filter> type, Map<String, String> parameters) {
     FilterDef definition = new FilterDef();
     definition.setFilterName("limits");
-    definition.setFilterClass(RateLimitFilter.class.getName());
-    definition.addInitParameter("rules", RULES);
+    definition.setFilterClass(type.getName());
+    definition.setAsyncSupported("true");
+    parameters.forEach(definition::addInitParameter);
     application.addFilterDef(definition);
     FilterMap mapping = new FilterMap();
     mapping.setFilterName("limits");
@@ -105,17 +180,17 @@ public class HttpBenchmark {
     application.addFilterMap(mapping);
   }
 
+  /** Stops the server. */
   @TearDown
   public void stop() throws Exception {
-    connection.close();
     tomcat.stop();
     tomcat.destroy();
   }
 
   @Benchmark
-  public int get() throws IOException {
-    int status = connection.exchange(DOCUMENT.length);
-    if (status != 200) {
+  public int get(Client client) throws IOException {
+    int status = client.connection.exchange();
+    if (status != expected) {
       throw new IllegalStateException("status " + status);
     }
     return status;
@@ -126,9 +201,16 @@ public class HttpBenchmark {
 
     private static final long serialVersionUID = 1;
 
+    private final int status;
+
+    Protected(int status) {
+      this.status = status;
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
+      response.setStatus(status);
       response.setContentType("application/json");
       response.setHeader("Cache-Control", "no-store");
       response.setContentLength(DOCUMENT.length);

@@ -1,21 +1,19 @@
 package io.weir.bench;
 
-import io.weir.internal.counting.cluster.ClusterPolicy;
+import com.hazelcast.core.HazelcastInstance;
 import io.weir.internal.counting.cluster.SharedCounting;
-import io.weir.internal.deployment.ApplicationSecrets;
-import io.weir.internal.settings.Deferred;
-import io.weir.internal.settings.Settings;
-import io.weir.internal.settings.SharedSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/** A member of the cluster in a JVM of its own, which ends with this one. */
+/** A member of a cluster in a JVM of its own, which ends with this one. */
 public final class Neighbour implements AutoCloseable {
 
   private static final String READY = "ready";
@@ -27,26 +25,35 @@ public final class Neighbour implements AutoCloseable {
   }
 
   /**
-   * Starts a member and waits until it is ready.
+   * Starts a member of Weir, and waits until it is ready.
    *
-   * @param port of that member
-   * @param other port of the member in this JVM
+   * @param ports of all members, that of the new one first
    */
-  public static Neighbour start(int port, int other) {
+  public static Neighbour start(List<Integer> ports) {
+    return start("weir", ports);
+  }
+
+  /** Starts a member of Hazelcast alone. */
+  static Neighbour startPlain(List<Integer> ports) {
+    return start("plain", ports);
+  }
+
+  private static Neighbour start(String kind, List<Integer> ports) {
     try {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  Quiet.ARGUMENT,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Neighbour.class.getName(),
+                  kind));
+      ports.forEach(port -> command.add(port.toString()));
       Neighbour neighbour =
           new Neighbour(
-              new ProcessBuilder(
-                      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                      "-Xmx256m",
-                      Quiet.ARGUMENT,
-                      "-cp",
-                      System.getProperty("java.class.path"),
-                      Neighbour.class.getName(),
-                      Integer.toString(port),
-                      Integer.toString(other))
-                  .redirectError(ProcessBuilder.Redirect.DISCARD)
-                  .start());
+              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
       neighbour.await();
       return neighbour;
     } catch (IOException e) {
@@ -59,7 +66,7 @@ public final class Neighbour implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     if (!READY.equals(lines.readLine())) {
       close();
-      throw new IOException("the second member did not start");
+      throw new IOException("another member did not start");
     }
   }
 
@@ -80,17 +87,23 @@ public final class Neighbour implements AutoCloseable {
   }
 
   /** Runs the member until its standard input ends, which happens however the other JVM ends. */
-  public static void main(String[] ports) throws IOException {
-    Map<String, String> settings =
-        Cluster.member(Integer.parseInt(ports[0]), Integer.parseInt(ports[1]));
-    Settings read = new Settings("rate-limit", Map.of(), SharedSettings.onThisServer(settings));
-    Deferred<ClusterPolicy> policy = ClusterPolicy.of(read);
-    read.mistakes().resolve(ApplicationSecrets.provider().ofThisMachine());
-    SharedCounting counting = SharedCounting.join(policy.get());
+  public static void main(String[] args) throws IOException {
+    List<Integer> ports = Stream.of(args).skip(1).map(Integer::valueOf).toList();
+    if (args[0].equals("plain")) {
+      HazelcastInstance member = PlainMember.start(ports);
+      awaitEnd();
+      member.shutdown();
+    } else {
+      SharedCounting counting = Cluster.join(Cluster.member(ports));
+      awaitEnd();
+      counting.leave();
+    }
+  }
+
+  private static void awaitEnd() throws IOException {
     System.out.println(READY);
     while (System.in.read() >= 0) {
       // The other JVM sends nothing.
     }
-    counting.leave();
   }
 }

@@ -60,7 +60,7 @@ public class DecisionBenchmark {
     int here = Cluster.freePort();
     int there = Cluster.freePort();
     if (buckets.equals("two")) {
-      neighbour = Neighbour.start(there, here);
+      neighbour = Neighbour.start(List.of(there, here));
     }
     RateLimitPolicy policy =
         Policies.of(
@@ -69,7 +69,11 @@ public class DecisionBenchmark {
               case "strict" -> "all: /** 1000/second strict";
               default -> "all: /** 500000000/minute; 900000000/day";
             },
-            buckets.equals("jvm") ? Cluster.NONE : Cluster.member(here, there));
+            switch (buckets) {
+              case "jvm" -> Cluster.NONE;
+              case "one" -> Cluster.oneMember();
+              default -> Cluster.member(List.of(here, there));
+            });
     counting = SharedCounting.join(policy.cluster().get());
     handler =
         new RateLimitHandler(

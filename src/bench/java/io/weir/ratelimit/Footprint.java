@@ -32,8 +32,7 @@ public final class Footprint {
   }
 
   private static long bytes(String rule) {
-    RateLimitPolicy policy =
-        Policies.of(rule, Cluster.member(Cluster.freePort(), Cluster.freePort()));
+    RateLimitPolicy policy = Policies.of(rule, Cluster.oneMember());
     SharedCounting counting = SharedCounting.join(policy.cluster().get());
     try {
       BucketSpec spec = policy.rules().get(0).bucketSpec(ZoneOffset.UTC);
