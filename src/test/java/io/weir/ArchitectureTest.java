@@ -165,6 +165,7 @@ class ArchitectureTest {
           entry("exchange", List.of("client", "container", "http", "path")),
           entry("counting", List.of("secret", "settings")),
           entry("counting.store", List.of("counting")),
+          entry("counting.state", List.of("counting")),
           entry("counting.ledger", List.of("counting", "counting.store")),
           entry("counting.wire", List.of("counting", "counting.ledger", "counting.store")),
           entry(
@@ -172,6 +173,7 @@ class ArchitectureTest {
               List.of(
                   "counting",
                   "counting.ledger",
+                  "counting.state",
                   "counting.store",
                   "counting.wire",
                   "secret",

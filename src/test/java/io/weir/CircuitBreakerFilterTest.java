@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -243,6 +244,37 @@ class CircuitBreakerFilterTest {
       assertThat(get(server, "/chat/200", ONE)).isEqualTo(200);
     }
     assertThat(ManagementFactory.getPlatformMBeanServer().isRegistered(name)).isFalse();
+  }
+
+  @Test
+  void what_an_administrator_decides_holds_in_all_applications_of_a_scope(@TempDir Path second)
+      throws Exception {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = new ObjectName("io.weir:type=Circuit,application=\"/app\",name=openai");
+    try (EmbeddedServer one = server("openai: /chat/**").parameter("weir.scope", "shop").start()) {
+      beans.invoke(name, "forceOpen", null, null);
+      EmbeddedServer other =
+          new EmbeddedServer(second)
+              .servlet("/", service)
+              .parameter("weir.scope", "shop")
+              .parameter("weir.circuit-breaker.circuits", "openai: /chat/**");
+      try (other) {
+        other.start();
+        assertThat(get(other, "/chat/200", ONE)).isEqualTo(503);
+        beans.invoke(name, "release", null, null);
+        assertThat(get(other, "/chat/200", ONE)).isEqualTo(200);
+        assertThat(get(one, "/chat/200", ONE)).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void a_quorum_of_a_node_that_is_alone_stops_the_deployment() throws Exception {
+    try (EmbeddedServer server = server("openai: /chat/** opens on 2 nodes")) {
+      assertThatThrownBy(server::start)
+          .hasMessageContaining(
+              "circuits: circuit openai, opens on 2 nodes: this JVM counts alone, so there are no other nodes; name them in weir.cluster.members, or remove this option");
+    }
   }
 
   @Test

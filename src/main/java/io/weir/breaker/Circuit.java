@@ -210,10 +210,27 @@ final class Circuit {
   }
 
   private void open(String reason, Instant now) {
+    open(reason, now, true);
+  }
+
+  private void open(String reason, Instant now, boolean own) {
     enter(State.OPEN);
     Optional<Duration> wait = policy.open().next(failedProbes, random);
     until = wait.map(now::plus).orElse(null);
-    listener.accept(new Transition(State.OPEN, reason, wait));
+    listener.accept(new Transition(State.OPEN, reason, wait, own));
+  }
+
+  /**
+   * Opens a closed circuit because other nodes have opened theirs. One that is half-open finds out
+   * itself.
+   *
+   * @param reason for the log
+   */
+  synchronized void openWithOthers(String reason, Instant now) {
+    advance(now);
+    if (state == State.CLOSED && (forced == ForcedState.NONE || forced == ForcedState.OPEN)) {
+      open(reason, now, false);
+    }
   }
 
   private void close() {

@@ -2,25 +2,29 @@ package io.weir.breaker;
 
 import io.weir.internal.settings.Setting;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** Lets an administrator see and change a circuit. */
-record CircuitBean(Circuit circuit, CircuitBreakerLog log, Supplier<Instant> clock)
-    implements CircuitMXBean {
+record CircuitBean(PeerCircuits peers, Supplier<Instant> clock) implements CircuitMXBean {
+
+  private Circuit circuit() {
+    return peers.circuit();
+  }
 
   @Override
   public String getPolicy() {
-    return circuit.policy().toString();
+    return circuit().policy().toString();
   }
 
   @Override
   public String getState() {
-    return Setting.word(circuit.state(clock.get()));
+    return Setting.word(circuit().state(clock.get()));
   }
 
   @Override
   public String getForced() {
-    return Setting.word(circuit.forced());
+    return Setting.word(circuit().forced());
   }
 
   @Override
@@ -38,14 +42,17 @@ record CircuitBean(Circuit circuit, CircuitBreakerLog log, Supplier<Instant> clo
     force(Circuit.ForcedState.DISABLED);
   }
 
+  @Override
+  public void release() {
+    force(Circuit.ForcedState.NONE);
+  }
+
   private void force(Circuit.ForcedState decided) {
-    circuit.force(decided);
-    log.tellForced(circuit.policy(), decided);
+    peers.decide(decided);
   }
 
   @Override
-  public void release() {
-    circuit.release();
-    log.tellForced(circuit.policy(), Circuit.ForcedState.NONE);
+  public Map<String, String> getPeers() {
+    return peers.states();
   }
 }

@@ -35,13 +35,13 @@ record CircuitBeans(List<ObjectName> names) implements AutoCloseable {
                 "io.weir:type=Circuit,application=%s,name=%s"
                     .formatted(
                         ObjectName.quote(contextPath.isEmpty() ? "/" : contextPath),
-                        circuit.circuit().policy().name()));
+                        circuit.peers().circuit().policy().name()));
         server.registerMBean(circuit, name);
         names.add(name);
       } catch (JMException e) {
         LOG.warn(
             "WEIR-074: circuit {} is not shown in JMX; another application of this JVM may have the same context path",
-            circuit.circuit().policy().name(),
+            circuit.peers().circuit().policy().name(),
             e);
       }
     }

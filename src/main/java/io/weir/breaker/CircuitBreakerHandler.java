@@ -1,6 +1,7 @@
 package io.weir.breaker;
 
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /** Asks the circuits of a request, passes it on, and tells them how it ended. */
 final class CircuitBreakerHandler implements AutoCloseable {
@@ -28,6 +28,7 @@ final class CircuitBreakerHandler implements AutoCloseable {
   private static final String CALLS = "io.weir.breaker.calls";
 
   private final BreakerPolicy policy;
+  private final List<PeerCircuits> peers;
   private final List<Circuit> circuits;
   private final FallbackAnswers answers;
   private final CircuitBreakerLog log;
@@ -37,26 +38,25 @@ final class CircuitBreakerHandler implements AutoCloseable {
    * Creates closed circuits.
    *
    * @param files the contents of fallback files, by their paths
+   * @param state what other nodes report, and what an administrator decided
    * @param clock that nobody adjusts
    */
-  CircuitBreakerHandler(BreakerPolicy policy, Map<String, byte[]> files, Supplier<Instant> clock) {
+  CircuitBreakerHandler(
+      BreakerPolicy policy, Map<String, byte[]> files, SharedState state, Supplier<Instant> clock) {
     this.policy = policy;
     this.log = new CircuitBreakerLog(policy);
-    this.circuits =
+    this.peers =
         policy.circuits().stream()
-            .map(
-                circuit ->
-                    new Circuit(
-                        circuit,
-                        RandomGenerator.getDefault(),
-                        transition -> log.tell(circuit, transition)))
+            .map(circuit -> PeerCircuits.of(circuit, policy.scope(), state, log, clock))
             .toList();
+    this.circuits = peers.stream().map(PeerCircuits::circuit).toList();
     this.answers = new FallbackAnswers(policy.body(), files);
     this.clock = clock;
   }
 
   void open() {
     log.tellPolicy();
+    peers.forEach(PeerCircuits::open);
   }
 
   EventCounters counters() {
@@ -64,8 +64,8 @@ final class CircuitBreakerHandler implements AutoCloseable {
   }
 
   /** The circuits, for administrators. */
-  List<CircuitBean> circuits() {
-    return circuits.stream().map(circuit -> new CircuitBean(circuit, log, clock)).toList();
+  List<CircuitBean> beans() {
+    return peers.stream().map(one -> new CircuitBean(one, clock)).toList();
   }
 
   /** Passes the request on down the chain, or answers it for a circuit that is open. */
@@ -184,6 +184,7 @@ final class CircuitBreakerHandler implements AutoCloseable {
 
   @Override
   public void close() {
+    peers.forEach(PeerCircuits::close);
     log.close();
   }
 }

@@ -40,6 +40,14 @@ final class CircuitBreakerLog implements AutoCloseable {
         circuits.size() == 1 ? "circuit" : "circuits",
         policy.mode(),
         circuits.stream().map(circuit -> "\n  " + circuit).collect(Collectors.joining()));
+    policy
+        .withoutQuorum()
+        .forEach(
+            circuit ->
+                LOG.warn(
+                    "WEIR-077: circuit {} opens on {} nodes, and weir.cluster.members names fewer, so a quorum is never reached",
+                    circuit.name(),
+                    circuit.quorum().orElse(0)));
   }
 
   /** Counts a request. */
@@ -82,6 +90,18 @@ final class CircuitBreakerLog implements AutoCloseable {
         "WEIR-073: circuit {} is {} in JMX",
         circuit.name(),
         decided == Circuit.ForcedState.NONE ? "released" : "forced: " + Setting.word(decided));
+  }
+
+  /** Warns of a decision that other nodes do not know yet. */
+  void tellUntold(CircuitPolicy circuit) {
+    LOG.warn(
+        "WEIR-076: the decision about circuit {} holds on this node; the cluster does not answer, and the other nodes learn the decision when it does",
+        circuit.name());
+  }
+
+  /** Tells what a circuit does on another node. */
+  void tellPeer(CircuitPolicy circuit, String node, String state) {
+    LOG.info("Circuit {} is {} on node {}", circuit.name(), state, node);
   }
 
   /** Warns once of a report that no circuit understands. */

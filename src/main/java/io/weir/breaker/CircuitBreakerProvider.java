@@ -34,6 +34,6 @@ public final class CircuitBreakerProvider implements FilterProvider {
 
   @Override
   public FilterSetup read(Settings settings, String contextPath) {
-    return new CircuitBreakerSetup(BreakerPolicy.of(settings));
+    return new CircuitBreakerSetup(BreakerPolicy.of(settings, contextPath));
   }
 }

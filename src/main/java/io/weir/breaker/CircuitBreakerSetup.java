@@ -1,5 +1,6 @@
 package io.weir.breaker;
 
+import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.settings.Mistake;
@@ -48,12 +49,23 @@ record CircuitBreakerSetup(BreakerPolicy policy) implements FilterSetup {
     if (policy.mode() == Mode.OFF) {
       return RunningCircuitBreaker.off();
     }
-    CircuitBreakerHandler handler =
-        new CircuitBreakerHandler(
-            policy, files(deployment), () -> Instant.EPOCH.plusNanos(System.nanoTime()));
-    handler.open();
-    return new RunningCircuitBreaker(
-        handler, CircuitBeans.register(handler.circuits(), deployment.contextPath()));
+    SharedCounting counting = SharedCounting.join(policy.cluster().get());
+    try {
+      CircuitBreakerHandler handler =
+          new CircuitBreakerHandler(
+              policy,
+              files(deployment),
+              counting.state(),
+              () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+      handler.open();
+      return new RunningCircuitBreaker(
+          handler,
+          CircuitBeans.register(handler.beans(), deployment.contextPath()),
+          counting::leave);
+    } catch (RuntimeException | Error e) {
+      counting.leave();
+      throw e;
+    }
   }
 
   private Map<String, byte[]> files(Deployment deployment) {

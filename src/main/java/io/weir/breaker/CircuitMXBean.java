@@ -1,5 +1,7 @@
 package io.weir.breaker;
 
+import java.util.Map;
+
 /**
  * A circuit, as JMX shows it. Named {@code io.weir:type=Circuit,application="/shop",name=openai}.
  */
@@ -16,15 +18,21 @@ public interface CircuitMXBean {
    */
   String getForced();
 
-  /** Refuses every request until {@link #release}. */
+  /**
+   * The states of the circuit on the other nodes of the cluster, by their addresses; empty if this
+   * node is alone.
+   */
+  Map<String, String> getPeers();
+
+  /** Refuses every request on all nodes until {@link #release}. */
   void forceOpen();
 
-  /** Never opens until {@link #release}; failures are counted. */
+  /** Never opens on any node until {@link #release}; failures are counted. */
   void forceClosed();
 
-  /** Lets every request through and counts nothing until {@link #release}. */
+  /** Lets every request through and counts nothing on all nodes until {@link #release}. */
   void disable();
 
-  /** Ends what an administrator decided, and closes the circuit. */
+  /** Ends what an administrator decided, and closes the circuit on all nodes. */
   void release();
 }

@@ -16,14 +16,14 @@ import java.util.Optional;
  * <pre>
  * line   = [ name ":" ] [ methods ] paths { option }
  * option = after ( NUMBER failures in a row | NUMBER% of NUMBER in PERIOD ) | slow over PERIOD
- *        | for PERIOD [ doubling to PERIOD ] | until reset | half-open NUMBER
+ *        | for PERIOD [ doubling to PERIOD ] | until reset | half-open NUMBER | opens on NUMBER nodes
  *        | fallback ( FILE [ status NUMBER ] | forward PATH | pass ) | shadow
  * </pre>
  */
 final class CircuitParser {
 
   private static final List<String> KEYWORDS =
-      List.of("after", "slow", "for", "until", "half-open", "fallback", "shadow");
+      List.of("after", "slow", "for", "until", "half-open", "opens", "fallback", "shadow");
 
   private static final TableParser TABLE =
       new TableParser(
@@ -32,11 +32,15 @@ final class CircuitParser {
   private static final String AFTER =
       "failures in a row, or a share of calls in a period must follow, as in after 5 failures in a row or after 50% of 20 in 1 minute.";
 
+  private static final String OPENS =
+      "\"on\" and a number of nodes must follow, as in opens on 2 nodes.";
+
   private final RuleScanner scanner;
   private Threshold threshold = CircuitPolicy.DEFAULT_THRESHOLD;
   private Duration slow = CircuitPolicy.DEFAULT_SLOW;
   private Optional<OpenPeriod> open = Optional.empty();
   private int probes = 1;
+  private Optional<Integer> quorum = Optional.empty();
   private Fallback fallback = new Fallback.Refuse();
   private boolean shadow;
 
@@ -66,6 +70,7 @@ final class CircuitParser {
                 slow,
                 open.orElse(CircuitPolicy.DEFAULT_OPEN),
                 probes,
+                quorum,
                 fallback,
                 shadow))
         : Optional.empty();
@@ -78,6 +83,7 @@ final class CircuitParser {
       case "for" -> opensFor(start);
       case "until" -> until(start);
       case "half-open" -> halfOpen(start);
+      case "opens" -> opensOn(start);
       case "fallback" -> fallback(start);
       case "shadow" -> shadow = true;
       default -> throw new IllegalStateException(option);
@@ -175,6 +181,26 @@ final class CircuitParser {
               return number;
             })
         .ifPresent(read -> probes = read);
+  }
+
+  private void opensOn(int start) {
+    if (!scanner.accept("on") || !scanner.atDigit()) {
+      scanner.mistakeAndSkip(start, OPENS);
+      return;
+    }
+    int number = (int) Math.min(Integer.MAX_VALUE, scanner.number());
+    if (!scanner.accept("nodes")) {
+      scanner.mistakeAndSkip(start, OPENS);
+      return;
+    }
+    scanner
+        .create(
+            start,
+            () -> {
+              CircuitPolicy.checkQuorum(number);
+              return number;
+            })
+        .ifPresent(read -> quorum = Optional.of(read));
   }
 
   private void fallback(int start) {

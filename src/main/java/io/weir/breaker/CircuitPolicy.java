@@ -3,6 +3,7 @@ package io.weir.breaker;
 import io.weir.internal.rules.RequestPattern;
 import io.weir.internal.settings.PeriodUnit;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,6 +16,8 @@ import java.util.stream.Stream;
  *     1 hour
  * @param probes how many calls a half-open circuit lets through, all of which must succeed; 1 to
  *     100
+ * @param quorum how many nodes must have the circuit open so that it opens on all, 2 to 100; empty
+ *     if each node decides for itself
  * @param shadow whether the circuit opens and reports, but never refuses
  */
 record CircuitPolicy(
@@ -24,10 +27,13 @@ record CircuitPolicy(
     Duration slow,
     OpenPeriod open,
     int probes,
+    Optional<Integer> quorum,
     Fallback fallback,
     boolean shadow) {
 
   private static final int MOST_PROBES = 100;
+  private static final int LEAST_QUORUM = 2;
+  private static final int MOST_QUORUM = 100;
   private static final Duration LEAST_SLOW = Duration.ofSeconds(1);
   private static final Duration MOST_SLOW = Duration.ofHours(1);
 
@@ -41,6 +47,7 @@ record CircuitPolicy(
   CircuitPolicy {
     checkSlow(slow);
     checkProbes(probes);
+    quorum.ifPresent(CircuitPolicy::checkQuorum);
   }
 
   static void checkSlow(Duration slow) {
@@ -55,8 +62,15 @@ record CircuitPolicy(
     }
   }
 
+  static void checkQuorum(int nodes) {
+    if (nodes < LEAST_QUORUM || nodes > MOST_QUORUM) {
+      throw new IllegalArgumentException(
+          "%s to %s nodes are allowed.".formatted(LEAST_QUORUM, MOST_QUORUM));
+    }
+  }
+
   CircuitPolicy inShadow() {
-    return new CircuitPolicy(name, requests, threshold, slow, open, probes, fallback, true);
+    return new CircuitPolicy(name, requests, threshold, slow, open, probes, quorum, fallback, true);
   }
 
   @Override
@@ -68,6 +82,7 @@ record CircuitPolicy(
             "slow over " + PeriodUnit.print(slow),
             open.toString(),
             probes == 1 ? "" : "half-open " + probes,
+            quorum.map("opens on %s nodes"::formatted).orElse(""),
             fallback.toString(),
             shadow ? "shadow" : "")
         .filter(text -> !text.isEmpty())

@@ -12,25 +12,25 @@ final class RunningCircuitBreaker implements RunningFilter {
 
   private final @Nullable CircuitBreakerHandler handler;
   private final CircuitBeans beans;
-
-  private RunningCircuitBreaker(CircuitBeans beans) {
-    this.handler = null;
-    this.beans = beans;
-  }
+  private final Runnable leave;
 
   /**
    * A filter that refuses requests.
    *
+   * @param handler decides about requests; null if all requests pass untouched
    * @param beans by which an administrator sees and changes the circuits
+   * @param leave gives back what connects it with other nodes
    */
-  RunningCircuitBreaker(CircuitBreakerHandler handler, CircuitBeans beans) {
+  RunningCircuitBreaker(
+      @Nullable CircuitBreakerHandler handler, CircuitBeans beans, Runnable leave) {
     this.handler = handler;
     this.beans = beans;
+    this.leave = leave;
   }
 
   /** A filter that is switched off. */
   static RunningCircuitBreaker off() {
-    return new RunningCircuitBreaker(CircuitBeans.NONE);
+    return new RunningCircuitBreaker(null, CircuitBeans.NONE, () -> {});
   }
 
   /** Decides about requests; null if all requests pass untouched. */
@@ -54,5 +54,6 @@ final class RunningCircuitBreaker implements RunningFilter {
     if (handler != null) {
       handler.close();
     }
+    leave.run();
   }
 }

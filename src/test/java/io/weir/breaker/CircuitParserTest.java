@@ -49,6 +49,8 @@ class CircuitParserTest {
         "slow over 1 hour",
         "for 1 day",
         "half-open 100",
+        "opens on 2 nodes",
+        "opens on 100 nodes",
         "fallback /WEB-INF/busy.html status 200",
         "fallback \"/very busy.html\"",
       })
@@ -86,7 +88,12 @@ class CircuitParserTest {
           fallback /busy.json status 99     | \"fallback /busy.json status 99\": status 99: 200 to 599 are allowed.
           fallback /../x                    | \"fallback /../x\": \"/../x\": a path of the application begins with \"/\" and has no \"..\", as in /busy.json.
           fallback forward                  | \"fallback forward\": \"\": a path of the application begins with \"/\" and has no \"..\", as in /busy.json.
-          opens on 2 nodes                  | \"opens\": unknown option; allowed are after, slow, for, until, half-open, fallback, shadow. Names with blanks need quotes.
+          opens                             | \"opens\": \"on\" and a number of nodes must follow, as in opens on 2 nodes.
+          opens 2 nodes                     | \"opens\": \"on\" and a number of nodes must follow, as in opens on 2 nodes.
+          opens on 2                        | \"opens on 2\": \"on\" and a number of nodes must follow, as in opens on 2 nodes.
+          opens on 1 nodes                  | \"opens on 1 nodes\": 2 to 100 nodes are allowed.
+          opens on 101 nodes                | \"opens on 101 nodes\": 2 to 100 nodes are allowed.
+          opnes on 2 nodes                  | \"opnes\": unknown option; allowed are after, slow, for, until, half-open, opens, fallback, shadow. Names with blanks need quotes. Did you mean "opens"?
           shadow shadow                     | \"shadow\": write each option once.
           """)
   void what_cannot_work_is_a_mistake_that_says_what_can(String options, String message) {

@@ -297,6 +297,44 @@ class CircuitTest {
   }
 
   @Test
+  void it_opens_with_others_and_closes_by_its_own_probe() {
+    Circuit circuit = circuit("after 5 failures in a row for 30 seconds");
+    circuit.openWithOthers("it is open on 2 nodes", now);
+    circuit.openWithOthers("it is open on 3 nodes", now);
+    assertThat(refused(circuit)).contains(Duration.ofSeconds(30));
+    assertThat(transitions)
+        .containsExactly(
+            new Transition(
+                State.OPEN, "it is open on 2 nodes", Optional.of(Duration.ofSeconds(30)), false));
+    pass(Duration.ofSeconds(30));
+    assertThat(circuit.state(now)).isEqualTo(State.HALF_OPEN);
+    circuit.openWithOthers("it is open on 2 nodes", now);
+    assertThat(circuit.state(now)).isEqualTo(State.HALF_OPEN);
+    succeed(circuit);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void a_probe_that_fails_is_a_finding_of_its_own() {
+    Circuit circuit = circuit("after 5 failures in a row for 30 seconds");
+    circuit.openWithOthers("it is open on 2 nodes", now);
+    pass(Duration.ofSeconds(30));
+    fail(circuit);
+    assertThat(transitions).extracting(Transition::own).containsExactly(false, true, true);
+  }
+
+  @Test
+  void what_an_administrator_decides_is_stronger_than_other_nodes() {
+    Circuit circuit = circuit("after 5 failures in a row");
+    circuit.force(Circuit.ForcedState.CLOSED);
+    circuit.openWithOthers("it is open on 2 nodes", now);
+    succeed(circuit);
+    circuit.force(Circuit.ForcedState.DISABLED);
+    circuit.openWithOthers("it is open on 2 nodes", now);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
   void a_storm_at_the_half_open_moment_lets_exactly_the_probes_through() throws Exception {
     Circuit circuit = circuit("after 1 failure in a row half-open 3");
     fail(circuit);

@@ -72,6 +72,9 @@ final class ClusterMemberConfig {
         });
     config.addListenerConfig(new ListenerConfig(new HazelcastLog()));
     config.addMapConfig(new MapConfig(Tables.AGREED).setBackupCount(1));
+    // A file of the administrator may have other defaults, such as an end of every entry.
+    config.addMapConfig(new MapConfig(ClusterStateTables.DECISIONS).setBackupCount(1));
+    config.addMapConfig(new MapConfig(ClusterStateTables.REPORTS).setBackupCount(1));
     config.setClassLoader(ClusterMemberConfig.class.getClassLoader());
     config.setInstanceName("weir-" + UUID.randomUUID());
     config.getMetricsConfig().setEnabled(false);

@@ -3,6 +3,7 @@ package io.weir.internal.counting.cluster;
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.ledger.Ledgers;
+import io.weir.internal.counting.state.StateTables;
 import io.weir.internal.secret.Secret;
 
 /** What connects this JVM with a cluster: a member of its own, or a client of a foreign cluster. */
@@ -16,6 +17,9 @@ interface ClusterNode extends AutoCloseable {
 
   /** Ledgers whose time is that of the node that keeps each. */
   Ledgers ledgers();
+
+  /** The tables of decisions and reports. They are created when they are first used. */
+  StateTables stateTables();
 
   /** What this node knows of the entries. */
   Mirror mirror();

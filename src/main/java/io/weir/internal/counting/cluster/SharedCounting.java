@@ -6,6 +6,7 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.ledger.LocalLedgers;
+import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.InstantSource;
@@ -29,6 +30,7 @@ public final class SharedCounting {
   private final @Nullable DeadlineExecutor deadline;
   private final CountingService service;
   private @Nullable LedgerService ledgers;
+  private @Nullable SharedState state;
   private int users;
 
   private SharedCounting(ClusterPolicy policy, @Nullable ClusterNode member) {
@@ -112,6 +114,19 @@ public final class SharedCounting {
             member.ledgers(), local, deadline, member::nodes, service.pseudonyms());
   }
 
+  /**
+   * Decisions and reports of all nodes, until {@link #leave}; their tables are created when first
+   * asked for.
+   */
+  public SharedState state() {
+    synchronized (LOCK) {
+      if (state == null) {
+        state = member == null ? SharedState.local() : SharedState.of(member.stateTables());
+      }
+      return state;
+    }
+  }
+
   /** Where requests are counted, for the log: {@code in this JVM alone}. */
   public String place() {
     return member == null
@@ -150,6 +165,9 @@ public final class SharedCounting {
   }
 
   private SharedCounting close() {
+    if (state != null) {
+      state.close();
+    }
     if (ledgers != null) {
       ledgers.close();
     }

@@ -14,6 +14,9 @@ import io.weir.internal.counting.ledger.HoldSettlement;
 import io.weir.internal.counting.ledger.LedgerKey;
 import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.ledger.Span;
+import io.weir.internal.counting.state.Decision;
+import io.weir.internal.counting.state.Reported;
+import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.Buckets;
 import io.weir.internal.secret.Secret;
 import java.io.File;
@@ -22,6 +25,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,31 @@ class ClusterClientIT {
       one.ledgers().charge(key, new HoldSettlement(five, 3));
       HoldRequest more = new HoldRequest(key, five, 3, false, true, WhenClusterFails.LOCAL);
       assertThat(other.ledgers().look(key, List.of(more)).get(0).left()).containsExactly(2L);
+    }
+  }
+
+  @Test
+  void decisions_and_reports_travel_through_a_cluster_of_others() throws Exception {
+    try (HazelcastServer server = HazelcastServer.start(folder, classPath(SERVER_JAR));
+        ClusterClient one = ClusterClient.start(policy(server, SECRET));
+        ClusterClient other = ClusterClient.start(policy(server, SECRET));
+        SharedState here = SharedState.of(one.stateTables());
+        SharedState there = SharedState.of(other.stateTables())) {
+      BlockingQueue<List<Reported>> told = new LinkedBlockingQueue<>();
+      there.listen(() -> told.add(there.reported("x")));
+      here.report("x", "open 1");
+      assertThat(here.decide("x", "disabled")).isTrue();
+      List<Reported> reported = told.take();
+      while (reported.isEmpty() || there.decision("x").isEmpty()) {
+        reported = told.take();
+      }
+      assertThat(reported.get(0).texts()).containsExactly("open 1");
+      assertThat(reported.get(0).node()).startsWith("127.0.0.1:");
+      assertThat(there.decision("x")).contains(new Decision(1, "disabled"));
+      try (ClusterClient late = ClusterClient.start(policy(server, SECRET));
+          SharedState joined = SharedState.of(late.stateTables())) {
+        assertThat(joined.decision("x")).contains(new Decision(1, "disabled"));
+      }
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A {@link CountingNode} in a process of its own, which ends with {@link #close}. */
-final class NodeProcess implements AutoCloseable {
+/** A node in a process of its own, such as a {@link CountingNode}; it ends with {@link #close}. */
+public final class NodeProcess implements AutoCloseable {
 
   private final Process process;
   private final Writer in;
@@ -61,6 +61,18 @@ final class NodeProcess implements AutoCloseable {
    */
   static NodeProcess start(
       List<String> before, String address, int port, long deadlineMillis, List<Endpoint> members) {
+    List<String> args =
+        new ArrayList<>(List.of(address, Integer.toString(port), Long.toString(deadlineMillis)));
+    members.forEach(member -> args.add(member.toString()));
+    return start(before, CountingNode.class, args);
+  }
+
+  /** Starts the main method of a class. It answers as a {@link CountingNode} does. */
+  public static NodeProcess start(Class<?> node, List<String> args) {
+    return start(List.of(), node, args);
+  }
+
+  private static NodeProcess start(List<String> before, Class<?> node, List<String> args) {
     List<String> command = new ArrayList<>(before);
     command.addAll(
         List.of(
@@ -69,11 +81,8 @@ final class NodeProcess implements AutoCloseable {
             "-Xmx256m",
             "-cp",
             System.getProperty("java.class.path"),
-            CountingNode.class.getName(),
-            address,
-            Integer.toString(port),
-            Long.toString(deadlineMillis)));
-    members.forEach(member -> command.add(member.toString()));
+            node.getName()));
+    command.addAll(args);
     try {
       return new NodeProcess(command);
     } catch (IOException e) {
@@ -81,7 +90,7 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
-  NodeProcess ask(String question) {
+  public NodeProcess ask(String question) {
     try {
       in.write(question + "\n");
       in.flush();
@@ -92,7 +101,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** The next answer. */
-  String answer() {
+  public String answer() {
     try {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (line.startsWith("answer ")) {
@@ -111,12 +120,12 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** What the node logged, up to its last answer. */
-  List<String> log() {
+  public List<String> log() {
     return List.copyOf(log);
   }
 
   /** Sends a signal, such as {@code STOP}. */
-  void signal(String name) {
+  public void signal(String name) {
     try {
       new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     } catch (IOException e) {
