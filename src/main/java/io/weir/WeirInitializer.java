@@ -20,6 +20,9 @@ public final class WeirInitializer implements ServletContainerInitializer {
   /** The context attribute by which the isolated runtime passes the application's secrets. */
   private static final String SECRETS = "io.weir.secrets";
 
+  /** The same for the services that the application calls. */
+  private static final String UPSTREAMS = "io.weir.upstreams";
+
   /** Created by the container. */
   public WeirInitializer() {}
 
@@ -35,6 +38,10 @@ public final class WeirInitializer implements ServletContainerInitializer {
               ServletContainerInitializer.class, "io.weir.internal.deployment.DeploymentChecker")
           .onStartup(Set.of(), context);
       SecretRegistry.open(context.getClassLoader(), secrets(context));
+      if (context.getAttribute(UPSTREAMS) instanceof Function<?, ?> upstreams) {
+        context.removeAttribute(UPSTREAMS);
+        UpstreamRegistry.open(context.getClassLoader(), SecretRegistry.typed(upstreams));
+      }
     } catch (ServletException | RuntimeException | Error e) {
       SecretRegistry.close(context.getClassLoader());
       reference.close();
@@ -57,6 +64,7 @@ public final class WeirInitializer implements ServletContainerInitializer {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
       SecretRegistry.close(event.getServletContext().getClassLoader());
+      UpstreamRegistry.close(event.getServletContext().getClassLoader());
       reference.close();
     }
   }

@@ -25,6 +25,7 @@ class ArchitectureTest {
 
   private static final String WILDFLY_ALONE = "io\\.weir\\.UndertowExtension(\\$.*)?";
   private static final String MICROPROFILE_ALONE = "SecretConfigSource";
+  private static final String REST_ALONE = "UpstreamClientFilter";
 
   private static final JavaClasses WEIR =
       new ClassFileImporter()
@@ -37,6 +38,7 @@ class ArchitectureTest {
             WEIR.stream()
                 .filter(type -> type.getPackageName().equals("io.weir"))
                 .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(type -> !type.isNestedClass())
                 .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
             "BudgetFilter",
@@ -46,6 +48,9 @@ class ArchitectureTest {
             "RateLimitFilter",
             "SecretConfigSource",
             "UndertowExtension",
+            "Upstream",
+            "UpstreamClientFilter",
+            "UpstreamUnavailableException",
             "Usage",
             "WeirInitializer",
             "WrongEditionInitializer");
@@ -60,6 +65,8 @@ class ArchitectureTest {
         .haveNameNotMatching(WILDFLY_ALONE)
         .and()
         .doNotHaveSimpleName(MICROPROFILE_ALONE)
+        .and()
+        .doNotHaveSimpleName(REST_ALONE)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
@@ -103,6 +110,28 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveSimpleName(MICROPROFILE_ALONE)
+        .check(WEIR);
+  }
+
+  /** Where JAX-RS is not, whatever named it could not be loaded. */
+  @Test
+  void only_what_an_application_registers_names_jax_rs() {
+    classes()
+        .that()
+        .haveSimpleName(REST_ALONE)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("io.weir", "java..", "jakarta.ws.rs..", "org.jspecify.annotations")
+        .check(WEIR);
+    noClasses()
+        .that()
+        .doNotHaveSimpleName(REST_ALONE)
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName(REST_ALONE)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("jakarta.ws.rs..")
         .check(WEIR);
   }
 
@@ -181,7 +210,10 @@ class ArchitectureTest {
           entry(
               "rules",
               List.of("body", "client", "events", "http", "path", "phone", "secret", "settings")),
-          entry("deployment", List.of("container", "events", "exchange", "secret", "settings")));
+          entry("upstream", List.of()),
+          entry(
+              "deployment",
+              List.of("container", "events", "exchange", "secret", "settings", "upstream")));
 
   private static final Map<String, List<String>> ARROWS_OF_SECRETS =
       Map.of(
@@ -236,6 +268,8 @@ class ArchitectureTest {
     namesOnly("io.weir.ratelimit", Stream.of("io.weir.ratelimit", "io.weir.internal.."));
     namesOnly("io.weir.breaker", Stream.of("io.weir.breaker", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));
+    // Of the front door, this names the interface that it implements.
+    namesOnly("io.weir.upstream", Stream.of("io.weir", "io.weir.upstream", "io.weir.internal.."));
     namesOnly("io.weir.secrets", Stream.of("io.weir.secrets..", "io.weir.internal.."));
   }
 

@@ -4,7 +4,10 @@ import io.weir.internal.exchange.Ending;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +15,51 @@ import org.jspecify.annotations.Nullable;
 /** The calls that circuits have let through for one request. All its dispatches share it. */
 final class CallsOfRequest {
 
+  private static final ThreadLocal<CallsOfRequest> CURRENT = new ThreadLocal<>();
+
   private final Supplier<Instant> clock;
   private final List<Circuit> asked = new ArrayList<>(1);
   private final List<Call> calls = new ArrayList<>(1);
+  private final Map<Circuit, Outcome> noted = new HashMap<>(1);
   private @Nullable Object reported;
   private boolean answering;
 
   CallsOfRequest(Supplier<Instant> clock) {
     this.clock = clock;
+  }
+
+  /** The calls of the request that this thread processes. */
+  static Optional<CallsOfRequest> current() {
+    return Optional.ofNullable(CURRENT.get());
+  }
+
+  /** Makes these the calls of this thread; returns those from before. */
+  @Nullable CallsOfRequest enter() {
+    CallsOfRequest before = CURRENT.get();
+    CURRENT.set(this);
+    return before;
+  }
+
+  /** Ends what {@link #enter} began. */
+  static void leave(@Nullable CallsOfRequest before) {
+    if (before == null) {
+      CURRENT.remove();
+    } else {
+      CURRENT.set(before);
+    }
+  }
+
+  /** Whether a circuit has let the request through. */
+  synchronized boolean contains(Circuit circuit) {
+    return calls.stream().anyMatch(call -> call.circuit() == circuit);
+  }
+
+  /** Notes how a call of the service ended. The last one is that of the request. */
+  synchronized void note(Circuit circuit, Outcome outcome) {
+    Outcome before = noted.put(circuit, outcome);
+    if (before != null) {
+      circuit.report(before, clock.get());
+    }
   }
 
   /** Whether a circuit has yet to be asked; from now on it has been. */
@@ -56,7 +96,13 @@ final class CallsOfRequest {
     Outcome shown = shownBy(ending);
     for (Call call : calls) {
       call.circuit()
-          .settle(call, report.outcomes().getOrDefault(call.circuit().policy().name(), shown), now);
+          .settle(
+              call,
+              report
+                  .outcomes()
+                  .getOrDefault(
+                      call.circuit().policy().name(), noted.getOrDefault(call.circuit(), shown)),
+              now);
     }
     report.outcomes().entrySet().stream()
         .filter(

@@ -64,6 +64,10 @@ final class Circuit {
   private @Nullable Instant until;
   private int failedProbes;
   private int probesLeft;
+
+  /** Requests that are probes leave room for the calls that they lead to in other threads. */
+  private int outboundLeft;
+
   private int probesSucceeded;
   private long period;
 
@@ -110,6 +114,27 @@ final class Circuit {
     }
     probesLeft--;
     return admitted(client, now, true);
+  }
+
+  /** Asks to let a call through that belongs to no request. */
+  synchronized Admission acquireOutbound(String client, Instant now) {
+    advance(now);
+    if (forced != ForcedState.NONE || state != State.HALF_OPEN) {
+      return acquire(client, now);
+    }
+    if (outboundLeft == 0) {
+      return new Admission.Rejected(Optional.of(WHILE_PROBING));
+    }
+    outboundLeft--;
+    return admitted(client, now, true);
+  }
+
+  /** Asks to let a call through that belongs to a request which was let through. */
+  synchronized Admission acquireWithin(Instant now) {
+    advance(now);
+    return forced == ForcedState.OPEN || (forced == ForcedState.NONE && state == State.OPEN)
+        ? new Admission.Rejected(forced == ForcedState.OPEN ? Optional.empty() : wait(now))
+        : new Admission.Uncounted();
   }
 
   private Admission admitted(String client, Instant now, boolean probe) {
@@ -197,6 +222,7 @@ final class Circuit {
     if (state == State.OPEN && end != null && !now.isBefore(end)) {
       enter(State.HALF_OPEN);
       probesLeft = policy.probes();
+      outboundLeft = policy.probes();
       probesSucceeded = 0;
       listener.accept(new Transition(State.HALF_OPEN, "", Optional.empty()));
     }

@@ -7,6 +7,7 @@ import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.AsyncRequestWrapper;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Asks the circuits of a request, passes it on, and tells them how it ended. */
@@ -68,6 +70,14 @@ final class CircuitBreakerHandler implements AutoCloseable {
     return peers.stream().map(one -> new CircuitBean(one, clock)).toList();
   }
 
+  /** A circuit, for code that calls the service; empty if there is none of this name. */
+  Optional<ServiceCircuit> circuit(String name) {
+    return circuits.stream()
+        .filter(circuit -> circuit.policy().name().equals(name))
+        .findFirst()
+        .map(circuit -> new OutboundCircuit(circuit, clock));
+  }
+
   /** Passes the request on down the chain, or answers it for a circuit that is open. */
   void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -112,9 +122,11 @@ final class CircuitBreakerHandler implements AutoCloseable {
       FilterChain chain,
       CallsOfRequest calls)
       throws IOException, ServletException {
+    CallsOfRequest before = calls.enter();
     try {
       chain.doFilter(request, response);
     } finally {
+      CallsOfRequest.leave(before);
       calls.hear(request.getAttribute(UpstreamReport.ATTRIBUTE));
     }
   }

@@ -2,6 +2,7 @@ package io.weir.breaker;
 
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
+import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,11 @@ final class RunningCircuitBreaker implements RunningFilter {
   @Override
   public Optional<Filter> beforeAuthentication() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<ServiceCircuit> circuit(String name) {
+    return handler == null ? Optional.empty() : handler.circuit(name);
   }
 
   @Override

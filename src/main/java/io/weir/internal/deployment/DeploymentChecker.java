@@ -9,6 +9,7 @@ import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class DeploymentChecker implements ServletContainerInitializer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeploymentChecker.class);
 
+  /** The attribute of the application in which the front door finds its services. */
+  private static final String UPSTREAMS = "io.weir.upstreams";
+
   /** Created by the initializer that the container finds, which loads it. */
   public DeploymentChecker() {}
 
@@ -34,8 +38,10 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     Deployment deployment = RunningDeployment.of(context);
     SharedSettings shared = SharedSettings.onThisServer(deployment.contextParams());
     ApplicationSecrets secrets = ApplicationSecrets.provider().of(context, shared);
+    ApplicationUpstreams upstreams =
+        ApplicationUpstreams.provider().of(shared, deployment.contextPath());
     try {
-      start(context, DeploymentCheck.of(deployment, shared, providers()), secrets);
+      start(context, DeploymentCheck.of(deployment, shared, providers()), secrets, upstreams);
     } catch (InvalidSettings e) {
       secrets.close();
       throw new ServletException(e.getMessage()); // Without its cause, which has the same message.
@@ -53,11 +59,14 @@ public final class DeploymentChecker implements ServletContainerInitializer {
   }
 
   private static void start(
-      ServletContext context, DeploymentCheck check, ApplicationSecrets secrets)
+      ServletContext context,
+      DeploymentCheck check,
+      ApplicationSecrets secrets,
+      ApplicationUpstreams upstreams)
       throws InvalidSettings {
     PreAuthenticationHook hook = PreAuthenticationHook.of(context).orElse(null);
-    stopForMistakes(check, secrets, hook != null);
-    Set<String> unknown = check.unknownOutside(secrets.names());
+    stopForMistakes(check, secrets, upstreams, hook != null);
+    Set<String> unknown = check.unknownOutside(names(secrets, upstreams));
     if (!unknown.isEmpty()) {
       LOG.warn(
           "WEIR-005: unknown settings are configured and ignored: {}", String.join(", ", unknown));
@@ -71,15 +80,30 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     }
     context.addListener(new SessionChanges());
     secrets.publish();
-    context.addListener(new LifecycleListener(check, places, hook, secrets));
+    upstreams.published().ifPresent(found -> context.setAttribute(UPSTREAMS, found));
+    context.addListener(new LifecycleListener(check, places, hook, secrets, upstreams));
+  }
+
+  /** The names of settings that belong to no filter. */
+  private static Set<String> names(ApplicationSecrets secrets, ApplicationUpstreams upstreams) {
+    Set<String> names = new HashSet<>(secrets.names());
+    names.addAll(upstreams.names());
+    return names;
   }
 
   private static void stopForMistakes(
-      DeploymentCheck check, ApplicationSecrets secrets, boolean hasHook) throws InvalidSettings {
+      DeploymentCheck check,
+      ApplicationSecrets secrets,
+      ApplicationUpstreams upstreams,
+      boolean hasHook)
+      throws InvalidSettings {
     check.resolve(secrets);
     List<Mistake> mistakes = new ArrayList<>(check.mistakes(hasHook));
+    upstreams.check(secrets).stream()
+        .filter(mistake -> !mistakes.contains(mistake))
+        .forEach(mistakes::add);
     mistakes.addAll(secrets.readAll());
-    mistakes.addAll(check.unknownContextParams(secrets.names()));
+    mistakes.addAll(check.unknownContextParams(names(secrets, upstreams)));
     if (mistakes.isEmpty()) {
       mistakes.addAll(secrets.export());
     }

@@ -18,6 +18,7 @@ final class LifecycleListener implements ServletContextListener {
   private final FilterPlaces places;
   private final @Nullable PreAuthenticationHook hook;
   private final ApplicationSecrets secrets;
+  private final ApplicationUpstreams upstreams;
 
   /** What ends everything that was started, the last one first. */
   private final Deque<Runnable> ends = new ArrayDeque<>();
@@ -26,11 +27,13 @@ final class LifecycleListener implements ServletContextListener {
       DeploymentCheck check,
       FilterPlaces places,
       @Nullable PreAuthenticationHook hook,
-      ApplicationSecrets secrets) {
+      ApplicationSecrets secrets,
+      ApplicationUpstreams upstreams) {
     this.check = check;
     this.places = places;
     this.hook = hook;
     this.secrets = secrets;
+    this.upstreams = upstreams;
     ends.push(secrets::close);
   }
 
@@ -40,6 +43,8 @@ final class LifecycleListener implements ServletContextListener {
       secrets.startRefresh();
       places.establish();
       List<RunningFilter> running = start(event.getServletContext());
+      ends.push(upstreams::close);
+      upstreams.start(running);
       List<Filter> early =
           running.stream().flatMap(one -> one.beforeAuthentication().stream()).toList();
       if (hook != null && !early.isEmpty()) {

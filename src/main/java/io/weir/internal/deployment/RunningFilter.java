@@ -2,6 +2,7 @@ package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
 import io.weir.internal.events.EventCounters;
+import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,11 @@ public interface RunningFilter extends AutoCloseable {
    * @param filters their names; empty also if the filter is not declared
    */
   default void standsBehind(List<String> filters) {}
+
+  /** The circuit of a service that the application calls; empty if this filter has none. */
+  default Optional<ServiceCircuit> circuit(String name) {
+    return Optional.empty();
+  }
 
   /** The number of decisions since the filter started, by rule and verdict. */
   List<EventCounters.Count> counts();

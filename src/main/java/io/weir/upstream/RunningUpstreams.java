@@ -1,0 +1,108 @@
+package io.weir.upstream;
+
+import io.weir.Upstream;
+import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.LogSummary;
+import io.weir.internal.settings.NameSuggestion;
+import io.weir.internal.upstream.ServiceCircuit;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/** The services of a running application. */
+final class RunningUpstreams implements AutoCloseable {
+
+  private final UpstreamsPolicy policy;
+  private final List<RunningFilter> filters;
+  private final Optional<SharedCounting> counting;
+  private final Timing timing;
+  private final EventCounters counters;
+  private final LogSummary summary;
+  private final Map<String, Upstream> found = new ConcurrentHashMap<>();
+
+  private RunningUpstreams(
+      UpstreamsPolicy policy,
+      List<RunningFilter> filters,
+      Optional<SharedCounting> counting,
+      Timing timing) {
+    this.policy = policy;
+    this.filters = List.copyOf(filters);
+    this.counting = counting;
+    this.timing = timing;
+    this.counters = new EventCounters("upstream", List.copyOf(policy.services().keySet()));
+    this.summary = new LogSummary(counters, "Upstream "::concat, InstantSource.system());
+  }
+
+  /**
+   * The services.
+   *
+   * @param filters one of them may have circuits
+   * @param counting counts the limits; empty if there is none
+   */
+  static RunningUpstreams of(
+      UpstreamsPolicy policy,
+      List<RunningFilter> filters,
+      Optional<SharedCounting> counting,
+      Timing timing) {
+    return new RunningUpstreams(policy, filters, counting, timing);
+  }
+
+  /**
+   * The service of this name.
+   *
+   * @throws IllegalArgumentException if there is neither a setting nor a circuit of this name
+   */
+  Upstream find(String name) {
+    return found.computeIfAbsent(name, this::create);
+  }
+
+  private Upstream create(String name) {
+    Optional<ServiceCircuit> circuit =
+        filters.stream().flatMap(filter -> filter.circuit(name).stream()).findFirst();
+    UpstreamPolicy written = policy.services().get(name);
+    if (written == null && circuit.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no service \"%s\"; write a setting such as weir.upstream.%s.limit, or a circuit of this name.%s"
+              .formatted(name, name, NameSuggestion.didYouMean(name, policy.services().keySet())));
+    }
+    UpstreamPolicy service = written == null ? UpstreamsPolicy.defaults(name) : written;
+    return new UpstreamCalls(
+        service,
+        new CallGate(
+            name,
+            circuit,
+            limit(service),
+            verdict -> {
+              if (written != null) {
+                counters.count(name, verdict);
+                summary.flush();
+              }
+            }),
+        new RetryBudget(service.retryBudget()),
+        false,
+        RandomGenerator.getDefault(),
+        timing);
+  }
+
+  private CallLimit limit(UpstreamPolicy service) {
+    return service
+        .limit()
+        .flatMap(
+            limit ->
+                counting.map(
+                    shared ->
+                        CallLimit.counted(shared.service(), policy.scope(), service.name(), limit)))
+        .orElse(CallLimit.NONE);
+  }
+
+  @Override
+  public void close() {
+    timing.close();
+    summary.close();
+  }
+}
