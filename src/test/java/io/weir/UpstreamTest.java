@@ -32,7 +32,7 @@ class UpstreamTest {
   private final AtomicInteger calls = new AtomicInteger();
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpServer provider;
-  private volatile int failures;
+  private final AtomicInteger failures = new AtomicInteger();
 
   @BeforeEach
   void startProvider() throws IOException {
@@ -41,9 +41,7 @@ class UpstreamTest {
         "/",
         exchange -> {
           calls.incrementAndGet();
-          boolean fails = failures > 0;
-          failures--;
-          exchange.sendResponseHeaders(fails ? 503 : 200, -1);
+          exchange.sendResponseHeaders(failures.getAndDecrement() > 0 ? 503 : 200, -1);
           exchange.close();
         });
     provider.start();
@@ -107,13 +105,13 @@ class UpstreamTest {
   @Test
   void calls_are_repeated() throws Exception {
     try (EmbeddedServer server = server().parameter("weir.upstream.openai.base", "1ms").start()) {
-      failures = 2;
+      failures.set(2);
       assertThat(get(server, "/chat/openai").statusCode()).isEqualTo(200);
       assertThat(calls).hasValue(3);
-      failures = 2;
+      failures.set(2);
       assertThat(get(server, "/chat/async").statusCode()).isEqualTo(200);
       assertThat(calls).hasValue(6);
-      failures = 1;
+      failures.set(1);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
       assertThat(calls).hasValue(7);
     }
@@ -126,7 +124,7 @@ class UpstreamTest {
             .parameter("weir.upstream.openai.limit", "3/hour")
             .parameter("weir.upstream.openai.base", "1ms")
             .start()) {
-      failures = 1;
+      failures.set(1);
       assertThat(get(server, "/chat/openai").statusCode()).isEqualTo(200);
       assertThat(get(server, "/chat/openai").statusCode()).isEqualTo(200);
       HttpResponse<String> refused = get(server, "/chat/openai");
@@ -145,7 +143,7 @@ class UpstreamTest {
                 "weir.circuit-breaker.circuits",
                 "openai: /elsewhere after 2 failures in a row for 1 minute")
             .start()) {
-      failures = 2;
+      failures.set(2);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
       HttpResponse<String> refused = get(server, "/chat/once");
@@ -164,10 +162,10 @@ class UpstreamTest {
                 "weir.circuit-breaker.circuits",
                 "openai: /chat/** after 2 failures in a row for 1 minute")
             .start()) {
-      failures = 1;
+      failures.set(1);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(200);
-      failures = 2;
+      failures.set(2);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
       assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
       HttpResponse<String> refused = get(server, "/chat/once");

@@ -48,7 +48,8 @@ class SettingsInPagesTest {
   /** Names that an administrator chooses. */
   private static final Pattern CHOSEN =
       Pattern.compile(
-          "weir\\.(secrets(\\.[a-z]+\\.[a-z.-]+)?|api-keys(\\.[a-z-]+)?)|WEIR_SECRETS_DB_[A-Z]+");
+          "weir\\.(secrets(\\.[a-z]+\\.[a-z.-]+)?|api-keys(\\.[a-z-]+)?|upstream(\\.[a-z]+\\.[a-z-]+)?)"
+              + "|WEIR_SECRETS_DB_[A-Z]+|WEIR_UPSTREAM_OPENAI_LIMIT");
 
   private static final Pattern VARIABLE = Pattern.compile("\\bWEIR_[A-Z0-9_]+");
 
