@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** An application that calls a service on this machine, in a real container. */
 class UpstreamTest {
@@ -172,6 +174,47 @@ class UpstreamTest {
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.body()).contains("A service that this request needs is not available");
       assertThat(calls).hasValue(4);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"weir.enabled, false", "weir.circuit-breaker.mode, off"})
+  void what_is_switched_off_stops_no_call(String setting, String value) throws Exception {
+    try (EmbeddedServer server =
+        server()
+            .parameter(setting, value)
+            .parameter("weir.circuit-breaker.circuits", "openai: /chat/** after 1 failure in a row")
+            .start()) {
+      failures.set(1);
+      assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
+      assertThat(get(server, "/chat/once").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_circuit_in_shadow_stops_no_call() throws Exception {
+    try (EmbeddedServer server =
+        server()
+            .parameter(
+                "weir.circuit-breaker.circuits", "openai: /none after 1 failure in a row shadow")
+            .start()) {
+      failures.set(1);
+      assertThat(get(server, "/chat/once").statusCode()).isEqualTo(503);
+      assertThat(get(server, "/chat/once").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void while_weir_is_switched_off_each_call_is_one_attempt() throws Exception {
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.enabled", "false")
+            .parameter("weir.upstream.openai.limit", "1/hour")
+            .start()) {
+      failures.set(1);
+      assertThat(get(server, "/chat/openai").statusCode()).isEqualTo(503);
+      assertThat(get(server, "/chat/openai").statusCode()).isEqualTo(200);
+      assertThat(calls).hasValue(2);
     }
   }
 

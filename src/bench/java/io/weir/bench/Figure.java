@@ -17,6 +17,7 @@ record Figure(String title, List<Row> rows) {
   private static final String HOSTILE = "io.weir.ratelimit.HostileRequestBenchmark.";
   private static final String BODY = "io.weir.internal.body.HostileBodyBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
+  private static final String CIRCUIT = "io.weir.breaker.CircuitBreakerBenchmark.";
   private static final String SECRET = "io.weir.SecretBenchmark.";
   private static final String COUNTING = "io.weir.bench.CountingBenchmark.decide";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
@@ -64,6 +65,12 @@ record Figure(String title, List<Row> rows) {
                   Row.of("Spring's, 1", CORS + "springFilter", "origins", "1"),
                   Row.of("Spring's, 100", CORS + "springFilter", "origins", "100"),
                   Row.of("Spring's, 10 000", CORS + "springFilter", "origins", "10000"))),
+          new Figure(
+              "A request that a circuit lets through, with 20 circuits",
+              List.of(
+                  Row.of("no filter", CIRCUIT + "nothing"),
+                  Row.of("a circuit matches", CIRCUIT + "matching"),
+                  Row.of("no circuit matches", CIRCUIT + "other"))),
           new Figure(
               "A secret that is kept, by how many are",
               List.of(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The checked settings of the circuit breaker filter in an application. */
@@ -47,7 +48,8 @@ record CircuitBreakerSetup(BreakerPolicy policy) implements FilterSetup {
   @Override
   public RunningCircuitBreaker start(Deployment deployment) {
     if (policy.mode() == Mode.OFF) {
-      return RunningCircuitBreaker.off();
+      return RunningCircuitBreaker.off(
+          policy.circuits().stream().map(CircuitPolicy::name).collect(Collectors.toSet()));
     }
     SharedCounting counting = SharedCounting.join(policy.cluster().get());
     try {

@@ -24,6 +24,9 @@ record OutboundCircuit(Circuit circuit, Supplier<Instant> clock) implements Serv
         request.isPresent()
             ? circuit.acquireWithin(clock.get())
             : circuit.acquireOutbound(NO_CLIENT, clock.get());
+    if (admission instanceof Admission.Rejected && circuit.policy().shadow()) {
+      return DISABLED.ask(); // The request that leads to the call is counted as one to refuse.
+    }
     if (admission instanceof Admission.Rejected rejected) {
       return new Refused(rejected.remaining());
     }

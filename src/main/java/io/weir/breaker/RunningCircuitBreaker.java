@@ -6,6 +6,7 @@ import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The circuit breaker filter of a running application. */
@@ -14,24 +15,36 @@ final class RunningCircuitBreaker implements RunningFilter {
   private final @Nullable CircuitBreakerHandler handler;
   private final CircuitBeans beans;
   private final Runnable leave;
+  private final Set<String> disabled;
 
   /**
    * A filter that refuses requests.
    *
-   * @param handler decides about requests; null if all requests pass untouched
    * @param beans by which an administrator sees and changes the circuits
    * @param leave gives back what connects it with other nodes
    */
-  RunningCircuitBreaker(
-      @Nullable CircuitBreakerHandler handler, CircuitBeans beans, Runnable leave) {
+  RunningCircuitBreaker(CircuitBreakerHandler handler, CircuitBeans beans, Runnable leave) {
+    this(handler, beans, leave, Set.of());
+  }
+
+  private RunningCircuitBreaker(
+      @Nullable CircuitBreakerHandler handler,
+      CircuitBeans beans,
+      Runnable leave,
+      Set<String> disabled) {
     this.handler = handler;
     this.beans = beans;
     this.leave = leave;
+    this.disabled = disabled;
   }
 
-  /** A filter that is switched off. */
-  static RunningCircuitBreaker off() {
-    return new RunningCircuitBreaker(null, CircuitBeans.NONE, () -> {});
+  /**
+   * A filter that is switched off.
+   *
+   * @param circuits the names that code may go on to use
+   */
+  static RunningCircuitBreaker off(Set<String> circuits) {
+    return new RunningCircuitBreaker(null, CircuitBeans.NONE, () -> {}, circuits);
   }
 
   /** Decides about requests; null if all requests pass untouched. */
@@ -46,7 +59,9 @@ final class RunningCircuitBreaker implements RunningFilter {
 
   @Override
   public Optional<ServiceCircuit> circuit(String name) {
-    return handler == null ? Optional.empty() : handler.circuit(name);
+    return handler == null
+        ? Optional.of(ServiceCircuit.DISABLED).filter(one -> disabled.contains(name))
+        : handler.circuit(name);
   }
 
   @Override

@@ -14,21 +14,7 @@ import java.util.function.Consumer;
  * @param limit how often it may be called
  * @param told counts what is decided
  */
-record CallGate(
-    String name, Optional<ServiceCircuit> circuit, CallLimit limit, Consumer<Verdict> told) {
-
-  /** A circuit that does not exist. */
-  private static final ServiceCircuit.Call UNCOUNTED =
-      new ServiceCircuit.Call() {
-        @Override
-        public void succeeded() {}
-
-        @Override
-        public void failed(String reason) {}
-
-        @Override
-        public void provedNothing() {}
-      };
+record CallGate(String name, ServiceCircuit circuit, CallLimit limit, Consumer<Verdict> told) {
 
   /**
    * Counts an attempt; its end is told to what this returns.
@@ -36,7 +22,7 @@ record CallGate(
    * @throws UpstreamUnavailableException if it must not begin
    */
   ServiceCircuit.Call enter() {
-    ServiceCircuit.Permission permission = circuit.map(ServiceCircuit::ask).orElse(UNCOUNTED);
+    ServiceCircuit.Permission permission = circuit.ask();
     if (permission instanceof ServiceCircuit.Refused refused) {
       throw refusal("its circuit is open", refused.remaining());
     }

@@ -13,15 +13,18 @@ final class RetryBudget {
   private static final int MOST = 10 * ONE;
 
   private final int percent;
+  private final Runnable exhausted;
   private int hundredths;
 
   /**
    * A full budget.
    *
    * @param percent repetitions for 100 calls
+   * @param exhausted runs whenever a repetition is wanted and there is none
    */
-  RetryBudget(int percent) {
+  RetryBudget(int percent, Runnable exhausted) {
     this.percent = percent;
+    this.exhausted = exhausted;
     this.hundredths = percent == 0 ? 0 : MOST;
   }
 
@@ -31,7 +34,15 @@ final class RetryBudget {
   }
 
   /** Whether an attempt may be repeated; if so, it is counted. */
-  synchronized boolean take() {
+  boolean take() {
+    boolean taken = takeOne();
+    if (!taken && percent > 0) {
+      exhausted.run();
+    }
+    return taken;
+  }
+
+  private synchronized boolean takeOne() {
     boolean enough = hundredths >= ONE;
     hundredths -= enough ? ONE : 0;
     return enough;

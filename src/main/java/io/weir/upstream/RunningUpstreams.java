@@ -5,17 +5,23 @@ import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
+import io.weir.internal.events.LogThrottle;
 import io.weir.internal.settings.NameSuggestion;
 import io.weir.internal.upstream.ServiceCircuit;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The services of a running application. */
 final class RunningUpstreams implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningUpstreams.class);
 
   private final UpstreamsPolicy policy;
   private final List<RunningFilter> filters;
@@ -23,6 +29,7 @@ final class RunningUpstreams implements AutoCloseable {
   private final Timing timing;
   private final EventCounters counters;
   private final LogSummary summary;
+  private final Map<String, LogThrottle> exhausted = new ConcurrentHashMap<>();
   private final Map<String, Upstream> found = new ConcurrentHashMap<>();
 
   private RunningUpstreams(
@@ -72,10 +79,10 @@ final class RunningUpstreams implements AutoCloseable {
     }
     UpstreamPolicy service = written == null ? UpstreamsPolicy.defaults(name) : written;
     return new UpstreamCalls(
-        service,
+        policy.enabled() ? service : service.withoutRetries(),
         new CallGate(
             name,
-            circuit,
+            circuit.orElse(ServiceCircuit.DISABLED),
             limit(service),
             verdict -> {
               if (written != null) {
@@ -83,10 +90,21 @@ final class RunningUpstreams implements AutoCloseable {
                 summary.flush();
               }
             }),
-        new RetryBudget(service.retryBudget()),
+        new RetryBudget(service.retryBudget(), () -> tellExhausted(service)),
         false,
         RandomGenerator.getDefault(),
         timing);
+  }
+
+  private void tellExhausted(UpstreamPolicy service) {
+    if (exhausted
+        .computeIfAbsent(
+            service.name(), name -> new LogThrottle(Duration.ofHours(1), InstantSource.system()))
+        .claim()) {
+      LOG.warn(
+          "WEIR-078: calls of service {} fail and are not repeated, because more than {}% of all calls were; is the service down?",
+          service.name(), service.retryBudget());
+    }
   }
 
   private CallLimit limit(UpstreamPolicy service) {

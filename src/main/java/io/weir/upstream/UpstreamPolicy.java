@@ -27,6 +27,12 @@ record UpstreamPolicy(
     Duration connectTimeout,
     Duration readTimeout) {
 
+  /** The same service, whose calls are not repeated. */
+  UpstreamPolicy withoutRetries() {
+    return new UpstreamPolicy(
+        name, limit, 0, base, longest, deadline, retryBudget, connectTimeout, readTimeout);
+  }
+
   /** The longest that one attempt takes. */
   Duration attempt() {
     return connectTimeout.plus(readTimeout);

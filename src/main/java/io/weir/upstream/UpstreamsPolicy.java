@@ -4,6 +4,7 @@ import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.Mode;
 import io.weir.internal.settings.NameSuggestion;
 import io.weir.internal.settings.PeriodUnit;
 import io.weir.internal.settings.RawSetting;
@@ -24,11 +25,16 @@ import java.util.regex.Pattern;
 /**
  * The settings of all services: {@code weir.upstream.<name>.<setting>}.
  *
+ * @param enabled whether Weir is switched on; otherwise each call is one attempt, which nothing
+ *     stops
  * @param services by name
  * @param scope applications of one scope share the limits
  */
 record UpstreamsPolicy(
-    Map<String, UpstreamPolicy> services, String scope, Deferred<ClusterPolicy> cluster) {
+    boolean enabled,
+    Map<String, UpstreamPolicy> services,
+    String scope,
+    Deferred<ClusterPolicy> cluster) {
 
   private static final String FAMILY = "upstream";
   private static final String PREFIX = "weir.upstream.";
@@ -61,12 +67,13 @@ record UpstreamsPolicy(
    * @param contextPath the scope where none is written
    */
   static UpstreamsPolicy of(Settings settings, String contextPath) {
+    boolean enabled = Mode.isEnabled(settings);
     String scope = settings.shared(SharedSettings.SCOPE);
     Set<String> names = names(settings.family(FAMILY), settings.mistakes());
     Map<String, UpstreamPolicy> services = new TreeMap<>();
     names.forEach(name -> services.put(name, service(name, settings)));
     return new UpstreamsPolicy(
-        services, scope.isEmpty() ? contextPath : scope, ClusterPolicy.of(settings));
+        enabled, services, scope.isEmpty() ? contextPath : scope, ClusterPolicy.of(settings));
   }
 
   /** The names of services in the names of settings. */
@@ -157,6 +164,6 @@ record UpstreamsPolicy(
 
   /** Whether something is counted. */
   boolean hasLimits() {
-    return services.values().stream().anyMatch(service -> service.limit().isPresent());
+    return enabled && services.values().stream().anyMatch(service -> service.limit().isPresent());
   }
 }

@@ -57,7 +57,7 @@ class RetryPlanTest {
   }
 
   private static RetryPlan plan(UpstreamPolicy policy, boolean idempotent) {
-    return new RetryPlan(policy, new RetryBudget(10), idempotent, MOST, START);
+    return new RetryPlan(policy, new RetryBudget(10, () -> {}), idempotent, MOST, START);
   }
 
   private static Result asking(String retryAfter) {
@@ -149,7 +149,7 @@ class RetryPlanTest {
       @ForAll @IntRange(max = 100) int percent,
       @ForAll @IntRange(max = 500) int calls,
       @ForAll @IntRange(max = 3) int repeatedEach) {
-    RetryBudget budget = new RetryBudget(percent);
+    RetryBudget budget = new RetryBudget(percent, () -> {});
     int repeated = 0;
     for (int i = 0; i < calls; i++) {
       budget.called();
@@ -165,7 +165,21 @@ class RetryPlanTest {
 
   @Test
   void a_budget_of_nothing_repeats_nothing() {
-    assertThat(new RetryBudget(0).take()).isFalse();
+    List<String> told = new ArrayList<>();
+    assertThat(new RetryBudget(0, () -> told.add("exhausted")).take()).isFalse();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void a_budget_that_is_used_up_is_told() {
+    List<String> told = new ArrayList<>();
+    RetryBudget budget = new RetryBudget(10, () -> told.add("exhausted"));
+    for (int i = 0; i < 10; i++) {
+      assertThat(budget.take()).isTrue();
+    }
+    assertThat(told).isEmpty();
+    assertThat(budget.take()).isFalse();
+    assertThat(told).containsExactly("exhausted");
   }
 
   /** A model of the schedule: full jitter below a bound that doubles, never beyond the deadline. */
@@ -179,7 +193,7 @@ class RetryPlanTest {
     RetryPlan plan =
         new RetryPlan(
             policy(retries, base, longest, deadline),
-            new RetryBudget(100),
+            new RetryBudget(100, () -> {}),
             true,
             new Random(seed),
             START);

@@ -51,8 +51,8 @@ class UpstreamCallsTest {
   private final Upstream upstream =
       new UpstreamCalls(
           POLICY,
-          new CallGate("openai", Optional.of(this::ask), this::take, verdicts::add),
-          new RetryBudget(10),
+          new CallGate("openai", this::ask, this::take, verdicts::add),
+          new RetryBudget(10, () -> {}),
           false,
           HALF,
           timing);

@@ -12,8 +12,13 @@ public enum Mode {
 
   /** The mode of a filter; {@code weir.enabled}, the switch of all filters, overrides it. */
   public static Mode of(Settings settings) {
-    boolean enabled = settings.shared(ENABLED);
+    boolean enabled = isEnabled(settings);
     Mode mode = settings.own(MODE);
     return enabled ? mode : OFF;
+  }
+
+  /** Whether {@code weir.enabled} leaves Weir switched on. */
+  public static boolean isEnabled(Settings settings) {
+    return settings.shared(ENABLED);
   }
 }

@@ -33,6 +33,9 @@ public interface ServiceCircuit {
    */
   record Refused(Optional<Duration> remaining) implements Permission {}
 
+  /** A circuit that lets every call through and counts nothing. */
+  ServiceCircuit DISABLED = () -> UncountedCall.INSTANCE;
+
   /** Asks to call the service. */
   Permission ask();
 }
