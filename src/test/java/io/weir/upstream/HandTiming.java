@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Time that passes when the test says so, or when somebody sleeps. */
 final class HandTiming implements Timing {
@@ -54,7 +55,7 @@ final class HandTiming implements Timing {
     now = end;
   }
 
-  private Task next(Instant end) {
+  private @Nullable Task next(Instant end) {
     return tasks.stream()
         .filter(task -> !task.due().isAfter(end))
         .min(Comparator.comparing(Task::due))

@@ -8,6 +8,7 @@ import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,10 @@ class UpstreamsPolicyTest {
     return policy;
   }
 
+  private static UpstreamPolicy service(UpstreamsPolicy policy, String name) {
+    return Objects.requireNonNull(policy.services().get(name));
+  }
+
   @Test
   void a_service_has_the_settings_that_are_written_and_defaults() {
     UpstreamsPolicy policy =
@@ -34,11 +39,10 @@ class UpstreamsPolicyTest {
                 "weir.upstream.open-ai.read-timeout", "90s"));
     assertThat(settings.check()).isEmpty();
     assertThat(policy.services()).containsOnlyKeys("weather", "open-ai");
-    assertThat(policy.services().get("weather").limit())
-        .contains(new Limit(10, Duration.ofHours(1)));
-    assertThat(policy.services().get("weather").retries()).isEqualTo(3);
-    assertThat(policy.services().get("open-ai").retries()).isZero();
-    assertThat(policy.services().get("open-ai").attempt()).isEqualTo(Duration.ofSeconds(95));
+    assertThat(service(policy, "weather").limit()).contains(new Limit(10, Duration.ofHours(1)));
+    assertThat(service(policy, "weather").retries()).isEqualTo(3);
+    assertThat(service(policy, "open-ai").retries()).isZero();
+    assertThat(service(policy, "open-ai").attempt()).isEqualTo(Duration.ofSeconds(95));
     assertThat(policy.scope()).isEqualTo("/shop");
   }
 
@@ -65,7 +69,7 @@ class UpstreamsPolicyTest {
   void limits_are_read(String written, String limit) {
     UpstreamsPolicy policy = read(Map.of("weir.upstream.x.limit", written));
     assertThat(settings.check()).isEmpty();
-    assertThat(policy.services().get("x").limit().map(Limit::toString)).contains(limit);
+    assertThat(service(policy, "x").limit().map(Limit::toString)).contains(limit);
   }
 
   @ParameterizedTest
