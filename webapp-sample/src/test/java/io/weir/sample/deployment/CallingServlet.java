@@ -69,10 +69,11 @@ public class CallingServlet extends HttpServlet {
   }
 
   private static String unavailable(Throwable failure) {
-    for (Throwable one = failure; one != null; one = one.getCause()) {
-      if (one instanceof UpstreamUnavailableException open) {
-        return open.getMessage();
-      }
+    if (failure instanceof UpstreamUnavailableException open) {
+      return String.valueOf(open.getMessage());
+    }
+    if (failure.getCause() != null) {
+      return unavailable(failure.getCause());
     }
     return "failed";
   }
