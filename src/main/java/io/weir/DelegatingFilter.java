@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads a filter in the isolated runtime and delegates every call to it. */
 abstract sealed class DelegatingFilter implements Filter
-    permits BudgetFilter, CircuitBreakerFilter, CorsFilter, RateLimitFilter {
+    permits BudgetFilter,
+        CircuitBreakerFilter,
+        CorsFilter,
+        RateLimitFilter,
+        RequestValidationFilter {
 
   private final String className;
   private volatile @Nullable RuntimeReference reference;

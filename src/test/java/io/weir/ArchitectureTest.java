@@ -46,6 +46,7 @@ class ArchitectureTest {
             "CorsFilter",
             "KeyResolver",
             "RateLimitFilter",
+            "RequestValidationFilter",
             "SecretConfigSource",
             "UndertowExtension",
             "Upstream",
@@ -162,6 +163,7 @@ class ArchitectureTest {
                 List.of(
                     "io.weir.internal.body", "io.weir.internal.problem", "io.weir.secrets.vault"),
             "com.google.i18n.phonenumbers..", List.of("io.weir.internal.phone"),
+            "com.google.re2j..", List.of("io.weir.validation"),
             "org.apache.hc.client5..", List.of("io.weir.cors"),
             "org.apache.hc.core5..", List.of("io.weir.internal.http"))
         .forEach(
@@ -267,6 +269,7 @@ class ArchitectureTest {
     namesOnly("io.weir.budget", Stream.of("io.weir.budget", "io.weir.internal.."));
     namesOnly("io.weir.ratelimit", Stream.of("io.weir.ratelimit", "io.weir.internal.."));
     namesOnly("io.weir.breaker", Stream.of("io.weir.breaker", "io.weir.internal.."));
+    namesOnly("io.weir.validation", Stream.of("io.weir.validation", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));
     // Of the front door, this names the interface that it implements.
     namesOnly("io.weir.upstream", Stream.of("io.weir", "io.weir.upstream", "io.weir.internal.."));

@@ -72,6 +72,12 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
+  /** Answers 100 Continue only when the application reads, as WildFly does. */
+  EmbeddedServer continuingOnRead() {
+    tomcat.getConnector().setProperty("continueResponseTiming", "onRead");
+    return this;
+  }
+
   EmbeddedServer servlet(String path, Servlet servlet) {
     return onStartup(
         application -> {

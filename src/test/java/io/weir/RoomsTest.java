@@ -26,7 +26,8 @@ class RoomsTest {
   private static final Path SOURCES = Path.of("main", "java");
 
   @ParameterizedTest
-  @ValueSource(strings = {"ratelimit", "cors", "breaker", "budget", "upstream", "secrets"})
+  @ValueSource(
+      strings = {"ratelimit", "cors", "validation", "breaker", "budget", "upstream", "secrets"})
   void what_remains_without_a_room_compiles(String room, @TempDir Path classes) throws IOException {
     assertThat(errorsWithout(SOURCES.resolve(Path.of("io", "weir", room)), classes)).isEmpty();
   }

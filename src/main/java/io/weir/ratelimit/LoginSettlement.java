@@ -125,7 +125,8 @@ record LoginSettlement(
    * Settles when the exchange ends: with what asynchronous dispatches take, too. Not called if the
    * chain throws: that is a failure, and what was taken for it stays taken. If the chain returned
    * with its response, the application has answered for an exception further inside. A request that
-   * another filter of Weir has refused was no attempt.
+   * another filter of Weir has refused was no attempt; one that it has found invalid is a failure,
+   * whatever the container says of its user.
    */
   void settleAtEnd(
       RateLimitedRequest limited,
@@ -141,9 +142,12 @@ record LoginSettlement(
             counting.settle(
                 limited.end(
                     rule ->
-                        limited.said() == null && exchange.isRefused()
-                            ? RequestOutcome.NO_ATTEMPT
-                            : outcome(limited, rule, failed, ending.status(), request, response)));
+                        exchange.isInvalid()
+                            ? RequestOutcome.FAILURE
+                            : limited.said() == null && exchange.isRefused()
+                                ? RequestOutcome.NO_ATTEMPT
+                                : outcome(
+                                    limited, rule, failed, ending.status(), request, response)));
           }
         });
   }

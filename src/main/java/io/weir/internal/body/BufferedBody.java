@@ -1,5 +1,6 @@
 package io.weir.internal.body;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.BufferedReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +37,10 @@ final class BufferedBody {
 
   private static final AtomicLong BYTES_OF_ALL_FORMS = new AtomicLong();
 
-  private final byte[] buffered;
+  private byte[] buffered;
   private final boolean complete;
-  private final BufferedBodyStream stream;
+  private final Supplier<AsyncContext> async;
+  private BufferedBodyStream stream;
   private boolean streamRequested;
   private @Nullable BufferedReader reader;
   private @Nullable FormFields form;
@@ -45,10 +48,12 @@ final class BufferedBody {
   private final Map<JsonPointerField, FieldValue> values = new HashMap<>(2);
   private Optional<Charset> charset = Optional.empty();
 
-  private BufferedBody(byte[] buffered, boolean complete, BufferedBodyStream stream) {
+  private BufferedBody(
+      byte[] buffered, Optional<ServletInputStream> rest, Supplier<AsyncContext> async) {
     this.buffered = buffered;
-    this.complete = complete;
-    this.stream = stream;
+    this.complete = rest.isEmpty();
+    this.async = async;
+    this.stream = new BufferedBodyStream(buffered, rest, async);
   }
 
   /** Reads {@link #MAX_BYTES} bytes ahead. */
@@ -60,10 +65,9 @@ final class BufferedBody {
   static BufferedBody of(HttpServletRequest request, int most) throws IOException {
     ServletInputStream in = request.getInputStream();
     byte[] buffered = in.readNBytes(most + 1);
-    boolean complete = buffered.length <= most;
-    Optional<ServletInputStream> rest = complete ? Optional.empty() : Optional.of(in);
-    return new BufferedBody(
-        buffered, complete, new BufferedBodyStream(buffered, rest, request::getAsyncContext));
+    Optional<ServletInputStream> rest =
+        buffered.length <= most ? Optional.empty() : Optional.of(in);
+    return new BufferedBody(buffered, rest, request::getAsyncContext);
   }
 
   boolean isEmpty() {
@@ -73,6 +77,20 @@ final class BufferedBody {
   /** Whether the whole body was read ahead. */
   boolean isWhole() {
     return complete;
+  }
+
+  /** The first bytes, as many as were read ahead. */
+  byte[] start(int length) {
+    return Arrays.copyOf(buffered, Math.min(length, buffered.length));
+  }
+
+  /** Has the application read another body; before it has read anything of this one. */
+  void replace(byte[] body) {
+    buffered = body;
+    stream = new BufferedBodyStream(body, Optional.empty(), async);
+    form = null;
+    fields = null;
+    values.clear();
   }
 
   /** The whole body; nothing if it is longer than what was read ahead. */

@@ -1,6 +1,7 @@
 package io.weir.internal.body;
 
 import io.weir.internal.http.MessageBody;
+import io.weir.internal.http.RequestHead;
 import io.weir.internal.http.RequestWrappers;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -146,14 +147,14 @@ public final class RequestContent {
   }
 
   /** Uploads are stored by the container, and are too long to be read ahead. */
-  private boolean isMultipart() {
+  public boolean isMultipart() {
     return contentType().startsWith("multipart/");
   }
 
   /** Whether the body is compressed: a program may decompress it, and read names in it. */
   private boolean isEncoded() {
-    String coding = request.getHeader("Content-Encoding");
-    return coding != null && !coding.strip().equalsIgnoreCase("identity");
+    return RequestHead.fieldLines(request, "Content-Encoding").stream()
+        .anyMatch(coding -> !coding.strip().equalsIgnoreCase("identity"));
   }
 
   private boolean isJson() {
@@ -207,6 +208,37 @@ public final class RequestContent {
     } catch (IllegalStateException readerInUse) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * The first bytes of the body, fewer if it is shorter; nothing if a filter has begun to read it.
+   *
+   * @param length of a signature
+   */
+  public Optional<byte[]> start(int length) throws IOException {
+    Optional<BufferedBody> known = known();
+    if (known.isPresent()) {
+      return Optional.of(known.get().start(length));
+    }
+    try {
+      request.getCharacterEncoding();
+      BufferedBody body = BufferedBody.of(request, length);
+      request.setAttribute(ATTRIBUTE, body);
+      request = new BufferedRequest(request, body);
+      return Optional.of(body.start(length));
+    } catch (IllegalStateException readerInUse) {
+      return Optional.empty();
+    }
+  }
+
+  /** Has the application read another body in place of one that {@link #whole} has read. */
+  public void replace(byte[] body) {
+    known().ifPresent(read -> read.replace(body));
+  }
+
+  /** Whether a server may read the body as a form that is no upload. */
+  public boolean isForm() {
+    return FormFields.isForm(request.getContentType());
   }
 
   /** Whether the body is compressed: a program may decompress it, and read other values in it. */

@@ -56,6 +56,7 @@ public final class Exchange {
   private final List<ExchangeListener> listeners = new ArrayList<>(2);
   private boolean begun;
   private boolean refused;
+  private boolean invalid;
   private @Nullable Throwable failure;
   private @Nullable Ending ending;
 
@@ -142,6 +143,19 @@ public final class Exchange {
   /** Whether a filter of Weir has answered in place of the application. */
   public synchronized boolean isRefused() {
     return refused;
+  }
+
+  /**
+   * Notes that a filter of Weir answers the request because it does not hold what it must: a
+   * failure of its sender, and no proof of anything else.
+   */
+  public synchronized void markInvalid() {
+    invalid = true;
+  }
+
+  /** Whether the request does not hold what it must. */
+  public synchronized boolean isInvalid() {
+    return invalid;
   }
 
   /** Tells this listener the end; at once if the exchange has ended already. */

@@ -1,7 +1,7 @@
 package io.weir.internal.rules;
 
 /** Blanks, quotes and comments of the rule language. */
-final class Quoting {
+public final class Quoting {
 
   static final char QUOTE = '"';
 
@@ -17,7 +17,7 @@ final class Quoting {
    *
    * @throws IllegalArgumentException with the message {@code otherwise} if it does not
    */
-  static void checkName(String name, String otherwise) {
+  public static void checkName(String name, String otherwise) {
     if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(otherwise);
     }
@@ -29,7 +29,7 @@ final class Quoting {
   }
 
   /** In quotes if it contains a blank, a quote (which is doubled) or one of {@code separators}. */
-  static String quoted(String name, String separators) {
+  public static String quoted(String name, String separators) {
     boolean plain =
         name.chars().noneMatch(c -> isBlank(c) || c == QUOTE || separators.indexOf(c) >= 0);
     return plain ? name : QUOTE + name.replace("\"", "\"\"") + QUOTE;

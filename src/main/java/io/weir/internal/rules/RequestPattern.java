@@ -76,8 +76,13 @@ public record RequestPattern(Set<String> methods, List<PathPattern> paths) {
   }
 
   /** The value of a variable in the first path that matches. */
-  Optional<String> variable(String name, String path) {
+  public Optional<String> variable(String name, String path) {
     return paths.stream().flatMap(pattern -> pattern.variable(name, path).stream()).findFirst();
+  }
+
+  /** The paths that do not have a variable. */
+  public List<PathPattern> without(String variable) {
+    return paths.stream().filter(path -> !path.hasVariable(variable)).toList();
   }
 
   /** The canonical text: methods sorted, paths quoted where they need it. */

@@ -34,6 +34,7 @@ class SettingsInPagesTest {
           "rate-limit", Map.of("rules", "/** 60/minute"),
           "cors", Map.of("allowed-origins", "https://app.example.com"),
           "circuit-breaker", Map.of("circuits", "openai: /chat"),
+          "validation", Map.of("checks", "upload: /upload body at most 5 MB"),
           "budget", Map.of("budgets", "/chat $5.00/hour"));
 
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(weir\\.[a-z0-9.-]+)` \\|");
@@ -48,8 +49,8 @@ class SettingsInPagesTest {
   /** Names that an administrator chooses. */
   private static final Pattern CHOSEN =
       Pattern.compile(
-          "weir\\.(secrets(\\.[a-z]+\\.[a-z.-]+)?|api-keys(\\.[a-z-]+)?|upstream(\\.[a-z]+\\.[a-z-]+)?)"
-              + "|WEIR_SECRETS_DB_[A-Z]+|WEIR_UPSTREAM_OPENAI_LIMIT");
+          "weir\\.(validation\\.list(\\.[a-z-]+)?|secrets(\\.[a-z]+\\.[a-z.-]+)?|api-keys(\\.[a-z-]+)?"
+              + "|upstream(\\.[a-z]+\\.[a-z-]+)?)|WEIR_SECRETS_DB_[A-Z]+|WEIR_UPSTREAM_OPENAI_LIMIT");
 
   private static final Pattern VARIABLE = Pattern.compile("\\bWEIR_[A-Z0-9_]+");
 

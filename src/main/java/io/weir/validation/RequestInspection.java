@@ -1,0 +1,199 @@
+package io.weir.validation;
+
+import io.weir.internal.body.JsonContents;
+import io.weir.internal.body.JsonPlace;
+import io.weir.internal.body.RequestContent;
+import io.weir.internal.path.RequestPath;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Compares one request with the checks for it, and changes the parameters that they change. */
+final class RequestInspection {
+
+  private static final String[] NONE = {};
+
+  private final List<RequestCheck> checks;
+  private final RequestContent content;
+  private final RequestPath path;
+  private final PatternLists lists;
+  private final BodyInspection body;
+  private final List<Finding> findings = new ArrayList<>();
+  private FormView form;
+  private List<Rewrite> rewrites = List.of();
+  private Optional<JsonContents> json = Optional.empty();
+
+  RequestInspection(
+      List<RequestCheck> checks, RequestContent content, RequestPath path, PatternLists lists) {
+    this.checks = checks;
+    this.content = content;
+    this.path = path;
+    this.lists = lists;
+    this.body = new BodyInspection(content);
+    this.form = FormView.of(null, Optional.empty(), Optional.empty());
+  }
+
+  BodyInspection body() {
+    return body;
+  }
+
+  /** What the request does not hold; everything is looked at as far as one refusal allows. */
+  List<Finding> run() throws IOException {
+    checks.forEach(check -> body.head(check).ifPresent(findings::add));
+    if (isRefused()) {
+      return findings;
+    }
+    findings.addAll(body.read(undecided()));
+    if (isRefused()) {
+      return findings;
+    }
+    if (checks.stream().anyMatch(RequestCheck::readsForm)) {
+      readForm();
+    }
+    readJson();
+    for (RequestCheck check : undecided()) {
+      List<String> demands = demands(check);
+      if (!demands.isEmpty()) {
+        findings.add(new Finding(check, Finding.Status.INVALID, demands));
+      }
+    }
+    return findings;
+  }
+
+  private boolean isRefused() {
+    return findings.stream().anyMatch(finding -> !finding.check().shadow());
+  }
+
+  private List<RequestCheck> undecided() {
+    return checks.stream()
+        .filter(check -> findings.stream().noneMatch(finding -> finding.check().equals(check)))
+        .toList();
+  }
+
+  private void readForm() {
+    form =
+        FormView.of(
+            content.request().getQueryString(),
+            body.isForm() && !body.isConsumed() ? body.body() : Optional.empty(),
+            body.charset());
+    List<Rewrite> applied = new ArrayList<>();
+    for (RequestCheck check : undecided()) {
+      if (check.shadow() || check.rewrites().isEmpty() || body.isMultipart()) {
+        continue;
+      }
+      List<String> impossible = new ArrayList<>();
+      for (Rewrite rewrite : check.rewrites()) {
+        Optional<FormView> changed =
+            form.isReadable()
+                ? form.rewritten(rewrite.field().name(), rewrite.change()::of)
+                : Optional.empty();
+        changed.ifPresentOrElse(
+            view -> {
+              form = view;
+              applied.add(rewrite);
+            },
+            () -> impossible.add(rewrite.demand()));
+      }
+      if (!impossible.isEmpty()) {
+        findings.add(new Finding(check, Finding.Status.INVALID, impossible));
+      }
+    }
+    rewrites = List.copyOf(applied);
+  }
+
+  private void readJson() {
+    List<RequestCheck> ofJson = checks.stream().filter(RequestCheck::readsJson).toList();
+    if (!ofJson.isEmpty() && body.body().isPresent() && !body.isConsumed()) {
+      json =
+          JsonContents.of(
+              body.body().get(),
+              places(ofJson, field -> field instanceof Field.Json one ? one.place() : null),
+              places(ofJson, field -> field instanceof Field.Texts all ? all.place() : null));
+    }
+  }
+
+  private static Collection<JsonPlace> places(
+      List<RequestCheck> checks,
+      Function<Field, @org.jspecify.annotations.Nullable JsonPlace> place) {
+    return checks.stream()
+        .flatMap(check -> check.fields().stream())
+        .flatMap(check -> Stream.ofNullable(place.apply(check.field())))
+        .toList();
+  }
+
+  private List<String> demands(RequestCheck check) {
+    List<String> demands = new ArrayList<>();
+    boolean looksAtForm = check.readsForm() && !body.isMultipart();
+    if (looksAtForm && !form.isReadable()) {
+      demands.add("The parameters must be encoded correctly.");
+    }
+    if (check.readsJson() && content.hasBody() && json.isEmpty()) {
+      demands.add("The body must be JSON in UTF-8.");
+    }
+    boolean ofJson = !check.readsJson() || json.isPresent() || !content.hasBody();
+    json.ifPresent(contents -> demands.addAll(sizes(check.body(), contents)));
+    Values values = new Values(content.request(), path, json, this::parameters);
+    for (FieldCheck one : check.fields()) {
+      boolean readable =
+          one.field() instanceof Field.Parameter
+              ? looksAtForm && form.isReadable()
+              : ofJson || !one.field().isJson();
+      if (readable && !values.hold(one, check.requests(), lists)) {
+        demands.add(one.demand());
+      }
+    }
+    return demands;
+  }
+
+  private static List<String> sizes(BodyCheck check, JsonContents contents) {
+    List<String> demands = new ArrayList<>();
+    if (check.levels().isPresent() && contents.levels() > check.levels().getAsInt()) {
+      demands.add("The JSON must have at most %s levels.".formatted(check.levels().getAsInt()));
+    }
+    if (check.values().isPresent() && contents.count() > check.values().getAsInt()) {
+      demands.add("The JSON must have at most %s values.".formatted(check.values().getAsInt()));
+    }
+    return demands;
+  }
+
+  /** Of a form that another filter has read, the server knows the fields. */
+  private List<String> parameters(String name) {
+    if (!body.isForm() || !body.isConsumed()) {
+      return form.values(name);
+    }
+    try {
+      String[] known = Optional.ofNullable(content.request().getParameterValues(name)).orElse(NONE);
+      return Stream.of(known).map(value -> changed(name, value)).toList();
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      return List.of(); // The server throws it again when the application asks.
+    }
+  }
+
+  private String changed(String name, String value) {
+    String changed = value;
+    for (Rewrite rewrite : rewrites) {
+      changed = rewrite.field().name().equals(name) ? rewrite.change().of(changed) : changed;
+    }
+    return changed;
+  }
+
+  /** The request for the application: with a body that was read ahead, and what was changed. */
+  HttpServletRequest request() {
+    HttpServletRequest request = content.request();
+    if (rewrites.isEmpty()) {
+      return request;
+    }
+    Optional<byte[]> changed = form.body();
+    changed.ifPresent(content::replace);
+    Optional<Integer> length =
+        request.getContentLengthLong() < 0
+            ? Optional.empty()
+            : changed.map(octets -> octets.length);
+    return new RewrittenRequest(request, rewrites, form.query(), length);
+  }
+}

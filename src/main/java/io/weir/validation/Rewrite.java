@@ -1,0 +1,51 @@
+package io.weir.validation;
+
+import io.weir.internal.rules.Quoting;
+
+/** What is removed from a parameter before the application reads it. */
+record Rewrite(Field.Parameter field, Change change) {
+
+  /** A change of a value; {@code toString} is how it is written. */
+  sealed interface Change {
+
+    String of(String value);
+  }
+
+  /** {@code strip PATTERN}: without what matches. */
+  record Strip(TextPattern pattern) implements Change {
+
+    @Override
+    public String of(String value) {
+      return pattern.removedFrom(value);
+    }
+
+    @Override
+    public String toString() {
+      return "strip " + Quoting.quoted(pattern.toString(), ",;#");
+    }
+  }
+
+  /** {@code trim}: without blanks around the value. */
+  record Trim() implements Change {
+
+    @Override
+    public String of(String value) {
+      return value.strip();
+    }
+
+    @Override
+    public String toString() {
+      return "trim";
+    }
+  }
+
+  /** What a client is told where the request cannot be changed. */
+  String demand() {
+    return "%s has characters that are not allowed here.".formatted(field);
+  }
+
+  @Override
+  public String toString() {
+    return field + " " + change;
+  }
+}

@@ -1,0 +1,119 @@
+package io.weir.validation;
+
+import io.weir.internal.http.AsyncRequestWrapper;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request whose parameters are changed: in its query, its form, and what the server has parsed of
+ * both.
+ */
+final class RewrittenRequest extends AsyncRequestWrapper {
+
+  private static final String LENGTH = "Content-Length";
+
+  private final List<Rewrite> rewrites;
+  private final Optional<String> queryBefore;
+  private final Optional<String> query;
+  private final Optional<Integer> length;
+
+  /**
+   * A changed request.
+   *
+   * @param query the new one
+   * @param length of the new body; nothing if it has none, or its length is not declared
+   */
+  RewrittenRequest(
+      HttpServletRequest request,
+      List<Rewrite> rewrites,
+      Optional<String> query,
+      Optional<Integer> length) {
+    super(request);
+    this.rewrites = rewrites;
+    this.queryBefore = Optional.ofNullable(request.getQueryString());
+    this.query = query;
+    this.length = length;
+  }
+
+  /** The same changes around another request: the server's own, in an asynchronous dispatch. */
+  RewrittenRequest around(HttpServletRequest request) {
+    return new RewrittenRequest(request, rewrites, query, length);
+  }
+
+  /** A forward has a query of its own. */
+  @Override
+  public @Nullable String getQueryString() {
+    String now = super.getQueryString();
+    return Optional.ofNullable(now).equals(queryBefore) ? query.orElse(null) : now;
+  }
+
+  @Override
+  public Map<String, String[]> getParameterMap() {
+    Map<String, String[]> changed = new LinkedHashMap<>(super.getParameterMap());
+    for (Rewrite rewrite : rewrites) {
+      changed.computeIfPresent(
+          rewrite.field().name(),
+          (name, values) -> Arrays.stream(values).map(rewrite.change()::of).toArray(String[]::new));
+    }
+    return Collections.unmodifiableMap(changed);
+  }
+
+  @Override
+  public @Nullable String getParameter(String name) {
+    String[] values = getParameterValues(name);
+    return values == null ? null : values[0];
+  }
+
+  @Override
+  public String @Nullable [] getParameterValues(String name) {
+    String[] values = super.getParameterValues(name);
+    if (values == null) {
+      return null;
+    }
+    String[] changed = values.clone();
+    for (Rewrite rewrite : rewrites) {
+      if (rewrite.field().name().equals(name)) {
+        Arrays.setAll(changed, i -> rewrite.change().of(changed[i]));
+      }
+    }
+    return changed;
+  }
+
+  @Override
+  public int getContentLength() {
+    return length.orElseGet(super::getContentLength);
+  }
+
+  @Override
+  public long getContentLengthLong() {
+    return length.map(Integer::longValue).orElseGet(super::getContentLengthLong);
+  }
+
+  private boolean isLength(String name) {
+    return length.isPresent() && name.equalsIgnoreCase(LENGTH);
+  }
+
+  @Override
+  public @Nullable String getHeader(String name) {
+    return isLength(name) ? length.map(String::valueOf).orElse(null) : super.getHeader(name);
+  }
+
+  @Override
+  public Enumeration<String> getHeaders(String name) {
+    return isLength(name)
+        ? Collections.enumeration(length.map(String::valueOf).stream().toList())
+        : super.getHeaders(name);
+  }
+
+  @Override
+  public int getIntHeader(String name) {
+    return isLength(name) ? getContentLength() : super.getIntHeader(name);
+  }
+}

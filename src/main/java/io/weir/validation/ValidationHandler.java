@@ -1,0 +1,142 @@
+package io.weir.validation;
+
+import io.weir.internal.body.RequestContent;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.exchange.Exchange;
+import io.weir.internal.path.RequestPath;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Checks a request, and passes it on or refuses it. */
+final class ValidationHandler implements AutoCloseable {
+
+  private final ValidationPolicy policy;
+  private final ValidationRefusals refusals;
+  private final ValidationLog log;
+
+  ValidationHandler(ValidationPolicy policy) {
+    this.policy = policy;
+    this.refusals = new ValidationRefusals(policy.body());
+    this.log = new ValidationLog(policy);
+  }
+
+  void open() {
+    log.tellPolicy();
+  }
+
+  EventCounters counters() {
+    return log.counters();
+  }
+
+  /** Passes the request on down the chain, or refuses it. */
+  void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Exchange exchange = Exchange.of(request);
+    RequestPath path = exchange.path(request);
+    List<RequestCheck> checks = matching(exchange.method(), path);
+    if (checks.isEmpty()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    RequestContent content = RequestContent.of(request);
+    RequestInspection inspection = new RequestInspection(checks, content, path, policy.lists());
+    LateRefusal refusal = new LateRefusal(refusals, log, exchange, content.request(), response);
+    if (refuses(inspection, refusal, content, response)) {
+      return;
+    }
+    HttpServletRequest validated = wrapped(checks, inspection, path, refusal, request);
+    pass(validated, response, chain, refusal);
+    checks.stream().filter(check -> !refusal.isTold(check)).forEach(log::tellHeld);
+  }
+
+  private List<RequestCheck> matching(String method, RequestPath path) {
+    List<RequestCheck> matching = new ArrayList<>(1);
+    for (RequestCheck check : policy.checks()) {
+      if (check.requests().matches(List.of(method), path)) {
+        matching.add(check);
+      }
+    }
+    return matching;
+  }
+
+  private boolean refuses(
+      RequestInspection inspection,
+      LateRefusal refusal,
+      RequestContent content,
+      HttpServletResponse response)
+      throws IOException {
+    List<Finding> findings;
+    try {
+      findings = inspection.run();
+    } catch (IOException e) {
+      refusals.writeBrokenBody(content.request(), response);
+      return true;
+    }
+    return refusal.stops(findings);
+  }
+
+  private HttpServletRequest wrapped(
+      List<RequestCheck> checks,
+      RequestInspection inspection,
+      RequestPath path,
+      LateRefusal refusal,
+      HttpServletRequest original) {
+    BodyInspection body = inspection.body();
+    ValidatedRequest wrappers = new ValidatedRequest();
+    HttpServletRequest request = inspection.request();
+    if (request instanceof RewrittenRequest rewritten) {
+      wrappers.add(RewrittenRequest.class, rewritten::around);
+    }
+    List<RequestCheck> ofSize =
+        checks.stream().filter(check -> check.body().most().isPresent()).toList();
+    if (body.hasUnknownLength() && body.body().isEmpty() && !ofSize.isEmpty()) {
+      CountedBody counted = new CountedBody(ofSize, refusal);
+      wrappers.add(CountingRequest.class, asked -> new CountingRequest(asked, counted));
+    }
+    if (MultipartInspection.isNeeded(checks, body)) {
+      MultipartInspection form =
+          new MultipartInspection(checks, body, path, policy.lists(), refusal);
+      wrappers.add(MultipartRequest.class, asked -> new MultipartRequest(asked, form));
+    }
+    original.setAttribute(ValidatedRequest.ATTRIBUTE, wrappers);
+    return wrappers.wrap(request);
+  }
+
+  /**
+   * What the application makes of a request that was refused while it read it is of no interest.
+   */
+  private static void pass(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      LateRefusal refusal)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } catch (IOException | ServletException | RuntimeException e) {
+      if (!refusal.isRefused()) {
+        throw e;
+      }
+    }
+  }
+
+  /** Passes on an asynchronous dispatch of a request that was checked before. */
+  static void dispatch(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest wrapped = RequestContent.of(request).request();
+    if (request.getAttribute(ValidatedRequest.ATTRIBUTE) instanceof ValidatedRequest validated) {
+      wrapped = validated.wrap(wrapped);
+    }
+    chain.doFilter(wrapped, response);
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}
