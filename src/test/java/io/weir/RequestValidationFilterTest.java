@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -815,11 +816,113 @@ class RequestValidationFilterTest {
 
   @Test
   void a_circuit_learns_nothing_of_what_is_refused() throws Exception {
-    configured("c: POST /x json:/a required")
-        .parameter("weir.circuit-breaker.circuits", "x: /x after 1 failure in a row")
+    configured(
+            """
+            c: POST /x json:/a required
+            d: POST /any/** body at most 10 kB
+            """)
+        .parameter(
+            "weir.circuit-breaker.circuits",
+            "x: /x after 1 failure in a row\ny: /any/** after 1 failure in a row")
         .start();
     assertThat(post("/x", JSON, "{}").statusCode()).isEqualTo(400);
     assertThat(post("/x", JSON, "{\"a\":1}").statusCode()).isEqualTo(200);
+    byte[] tooLong = text(20_000).getBytes(StandardCharsets.US_ASCII);
+    for (String how : List.of("echo", "swallow", "listen")) {
+      refused(chunked("/any/" + how, Map.of(), tooLong), 413);
+      assertThat(post("/any/echo", Map.of(), "x").statusCode()).as(how).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void what_is_refused_while_it_is_read_is_a_failure_too() throws Exception {
+    configured("c: POST /any/** body at most 10 kB; param:name at most 1 character")
+        .parameter("weir.rate-limit.rules", "failing: POST /any/** 2/minute counting failures")
+        .start();
+    refused(chunked("/any/echo", Map.of(), text(20_000).getBytes(StandardCharsets.US_ASCII)), 413);
+    refused(upload("/any/parts", multipart("name=\"name\"\r\n\r\nabc")), 400);
+    assertThat(post("/any/echo", Map.of(), "x").statusCode()).isEqualTo(429);
+  }
+
+  @Test
+  void a_body_that_a_rate_limit_has_read_is_checked_and_changed_all_the_same() throws Exception {
+    configured(
+            """
+            json: POST /x json:/a at most 200000 characters
+            form: POST /any/** param:text strip <; param:text at most 3 characters
+            """)
+        .parameter(
+            "weir.rate-limit.rules",
+            "a: POST /x 100/minute per json:/user\nb: POST /any/** 100/minute per param:text")
+        .start();
+    for (int length : new int[] {10, 65_000, 65_536, 70_000, 199_000}) {
+      String body = "{\"a\":\"" + text(length) + "\"}";
+      assertThat(post("/x", JSON, body).body()).isEqualTo(body);
+      assertThat(chunked("/x", JSON, body.getBytes(StandardCharsets.US_ASCII)).body())
+          .isEqualTo(body);
+    }
+    refused(post("/x", JSON, "{\"a\":\"" + text(200_001) + "\"}"), 400);
+    assertThat(post("/any/param?text=<".replace("<", "%3C"), FORM, "text=a%3Cb&o=1").body())
+        .isEqualTo("{o=[1], text=[, ab]}");
+    assertThat(post("/any/echo", FORM, "text=a%3Cb&o=1").body()).isEqualTo("text=ab&o=1");
+    refused(post("/any/echo", FORM, "text=abcd"), 400);
+  }
+
+  @Test
+  void a_budget_is_not_spent_by_what_is_refused() throws Exception {
+    configured("c: POST /x json:/model required")
+        .parameter(
+            "weir.budget.budgets", "few: POST /x 100 tokens/hour per global estimate 100 tokens")
+        .start();
+    assertThat(post("/x", JSON, "{}").statusCode()).isEqualTo(400);
+    assertThat(post("/x", JSON, "{}").statusCode()).isEqualTo(400);
+    assertThat(post("/x", JSON, "{\"model\":\"a\"}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void a_login_that_is_invalid_forgives_nothing() throws Exception {
+    configured("c: POST /any/** param:user at most 5 characters")
+        .parameter(
+            "weir.rate-limit.rules",
+            "login: POST /any/** 2/minute per ip counting failures success on status 400")
+        .start();
+    for (int i = 0; i < 2; i++) {
+      assertThat(post("/any/param", FORM, "user=nobody-there").statusCode()).isEqualTo(400);
+    }
+    assertThat(post("/any/param", FORM, "user=alice").statusCode()).isEqualTo(429);
+  }
+
+  /** Whatever a client sends, the application gets it as it is, or not at all. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void random_bodies_pass_as_they_are_or_not_at_all(long seed) throws Exception {
+    start(
+        """
+        json: POST /x      body at most 2 kB; json:/a at most 5 characters; json at most 3 levels
+        form: POST /any/** body at most 2 kB; param:a at most 5 characters; param:b number
+        """);
+    Random random = new Random(seed);
+    String alphabet = "{}[]\":,ab1 &=%41+\u00e9<\\u0\n";
+    for (int i = 0; i < 150; i++) {
+      StringBuilder text = new StringBuilder(random.nextInt(5) == 0 ? "{\"a\":\"" : "");
+      int length = random.nextInt(random.nextInt(10) == 0 ? 3000 : 40);
+      for (int j = 0; j < length; j++) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      text.append(random.nextBoolean() ? "\"}" : "");
+      byte[] body = text.toString().getBytes(StandardCharsets.UTF_8);
+      boolean isForm = random.nextBoolean();
+      String path = isForm ? "/any/echo" : "/x";
+      HttpResponse<String> answer =
+          random.nextBoolean()
+              ? chunked(path, isForm ? FORM : JSON, body)
+              : send(path, isForm ? FORM : JSON, BodyPublishers.ofByteArray(body));
+      if (answer.statusCode() == 200) {
+        assertThat(answer.body()).isEqualTo(text.toString());
+      } else {
+        assertThat(answer.statusCode()).as(text.toString()).isIn(400, 413);
+      }
+    }
   }
 
   @Test

@@ -224,9 +224,12 @@ public final class Exchange {
     return outermost;
   }
 
-  /** Takes note of a failure, also if a filter answers for it and does not throw. */
+  /**
+   * Takes note of a failure, also if a filter answers for it and does not throw. What an
+   * application throws that was kept from reading an invalid request is none of its failures.
+   */
   public synchronized void failed(Throwable e) {
-    if (failure == null) {
+    if (failure == null && !invalid) {
       failure = e;
     }
   }
@@ -290,6 +293,9 @@ public final class Exchange {
   }
 
   private Ending.How how(Ending.How how) {
+    if (invalid) {
+      return Ending.How.RETURNED; // However the application took it: Weir has answered.
+    }
     if (failure == null || how == Ending.How.TIMED_OUT) {
       return how;
     }
