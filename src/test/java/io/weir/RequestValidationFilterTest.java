@@ -35,11 +35,13 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +61,7 @@ class RequestValidationFilterTest {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir private Path folder;
-  private EmbeddedServer server;
+  private @Nullable EmbeddedServer running;
 
   private final Application application = new Application();
 
@@ -183,7 +185,7 @@ class RequestValidationFilterTest {
   }
 
   private EmbeddedServer configured(String checks) throws IOException {
-    server =
+    EmbeddedServer server =
         new EmbeddedServer(folder)
             .parameter("weir.validation.checks", checks)
             .initializer(
@@ -194,7 +196,12 @@ class RequestValidationFilterTest {
                   servlet.addMapping("/");
                   servlet.setMultipartConfig(new MultipartConfigElement(""));
                 });
+    running = server;
     return server;
+  }
+
+  private EmbeddedServer server() {
+    return Objects.requireNonNull(running);
   }
 
   private void start(String checks) throws Exception {
@@ -203,14 +210,14 @@ class RequestValidationFilterTest {
 
   @AfterEach
   void stop() throws Exception {
-    if (server != null) {
-      server.close();
+    if (running != null) {
+      running.close();
     }
   }
 
   private HttpResponse<String> post(String path, Map<String, String> headers, String body)
       throws Exception {
-    return server.send("POST", path, headers, body);
+    return server().send("POST", path, headers, body);
   }
 
   /** Sends a body without its length. */
@@ -224,7 +231,7 @@ class RequestValidationFilterTest {
       String path, Map<String, String> headers, BodyPublisher publisher) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:%s/app%s".formatted(server.port(), path)))
+                URI.create("http://127.0.0.1:%s/app%s".formatted(server().port(), path)))
             .POST(publisher);
     headers.forEach(request::header);
     return HTTP.send(request.build(), BodyHandlers.ofString());
@@ -260,7 +267,7 @@ class RequestValidationFilterTest {
         "\"violations\":[\"texts:/messages/*/content must have at most 10 characters.\",\"json:/model must be one of gpt-5, gpt-5-mini.\",\"header:X-Version is required.\",\"json:/temperature must be a number from 0 to 2.\"]");
     assertThat(answer.body()).doesNotContain("secret");
     assertThat(application.runs).hasValue(0);
-    assertThat(server.counts("validation"))
+    assertThat(server().counts("validation"))
         .contains(
             new Count("validation", "prompt", Verdict.REFUSED, 1),
             new Count("validation", "other", Verdict.REFUSED, 1));
@@ -273,7 +280,7 @@ class RequestValidationFilterTest {
     assertThat(post("/chat", JSON, body).body()).isEqualTo(body);
     assertThat(chunked("/chat", JSON, body.getBytes(StandardCharsets.UTF_8)).body())
         .isEqualTo(body);
-    assertThat(server.counts("validation"))
+    assertThat(server().counts("validation"))
         .contains(new Count("validation", "prompt", Verdict.ALLOWED, 2));
   }
 
@@ -291,7 +298,7 @@ class RequestValidationFilterTest {
   void other_paths_and_methods_are_left_alone() throws Exception {
     start("c: POST /x json:/a required");
     assertThat(post("/y", JSON, "no JSON").statusCode()).isEqualTo(200);
-    assertThat(server.send("PUT", "/x", JSON, "no JSON").statusCode()).isEqualTo(200);
+    assertThat(server().send("PUT", "/x", JSON, "no JSON").statusCode()).isEqualTo(200);
     assertThat(post("/%78;a=b", JSON, "no JSON").statusCode()).isEqualTo(400);
   }
 
@@ -308,7 +315,7 @@ class RequestValidationFilterTest {
         .hasSize(20_000);
     assertThat(post("/any/param", FORM, "a=x" + text(20)).body())
         .isEqualTo("{a=[x" + text(20) + "]}");
-    assertThat(server.counts("validation"))
+    assertThat(server().counts("validation"))
         .contains(
             new Count("validation", "small", Verdict.WOULD_REFUSE, 2),
             new Count("validation", "typed", Verdict.WOULD_REFUSE, 2),
@@ -377,7 +384,7 @@ class RequestValidationFilterTest {
 
   /** The status line of the answer to a head that asks for 100 Continue. */
   private String afterHead(String headers) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server().port())) {
       socket
           .getOutputStream()
           .write(
@@ -453,7 +460,7 @@ class RequestValidationFilterTest {
 
   /** Sends chunks until the server answers. */
   private String rawChunks(String target, int most) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server().port())) {
       OutputStream out = socket.getOutputStream();
       out.write(
           "POST %s HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -504,7 +511,7 @@ class RequestValidationFilterTest {
     configured("upload: /x type image/png, text/plain").continuingOnRead().start();
     refused(
         post("/x", Map.of(), "x"), 415, "The content type must be one of image/png, text/plain.");
-    assertThat(server.send("GET", "/x", Map.of()).statusCode()).isEqualTo(200);
+    assertThat(server().send("GET", "/x", Map.of()).statusCode()).isEqualTo(200);
     String two = "Content-Type: text/plain\r\nContent-Type: text/html\r\nContent-Length: 1\r\n";
     assertThat(afterHead(two)).startsWith("HTTP/1.1 415");
   }
@@ -531,7 +538,7 @@ class RequestValidationFilterTest {
     start("c: POST /x type image/*, application/*, audio/*, text/plain; body at most 1 MB");
     byte[] body = java.util.HexFormat.of().parseHex(hex);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/app/x".formatted(server.port())))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/app/x".formatted(server().port())))
             .header("Content-Type", type);
     HttpResponse<byte[]> answer =
         HTTP.send(
@@ -623,7 +630,7 @@ class RequestValidationFilterTest {
         .isEqualTo("31 31 31 text=bOBrien&other=%3C'&tex%74=");
     assertThat(chunked("/any/length", FORM, form.getBytes(StandardCharsets.US_ASCII)).body())
         .isEqualTo("-1 null 31 text=bOBrien&other=%3C'&tex%74=");
-    assertThat(server.send("GET", "/any/query?a=%3C&text=%3Cb%3E&b", Map.of()).body())
+    assertThat(server().send("GET", "/any/query?a=%3C&text=%3Cb%3E&b", Map.of()).body())
         .isEqualTo("a=%3C&text=b&b {a=[<], b=[], text=[b]}");
     assertThat(post("/any/dispatch?text=%3C1", FORM, form).body())
         .isEqualTo("{other=[<'], text=[1, bOBrien, ]}");
@@ -704,7 +711,7 @@ class RequestValidationFilterTest {
     refused(upload("/any/echo", good), 415, "The fields of this form cannot be checked.");
     String hidden = multipart(png("name", "text/plain", "abc"));
     refused(upload("/any/parts", hidden), 400, "param:name must have at most 3 characters.");
-    assertThat(server.counts("validation"))
+    assertThat(server().counts("validation"))
         .contains(
             new Count("validation", "c", Verdict.ALLOWED, 1),
             new Count("validation", "c", Verdict.REFUSED, 4));
@@ -927,7 +934,7 @@ class RequestValidationFilterTest {
 
   @Test
   void a_declared_filter_checks_too() throws Exception {
-    server =
+    running =
         new EmbeddedServer(folder)
             .servlet("/", application)
             .declare(RequestValidationFilter.class, Map.of("checks", "c: /x header:X-A required"))

@@ -18,6 +18,7 @@ record Figure(String title, List<Row> rows) {
   private static final String BODY = "io.weir.internal.body.HostileBodyBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
   private static final String CIRCUIT = "io.weir.breaker.CircuitBreakerBenchmark.";
+  private static final String VALIDATION = "io.weir.validation.ValidationBenchmark.";
   private static final String SECRET = "io.weir.SecretBenchmark.";
   private static final String COUNTING = "io.weir.bench.CountingBenchmark.decide";
   private static final String HTTP = "io.weir.bench.HttpBenchmark.get";
@@ -71,6 +72,17 @@ record Figure(String title, List<Row> rows) {
                   Row.of("no filter", CIRCUIT + "nothing"),
                   Row.of("a circuit matches", CIRCUIT + "matching"),
                   Row.of("no circuit matches", CIRCUIT + "other"))),
+          new Figure(
+              "A body of 4 kB that the application reads, by what is checked",
+              List.of(
+                  Row.of("without the filter", VALIDATION + "none"),
+                  Row.of("another path", VALIDATION + "otherPath"),
+                  Row.of("its declared size", VALIDATION + "size"),
+                  Row.of("its size, while it is read", VALIDATION + "counted"),
+                  Row.of("JSON: type, levels, model, length", VALIDATION + "json"),
+                  Row.of("JSON: list:prompt-patterns", VALIDATION + "prompt"),
+                  Row.of("a form: length and a pattern", VALIDATION + "form"),
+                  Row.of("a form: strip", VALIDATION + "strip"))),
           new Figure(
               "A secret that is kept, by how many are",
               List.of(

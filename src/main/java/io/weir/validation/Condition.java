@@ -186,11 +186,11 @@ sealed interface Condition {
 
     @Override
     public boolean holds(Value value, PatternLists lists) {
-      if (value.isStructure() || Texts.isTooLong(value.text())) {
+      if (value.isStructure() || NormalForm.isTooLong(value.text())) {
         return false;
       }
       List<TextPattern> patterns = source.patterns(lists);
-      return Texts.readings(value.text()).stream()
+      return NormalForm.readings(value.text()).stream()
           .allMatch(text -> patterns.stream().anyMatch(pattern -> pattern.matches(text)));
     }
 
@@ -210,11 +210,11 @@ sealed interface Condition {
 
     @Override
     public boolean holds(Value value, PatternLists lists) {
-      if (value.isStructure() || Texts.isTooLong(value.text())) {
+      if (value.isStructure() || NormalForm.isTooLong(value.text())) {
         return false;
       }
       List<TextPattern> patterns = source.patterns(lists);
-      return Texts.readings(value.text()).stream()
+      return NormalForm.readings(value.text()).stream()
           .noneMatch(text -> patterns.stream().anyMatch(pattern -> pattern.isIn(text)));
     }
 
@@ -226,25 +226,6 @@ sealed interface Condition {
     @Override
     public String toString() {
       return "not matching " + source;
-    }
-  }
-
-  /** The texts that patterns look at. */
-  final class Texts {
-
-    /** Patterns and folding take time for each character. */
-    static final int MOST_CHARACTERS = 262_144;
-
-    private Texts() {}
-
-    static boolean isTooLong(String text) {
-      return text.length() > MOST_CHARACTERS;
-    }
-
-    /** The text, and its normal form if that is another. */
-    static List<String> readings(String text) {
-      String normal = NormalForm.of(text);
-      return normal.equals(text) ? List.of(text) : List.of(text, normal);
     }
   }
 }

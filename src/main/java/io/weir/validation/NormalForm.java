@@ -1,6 +1,7 @@
 package io.weir.validation;
 
 import java.text.Normalizer;
+import java.util.List;
 
 /**
  * The form of a text in which most of what only looks different is equal: Unicode forms that look
@@ -15,7 +16,21 @@ final class NormalForm {
    */
   private static final int MOST_MARKS = 30;
 
+  /** Patterns and folding take time for each character. */
+  private static final int MOST_CHARACTERS = 262_144;
+
   private NormalForm() {}
+
+  /** Whether a text is too long to be folded and compared with patterns. */
+  static boolean isTooLong(String text) {
+    return text.length() > MOST_CHARACTERS;
+  }
+
+  /** The texts that patterns look at: the text, and its normal form if that is another. */
+  static List<String> readings(String text) {
+    String normal = of(text);
+    return normal.equals(text) ? List.of(text) : List.of(text, normal);
+  }
 
   /** The normal form of a text, in linear time. */
   static String of(String text) {

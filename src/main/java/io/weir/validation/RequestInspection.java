@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Compares one request with the checks for it, and changes the parameters that they change. */
 final class RequestInspection {
@@ -118,8 +119,7 @@ final class RequestInspection {
   }
 
   private static Collection<JsonPlace> places(
-      List<RequestCheck> checks,
-      Function<Field, @org.jspecify.annotations.Nullable JsonPlace> place) {
+      List<RequestCheck> checks, Function<Field, @Nullable JsonPlace> place) {
     return checks.stream()
         .flatMap(check -> check.fields().stream())
         .flatMap(check -> Stream.ofNullable(place.apply(check.field())))

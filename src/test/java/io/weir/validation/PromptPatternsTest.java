@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptPatternsTest {
 
   private static boolean isFound(String text) {
-    return Condition.Texts.readings(text).stream()
+    return NormalForm.readings(text).stream()
         .anyMatch(
             reading -> PatternLists.shipped().stream().anyMatch(pattern -> pattern.isIn(reading)));
   }
