@@ -642,6 +642,17 @@ class RequestValidationFilterTest {
   void what_only_comes_to_light_by_stripping_is_stripped_too() throws Exception {
     start("clean: /any/** param:text strip script");
     assertThat(post("/any/param", FORM, "text=scrscriptipt1").body()).isEqualTo("{text=[1]}");
+    refused(
+        post("/any/param", FORM, "text=" + "scr".repeat(40) + "ipt".repeat(40)),
+        400,
+        "param:text has characters that are not allowed here.");
+  }
+
+  @Test
+  void parameters_and_the_form_are_the_same_whatever_the_order_of_changes() throws Exception {
+    start("clean: /any/** param:text trim; param:text strip <");
+    assertThat(post("/any/param", FORM, "text=a+%3C").body()).isEqualTo("{text=[a]}");
+    assertThat(post("/any/echo", FORM, "text=a+%3C").body()).isEqualTo("text=a");
   }
 
   @Test

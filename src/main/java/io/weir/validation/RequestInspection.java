@@ -26,7 +26,7 @@ final class RequestInspection {
   private final BodyInspection body;
   private final List<Finding> findings = new ArrayList<>();
   private FormView form;
-  private List<Rewrite> rewrites = List.of();
+  private Rewrites rewrites = Rewrites.NONE;
   private Optional<JsonContents> json = Optional.empty();
 
   RequestInspection(
@@ -82,29 +82,34 @@ final class RequestInspection {
             content.request().getQueryString(),
             body.isForm() && !body.isConsumed() ? body.body() : Optional.empty(),
             body.charset());
-    List<Rewrite> applied = new ArrayList<>();
-    for (RequestCheck check : undecided()) {
-      if (check.shadow() || check.rewrites().isEmpty() || body.isMultipart()) {
-        continue;
-      }
-      List<String> impossible = new ArrayList<>();
-      for (Rewrite rewrite : check.rewrites()) {
-        Optional<FormView> changed =
-            form.isReadable()
-                ? form.rewritten(rewrite.field().name(), rewrite.change()::of)
-                : Optional.empty();
-        changed.ifPresentOrElse(
-            view -> {
-              form = view;
-              applied.add(rewrite);
-            },
-            () -> impossible.add(rewrite.demand()));
-      }
-      if (!impossible.isEmpty()) {
-        findings.add(new Finding(check, Finding.Status.INVALID, impossible));
+    if (body.isMultipart()) {
+      return;
+    }
+    List<RequestCheck> changing =
+        undecided().stream()
+            .filter(check -> !check.shadow() && !check.rewrites().isEmpty())
+            .toList();
+    rewrites = new Rewrites(changing.stream().flatMap(check -> check.rewrites().stream()).toList());
+    List<String> impossible =
+        rewrites.names().stream().filter(name -> !form.isReadable() || !rewrite(name)).toList();
+    for (RequestCheck check : changing) {
+      List<String> demands =
+          check.rewrites().stream()
+              .filter(rewrite -> impossible.contains(rewrite.field().name()))
+              .map(Rewrite::demand)
+              .toList();
+      if (!demands.isEmpty()) {
+        findings.add(new Finding(check, Finding.Status.INVALID, demands));
       }
     }
-    rewrites = List.copyOf(applied);
+  }
+
+  /** Changes a parameter; whether that can be done, and leaves nothing to remove. */
+  private boolean rewrite(String name) {
+    Optional<FormView> changed = form.rewritten(name, value -> rewrites.applied(name, value));
+    changed.ifPresent(view -> form = view);
+    return changed.isPresent()
+        && form.values(name).stream().allMatch(value -> rewrites.isDone(name, value));
   }
 
   private void readJson() {
@@ -168,18 +173,10 @@ final class RequestInspection {
     }
     try {
       String[] known = Optional.ofNullable(content.request().getParameterValues(name)).orElse(NONE);
-      return Stream.of(known).map(value -> changed(name, value)).toList();
+      return Stream.of(known).map(value -> rewrites.applied(name, value)).toList();
     } catch (IllegalStateException | IllegalArgumentException e) {
       return List.of(); // The server throws it again when the application asks.
     }
-  }
-
-  private String changed(String name, String value) {
-    String changed = value;
-    for (Rewrite rewrite : rewrites) {
-      changed = rewrite.field().name().equals(name) ? rewrite.change().of(changed) : changed;
-    }
-    return changed;
   }
 
   /** The request for the application: with a body that was read ahead, and what was changed. */

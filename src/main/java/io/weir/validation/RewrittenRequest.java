@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,7 @@ final class RewrittenRequest extends AsyncRequestWrapper {
 
   private static final String LENGTH = "Content-Length";
 
-  private final List<Rewrite> rewrites;
+  private final Rewrites rewrites;
   private final Optional<String> queryBefore;
   private final Optional<String> query;
   private final Optional<Integer> length;
@@ -32,7 +31,7 @@ final class RewrittenRequest extends AsyncRequestWrapper {
    */
   RewrittenRequest(
       HttpServletRequest request,
-      List<Rewrite> rewrites,
+      Rewrites rewrites,
       Optional<String> query,
       Optional<Integer> length) {
     super(request);
@@ -57,12 +56,12 @@ final class RewrittenRequest extends AsyncRequestWrapper {
   @Override
   public Map<String, String[]> getParameterMap() {
     Map<String, String[]> changed = new LinkedHashMap<>(super.getParameterMap());
-    for (Rewrite rewrite : rewrites) {
-      changed.computeIfPresent(
-          rewrite.field().name(),
-          (name, values) -> Arrays.stream(values).map(rewrite.change()::of).toArray(String[]::new));
-    }
+    rewrites.names().forEach(name -> changed.computeIfPresent(name, this::applied));
     return Collections.unmodifiableMap(changed);
+  }
+
+  private String[] applied(String name, String[] values) {
+    return Arrays.stream(values).map(value -> rewrites.applied(name, value)).toArray(String[]::new);
   }
 
   @Override
@@ -74,16 +73,7 @@ final class RewrittenRequest extends AsyncRequestWrapper {
   @Override
   public String @Nullable [] getParameterValues(String name) {
     String[] values = super.getParameterValues(name);
-    if (values == null) {
-      return null;
-    }
-    String[] changed = values.clone();
-    for (Rewrite rewrite : rewrites) {
-      if (rewrite.field().name().equals(name)) {
-        Arrays.setAll(changed, i -> rewrite.change().of(changed[i]));
-      }
-    }
-    return changed;
+    return values == null ? null : applied(name, values);
   }
 
   @Override

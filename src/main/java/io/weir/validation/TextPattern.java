@@ -11,9 +11,6 @@ record TextPattern(Pattern pattern) {
 
   private static final int MOST_CHARACTERS = 1000;
 
-  /** A text of which something is left to remove after so many passes is no honest one. */
-  private static final int MOST_PASSES = 10;
-
   /**
    * Reads a pattern.
    *
@@ -67,13 +64,9 @@ record TextPattern(Pattern pattern) {
     return pattern.matcher(text).find();
   }
 
-  /** The text without any part that matches; one may come to light when another is removed. */
+  /** The text without the parts that match. */
   String removedFrom(String text) {
-    String left = text;
-    for (int pass = 0; pass < MOST_PASSES && isIn(left); pass++) {
-      left = pattern.matcher(left).replaceAll("");
-    }
-    return left;
+    return pattern.matcher(text).replaceAll("");
   }
 
   @Override
