@@ -104,7 +104,8 @@ final class BudgetHandler implements AutoCloseable {
     HttpServletRequest asked = content.request();
     HttpServletResponse answer = response;
     if (first) {
-      answer = new UsageResponse(response, budgeted);
+      answer =
+          new UsageResponse(response, budgeted, policy.usageFrom() == BudgetPolicy.UsageFrom.BODY);
       asked = new AsyncRequestWrapper(asked, answer);
     }
     try {
@@ -152,12 +153,7 @@ final class BudgetHandler implements AutoCloseable {
     exchange.onEnd(
         ending -> {
           budgeted.hear(asked);
-          String usage = budgeted.usage(policy.usageFrom());
-          if (usage == null && Problem.answers(asked)) {
-            settlements.release(budgeted); // Another filter of Weir has refused the request.
-          } else {
-            settlements.end(budgeted, usage);
-          }
+          settlements.end(budgeted, Problem.answers(asked));
         });
     return false;
   }

@@ -86,7 +86,9 @@ record BudgetPolicy(
     /** A request attribute. */
     ATTRIBUTE,
     /** A request attribute, or a response header. */
-    HEADER
+    HEADER,
+    /** A request attribute, or the answer, in the form of public APIs. */
+    BODY
   }
 
   /**

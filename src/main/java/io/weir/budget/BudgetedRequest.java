@@ -21,6 +21,7 @@ final class BudgetedRequest {
 
   private final Set<String> decided = new HashSet<>();
   private final List<Open> open = new ArrayList<>(1);
+  private final AnswerUsage answer = new AnswerUsage();
   private @Nullable String attribute;
   private @Nullable String header;
 
@@ -93,12 +94,25 @@ final class BudgetedRequest {
     header = value;
   }
 
+  /** The answer, as far as it passes. */
+  AnswerUsage answer() {
+    return answer;
+  }
+
   /**
    * What was said; null if nothing.
    *
-   * @param from which of both counts
+   * @param from who may say it
+   * @throws IllegalArgumentException with a sentence, if the answer cannot be understood as a whole
    */
   synchronized @Nullable String usage(BudgetPolicy.UsageFrom from) {
-    return attribute == null && from == BudgetPolicy.UsageFrom.HEADER ? header : attribute;
+    if (attribute != null) {
+      return attribute;
+    }
+    return switch (from) {
+      case ATTRIBUTE -> null;
+      case HEADER -> header;
+      case BODY -> answer.report();
+    };
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Settles reservations with what the application reports, at the end of a request or later. */
 final class Settlements {
@@ -31,45 +30,50 @@ final class Settlements {
   /**
    * Settles a request that has ended.
    *
-   * @param usage what the application said; null if nothing
+   * @param refused whether another filter of Weir has refused it, so that it did nothing unless the
+   *     application says so
    */
-  void end(BudgetedRequest request, @Nullable String usage) {
-    for (BudgetedRequest.Open open : request.take()) {
-      if (ReportedUsage.LATE.equals(usage)) {
-        await(open);
-      } else {
-        settle(open, read(usage));
+  void end(BudgetedRequest request, boolean refused) {
+    List<BudgetedRequest.Open> all = request.take();
+    if (all.isEmpty()) {
+      return;
+    }
+    String said;
+    Optional<ReportedUsage> usage;
+    try {
+      said = request.usage(policy.usageFrom());
+      usage = said == null || said.equals(ReportedUsage.LATE) ? Optional.empty() : read(said);
+    } catch (IllegalArgumentException e) {
+      log.tellUnreadable(e);
+      all.forEach(open -> charge(open, Optional.empty()));
+      return;
+    }
+    if (said == null && refused) {
+      all.forEach(this::release);
+    } else if (ReportedUsage.LATE.equals(said)) {
+      all.forEach(this::await);
+    } else {
+      if (said == null) {
+        log.tellMissing();
       }
+      all.forEach(open -> charge(open, usage));
     }
   }
 
   /** Gives back what was reserved for a request that did nothing. */
-  void release(BudgetedRequest request) {
-    for (BudgetedRequest.Open open : request.take()) {
-      ledgers.settle(open.reservation().number(), open.reservation().held(), account -> 0);
-    }
+  private void release(BudgetedRequest.Open open) {
+    ledgers.settle(open.reservation().number(), open.reservation().held(), account -> 0);
   }
 
-  private Optional<ReportedUsage> read(@Nullable String usage) {
-    if (usage == null) {
-      return Optional.empty();
+  private Optional<ReportedUsage> read(String usage) {
+    ReportedUsage reported = ReportedUsage.parse(usage, policy.currency());
+    if (costs.isUnpriced(reported)) {
+      log.tellUnpriced(reported);
     }
-    try {
-      ReportedUsage reported = ReportedUsage.parse(usage, policy.currency());
-      if (costs.isUnpriced(reported)) {
-        log.tellUnpriced(reported);
-      }
-      return Optional.of(reported);
-    } catch (IllegalArgumentException e) {
-      log.tellUnreadable(e);
-      return Optional.empty();
-    }
+    return Optional.of(reported);
   }
 
-  private void settle(BudgetedRequest.Open open, Optional<ReportedUsage> usage) {
-    if (usage.isEmpty()) {
-      log.tellMissing();
-    }
+  private void charge(BudgetedRequest.Open open, Optional<ReportedUsage> usage) {
     settle(
         open.reservation().number(),
         open.reservation().held(),
