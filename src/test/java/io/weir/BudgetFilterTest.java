@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -442,6 +443,26 @@ class BudgetFilterTest {
       assertThat(reset).isEqualTo(true);
       assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void a_budget_that_is_spent_is_spent_after_a_restart(@TempDir Path state) throws Exception {
+    Path secret = Files.writeString(state.resolve("secret"), "0123456789abcdef0123456789abcdef");
+    Map<String, String> kept =
+        Map.of("weir.budget.state-dir", state.toString(), "weir.key-secret", "file:" + secret);
+    try (EmbeddedServer server = server("session: POST /chat $1.00 in all per ip", kept)) {
+      chat(server, "", "usd=1");
+    }
+    try (EmbeddedServer server = server("session: POST /chat $1.00 in all per ip", kept)) {
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(403);
+    }
+    try (EmbeddedServer server = server("session: POST /chat $3.00 in all per ip", kept);
+        EmbeddedServer other = server("session: POST /chat $3.00 in all per ip", kept)) {
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(200);
+      assertThat(chat(other, "", "usd=1").statusCode()).isEqualTo(200);
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(403);
+    }
+    assertThat(provider.remaining).hasValue("1.00");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.weir.internal.rules.PathPattern;
 import io.weir.internal.rules.RequestPattern;
 import io.weir.internal.rules.TableLine;
 import io.weir.internal.settings.PeriodUnit;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -85,6 +86,16 @@ record Budget(
 
   Unit unit() {
     return kind.unit();
+  }
+
+  /** Whether what was spent must not be forgotten when all nodes restart. */
+  boolean outlivesRestart() {
+    return allowances.stream()
+        .map(Allowance::span)
+        .anyMatch(
+            span ->
+                (span.kind() != Span.Kind.ROLLING && span.kind() != Span.Kind.ALIGNED)
+                    || span.length().compareTo(Duration.ofHours(1)) > 0);
   }
 
   /** Whether it stops everybody until an administrator acts. */

@@ -20,6 +20,7 @@ import java.math.BigInteger;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Reserves what a request may cost, and passes it on or refuses it. */
@@ -38,14 +39,19 @@ final class BudgetHandler implements AutoCloseable {
   /** Name of the request attribute that holds the {@link BudgetedRequest}. */
   private final String attribute;
 
-  BudgetHandler(BudgetPolicy policy, LedgerService ledgers, InstantSource clock) {
+  BudgetHandler(
+      BudgetPolicy policy,
+      LedgerService ledgers,
+      Optional<BudgetState> state,
+      InstantSource clock) {
+
     this.policy = policy;
     this.ledgers = ledgers;
     this.keyResolvers = new KeyResolvers(clock);
     this.matcher = new BudgetMatcher(policy, ledgers.pseudonyms(), keyResolvers);
     this.estimator = new Estimator(policy);
     this.log = new BudgetLog(policy, clock);
-    this.settlements = new Settlements(policy, ledgers, matcher.budgets(), log);
+    this.settlements = new Settlements(policy, ledgers, matcher.budgets(), state, log);
     this.attribute = "io.weir.budget@" + policy.scope();
   }
 
@@ -177,6 +183,7 @@ final class BudgetHandler implements AutoCloseable {
     }
     Reservation reservation =
         ledgers.reserve(requests.stream().map(BudgetRequest::hold).toList(), policy.lease());
+    reservation.held().forEach(settlements::note);
     return new BudgetDecision(requests, reservation);
   }
 

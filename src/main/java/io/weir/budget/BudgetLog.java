@@ -58,18 +58,11 @@ final class BudgetLog implements AutoCloseable {
         policy.mode(),
         place,
         policy.budgets().stream().map(budget -> "\n  " + budget).collect(Collectors.joining()));
-    if (policy.budgets().stream().anyMatch(BudgetLog::outlivesAnHour)) {
+    if (policy.stateDirectory().get().isEmpty()
+        && policy.budgets().stream().anyMatch(Budget::outlivesRestart)) {
       LOG.warn(
-          "WEIR-080: what is spent of budgets is in memory only; when all nodes stop, every budget begins anew");
+          "WEIR-080: what is spent of budgets is in memory only; when all nodes stop, every budget begins anew; set weir.budget.state-dir");
     }
-  }
-
-  private static boolean outlivesAnHour(Budget budget) {
-    return budget.allowances().stream()
-        .anyMatch(
-            allowance ->
-                allowance.span().isForEver()
-                    || allowance.span().length().compareTo(Duration.ofHours(1)) > 0);
   }
 
   /** Counts the decision of each budget about a request. */

@@ -1,6 +1,8 @@
 package io.weir.budget;
 
+import io.weir.internal.counting.ledger.LedgerKey;
 import io.weir.internal.counting.ledger.LedgerService;
+import io.weir.internal.counting.ledger.Reservation;
 import io.weir.internal.rules.KeyPart;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -76,12 +78,10 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
                             .formatted(
                                 budget, policy.budgets().stream().map(Budget::name).toList())));
     KeyPart part = one.budget().options().key().parts().get(0);
-    boolean reset =
-        ledgers
-            .ledgers()
-            .reset(
-                handler.matcher().ledger(one, List.of(new KeyPart.Value(part.toString(), key))),
-                one.account().id());
+    LedgerKey ledger =
+        handler.matcher().ledger(one, List.of(new KeyPart.Value(part.toString(), key)));
+    boolean reset = ledgers.ledgers().reset(ledger, one.account());
+    handler.settlements().note(new Reservation.Held(ledger, false, List.of(one.account())));
     return reset;
   }
 

@@ -18,10 +18,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
  * @param maxOutputTokens the tokens of an answer whose request does not limit them
  * @param body the bytes of a body that are read for an estimate
  * @param lease after which a reservation that nobody settles is charged
+ * @param stateDirectory where what is spent outlives a restart
  * @param currency of all budgets of money, by ISO 4217
  */
 record BudgetPolicy(
@@ -43,6 +46,7 @@ record BudgetPolicy(
     Duration lease,
     Fields fields,
     UsageFrom usageFrom,
+    Deferred<Optional<Path>> stateDirectory,
     String currency,
     String scope,
     ZoneId zone,
@@ -67,6 +71,8 @@ record BudgetPolicy(
       Setting.duration("lease", "1h", Duration.ofMinutes(1), Duration.ofHours(24));
   private static final Setting<UsageFrom> USAGE_FROM =
       Setting.oneOf("usage-from", UsageFrom.ATTRIBUTE);
+  private static final Setting<Deferred<Optional<Path>>> STATE_DIRECTORY =
+      Setting.deferred("state-dir", BudgetPolicy::directory);
   private static final Setting<List<JsonPointerField>> MODEL_FIELDS =
       Setting.list("model-fields", "/model", JsonPointerField::new);
   private static final Setting<List<JsonPointerField>> OUTPUT_FIELDS =
@@ -76,6 +82,12 @@ record BudgetPolicy(
           JsonPointerField::new);
   private static final Setting<List<JsonPointerField>> COUNT_FIELDS =
       Setting.list("count-fields", "/n, /best_of", JsonPointerField::new);
+
+  private static final String NO_SECRET =
+      "needs weir.key-secret, such as file:/run/secrets/weir: without it, the names of sessions and users are others after each start";
+
+  private static final Set<PosixFilePermission> OF_OTHERS =
+      Set.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
   BudgetPolicy {
     budgets = List.copyOf(budgets);
@@ -144,6 +156,18 @@ record BudgetPolicy(
                     UNPRICED.name(),
                     "\"flat %s\": the budgets are in %s; Weir knows no exchange rates"
                         .formatted(flat, currency)));
+    Deferred<Optional<Path>> stateDirectory = settings.own(STATE_DIRECTORY);
+    Deferred<ClusterPolicy> cluster = ClusterPolicy.of(settings);
+    mistakes.deferCheck(
+        all -> {
+          boolean secretIsWrong =
+              all.found().stream().anyMatch(one -> one.toString().startsWith("weir.key-secret"));
+          if (stateDirectory.get().isPresent()
+              && cluster.get().keySecret().isEmpty()
+              && !secretIsWrong) {
+            all.add(STATE_DIRECTORY.name(), NO_SECRET);
+          }
+        });
     return new BudgetPolicy(
         mode,
         budgets.stream().map(budget -> mode == Mode.SHADOW ? budget.inShadow() : budget).toList(),
@@ -156,13 +180,14 @@ record BudgetPolicy(
         new Fields(
             settings.own(MODEL_FIELDS), settings.own(OUTPUT_FIELDS), settings.own(COUNT_FIELDS)),
         settings.own(USAGE_FROM),
+        stateDirectory,
         currency,
         scope.isEmpty() ? contextPath : scope,
         settings.shared(SharedSettings.TIME_ZONE),
         TrustedProxies.of(settings),
         PhoneNumberParser.of(settings),
         apiKeys,
-        ClusterPolicy.of(settings));
+        cluster);
   }
 
   private static Deferred<PriceTable> prices(Settings settings) {
@@ -192,6 +217,26 @@ record BudgetPolicy(
           "\"%s\": the file cannot be read (%s)".formatted(file, e.getClass().getSimpleName()));
       return "";
     }
+  }
+
+  private static Path directory(String text) {
+    Path directory = Path.of(text);
+    if (!directory.isAbsolute() || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      throw new IllegalArgumentException(
+          "\"%s\": must be the absolute path of an existing directory that this server may write, such as /var/lib/shop/budgets"
+              .formatted(text));
+    }
+    try {
+      if (Files.getFileStore(directory).supportsFileAttributeView("posix")
+          && Files.getPosixFilePermissions(directory).stream().anyMatch(OF_OTHERS::contains)) {
+        throw new IllegalArgumentException(
+            "\"%s\": other users of this machine may write to it; run chmod go-w".formatted(text));
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "\"%s\": its permissions cannot be read".formatted(text), e);
+    }
+    return directory;
   }
 
   private static boolean hasMoney(List<Budget> budgets) {

@@ -5,6 +5,7 @@ import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /** The checked settings of the budget filter in an application. */
 record BudgetSetup(BudgetPolicy policy) implements FilterSetup {
@@ -15,17 +16,34 @@ record BudgetSetup(BudgetPolicy policy) implements FilterSetup {
       return RunningBudgets.off();
     }
     SharedCounting counting = SharedCounting.join(policy.cluster().get());
+    Optional<BudgetState> state = Optional.empty();
     try {
-      BudgetHandler handler = new BudgetHandler(policy, counting.ledgers(), InstantSource.system());
+      InstantSource clock = InstantSource.system();
+      state =
+          policy
+              .stateDirectory()
+              .get()
+              .map(
+                  directory ->
+                      BudgetState.open(
+                          directory,
+                          policy.scope(),
+                          counting.ledgers(),
+                          PreparedBudget.all(policy),
+                          clock));
+      BudgetHandler handler = new BudgetHandler(policy, counting.ledgers(), state, clock);
       BudgetOperations operations = BudgetOperations.register(handler, policy, counting.ledgers());
       handler.open(counting.place());
+      Optional<BudgetState> kept = state;
       return new RunningBudgets(
           handler,
           () -> {
             operations.close();
+            kept.ifPresent(BudgetState::close);
             counting.leave();
           });
     } catch (RuntimeException | Error e) {
+      state.ifPresent(BudgetState::close);
       counting.leave();
       throw e;
     }

@@ -5,12 +5,14 @@ import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.Allowance;
 import io.weir.internal.counting.ledger.LedgerRetention;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A budget with what is computed once.
@@ -40,7 +42,8 @@ record PreparedBudget(
                 of(
                     budget,
                     kept.getOrDefault(budget.options().key().toString(), LedgerRetention.EVER),
-                    policy))
+                    policy.zone(),
+                    policy.whenClusterFails()))
         .toList();
   }
 
@@ -51,31 +54,37 @@ record PreparedBudget(
         .orElseThrow();
   }
 
-  private static PreparedBudget of(Budget budget, LedgerRetention kept, BudgetPolicy policy) {
+  static PreparedBudget of(
+      Budget budget, LedgerRetention kept, ZoneId zone, WhenClusterFails whenClusterFails) {
     AccountSpec account =
         new AccountSpec(
-            id(budget.identity()), budget.allowances(), policy.zone(), budget.options().warnAt());
+            id(budget.identity()), budget.allowances(), zone, budget.options().warnAt());
     return new PreparedBudget(
         budget,
         account,
-        budget.options().share().map(share -> share(budget, share, policy)),
+        budget.options().share().map(share -> share(budget, share, zone)),
         kept,
-        budget.options().whenClusterFails().orElse(policy.whenClusterFails()));
+        budget.options().whenClusterFails().orElse(whenClusterFails));
   }
 
-  private static AccountSpec share(Budget budget, BudgetOptions.Share share, BudgetPolicy policy) {
+  private static AccountSpec share(Budget budget, BudgetOptions.Share share, ZoneId zone) {
     return new AccountSpec(
         id(budget.identity() + " each " + share.each()),
         budget.allowances().stream()
             .map(allowance -> new Allowance(allowance.percent(share.percent()), allowance.span()))
             .toList(),
-        policy.zone(),
+        zone,
         List.of());
   }
 
   private static long id(String identity) {
     return UUID.nameUUIDFromBytes(identity.getBytes(StandardCharsets.UTF_8))
         .getMostSignificantBits();
+  }
+
+  /** The ids of its accounts. */
+  Stream<Long> accounts() {
+    return Stream.concat(Stream.of(account.id()), share.map(AccountSpec::id).stream());
   }
 
   /** Whether an account belongs to this budget. */

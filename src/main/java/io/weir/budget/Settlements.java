@@ -16,10 +16,16 @@ final class Settlements {
   private final LedgerService ledgers;
   private final List<PreparedBudget> budgets;
   private final UsageCosts costs;
+  private final Optional<BudgetState> state;
   private final BudgetLog log;
 
   Settlements(
-      BudgetPolicy policy, LedgerService ledgers, List<PreparedBudget> budgets, BudgetLog log) {
+      BudgetPolicy policy,
+      LedgerService ledgers,
+      List<PreparedBudget> budgets,
+      Optional<BudgetState> state,
+      BudgetLog log) {
+    this.state = state;
     this.policy = policy;
     this.ledgers = ledgers;
     this.budgets = budgets;
@@ -63,6 +69,7 @@ final class Settlements {
   /** Gives back what was reserved for a request that did nothing. */
   private void release(BudgetedRequest.Open open) {
     ledgers.settle(open.reservation().number(), open.reservation().held(), account -> 0);
+    open.reservation().held().forEach(this::note);
   }
 
   private Optional<ReportedUsage> read(String usage) {
@@ -86,12 +93,18 @@ final class Settlements {
   private List<SettledHold> settle(
       long number, List<Reservation.Held> held, LedgerService.Cost cost) {
     List<SettledHold> settled = ledgers.settle(number, held, cost);
+    held.forEach(this::note);
     List<AccountSpec> accounts = held.stream().flatMap(one -> one.accounts().stream()).toList();
     for (int i = 0; i < settled.size() && i < accounts.size(); i++) {
       SettledHold one = settled.get(i);
       budget(accounts.get(i).id()).ifPresent(budget -> log.tell(budget.budget(), one));
     }
     return settled;
+  }
+
+  /** Has what changed in a ledger kept for the next start. */
+  void note(Reservation.Held held) {
+    state.ifPresent(kept -> kept.note(held.ledger(), held.accounts()));
   }
 
   private Optional<PreparedBudget> budget(long account) {
@@ -119,6 +132,7 @@ final class Settlements {
     long number = open.reservation().number();
     ledgers.extend(number, shared, policy.lease());
     ledgers.settle(number, here, open::estimate);
+    open.reservation().held().forEach(this::note);
   }
 
   /**

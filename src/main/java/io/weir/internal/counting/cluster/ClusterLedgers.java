@@ -3,6 +3,7 @@ package io.weir.internal.counting.cluster;
 import com.hazelcast.config.CacheConfig;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.MaxSizePolicy;
+import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.HoldSettlement;
@@ -84,7 +85,7 @@ record ClusterLedgers(
   }
 
   @Override
-  public boolean reset(LedgerKey key, long account) {
+  public boolean reset(LedgerKey key, AccountSpec account) {
     return LedgerOperation.done(invoke(key, LedgerOperation.reset(account, time())));
   }
 

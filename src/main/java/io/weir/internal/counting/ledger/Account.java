@@ -22,6 +22,9 @@ final class Account {
   /** What a client waits for holds to be settled: nobody knows when that will be. */
   private static final Duration OF_HOLDS = Duration.ofSeconds(10);
 
+  /** As long as a copy of what was reset may turn up: the longest period. */
+  private static final long RESET_KEPT = Duration.ofDays(366).toNanos();
+
   /** By how many points spending must fall below a percentage before it warns again. */
   private static final int FALL = 10;
 
@@ -30,6 +33,12 @@ final class Account {
   private final List<Meter> meters = new ArrayList<>(1);
   private final List<Hold> holds = new ArrayList<>(1);
   private int warned;
+
+  /** When it was reset last; 0 if never. */
+  private long since;
+
+  /** When something was spent, held or settled last. */
+  private long changed;
 
   /**
    * A reserved amount.
@@ -49,6 +58,10 @@ final class Account {
     return id;
   }
 
+  ZoneId zone() {
+    return zone;
+  }
+
   /** The meter of a span; a new one, in which nothing is spent, if there is none. */
   private Meter meter(Span span) {
     for (Meter meter : meters) {
@@ -62,17 +75,29 @@ final class Account {
   }
 
   /** Charges the holds whose lease is over, at the end of the lease. */
-  boolean lapse(long now) {
-    boolean changed = false;
+  void lapse(long now) {
     for (Iterator<Hold> each = holds.iterator(); each.hasNext(); ) {
       Hold hold = each.next();
       if (hold.until() <= now) {
         each.remove();
         charge(hold.free() ? 0 : hold.amount(), hold.until());
-        changed = true;
       }
     }
-    return changed;
+  }
+
+  private void changeAt(long now) {
+    changed = Math.max(changed, now);
+  }
+
+  /** Forgets what was spent and held; false if that was nothing. */
+  boolean reset(long now) {
+    boolean spent = !holds.isEmpty() || meters.stream().anyMatch(meter -> !meter.isEmpty(now));
+    meters.clear();
+    holds.clear();
+    warned = 0;
+    since = now;
+    changeAt(now);
+    return spent;
   }
 
   private long held() {
@@ -108,6 +133,7 @@ final class Account {
       charge(oldest.free() ? 0 : oldest.amount(), now);
     }
     holds.add(new Hold(terms.number(), amount, terms.until(), terms.free()));
+    changeAt(now);
   }
 
   /**
@@ -144,11 +170,12 @@ final class Account {
   }
 
   /** Gives a hold another end; false if it is not open. */
-  boolean extend(long number, long until) {
+  boolean extend(long number, long until, long now) {
     for (int i = 0; i < holds.size(); i++) {
       Hold hold = holds.get(i);
       if (hold.number() == number) {
         holds.set(i, new Hold(number, hold.amount(), until, hold.free()));
+        changeAt(now);
         return true;
       }
     }
@@ -157,6 +184,7 @@ final class Account {
 
   private void charge(long amount, long now) {
     meters.forEach(meter -> meter.add(amount, now));
+    changeAt(now);
   }
 
   /** By how much one of the allowances is overspent. */
@@ -241,18 +269,38 @@ final class Account {
 
   /** Whether nothing is lost if the account is forgotten. */
   boolean isEmpty(long now) {
-    return holds.isEmpty() && meters.stream().allMatch(meter -> meter.isEmpty(now));
+    boolean wasReset = since != 0 && now - since < RESET_KEPT;
+    return holds.isEmpty() && !wasReset && meters.stream().allMatch(meter -> meter.isEmpty(now));
   }
 
-  /** Takes what was spent more in another copy of the same account. */
-  void merge(Account other) {
+  /**
+   * Takes over what another copy of the same account has more. What was spent before a reset counts
+   * in neither. The copy that changed last knows which holds are open: whichever else holds one has
+   * not seen yet that it was settled.
+   */
+  void merge(Account other, long now) {
+    if (other.since < since) {
+      return;
+    }
+    if (other.since > since) {
+      meters.clear();
+      holds.clear();
+      since = other.since;
+    }
     for (Meter meter : other.meters) {
-      meter(meter.span()).merge(meter);
+      meter(meter.span()).merge(meter, now);
+    }
+    if (other.changed > changed) {
+      holds.clear();
+      holds.addAll(other.holds);
+      warned = other.warned;
+      changed = other.changed;
     }
   }
 
   void write(ByteWriter out) {
-    out.fixed(id).text(zone.getId()).octet(warned).count(meters.size());
+    out.fixed(id).text(zone.getId()).octet(warned).fixed(since).fixed(changed);
+    out.count(meters.size());
     meters.forEach(meter -> meter.write(out));
     out.count(holds.size());
     for (Hold hold : holds) {
@@ -265,6 +313,8 @@ final class Account {
     ZoneId zone = ZoneId.of(in.text());
     Account account = new Account(id, zone);
     account.warned = in.octet();
+    account.since = in.fixed();
+    account.changed = in.fixed();
     for (long rest = in.count(); rest > 0; rest--) {
       account.meters.add(Meter.read(in, zone));
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   written form                                      bytes
  *   format                                            1
  *   number of accounts                                1
- *     id, zone, last warning                          13
+ *     id, zone, last warning, reset, last change      29
  *     spans: kind, length, cells                      about 6 and 15 for each cell
  *     holds: number, amount, end of the lease, free   about 22 each
  * </pre>
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ledger {
 
   /** The number of this format, and of all about ledgers that travels between nodes. */
-  public static final int FORMAT = 1;
+  public static final int FORMAT = 2;
 
   private final List<Account> accounts = new ArrayList<>(1);
 
@@ -151,7 +151,7 @@ public final class Ledger {
     boolean open = true;
     for (long id : ids) {
       Account account = known(id);
-      open &= account != null && account.extend(number, now + lease.toNanos());
+      open &= account != null && account.extend(number, now + lease.toNanos(), now);
     }
     return open;
   }
@@ -163,26 +163,30 @@ public final class Ledger {
     forgetEmpty(now);
   }
 
-  /** Forgets what was spent and what is held in an account. */
-  public boolean reset(long id) {
-    return accounts.removeIf(account -> account.id() == id);
+  /**
+   * Forgets what was spent and what is held in an account, and that of every older copy that turns
+   * up later.
+   *
+   * @return whether anything was spent or held
+   */
+  public boolean reset(AccountSpec spec, long now) {
+    lapse(now);
+    return account(spec).reset(now);
   }
 
   /**
-   * Takes over what was spent more in another copy of this ledger, as after a restart. Of an
-   * account that only the copy has, it takes over the holds, too.
+   * Takes over what was spent more in another copy of this ledger, as after a restart: nothing that
+   * both have counts twice.
    */
   public void merge(Ledger copy, long now) {
-    copy.lapse(now);
     for (Account account : copy.accounts) {
       Account own = known(account.id());
       if (own == null) {
-        accounts.add(account);
-      } else {
-        own.merge(account);
+        own = new Account(account.id(), account.zone());
+        accounts.add(own);
       }
+      own.merge(account, now);
     }
-    forgetEmpty(now);
   }
 
   private void lapse(long now) {

@@ -26,7 +26,7 @@ public interface Ledgers {
   void charge(LedgerKey key, HoldSettlement charge);
 
   /** As {@link Ledger#reset}. */
-  boolean reset(LedgerKey key, long account);
+  boolean reset(LedgerKey key, AccountSpec account);
 
   /** The written form of a ledger; nothing if nothing is spent or held in it. */
   Optional<byte[]> copy(LedgerKey key);

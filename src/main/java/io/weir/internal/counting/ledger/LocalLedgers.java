@@ -67,8 +67,8 @@ public final class LocalLedgers implements Ledgers {
   }
 
   @Override
-  public boolean reset(LedgerKey key, long account) {
-    return change(key, (ledger, now) -> ledger.reset(account));
+  public boolean reset(LedgerKey key, AccountSpec account) {
+    return change(key, (ledger, now) -> ledger.reset(account, now));
   }
 
   @Override

@@ -125,7 +125,9 @@ final class Meter {
   }
 
   /** Takes what is more in another copy of the same meter. */
-  void merge(Meter other) {
+  void merge(Meter other, long now) {
+    other.forget(now);
+    forget(now);
     if (span.kind() != Span.Kind.AFTER && span.kind() != Span.Kind.IDLE) {
       other.cells.forEach((cell, spent) -> cells.merge(cell, spent, Math::max));
     } else if (!other.cells.isEmpty()) {

@@ -99,8 +99,10 @@ public final class LedgerOperation
   }
 
   /** As {@link Ledger#reset}. */
-  public static LedgerOperation reset(long account, @Nullable Instant time) {
-    return new LedgerOperation(header(RESET, time).fixed(account).toByteArray());
+  public static LedgerOperation reset(AccountSpec account, @Nullable Instant time) {
+    ByteWriter out = header(RESET, time);
+    write(account, out);
+    return new LedgerOperation(out.toByteArray());
   }
 
   /** As {@link Ledger#merge}. */
@@ -153,7 +155,7 @@ public final class LedgerOperation
         answer.octet(flag(ledger.extend(ids, number, lease, now)));
       }
       case CHARGE -> ledger.charge(settlement(in), now);
-      case RESET -> answer.octet(flag(ledger.reset(in.fixed())));
+      case RESET -> answer.octet(flag(ledger.reset(account(in), now)));
       case MERGE -> ledger.merge(Ledger.read(new ByteReader(in.array())), now);
       default -> throw new IllegalStateException("no operation %s".formatted(kind));
     }

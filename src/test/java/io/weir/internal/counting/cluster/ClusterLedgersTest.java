@@ -98,10 +98,12 @@ class ClusterLedgersTest {
 
     assertThat(there.extend(key, List.of(1L), 7, LEASE)).isTrue();
     byte[] copy = there.copy(key).orElseThrow();
-    assertThat(there.reset(key, 1)).isTrue();
+    assertThat(there.reset(key, five)).isTrue();
     assertThat(left(here, key, five)).isEqualTo(5);
     there.restore(key, copy);
-    assertThat(left(here, key, five)).isEqualTo(1);
+    assertThat(left(here, key, five)).isEqualTo(5);
+    there.restore(key("restored"), copy);
+    assertThat(left(here, key("restored"), five)).isEqualTo(1);
   }
 
   @Test

@@ -18,6 +18,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** For any interleaving of reserve, settle and lapse, a ledger equals a model in BigDecimal. */
 class LedgerPropertyTest {
@@ -165,6 +166,47 @@ class LedgerPropertyTest {
             .isTrue();
         assertThat(copy(ledger).look(List.of(request(spec, amount)), then - 1).get(0).admitted())
             .isFalse();
+      }
+    }
+  }
+
+  /** After a restart: whatever a node had written earlier, nothing counts twice or is forgotten. */
+  @Property
+  void an_earlier_copy_of_a_ledger_changes_nothing(
+      @ForAll("allowances") Allowance allowance,
+      @ForAll("histories") List<Step> history,
+      @ForAll @IntRange(max = 40) int copied) {
+    AccountSpec spec = new AccountSpec(1, List.of(allowance), ZoneOffset.UTC, List.of());
+    Ledger ledger = new Ledger();
+    Ledger earlier = new Ledger();
+    List<Long> numbers = new ArrayList<>();
+    boolean forgotten = false;
+    long now = START;
+    for (int i = 0; i < history.size(); i++) {
+      Step step = history.get(i);
+      now += step.after().toNanos() + 1;
+      if (step.settles() < numbers.size()) {
+        ledger.settle(
+            List.of(new HoldSettlement(spec, step.amount())), numbers.get(step.settles()), now);
+      } else {
+        numbers.add(numbers.size() + 100L);
+        ledger.reserve(List.of(request(spec, step.amount())), numbers.size() + 99L, LEASE, now);
+      }
+      if (i == copied) {
+        earlier = copy(ledger);
+      }
+      forgotten |= i >= copied && copy(ledger).isEmpty(now);
+    }
+    BigDecimal before = left(ledger, spec, now);
+    Ledger later = copy(ledger);
+    ledger.merge(copy(earlier), now);
+    earlier.merge(later, now);
+
+    for (Ledger merged : List.of(ledger, earlier)) {
+      // What was settled with nothing is forgotten at once, so that a hold may come back.
+      assertThat(left(merged, spec, now)).isLessThanOrEqualTo(before);
+      if (!forgotten) {
+        assertThat(left(merged, spec, now)).isEqualByComparingTo(before);
       }
     }
   }

@@ -235,7 +235,7 @@ class LedgerServiceTest {
     }
 
     @Override
-    public boolean reset(LedgerKey key, long account) {
+    public boolean reset(LedgerKey key, AccountSpec account) {
       return open().reset(key, account);
     }
 

@@ -220,7 +220,7 @@ class LedgerTest {
     spend(five, 4);
     reserve(five, 1);
 
-    assertThat(ledger.reset(1)).isTrue();
+    assertThat(ledger.reset(five, now)).isTrue();
 
     assertThat(reserve(five, 5).admitted()).isTrue();
   }
@@ -237,6 +237,44 @@ class LedgerTest {
     fresh.merge(copy, now);
 
     assertThat(fresh.look(List.of(request(five, 0, true)), now).get(0).left()).containsExactly(3L);
+  }
+
+  @Test
+  void what_was_reset_does_not_come_back_with_an_older_copy() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    spend(five, 4);
+    reserve(five, 1);
+    Ledger old = new Ledger();
+    old.merge(ledger, now);
+    now += 1;
+    ledger.reset(five, now);
+    now += 1;
+    spend(five, 2);
+
+    ledger.merge(old, now);
+    old.merge(ledger, now);
+
+    assertThat(left(ledger, five)).isEqualTo(3);
+    assertThat(left(old, five)).isEqualTo(3);
+  }
+
+  @Test
+  void a_hold_that_was_settled_does_not_come_back_with_an_older_copy() {
+    AccountSpec five = account(1, 5, IN_ALL);
+    reserve(five, 4);
+    Ledger old = new Ledger();
+    old.merge(ledger, now);
+    now += 1;
+    settle(five, number, 1);
+
+    ledger.merge(old, now);
+
+    assertThat(left(ledger, five)).isEqualTo(4);
+    assertThat(left(old, five)).isEqualTo(1);
+  }
+
+  private long left(Ledger of, AccountSpec spec) {
+    return of.look(List.of(request(spec, 0, true)), now).get(0).left().get(0);
   }
 
   @Test
