@@ -466,11 +466,47 @@ class BudgetFilterTest {
   }
 
   @Test
+  void headers_show_what_the_clients_own_budget_has_left_and_no_other() throws Exception {
+    String budgets =
+        "own: POST /chat $5.00 in all; $4.00/hour per ip\nhour: POST /chat $1000.00/hour per global\ntokens: POST /chat 9000000 tokens/hour per header:X-Key";
+    try (EmbeddedServer server = server(budgets)) {
+      assertThat(chat(server, "", "usd=1").headers().map().keySet())
+          .noneMatch(name -> name.startsWith("x-budget"));
+    }
+    try (EmbeddedServer server = server(budgets, Map.of("weir.budget.headers", "x-budget"))) {
+      chat(server, "", "usd=1");
+      HttpResponse<String> next = chat(server, "", "usd=4");
+      HttpResponse<String> refused = chat(server, "", "usd=4");
+
+      assertThat(next.headers().map())
+          .containsEntry("x-budget-limit", List.of("4.00"))
+          .containsEntry("x-budget-remaining", List.of("3.00"))
+          .containsEntry("x-budget-unit", List.of("usd"))
+          .doesNotContainKey("x-budget-reset");
+      assertThat(refused.headers().firstValue("x-budget-remaining")).hasValue("0.00");
+    }
+    try (EmbeddedServer server =
+        server(
+            "hour: POST /chat $1.00/hour per global", Map.of("weir.budget.headers", "x-budget"))) {
+      chat(server, "", "usd=1");
+      assertThat(chat(server, "", "usd=1").headers().map().keySet())
+          .noneMatch(name -> name.startsWith("x-budget"));
+    }
+  }
+
+  @Test
   void mistakes_stop_the_deployment() {
     assertThatThrownBy(() -> server("hour: POST /chat $5.00/hour perr global").close())
         .isInstanceOf(ServletException.class)
         .hasMessageContaining("BudgetFilter")
         .hasMessageContaining("Did you mean \"per\"?");
+    assertThatThrownBy(
+            () ->
+                server(
+                        "hour: POST /chat $5.00/hour",
+                        Map.of("weir.budget.state-dir", folder.toRealPath().toString()))
+                    .close())
+        .hasMessageContaining("state-dir: needs weir.key-secret");
     assertThatThrownBy(
             () ->
                 server(

@@ -146,6 +146,9 @@ final class BudgetHandler implements AutoCloseable {
       return true;
     }
     log.tell(decision);
+    if (policy.headers() == BudgetPolicy.Headers.X_BUDGET && !response.isCommitted()) {
+      BudgetHeaders.of(decision).forEach(response::setHeader);
+    }
     if (decision.stops()) {
       if (!response.isCommitted()) {
         BudgetRefusals.write(decision, content.request(), response);

@@ -46,6 +46,7 @@ record BudgetPolicy(
     Duration lease,
     Fields fields,
     UsageFrom usageFrom,
+    Headers headers,
     Deferred<Optional<Path>> stateDirectory,
     String currency,
     String scope,
@@ -71,6 +72,7 @@ record BudgetPolicy(
       Setting.duration("lease", "1h", Duration.ofMinutes(1), Duration.ofHours(24));
   private static final Setting<UsageFrom> USAGE_FROM =
       Setting.oneOf("usage-from", UsageFrom.ATTRIBUTE);
+  private static final Setting<Headers> HEADERS = Setting.oneOf("headers", Headers.NONE);
   private static final Setting<Deferred<Optional<Path>>> STATE_DIRECTORY =
       Setting.deferred("state-dir", BudgetPolicy::directory);
   private static final Setting<List<JsonPointerField>> MODEL_FIELDS =
@@ -91,6 +93,13 @@ record BudgetPolicy(
 
   BudgetPolicy {
     budgets = List.copyOf(budgets);
+  }
+
+  /** Which headers tell clients what their own budgets have left. */
+  enum Headers {
+    NONE,
+    /** {@code X-Budget-Limit} and others. */
+    X_BUDGET
   }
 
   /** Who may report what a request used. */
@@ -180,6 +189,7 @@ record BudgetPolicy(
         new Fields(
             settings.own(MODEL_FIELDS), settings.own(OUTPUT_FIELDS), settings.own(COUNT_FIELDS)),
         settings.own(USAGE_FROM),
+        settings.own(HEADERS),
         stateDirectory,
         currency,
         scope.isEmpty() ? contextPath : scope,
