@@ -9,6 +9,14 @@ import io.weir.internal.counting.Refill;
 import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.ledger.AccountSpec;
+import io.weir.internal.counting.ledger.Allowance;
+import io.weir.internal.counting.ledger.HoldRequest;
+import io.weir.internal.counting.ledger.LedgerKey;
+import io.weir.internal.counting.ledger.LedgerRetention;
+import io.weir.internal.counting.ledger.LedgerService;
+import io.weir.internal.counting.ledger.Reservation;
+import io.weir.internal.counting.ledger.Span;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -37,7 +45,10 @@ import java.util.stream.IntStream;
  *                                                      answers is "begun", after a request of each client
  *              flood  client other requests            many of a refused client beside those of another
  *              nodes
- *              told                             whether the cluster knows all that this node granted
+ *              told                            whether the cluster knows all that this node granted
+ *              hold   budget amount estimate millis   reserves for so long, and says the number
+ *              settle budget amount number cost       whether the hold was open
+ *              left   budget amount                   of the budget
  *   answer     longest wait in milliseconds, errors, and what was admitted of each client
  * </pre>
  */
@@ -81,6 +92,7 @@ final class CountingNode {
         case "burst" -> answer(node.burst(question));
         case "load" -> answer(node.load(question));
         case "flood" -> answer(node.flood(question));
+        case "hold", "settle", "left" -> answer(ledger(shared.ledgers(), question));
         case "nodes" -> answer(Integer.toString(shared.nodes()));
         case "told" -> answer(Boolean.toString(!shared.owes()));
         default -> throw new IllegalArgumentException(line);
@@ -91,6 +103,42 @@ final class CountingNode {
 
   private static void answer(String text) {
     System.out.println("answer " + text);
+  }
+
+  private static String ledger(LedgerService ledgers, List<String> question) {
+    LedgerKey key =
+        new LedgerKey(ledgers.pseudonyms().of(question.get(1)), LedgerRetention.EVER, false);
+    AccountSpec account =
+        new AccountSpec(
+            1,
+            List.of(new Allowance(Long.parseLong(question.get(2)), Span.UNTIL_RESET)),
+            ZoneOffset.UTC,
+            List.of());
+    List<Reservation.Held> held = List.of(new Reservation.Held(key, false, List.of(account)));
+    return switch (question.get(0)) {
+      case "hold" -> {
+        long estimate = Long.parseLong(question.get(3));
+        Duration lease = Duration.ofMillis(Long.parseLong(question.get(4)));
+        yield Long.toString(ledgers.reserve(List.of(hold(key, account, estimate)), lease).number());
+      }
+      case "settle" -> {
+        long cost = Long.parseLong(question.get(4));
+        yield Boolean.toString(
+            ledgers.settle(Long.parseLong(question.get(3)), held, of -> cost).get(0).settled());
+      }
+      default ->
+          ledgers
+              .look(List.of(hold(key, account, 0)))
+              .get(0)
+              .orElseThrow()
+              .left()
+              .get(0)
+              .toString();
+    };
+  }
+
+  private static HoldRequest hold(LedgerKey key, AccountSpec account, long estimate) {
+    return new HoldRequest(key, account, estimate, false, true, WhenClusterFails.LOCAL);
   }
 
   private String burst(List<String> question) throws InterruptedException {
