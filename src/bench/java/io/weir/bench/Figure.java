@@ -16,6 +16,7 @@ record Figure(String title, List<Row> rows) {
   private static final String DECISION = "io.weir.ratelimit.DecisionBenchmark.decide";
   private static final String HOSTILE = "io.weir.ratelimit.HostileRequestBenchmark.";
   private static final String BODY = "io.weir.internal.body.HostileBodyBenchmark.";
+  private static final String BUDGET = "io.weir.budget.BudgetBenchmark.";
   private static final String CORS = "io.weir.cors.CorsBenchmark.";
   private static final String CIRCUIT = "io.weir.breaker.CircuitBreakerBenchmark.";
   private static final String VALIDATION = "io.weir.validation.ValidationBenchmark.";
@@ -49,6 +50,13 @@ record Figure(String title, List<Row> rows) {
                   Row.decision("every request", "one", "all"),
                   Row.decision("failures only, of a success", "one", "failures"),
                   Row.decision("strict", "one", "strict"))),
+          new Figure(
+              "A request that spends, beside a plain rule",
+              List.of(
+                  Row.decision("a rule with two limits", "jvm", "all"),
+                  Row.of("two budgets, reserved and settled", BUDGET + "decide"),
+                  Row.of("the estimate of a body of 1 kB", BUDGET + "estimate"),
+                  Row.of("one event of a stream that passes", BUDGET + "event"))),
           new Figure(
               "A request of another origin, by how many are allowed",
               List.of(
