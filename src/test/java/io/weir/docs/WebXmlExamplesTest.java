@@ -43,6 +43,19 @@ class WebXmlExamplesTest {
         .isEqualTo(marked.stripTrailing().stripIndent());
   }
 
+  @Test
+  void the_page_about_budgets_shows_what_the_sample_has() {
+    String webXml = Document.file("webapp-sample/src/main/webapp/WEB-INF/web.xml");
+    String begin = "<!-- budgets: begin -->\n";
+    String marked =
+        webXml.substring(
+            webXml.indexOf(begin) + begin.length(), webXml.indexOf("<!-- budgets: end"));
+
+    assertThat(Document.blocks("xml").filter(block -> block.text().contains("BudgetFilter")))
+        .extracting(Block::text)
+        .contains(marked.stripTrailing().stripIndent());
+  }
+
   static Stream<Block> examples() {
     return Document.blocks("xml");
   }

@@ -37,6 +37,8 @@ public class MakeCallServlet extends JsonServlet {
       throw Problem.badRequest("The scenario must be " + ScheduleServlet.SCENARIO_MEANING + ".");
     }
     String caller = Users.orAnonymous(request.getUserPrincipal());
-    write(response, Status.OK, provider.place(caller, phone, scenario).json());
+    Call call = provider.place(caller, phone, scenario);
+    provider.reserved(call, request);
+    write(response, Status.OK, call.json());
   }
 }

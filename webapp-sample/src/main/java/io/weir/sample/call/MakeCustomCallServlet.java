@@ -36,6 +36,8 @@ public class MakeCustomCallServlet extends JsonServlet {
         scenarios
             .get(user, path.get(1))
             .orElseThrow(() -> new Problem(Status.NOT_FOUND, "You have no such scenario."));
-    write(response, Status.OK, provider.place(user, phone, scenario.id()).json());
+    Call call = provider.place(user, phone, scenario.id());
+    provider.reserved(call, request);
+    write(response, Status.OK, call.json());
   }
 }

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DemoIT {
 
   private static final String CURL = "  curl -i -X POST ";
+  private static final String CHAT = "  curl -i -H 'Content-Type: application/json' -d '";
   private static final String PAGE = "A page of another origin that calls the API: ";
 
   /** What a failed test would leave behind. */
@@ -52,6 +54,9 @@ class DemoIT {
       assertThat(printed.stream().filter(line -> line.startsWith(CURL)).map(DemoIT::post))
           .as(String.join("\n", printed))
           .containsExactly(200, 200, 429);
+      assertThat(printed.stream().filter(line -> line.startsWith(CHAT)))
+          .singleElement()
+          .satisfies(DemoIT::assertRefusedByABudget);
 
       List<ProcessHandle> family = demo.descendants().toList();
       started.addAll(family);
@@ -120,6 +125,19 @@ class DemoIT {
                 .headers()
                 .firstValue("Access-Control-Allow-Origin"))
         .contains("http://" + page.getAuthority());
+  }
+
+  private static void assertRefusedByABudget(String curl) throws IOException, InterruptedException {
+    List<String> bodyAndUri = List.of(curl.substring(CHAT.length()).split("' ", 2));
+    HttpRequest chat =
+        HttpRequest.newBuilder(URI.create(bodyAndUri.get(1)))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(bodyAndUri.get(0)))
+            .build();
+    HttpResponse<String> refused = HttpClient.newHttpClient().send(chat, BodyHandlers.ofString());
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("Budget exhausted: session");
+    assertThat(refused.headers().firstValue("X-Budget-Remaining")).hasValue("5.00");
   }
 
   private static int post(String curl) {

@@ -55,6 +55,7 @@ class SampleIT {
             "/WEB-INF/beans.xml",
             "/WEB-INF/lib/weir.jar",
             "/WEB-INF/web.xml",
+            "/busy.json",
             "/index.html");
   }
 
@@ -158,7 +159,8 @@ class SampleIT {
           POST | /make-custom-call/+12025550143/none       | alice | -                                             | 404 | 2
           GET  | /realtime/custom-scenario                 | alice | -                                             | 200 | 10
           POST | /twilio-transcripts/create-with-media-url | alice | {"media_url":"https://media.example.com/1"}   | 202 | 10
-          GET  | /                                         | -     | -                                             | 200 | 60
+          GET  | /status                                   | -     | -                                             | 200 | 60
+          GET  | /                                         | -     | -                                             | 200 | 30
           """)
   void each_endpoint_has_its_own_limit(
       String method,
@@ -289,6 +291,57 @@ class SampleIT {
             URI.create(application.replaceFirst("http", "ws") + "realtime/session"),
             new WebSocket.Listener() {})
         .join();
+  }
+
+  private static final String CHAT =
+      "{\"model\":\"%s\",\"max_tokens\":%d,\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"one two three\"}]}";
+
+  private static Answer json(Client client, String path, String body) {
+    return client.send("POST", path, body);
+  }
+
+  @Test
+  void a_chat_costs_what_the_model_used_and_shows_what_is_left(@ArquillianResource URL url) {
+    Client somebody = Client.of(url);
+    Answer plain = json(somebody, "/chat", CHAT.formatted("gpt-realtime", 2, false));
+    Answer stream = json(somebody, "/chat", CHAT.formatted("gpt-realtime", 3, true));
+    Answer dear = json(somebody, "/chat", CHAT.formatted("gpt-realtime", 30_000, false));
+
+    assertThat(plain.status()).isEqualTo(200);
+    assertThat(plain.body())
+        .contains("\"content\":\"one two\"", "\"prompt_tokens\":3,\"completion_tokens\":2");
+    assertThat(stream.header("Content-Type")).startsWith("text/event-stream");
+    assertThat(stream.body()).contains("\"completion_tokens\":3").endsWith("data: [DONE]\n\n");
+    assertThat(dear.status()).isEqualTo(403);
+    // 6 tokens in at 0.0001, and 5 out at 0.0002.
+    assertThat(dear.header("X-Budget-Remaining")).isEqualTo("4.9984");
+  }
+
+  @Test
+  void a_robot_runs_its_own_commands_only(@ArquillianResource URL url) {
+    Client somebody = Client.of(url);
+
+    assertThat(json(somebody, "/robot/command", "{\"instruction\":\"forward 20\"}").body())
+        .isEqualTo("{\"command\":\"forward 20\",\"waits\":false}");
+    for (String other : List.of("forward 101", "turn 360", "run", "forward 20; turn 10")) {
+      assertThat(
+              json(somebody, "/robot/command", "{\"instruction\":\"%s\"}".formatted(other)).body())
+          .isEqualTo("{\"command\":\"stop\",\"waits\":true}");
+    }
+  }
+
+  @Test
+  void a_call_is_charged_when_the_provider_says_how_long_it_took(@ArquillianResource URL url) {
+    Client somebody = Client.of(url);
+    Client admin = Client.of(url).as("admin");
+    String id = somebody.post(call()).body().replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");
+    String ended = "{\"id\":\"%s\",\"seconds\":73}".formatted(id);
+
+    assertThat(json(admin, "/call-ended", ended).body()).isEqualTo("{\"charged\":true}");
+    assertThat(json(admin, "/call-ended", ended).body()).isEqualTo("{\"charged\":false}");
+    assertThat(json(somebody, "/call-ended", ended).status()).isEqualTo(401);
+    // 600 seconds a day, of which 73 are spent and 60 are held for this call.
+    assertThat(somebody.post(call()).header("X-Budget-Remaining")).isEqualTo("467");
   }
 
   /** A call to a number that nobody has called. */

@@ -28,6 +28,10 @@ public final class Demo {
 
   private static final int PAGE = Integer.getInteger("demo.page", 8280);
 
+  /** 30 000 output tokens of gpt-realtime. */
+  private static final String DEAR =
+      "{\"model\":\"gpt-realtime\",\"max_tokens\":30000,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+
   private Demo() {}
 
   /** Runs until the JVM ends. */
@@ -49,6 +53,11 @@ public final class Demo {
         say("  curl -i -X POST " + node.uri("/%s/make-call/+4930123456/welcome".formatted(name)));
       }
       say("The two nodes count together: the third call within a minute is refused (429).");
+      say(
+          "A budget refuses this at once (403), because it may cost $6.00 and a session has $5.00:");
+      say(
+          "  curl -i -H 'Content-Type: application/json' -d '%s' %s"
+              .formatted(DEAR, nodes.get(0).uri("/%s/chat".formatted(name))));
       say(
           "A page of another origin that calls the API: %s?api=%s"
               .formatted(page.uri(), nodes.get(0).uri("/%s/".formatted(name))));
