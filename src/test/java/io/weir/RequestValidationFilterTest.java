@@ -285,6 +285,15 @@ class RequestValidationFilterTest {
   }
 
   @Test
+  void no_pattern_is_searched_in_a_text_that_is_too_long() throws Exception {
+    start(
+        "c: POST /x json:/a at most 3 characters; json:/a not matching b; json:/c not matching b");
+    assertThat(post("/x", JSON, "{\"a\":\"aabb\",\"c\":\"b\"}").body())
+        .contains(
+            "\"violations\":[\"json:/a must have at most 3 characters.\",\"json:/c must not match a pattern.\"]");
+  }
+
+  @Test
   void no_more_than_ten_violations_are_told() throws Exception {
     StringBuilder checks = new StringBuilder("many: POST /x ");
     for (int i = 0; i < 12; i++) {

@@ -20,6 +20,11 @@ sealed interface Condition {
     return true;
   }
 
+  /** Whether looking at a value takes time that grows with its length and with a list. */
+  default boolean isExpensive() {
+    return false;
+  }
+
   /** The rest of a sentence for the client, after the name of the field. */
   String demand();
 
@@ -195,6 +200,11 @@ sealed interface Condition {
     }
 
     @Override
+    public boolean isExpensive() {
+      return true;
+    }
+
+    @Override
     public String demand() {
       return "must match " + source.shown();
     }
@@ -216,6 +226,11 @@ sealed interface Condition {
       List<TextPattern> patterns = source.patterns(lists);
       return NormalForm.readings(value.text()).stream()
           .noneMatch(text -> patterns.stream().anyMatch(pattern -> pattern.isIn(text)));
+    }
+
+    @Override
+    public boolean isExpensive() {
+      return true;
     }
 
     @Override

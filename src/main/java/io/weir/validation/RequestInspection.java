@@ -8,8 +8,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,10 @@ final class RequestInspection {
   private final PatternLists lists;
   private final BodyInspection body;
   private final List<Finding> findings = new ArrayList<>();
+
+  /** Fields whose length does not hold: no pattern is searched in them any more. */
+  private final Set<Field> tooLong = new HashSet<>();
+
   private FormView form;
   private Rewrites rewrites = Rewrites.NONE;
   private Optional<JsonContents> json = Optional.empty();
@@ -148,8 +154,12 @@ final class RequestInspection {
           one.field() instanceof Field.Parameter
               ? looksAtForm && form.isReadable()
               : ofJson || !one.field().isJson();
-      if (readable && !values.hold(one, check.requests(), lists)) {
+      boolean skipped = one.condition().isExpensive() && tooLong.contains(one.field());
+      if (readable && !skipped && !values.hold(one, check.requests(), lists)) {
         demands.add(one.demand());
+        if (one.condition() instanceof Condition.Length) {
+          tooLong.add(one.field());
+        }
       }
     }
     return demands;
