@@ -3,6 +3,7 @@ package io.weir.sample.deployment;
 import static io.weir.sample.deployment.WebXml.contextParam;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.sample.wire.Wire;
 import jakarta.servlet.annotation.MultipartConfig;
 import jakarta.servlet.annotation.WebServlet;
 import java.net.URL;
