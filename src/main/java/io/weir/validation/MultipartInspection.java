@@ -22,6 +22,7 @@ final class MultipartInspection {
   private final PatternLists lists;
   private final LateRefusal refusal;
   private boolean checked;
+  private boolean parsing;
   private boolean stopped;
 
   MultipartInspection(
@@ -50,6 +51,9 @@ final class MultipartInspection {
 
   /** Whether the application may not read the body by itself: nobody would check its fields. */
   synchronized boolean stopsReading() throws IOException {
+    if (parsing) {
+      return false; // WildFly parses the form from the stream of the outermost request.
+    }
     List<Finding> findings =
         checks.stream()
             .filter(check -> check.readsForm() || body.isOfFiles(check.body().types()))
@@ -92,11 +96,14 @@ final class MultipartInspection {
 
   private List<Finding> inside(HttpServletRequest request) throws IOException {
     Collection<Part> parts;
+    parsing = true;
     try {
       parts = request.getParts();
     } catch (ServletException | IllegalStateException e) {
       // The servlet parses no forms, or the form is broken: the application learns it, too.
       parts = List.of();
+    } finally {
+      parsing = false;
     }
     List<Finding> findings = new ArrayList<>();
     for (RequestCheck check : checks) {
