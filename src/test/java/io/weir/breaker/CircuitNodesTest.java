@@ -20,6 +20,13 @@ class CircuitNodesTest {
   private static final String QUORUM =
       "openai: /chat after 1 failure in a row for 1 hour opens on 2 nodes";
 
+  /** Hazelcast's default is a minute. */
+  private static final List<String> MISSED_SOON =
+      List.of(
+          "env",
+          "JAVA_TOOL_OPTIONS=-Dhazelcast.max.no.heartbeat.seconds=10"
+              + " -Dhazelcast.heartbeat.interval.seconds=1");
+
   private final List<NodeProcess> nodes = new ArrayList<>();
   private final List<Integer> ports = new ArrayList<>();
 
@@ -42,10 +49,15 @@ class CircuitNodesTest {
 
   /** Starts the next node; it finds those before it. */
   private NodeProcess start(String circuit) {
+    return start(List.of(), circuit);
+  }
+
+  private NodeProcess start(List<String> before, String circuit) {
     String members =
         ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     NodeProcess node =
         NodeProcess.start(
+            before,
             CircuitNode.class,
             List.of(
                 circuit,
@@ -113,9 +125,9 @@ class CircuitNodesTest {
   @Test
   void a_node_that_is_frozen_does_not_count_for_ever() throws IOException {
     choosePorts(3);
-    NodeProcess one = start(QUORUM);
-    NodeProcess two = start(QUORUM);
-    NodeProcess three = start(QUORUM);
+    NodeProcess one = start(MISSED_SOON, QUORUM);
+    NodeProcess two = start(MISSED_SOON, QUORUM);
+    NodeProcess three = start(MISSED_SOON, QUORUM);
     assertThat(ask(one, "fail")).isEqualTo("open");
     await(three, "peers [%s]".formatted(peers(three, ports.get(0))));
     one.signal("STOP");

@@ -16,8 +16,8 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.state.StateTables;
-import io.weir.internal.counting.store.Entry;
 import io.weir.internal.counting.store.MirroredEntries;
+import io.weir.internal.counting.wire.WireFormat;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -111,7 +111,7 @@ final class ClusterClient implements ClusterNode {
       HazelcastInstance hazelcast, String name, ClusterPolicy policy) {
     ClusterClient client;
     try {
-      client = new ClusterClient(hazelcast, name, Entry.FORMAT + " " + policy.fingerprint());
+      client = new ClusterClient(hazelcast, name, WireFormat.VERSION + " " + policy.fingerprint());
       WarmUp.entries(client.entries(), new Pseudonyms(Secret.random()));
     } catch (RuntimeException e) {
       throw new IllegalStateException(
@@ -142,14 +142,13 @@ final class ClusterClient implements ClusterNode {
   private void checkOthers() {
     for (String other : nodesMap().values()) {
       if (!other.equals(identity)) {
-        String format = Integer.toString(Entry.FORMAT);
         String theirs = other.substring(0, other.indexOf(' '));
         throw new IllegalStateException(
             "another node of the cluster "
-                + (theirs.equals(format)
+                + (theirs.equals(WireFormat.VERSION)
                     ? "has another weir.key-secret; all nodes of a cluster must have the same, or none"
                     : "runs another version of Weir, which counts in format %s instead of %s; stop all nodes, and start them with one version"
-                        .formatted(theirs, format)));
+                        .formatted(theirs, WireFormat.VERSION)));
       }
     }
   }

@@ -14,7 +14,7 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.spi.properties.ClusterProperty;
 import com.hazelcast.spi.properties.HazelcastProperties;
-import io.weir.internal.counting.store.Entry;
+import io.weir.internal.counting.wire.WireFormat;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ final class MemberSecurity {
   /** The member attribute that holds the fingerprint of the key secret. */
   private static final String FINGERPRINT = "weir-key";
 
-  /** The member attribute that holds the number of the format in which a member counts. */
+  /** The member attribute that holds the format in which a member counts. */
   static final String FORMAT = "weir-format";
 
   private MemberSecurity() {}
@@ -51,7 +51,7 @@ final class MemberSecurity {
     config
         .getMemberAttributeConfig()
         .setAttribute(FINGERPRINT, policy.fingerprint())
-        .setAttribute(FORMAT, Integer.toString(Entry.FORMAT));
+        .setAttribute(FORMAT, WireFormat.VERSION);
   }
 
   /**

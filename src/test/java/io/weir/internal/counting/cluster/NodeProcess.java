@@ -67,12 +67,12 @@ public final class NodeProcess implements AutoCloseable {
     return start(before, CountingNode.class, args);
   }
 
-  /** Starts the main method of a class. It answers as a {@link CountingNode} does. */
-  public static NodeProcess start(Class<?> node, List<String> args) {
-    return start(List.of(), node, args);
-  }
-
-  private static NodeProcess start(List<String> before, Class<?> node, List<String> args) {
+  /**
+   * Starts the main method of a class. It answers as a {@link CountingNode} does.
+   *
+   * @param before a command that runs the JVM
+   */
+  public static NodeProcess start(List<String> before, Class<?> node, List<String> args) {
     List<String> command = new ArrayList<>(before);
     command.addAll(
         List.of(
