@@ -32,6 +32,7 @@ class CircuitBreakerIT {
       page:      /service/page/**       after 1 failure in a row  fallback forward /hello
       pass:      /service/pass/**       after 1 failure in a row  fallback pass
       alone:     /service/alone/**      after 2 failures in a row
+      recovers:  /service/recovers/**   after 1 failure in a row  for 1 second
       """;
 
   @Deployment(testable = false)
@@ -66,6 +67,15 @@ class CircuitBreakerIT {
   void one_client_alone_opens_none(@ArquillianResource URL url) {
     assertThat(Client.of(url).statuses(5, "/service/alone/status")).containsOnly(503);
     assertThat(Client.of(url).get("/service/alone/works").status()).isEqualTo(200);
+  }
+
+  @Test
+  void a_service_that_has_recovered_is_found_by_a_probe(@ArquillianResource URL url) {
+    String works = "/service/recovers/works";
+    Client.of(url).get("/service/recovers/status");
+    ServerUnderTest.eventually(
+        () -> assertThat(Client.of(url).get(works).body()).isEqualTo("half-open"));
+    assertThat(Client.of(url).get(works).body()).isEqualTo("null");
   }
 
   @Test
