@@ -1,6 +1,7 @@
 package io.weir.budget;
 
 import io.weir.internal.body.RequestContent;
+import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Reservation;
@@ -99,7 +100,11 @@ final class BudgetHandler implements AutoCloseable {
                 .filter(one -> !facts.isExempt(one.budget().options().except()))
                 .toList();
     if (matching.isEmpty()) {
-      chain.doFilter(content.request(), response);
+      if (first) {
+        chain.doFilter(content.request(), response);
+      } else {
+        pass(content.request(), response, chain, budgeted);
+      }
       return;
     }
     request.setAttribute(attribute, budgeted);
@@ -114,9 +119,20 @@ final class BudgetHandler implements AutoCloseable {
           new UsageResponse(response, budgeted, policy.usageFrom() == BudgetPolicy.UsageFrom.BODY);
       asked = new AsyncRequestWrapper(asked, answer);
     }
+    pass(asked, answer, chain, budgeted);
+  }
+
+  private void pass(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      BudgetedRequest budgeted)
+      throws IOException, ServletException {
+    AttemptsOfRequest before = new AttemptsOfRequest(this, budgeted).enter();
     try {
-      chain.doFilter(asked, answer);
+      chain.doFilter(request, response);
     } finally {
+      AttemptsOfRequest.leave(before);
       budgeted.hear(request);
     }
   }
@@ -184,8 +200,24 @@ final class BudgetHandler implements AutoCloseable {
     for (PreparedBudget one : matching) {
       requests.addAll(matcher.requests(one, facts, estimate));
     }
-    Reservation reservation =
-        ledgers.reserve(requests.stream().map(BudgetRequest::hold).toList(), policy.lease());
+    return decision(requests, ledgers.reserve(holds(requests), policy.lease()));
+  }
+
+  /** Reserves once more what a request holds, for another attempt to call a service. */
+  BudgetDecision reserve(BudgetedRequest.Repetition again) {
+    BudgetDecision decision =
+        decision(
+            again.requests(),
+            ledgers.reserve(holds(again.requests()), again.number(), policy.lease()));
+    log.tell(decision);
+    return decision;
+  }
+
+  private static List<HoldRequest> holds(List<BudgetRequest> requests) {
+    return requests.stream().map(BudgetRequest::hold).toList();
+  }
+
+  private BudgetDecision decision(List<BudgetRequest> requests, Reservation reservation) {
     reservation.held().forEach(settlements::note);
     return new BudgetDecision(requests, reservation);
   }

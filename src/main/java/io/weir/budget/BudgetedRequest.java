@@ -4,10 +4,9 @@ import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.Reservation;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,32 +21,48 @@ final class BudgetedRequest {
   private final Set<String> decided = new HashSet<>();
   private final List<Open> open = new ArrayList<>(1);
   private final AnswerUsage answer = new AnswerUsage();
+  private int repetitions;
+  private boolean ended;
   private @Nullable String attribute;
   private @Nullable String header;
 
   /**
    * A reservation that is not settled.
    *
-   * @param estimates by the id of the account
+   * @param repeated whether it is for an attempt that repeats the first one
    */
-  record Open(Reservation reservation, Map<Long, BudgetRequest> estimates) {
+  record Open(BudgetDecision decision, boolean repeated) {
 
+    /** What a request reserves itself. */
     static Open of(BudgetDecision decision) {
-      Map<Long, BudgetRequest> estimates = new HashMap<>();
-      decision.requests().forEach(request -> estimates.put(request.hold().account().id(), request));
-      return new Open(decision.reservation(), Map.copyOf(estimates));
+      return new Open(decision, false);
+    }
+
+    /** What another attempt reserves. */
+    static Open repeated(BudgetDecision decision) {
+      return new Open(decision, true);
+    }
+
+    Reservation reservation() {
+      return decision.reservation();
+    }
+
+    /** What was asked of an account; the same for each key of the request. */
+    Optional<BudgetRequest> request(AccountSpec account) {
+      return decision.requests().stream()
+          .filter(request -> request.hold().account().id() == account.id())
+          .findFirst();
     }
 
     long estimate(AccountSpec account) {
-      BudgetRequest request = estimates.get(account.id());
-      return request == null ? 0 : request.hold().amount();
+      return request(account).map(request -> request.hold().amount()).orElse(0L);
     }
 
     /** The id under which the holds in the cluster can be settled later. */
     ReservationId id() {
       return new ReservationId(
-          reservation.number(),
-          reservation.held().stream()
+          reservation().number(),
+          reservation().held().stream()
               .filter(held -> !held.local())
               .map(
                   held ->
@@ -59,6 +74,19 @@ final class BudgetedRequest {
                                       new ReservationId.Hold(account.id(), estimate(account)))
                               .toList()))
               .toList());
+    }
+  }
+
+  /**
+   * What another attempt reserves.
+   *
+   * @param number of the reservation: those of attempts follow that of the request, so that who
+   *     knows this one can settle them all
+   */
+  record Repetition(long number, List<BudgetRequest> requests) {
+
+    Repetition {
+      requests = List.copyOf(requests);
     }
   }
 
@@ -75,8 +103,32 @@ final class BudgetedRequest {
     open.add(reservation);
   }
 
+  /** Begins another attempt; empty if nothing is held for the request any more. */
+  synchronized Optional<Repetition> repeat() {
+    List<Open> own = open.stream().filter(one -> !one.repeated()).toList();
+    if (ended || own.isEmpty()) {
+      return Optional.empty();
+    }
+    repetitions++;
+    return Optional.of(
+        new Repetition(
+            own.get(own.size() - 1).reservation().number() + repetitions,
+            own.stream().flatMap(one -> one.decision().requests().stream()).toList()));
+  }
+
+  /** Adds the reservation of an attempt; false if the request has ended. */
+  synchronized boolean addUnlessEnded(Open attempt) {
+    return !ended && open.add(attempt);
+  }
+
+  /** Takes over the reservation of one attempt; false if somebody else has. */
+  synchronized boolean remove(Open attempt) {
+    return open.remove(attempt);
+  }
+
   /** Takes over all reservations; the next call gets none, so that each is settled once. */
   synchronized List<Open> take() {
+    ended = true;
     List<Open> taken = List.copyOf(open);
     open.clear();
     return taken;

@@ -2,6 +2,7 @@ package io.weir.budget;
 
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
+import io.weir.internal.upstream.AttemptBudget;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,12 @@ final class RunningBudgets implements RunningFilter {
   @Override
   public Optional<Filter> beforeAuthentication() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<AttemptBudget> attemptBudget() {
+    BudgetHandler open = handler;
+    return open == null ? Optional.empty() : AttemptsOfRequest.current(open);
   }
 
   @Override

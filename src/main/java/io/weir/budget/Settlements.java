@@ -66,8 +66,8 @@ final class Settlements {
     }
   }
 
-  /** Gives back what was reserved for a request that did nothing. */
-  private void release(BudgetedRequest.Open open) {
+  /** Gives back what was reserved for a request, or an attempt, that did nothing. */
+  void release(BudgetedRequest.Open open) {
     ledgers.settle(open.reservation().number(), open.reservation().held(), account -> 0);
     open.reservation().held().forEach(this::note);
   }
@@ -84,10 +84,10 @@ final class Settlements {
     settle(
         open.reservation().number(),
         open.reservation().held(),
-        account -> {
-          BudgetRequest request = open.estimates().get(account.id());
-          return request == null ? 0 : cost(request.of(), request.hold().amount(), usage);
-        });
+        account ->
+            open.request(account)
+                .map(request -> cost(request.of(), request.hold().amount(), open.repeated(), usage))
+                .orElse(0L));
   }
 
   private List<SettledHold> settle(
@@ -111,13 +111,15 @@ final class Settlements {
     return budgets.stream().filter(budget -> budget.has(account)).findFirst();
   }
 
-  private long cost(PreparedBudget budget, long estimate, Optional<ReportedUsage> usage) {
+  /** What is reported covers all attempts; it is charged with the first one. */
+  private long cost(
+      PreparedBudget budget, long estimate, boolean repeated, Optional<ReportedUsage> usage) {
     if (usage.isEmpty()) {
       return budget.budget().options().free() ? 0 : estimate;
     }
     try {
       OptionalLong cost = costs.of(usage.get(), budget.budget().unit());
-      return cost.orElse(estimate);
+      return repeated && cost.isPresent() ? 0 : cost.orElse(estimate);
     } catch (ArithmeticException e) {
       log.tellUnreadable(e);
       return estimate;
@@ -150,15 +152,26 @@ final class Settlements {
     if (reservation == null) {
       return false;
     }
+    boolean settled = settle(reservation, reservation.number(), false, reported);
+    long attempt = reservation.number() + 1;
+    while (settled && settle(reservation, attempt, true, reported)) {
+      attempt++;
+    }
+    return settled;
+  }
+
+  /** Settles the reservation of this number in the ledgers of the id. */
+  private boolean settle(
+      ReservationId reservation, long number, boolean repeated, ReportedUsage reported) {
     boolean settled = false;
     for (ReservationId.InLedger one : reservation.ledgers()) {
       for (ReservationId.Hold hold : one.holds()) {
         PreparedBudget budget = budget(hold.account()).orElse(null);
         if (budget != null) {
-          long cost = cost(budget, hold.estimate(), Optional.of(reported));
+          long cost = cost(budget, hold.estimate(), repeated, Optional.of(reported));
           settled |=
               settle(
-                      reservation.number(),
+                      number,
                       List.of(
                           new Reservation.Held(
                               one.ledger(), false, List.of(budget.account(hold.account())))),

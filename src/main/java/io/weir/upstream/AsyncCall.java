@@ -2,6 +2,7 @@ package io.weir.upstream;
 
 import io.weir.Upstream.Answer;
 import io.weir.UpstreamUnavailableException;
+import io.weir.internal.upstream.AttemptBudget;
 import io.weir.internal.upstream.ServiceCircuit;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +23,10 @@ final class AsyncCall<T> {
   private final Callable<? extends CompletionStage<T>> call;
   private final Function<T, @Nullable Answer> reader;
   private final RetryPlan plan;
+
+  /** Of the request that begins the call; later attempts run in other threads. */
+  private final AttemptBudget budgets;
+
   private final ClassLoader application = Thread.currentThread().getContextClassLoader();
   private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -33,6 +38,7 @@ final class AsyncCall<T> {
     this.call = call;
     this.reader = reader;
     this.plan = upstream.plan();
+    this.budgets = upstream.gate().budgets().get();
   }
 
   /** Begins the first attempt in this thread. */
@@ -147,7 +153,7 @@ final class AsyncCall<T> {
     }
     ServiceCircuit.Call permitted;
     try {
-      permitted = upstream.gate().enter();
+      permitted = upstream.gate().enter(budgets);
     } catch (UpstreamUnavailableException e) {
       complete(last);
       return;

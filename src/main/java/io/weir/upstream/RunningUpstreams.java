@@ -7,6 +7,7 @@ import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.settings.NameSuggestion;
+import io.weir.internal.upstream.AttemptBudget;
 import io.weir.internal.upstream.ServiceCircuit;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,7 +49,7 @@ final class RunningUpstreams implements AutoCloseable {
   /**
    * The services.
    *
-   * @param filters one of them may have circuits
+   * @param filters one of them may have circuits, and one may hold budgets
    * @param counting counts the limits; empty if there is none
    */
   static RunningUpstreams of(
@@ -84,6 +85,7 @@ final class RunningUpstreams implements AutoCloseable {
             name,
             circuit.orElse(ServiceCircuit.DISABLED),
             limit(service),
+            this::attemptBudget,
             verdict -> {
               if (written != null) {
                 counters.count(name, verdict);
@@ -94,6 +96,13 @@ final class RunningUpstreams implements AutoCloseable {
         false,
         RandomGenerator.getDefault(),
         timing);
+  }
+
+  private AttemptBudget attemptBudget() {
+    return filters.stream()
+        .flatMap(filter -> filter.attemptBudget().stream())
+        .findFirst()
+        .orElse(AttemptBudget.NONE);
   }
 
   private void tellExhausted(UpstreamPolicy service) {

@@ -2,6 +2,7 @@ package io.weir.upstream;
 
 import io.weir.Upstream;
 import io.weir.UpstreamUnavailableException;
+import io.weir.internal.upstream.AttemptBudget;
 import io.weir.internal.upstream.ServiceCircuit;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,13 +71,14 @@ record UpstreamCalls(
 
   private <T> T attempts(Callable<T> call, Function<T, @Nullable Answer> reader) throws Exception {
     RetryPlan plan = plan();
+    AttemptBudget budgets = gate.budgets().get();
     Attempt<T> last = attempt(gate.enter(), call, reader);
     Optional<Duration> wait = plan.next(last.result(), timing.now());
     while (wait.isPresent()) {
       timing.sleep(wait.get());
       ServiceCircuit.Call permitted;
       try {
-        permitted = gate.enter();
+        permitted = gate.enter(budgets);
       } catch (UpstreamUnavailableException e) {
         return last.get(); // It says more than that there is no other attempt.
       }

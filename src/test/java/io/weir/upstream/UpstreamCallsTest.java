@@ -7,6 +7,7 @@ import io.weir.Upstream;
 import io.weir.Upstream.Answer;
 import io.weir.UpstreamUnavailableException;
 import io.weir.internal.events.Verdict;
+import io.weir.internal.upstream.AttemptBudget;
 import io.weir.internal.upstream.ServiceCircuit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -47,11 +48,14 @@ class UpstreamCallsTest {
   private final AtomicInteger runs = new AtomicInteger();
   private Optional<Duration> openFor = Optional.empty();
   private int limit = Integer.MAX_VALUE;
+  private int affordable;
+  private int reserved;
+  private AttemptBudget budget = AttemptBudget.NONE;
 
   private final Upstream upstream =
       new UpstreamCalls(
           POLICY,
-          new CallGate("openai", this::ask, this::take, verdicts::add),
+          new CallGate("openai", this::ask, this::take, () -> budget, verdicts::add),
           new RetryBudget(10, () -> {}),
           false,
           HALF,
@@ -60,6 +64,19 @@ class UpstreamCallsTest {
   private Optional<Duration> take() {
     limit--;
     return limit < 0 ? Optional.of(Duration.ofMillis(59_001)) : Optional.empty();
+  }
+
+  /** Has room for so many attempts that are repeated. */
+  private void budgetFor(int attempts) {
+    affordable = attempts;
+    budget =
+        () -> {
+          if (reserved >= affordable) {
+            return Optional.empty();
+          }
+          reserved++;
+          return Optional.of(() -> reserved--);
+        };
   }
 
   private ServiceCircuit.Permission ask() {
@@ -195,6 +212,41 @@ class UpstreamCallsTest {
   }
 
   @Test
+  void each_attempt_but_the_first_reserves_in_the_budgets() throws Exception {
+    budgetFor(10);
+    assertThat(upstream.idempotent().call(() -> service(503, 503, 200), UpstreamCallsTest::read))
+        .isEqualTo(200);
+    assertThat(reserved).isEqualTo(2);
+  }
+
+  @Test
+  void the_last_answer_stands_when_budgets_allow_no_other_attempt() throws Exception {
+    budgetFor(1);
+    assertThat(upstream.idempotent().call(() -> service(503, 502, 200), UpstreamCallsTest::read))
+        .isEqualTo(502);
+    assertThat(runs).hasValue(2);
+    assertThat(told).containsExactly("status 503", "status 502", "nothing");
+    assertThat(verdicts).containsExactly(Verdict.ALLOWED, Verdict.ALLOWED, Verdict.REFUSED);
+  }
+
+  @Test
+  void an_attempt_that_the_limit_refuses_reserves_nothing() throws Exception {
+    budgetFor(10);
+    limit = 2;
+    upstream.idempotent().call(() -> service(503), UpstreamCallsTest::read);
+    assertThat(runs).hasValue(2);
+    assertThat(reserved).isEqualTo(1);
+  }
+
+  @Test
+  void an_attempt_that_budgets_refuse_does_not_count_in_the_limit() throws Exception {
+    budgetFor(0);
+    limit = 2;
+    upstream.idempotent().call(() -> service(503), UpstreamCallsTest::read);
+    assertThat(limit).isEqualTo(1);
+  }
+
+  @Test
   void repetitions_do_not_multiply_an_outage() throws Exception {
     for (int i = 0; i < 100; i++) {
       upstream.idempotent().call(() -> service(503), UpstreamCallsTest::read);
@@ -243,6 +295,22 @@ class UpstreamCallsTest {
     assertThat(answer).isCompletedWithValue(200);
     assertThat(timing.slept()).isEmpty();
     assertThat(timing.planned()).isZero();
+  }
+
+  /** Later attempts run in other threads, which process other requests or none. */
+  @Test
+  void attempts_of_an_asynchronous_call_reserve_for_the_request_that_began_it() {
+    budgetFor(1);
+    CompletableFuture<Integer> answer =
+        upstream
+            .idempotent()
+            .callAsync(() -> later(503), UpstreamCallsTest::read)
+            .toCompletableFuture();
+    budget = AttemptBudget.NONE;
+    timing.pass(Duration.ofMinutes(1));
+    assertThat(answer).isCompletedWithValue(503);
+    assertThat(runs).hasValue(2);
+    assertThat(reserved).isEqualTo(1);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
 import io.weir.internal.events.EventCounters;
+import io.weir.internal.upstream.AttemptBudget;
 import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.Filter;
 import java.util.List;
@@ -28,6 +29,14 @@ public interface RunningFilter extends AutoCloseable {
 
   /** The circuit of a service that the application calls; empty if this filter has none. */
   default Optional<ServiceCircuit> circuit(String name) {
+    return Optional.empty();
+  }
+
+  /**
+   * What budgets hold for the request that this thread processes; empty if this filter holds
+   * nothing for it.
+   */
+  default Optional<AttemptBudget> attemptBudget() {
     return Optional.empty();
   }
 

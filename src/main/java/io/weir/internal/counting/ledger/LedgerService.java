@@ -112,7 +112,16 @@ public final class LedgerService implements AutoCloseable {
    * @param lease after which what nobody settles is charged
    */
   public Reservation reserve(List<HoldRequest> requests, Duration lease) {
-    long number = random.nextLong();
+    return reserve(requests, random.nextLong(), lease);
+  }
+
+  /**
+   * The same under a number that the caller chooses.
+   *
+   * @param number which no reservation of these ledgers has had, not even one that was refused:
+   *     what the cluster may have reserved for that one is given back later
+   */
+  public Reservation reserve(List<HoldRequest> requests, long number, Duration lease) {
     HoldResult[] results = new HoldResult[requests.size()];
     Arrays.fill(results, HoldResult.NOT_ASKED);
     List<Reservation.Held> held = new ArrayList<>(2);
