@@ -8,7 +8,8 @@ import java.util.function.Function;
 
 /**
  * A service that the application calls. Weir counts the calls, stops them while the circuit of the
- * same name is open, and repeats those that may be repeated. Applications do not implement it.
+ * same name is open, and repeats those that may be repeated, as far as the budgets of the request
+ * allow. Applications do not implement it.
  *
  * <pre>
  *   HttpResponse&lt;String&gt; answer = Upstream.of("openai").idempotent().call(
