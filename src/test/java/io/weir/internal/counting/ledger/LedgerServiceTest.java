@@ -132,6 +132,26 @@ class LedgerServiceTest {
     assertThat(left(clustered, GLOBAL, ten)).isEqualTo(8);
   }
 
+  /** An attempt reserves under a number of its own, so that the request keeps what it holds. */
+  @Test
+  void what_an_attempt_cannot_reserve_leaves_the_reservation_of_its_request_alone() {
+    AccountSpec ten = account(1, 10);
+    Reservation request = clustered.reserve(List.of(request(GLOBAL, ten, 4)), LEASE);
+    cluster.silent = true;
+    assertThat(
+            clustered
+                .reserve(List.of(request(GLOBAL, ten, 4)), request.number() + 1, LEASE)
+                .number())
+        .isEqualTo(request.number() + 1);
+    cluster.silent = false;
+    clustered.sendAgain();
+
+    assertThat(clustered.settle(request.number(), request.held(), account -> 3))
+        .extracting(SettledHold::settled)
+        .containsExactly(true);
+    assertThat(left(clustered, GLOBAL, ten)).isEqualTo(7);
+  }
+
   @Test
   void a_settlement_that_the_cluster_did_not_answer_is_sent_again() {
     AccountSpec ten = account(1, 10);
