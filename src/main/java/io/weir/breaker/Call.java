@@ -5,21 +5,30 @@ import java.time.Instant;
 /** A request that a circuit has let through. Guarded by the lock of its circuit. */
 final class Call {
 
+  /** Why the circuit let it through. */
+  enum Kind {
+    ORDINARY,
+    /** The circuit was half-open. */
+    PROBE,
+    /** The circuit was half-open, and the call belongs to no request. */
+    OUTBOUND_PROBE
+  }
+
   private final Circuit circuit;
   private final String client;
   private final Instant start;
-  private final boolean probe;
+  private final Kind kind;
 
   /** Which state of the circuit let it through; calls of an earlier state are not counted. */
   private final long period;
 
   private boolean slow;
 
-  Call(Circuit circuit, String client, Instant start, boolean probe, long period) {
+  Call(Circuit circuit, String client, Instant start, Kind kind, long period) {
     this.circuit = circuit;
     this.client = client;
     this.start = start;
-    this.probe = probe;
+    this.kind = kind;
     this.period = period;
   }
 
@@ -38,7 +47,11 @@ final class Call {
 
   /** Whether the circuit was half-open. */
   boolean isProbe() {
-    return probe;
+    return kind != Kind.ORDINARY;
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   long period() {

@@ -97,11 +97,11 @@ final class Circuit {
     advance(now);
     return switch (forced) {
       case OPEN -> new Admission.Rejected(Optional.empty());
-      case CLOSED -> admitted(client, now, false);
+      case CLOSED -> admitted(client, now, Call.Kind.ORDINARY);
       case DISABLED -> new Admission.Uncounted();
       case NONE ->
           switch (state) {
-            case CLOSED -> admitted(client, now, false);
+            case CLOSED -> admitted(client, now, Call.Kind.ORDINARY);
             case OPEN -> new Admission.Rejected(wait(now));
             case HALF_OPEN -> probe(client, now);
           };
@@ -113,7 +113,7 @@ final class Circuit {
       return new Admission.Rejected(Optional.of(WHILE_PROBING));
     }
     probesLeft--;
-    return admitted(client, now, true);
+    return admitted(client, now, Call.Kind.PROBE);
   }
 
   /** Asks to let a call through that belongs to no request. */
@@ -126,7 +126,7 @@ final class Circuit {
       return new Admission.Rejected(Optional.of(WHILE_PROBING));
     }
     outboundLeft--;
-    return admitted(client, now, true);
+    return admitted(client, now, Call.Kind.OUTBOUND_PROBE);
   }
 
   /** Asks to let a call through that belongs to a request which was let through. */
@@ -137,8 +137,8 @@ final class Circuit {
         : new Admission.Uncounted();
   }
 
-  private Admission admitted(String client, Instant now, boolean probe) {
-    Call call = new Call(this, client, now, probe, period);
+  private Admission admitted(String client, Instant now, Call.Kind kind) {
+    Call call = new Call(this, client, now, kind, period);
     running.add(call);
     return new Admission.Admitted(call);
   }
@@ -161,9 +161,18 @@ final class Circuit {
       return;
     }
     if (outcome.kind() == Outcome.Kind.NEITHER) {
-      probesLeft += call.isProbe() ? 1 : 0;
+      makeRoom(call.kind());
     } else {
       count(outcome, Optional.of(call.client()), now);
+    }
+  }
+
+  /** A probe that proves nothing makes room for another of its kind. */
+  private void makeRoom(Call.Kind probe) {
+    switch (probe) {
+      case PROBE -> probesLeft++;
+      case OUTBOUND_PROBE -> outboundLeft++;
+      case ORDINARY -> {}
     }
   }
 

@@ -89,6 +89,19 @@ class OutboundCircuitTest {
   }
 
   @Test
+  void a_probe_that_proves_nothing_makes_room_for_another_call_and_for_no_request() {
+    open();
+    now = now.plusSeconds(33);
+    for (int i = 0; i < 5; i++) {
+      call().provedNothing();
+    }
+    assertThat(circuit.acquire("192.0.2.1", now)).isInstanceOf(Admission.Admitted.class);
+    assertThat(circuit.acquire("192.0.2.2", now)).isInstanceOf(Admission.Rejected.class);
+    call().succeeded();
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
   void a_failure_within_a_request_counts_once() {
     CallsOfRequest calls = request();
     ServiceCircuit.Call call = (ServiceCircuit.Call) outbound.ask();
