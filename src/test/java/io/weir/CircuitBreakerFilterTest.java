@@ -52,6 +52,10 @@ class CircuitBreakerFilterTest {
         case "/chat/throw" -> throw new ServletException("an exception that the test wants");
         case "/chat/forward" ->
             request.getRequestDispatcher("/chat/500").forward(request, response);
+        case "/written" -> {
+          response.getWriter().print("what the client does not get");
+          request.getRequestDispatcher("/chat/200").forward(request, response);
+        }
         case "/chat/async" -> {
           AsyncContext async = request.startAsync();
           async.start(
@@ -186,6 +190,22 @@ class CircuitBreakerFilterTest {
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).isEqualTo("{\"busy\":true}");
       assertThat(answer.headers().map()).containsEntry("Cache-Control", List.of("no-store"));
+    }
+  }
+
+  @Test
+  void a_file_answers_a_forward_after_the_application_has_written() throws Exception {
+    EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row fallback /busy.html status 503");
+    Path file = folder.resolve("app/busy.html");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "<p>Später</p>");
+    try (server) {
+      server.start();
+      get(server, "/chat/500", ONE);
+      HttpResponse<String> answer = server.send("GET", "/written", ONE);
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).isEqualTo("<p>Später</p>");
     }
   }
 

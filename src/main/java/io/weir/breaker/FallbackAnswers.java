@@ -4,9 +4,11 @@ import io.weir.internal.problem.Problem;
 import io.weir.internal.problem.ProblemFormat;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
@@ -72,8 +74,19 @@ record FallbackAnswers(ProblemFormat format, Map<String, byte[]> files) {
     response.setHeader("Cache-Control", "no-store");
     String type = request.getServletContext().getMimeType(file.path());
     response.setContentType(type == null ? "application/octet-stream" : type);
-    response.setContentLength(content.length);
-    response.getOutputStream().write(content);
+    send(content, response);
     response.flushBuffer();
+  }
+
+  private static void send(byte[] content, HttpServletResponse response) throws IOException {
+    try {
+      ServletOutputStream stream = response.getOutputStream();
+      response.setContentLength(content.length);
+      stream.write(content);
+    } catch (IllegalStateException writerInUse) {
+      // A servlet called getWriter() and then forwarded the request, which is refused. The writer
+      // has a charset of its own, so the length may be another.
+      response.getWriter().write(new String(content, StandardCharsets.UTF_8));
+    }
   }
 }
