@@ -32,7 +32,8 @@ final class ConsecutiveFailures implements FailureCounter {
 
   @Override
   public boolean failed(Optional<String> client, Instant now) {
-    if (client.map(clients::add).orElse(true)) {
+    // A circuit that is forced to be closed goes on to count: the clients must not become too many.
+    if (failures < most && client.map(clients::add).orElse(true)) {
       failures++;
     }
     return failures >= most;
