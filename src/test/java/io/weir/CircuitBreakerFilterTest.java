@@ -1,5 +1,6 @@
 package io.weir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,11 +13,17 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -40,6 +47,11 @@ class CircuitBreakerFilterTest {
     private final AtomicInteger runs = new AtomicInteger();
     private volatile String report = "";
 
+    /** A stream has begun; it goes on until it is released. */
+    private final CountDownLatch begun = new CountDownLatch(1);
+
+    private final CountDownLatch released = new CountDownLatch(1);
+
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws ServletException, IOException {
@@ -55,6 +67,20 @@ class CircuitBreakerFilterTest {
         case "/written" -> {
           response.getWriter().print("what the client does not get");
           request.getRequestDispatcher("/chat/200").forward(request, response);
+        }
+        case "/chat/large" -> {
+          begun.countDown();
+          response.getOutputStream().write(new byte[64 << 20]);
+        }
+        case "/chat/held" -> {
+          response.getWriter().print("data: one\n\n");
+          response.flushBuffer();
+          begun.countDown();
+          try {
+            assertThat(released.await(20, TimeUnit.SECONDS)).isTrue();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
         }
         case "/chat/async" -> {
           AsyncContext async = request.startAsync();
@@ -119,6 +145,58 @@ class CircuitBreakerFilterTest {
           .contains(
               new Count("circuit-breaker", "openai", Verdict.ALLOWED, 4),
               new Count("circuit-breaker", "openai", Verdict.REFUSED, 1));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 200", "openai=ok, 200", "openai=503, 503"})
+  void a_stream_that_is_the_probe_decides_when_it_begins(String report, int others)
+      throws Exception {
+    try (EmbeddedServer server =
+        server("openai: /chat/** after 1 failure in a row for 1 second").start()) {
+      get(server, "/chat/500", ONE);
+      await("half-open");
+      service.report = report;
+      CompletableFuture<Integer> stream =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return get(server, "/chat/held", ONE);
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThat(service.begun.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(get(server, "/chat/200", OTHER)).isEqualTo(others);
+      service.released.countDown();
+      assertThat(stream.get(20, TimeUnit.SECONDS)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_probe_whose_client_does_not_read_stops_no_others() throws Exception {
+    try (EmbeddedServer server =
+            server("openai: /chat/** after 1 failure in a row for 1 second").start();
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      get(server, "/chat/500", ONE);
+      await("half-open");
+      client
+          .getOutputStream()
+          .write("GET /app/chat/large HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".getBytes(UTF_8));
+      assertThat(service.begun.await(20, TimeUnit.SECONDS)).isTrue();
+      await("closed");
+      assertThat(get(server, "/chat/200", OTHER)).isEqualTo(200);
+    }
+  }
+
+  /** Waits until the circuit is in this state; it uses the clock of the server. */
+  private static void await(String state) throws Exception {
+    ObjectName name = new ObjectName("io.weir:type=Circuit,application=\"/app\",name=openai");
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    Instant end = Instant.now().plusSeconds(10);
+    while (!beans.getAttribute(name, "State").equals(state)) {
+      assertThat(Instant.now()).as("still not " + state).isBefore(end);
+      Thread.sleep(50);
     }
   }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnsweringResponse extends HttpServletResponseWrapper {
 
-  private final Runnable listener;
+  private final IntConsumer listener;
   private boolean told;
   private @Nullable ServletOutputStream stream;
   private @Nullable PrintWriter writer;
@@ -22,18 +23,29 @@ final class AnsweringResponse extends HttpServletResponseWrapper {
   /**
    * A response.
    *
-   * @param listener called once the answer has begun
+   * @param listener called with the status once the answer has begun
    */
-  AnsweringResponse(HttpServletResponse response, Runnable listener) {
+  AnsweringResponse(HttpServletResponse response, IntConsumer listener) {
     super(response);
     this.listener = listener;
   }
 
   private void check() {
     if (!told && isCommitted()) {
-      told = true;
-      listener.run();
+      tell();
     }
+  }
+
+  /** To be called before a write: it lasts as long as the client takes to read. */
+  private void check(int length) {
+    if (!told && length > getBufferSize()) {
+      tell();
+    }
+  }
+
+  private void tell() {
+    told = true;
+    listener.accept(getStatus());
   }
 
   @Override
@@ -83,6 +95,7 @@ final class AnsweringResponse extends HttpServletResponseWrapper {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      check(length);
       out.write(bytes, offset, length);
       check();
     }
@@ -128,12 +141,14 @@ final class AnsweringResponse extends HttpServletResponseWrapper {
 
     @Override
     public void write(char[] text, int offset, int length) {
+      check(length);
       own.write(text, offset, length);
       check();
     }
 
     @Override
     public void write(String text, int offset, int length) {
+      check(length);
       own.write(text, offset, length);
       check();
     }

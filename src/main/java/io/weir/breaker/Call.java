@@ -23,6 +23,7 @@ final class Call {
   private final long period;
 
   private boolean slow;
+  private boolean judged;
 
   Call(Circuit circuit, String client, Instant start, Kind kind, long period) {
     this.circuit = circuit;
@@ -65,5 +66,14 @@ final class Call {
 
   void becomeSlow() {
     slow = true;
+  }
+
+  /** Whether it is a probe whose answer has begun, and has shown whether the service works. */
+  boolean isJudged() {
+    return judged;
+  }
+
+  void becomeJudged() {
+    judged = true;
   }
 }

@@ -71,12 +71,18 @@ final class CallsOfRequest {
     calls.addAll(admitted);
   }
 
-  /** The answer to the client begins: the calls cannot become slow any more. */
-  synchronized void answering() {
+  /**
+   * The answer to the client begins: the calls cannot become slow any more.
+   *
+   * @param status of the answer
+   */
+  synchronized void answering(int status) {
     if (!answering) {
       answering = true;
       Instant now = clock.get();
-      calls.forEach(call -> call.circuit().answering(call, now));
+      UpstreamReport report = UpstreamReport.of(reported);
+      Outcome shown = shownBy(status);
+      calls.forEach(call -> call.circuit().answering(call, outcome(call, report, shown), now));
     }
   }
 
@@ -94,16 +100,7 @@ final class CallsOfRequest {
     Instant now = clock.get();
     UpstreamReport report = UpstreamReport.of(reported);
     Outcome shown = shownBy(ending);
-    for (Call call : calls) {
-      call.circuit()
-          .settle(
-              call,
-              report
-                  .outcomes()
-                  .getOrDefault(
-                      call.circuit().policy().name(), noted.getOrDefault(call.circuit(), shown)),
-              now);
-    }
+    calls.forEach(call -> call.circuit().settle(call, outcome(call, report, shown), now));
     report.outcomes().entrySet().stream()
         .filter(
             one ->
@@ -111,6 +108,12 @@ final class CallsOfRequest {
                     .noneMatch(call -> call.circuit().policy().name().equals(one.getKey())))
         .forEach(one -> others.accept(one.getKey(), one.getValue()));
     return report;
+  }
+
+  /** What the application says goes before what the answer shows. */
+  private Outcome outcome(Call call, UpstreamReport report, Outcome shown) {
+    Outcome known = noted.getOrDefault(call.circuit(), shown);
+    return report.outcomes().getOrDefault(call.circuit().policy().name(), known);
   }
 
   /**

@@ -147,19 +147,38 @@ final class Circuit {
     return Optional.ofNullable(until).map(end -> Duration.between(now, end));
   }
 
-  /** The answer has begun: the call cannot become slow any more. It still can fail. */
-  synchronized void answering(Call call, Instant now) {
+  /**
+   * The answer has begun: the call cannot become slow any more. It still can fail. What a probe
+   * shows by now decides: nothing bounds how long a stream lasts, or how slowly a client reads.
+   */
+  synchronized void answering(Call call, Outcome shown, Instant now) {
     advance(now);
     running.remove(call);
+    if (call.isProbe() && !call.isJudged() && counts(call)) {
+      call.becomeJudged();
+      judge(call, shown, now);
+    }
   }
 
   /** A call has ended. To be called once; a call that was too slow has failed before. */
   synchronized void settle(Call call, Outcome outcome, Instant now) {
     advance(now);
     running.remove(call);
-    if (call.period() != period || call.isSlow()) {
-      return;
+    if (counts(call) && !call.isJudged()) {
+      judge(call, outcome, now);
+    } else if (counts(call) && outcome.kind() == Outcome.Kind.FAILURE) {
+      count(outcome, Optional.of(call.client()), now); // The stream of a probe has broken off.
     }
+  }
+
+  /** Calls of an earlier state do not count, except a probe's stream in the state it led to. */
+  private boolean counts(Call call) {
+    boolean closedByProbes =
+        call.isJudged() && state == State.CLOSED && call.period() == period - 1;
+    return !call.isSlow() && (call.period() == period || closedByProbes);
+  }
+
+  private void judge(Call call, Outcome outcome, Instant now) {
     if (outcome.kind() == Outcome.Kind.NEITHER) {
       makeRoom(call.kind());
     } else {

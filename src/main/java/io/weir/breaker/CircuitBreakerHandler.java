@@ -105,7 +105,13 @@ final class CircuitBreakerHandler implements AutoCloseable {
       pass(request, response, chain, calls);
     } else {
       calls.add(admitted);
-      AnsweringResponse answering = new AnsweringResponse(response, calls::answering);
+      AnsweringResponse answering =
+          new AnsweringResponse(
+              response,
+              status -> {
+                calls.hear(request.getAttribute(UpstreamReport.ATTRIBUTE));
+                calls.answering(status);
+              });
       pass(new AsyncRequestWrapper(request, answering), answering, chain, calls);
     }
   }

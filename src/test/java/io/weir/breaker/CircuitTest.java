@@ -6,7 +6,9 @@ import io.weir.breaker.Circuit.State;
 import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -169,7 +171,7 @@ class CircuitTest {
     Call first = admitted(circuit.acquire("198.51.100.7", now));
     Call second = admitted(circuit.acquire("198.51.100.8", now));
     Call stream = admitted(circuit.acquire("198.51.100.9", now));
-    circuit.answering(stream, now);
+    circuit.answering(stream, Outcome.SUCCESS, now);
     pass(Duration.ofSeconds(10));
     assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
     pass(Duration.ofNanos(1));
@@ -186,7 +188,7 @@ class CircuitTest {
     Circuit circuit = circuit("after 2 failures in a row slow over 10 seconds");
     Call slow = admitted(circuit.acquire("198.51.100.7", now));
     pass(Duration.ofSeconds(11));
-    circuit.answering(slow, now);
+    circuit.answering(slow, Outcome.SUCCESS, now);
     circuit.settle(slow, Outcome.reported(Optional.of("it reports timeout")), now);
     assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
   }
@@ -255,6 +257,106 @@ class CircuitTest {
     pass(Duration.ofSeconds(30));
     admitted(circuit.acquire(stranger(), now));
     pass(Duration.ofSeconds(11));
+    assertThat(circuit.state(now)).isEqualTo(State.OPEN);
+  }
+
+  /** A circuit that is half-open. */
+  private Circuit halfOpen(String options) {
+    Circuit circuit = circuit(options);
+    while (circuit.state(now) == State.CLOSED) {
+      fail(circuit);
+    }
+    pass(Duration.ofSeconds(30));
+    assertThat(circuit.state(now)).isEqualTo(State.HALF_OPEN);
+    return circuit;
+  }
+
+  private Call probeThatBegins(Circuit circuit, Outcome shown) {
+    Call probe = admitted(circuit.acquire(stranger(), now));
+    circuit.answering(probe, shown, now);
+    return probe;
+  }
+
+  @Test
+  void a_stream_that_begins_is_a_probe_that_succeeded() {
+    Circuit circuit = halfOpen("after 1 failure in a row");
+    probeThatBegins(circuit, Outcome.SUCCESS);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+    pass(Duration.ofHours(5));
+    succeed(circuit);
+  }
+
+  @Test
+  void a_stream_is_one_probe() {
+    Circuit circuit = halfOpen("after 1 failure in a row half-open 2");
+    Call stream = probeThatBegins(circuit, Outcome.SUCCESS);
+    circuit.answering(stream, Outcome.SUCCESS, now);
+    circuit.settle(stream, Outcome.SUCCESS, now);
+    assertThat(circuit.state(now)).isEqualTo(State.HALF_OPEN);
+    succeed(circuit);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void a_stream_that_breaks_off_is_a_failure_of_the_circuit_that_it_closed() {
+    Circuit circuit = halfOpen("after 2 failures in a row");
+    Call stream = probeThatBegins(circuit, Outcome.SUCCESS);
+    circuit.settle(stream, Outcome.failure("asynchronous time-out"), now);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+    fail(circuit);
+    assertThat(circuit.state(now)).isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void a_stream_that_breaks_off_while_it_is_half_open_is_a_probe_that_failed() {
+    Circuit circuit = halfOpen("after 1 failure in a row half-open 2");
+    Call stream = probeThatBegins(circuit, Outcome.SUCCESS);
+    circuit.settle(stream, Outcome.failure("asynchronous time-out"), now);
+    assertThat(circuit.state(now)).isEqualTo(State.OPEN);
+    assertThat(refused(circuit)).contains(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void a_stream_that_breaks_off_after_the_next_failures_says_nothing() {
+    Circuit circuit = halfOpen("after 2 failures in a row");
+    Call stream = probeThatBegins(circuit, Outcome.SUCCESS);
+    fail(circuit);
+    fail(circuit);
+    pass(Duration.ofSeconds(30));
+    succeed(circuit);
+    circuit.settle(stream, Outcome.failure("asynchronous time-out"), now);
+    fail(circuit);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void an_answer_that_fails_opens_it_when_it_begins() {
+    Circuit circuit = halfOpen("after 1 failure in a row");
+    Call probe = probeThatBegins(circuit, Outcome.failure("status 500"));
+    assertThat(circuit.state(now)).isEqualTo(State.OPEN);
+    circuit.settle(probe, Outcome.failure("status 500"), now);
+    assertThat(transitions)
+        .extracting(Transition::to)
+        .containsExactly(State.OPEN, State.HALF_OPEN, State.OPEN);
+  }
+
+  @Test
+  void an_answer_that_proves_nothing_makes_room_once() {
+    Circuit circuit = halfOpen("after 1 failure in a row");
+    Call probe = probeThatBegins(circuit, Outcome.NEITHER);
+    Call next = admitted(circuit.acquire(stranger(), now));
+    circuit.settle(probe, Outcome.NEITHER, now);
+    refused(circuit);
+    circuit.settle(next, Outcome.SUCCESS, now);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
+  void a_probe_that_begins_too_late_has_failed() {
+    Circuit circuit = halfOpen("after 1 failure in a row slow over 10 seconds");
+    Call probe = admitted(circuit.acquire(stranger(), now));
+    pass(Duration.ofSeconds(11));
+    circuit.answering(probe, Outcome.SUCCESS, now);
     assertThat(circuit.state(now)).isEqualTo(State.OPEN);
   }
 
@@ -372,14 +474,25 @@ class CircuitTest {
    * @param seconds that pass before it
    * @param client 0 to 3
    */
-  private record Event(int seconds, int client, boolean succeeds) {}
+  private record Event(int seconds, int client, Kind kind) {
+
+    enum Kind {
+      SUCCEEDS,
+      FAILS,
+      PROVES_NOTHING,
+      /** The answer begins with a status of 200, and goes on. */
+      BEGINS_STREAM,
+      /** The oldest stream that goes on fails, and no call begins. */
+      BREAKS_STREAM
+    }
+  }
 
   @Provide
   Arbitrary<List<Event>> events() {
     return Combinators.combine(
             Arbitraries.integers().between(0, 20),
             Arbitraries.integers().between(0, 3),
-            Arbitraries.of(true, false))
+            Arbitraries.of(Event.Kind.class))
         .as(Event::new)
         .list()
         .ofMaxSize(60);
@@ -392,7 +505,11 @@ class CircuitTest {
     private final Set<Integer> failed = new HashSet<>();
     private Instant openUntil = Instant.MIN;
     private boolean open;
+    private int opened;
     private int reopened;
+
+    /** How often it had opened when the stream began, and its client; oldest first. */
+    private final Deque<int[]> streams = new ArrayDeque<>();
 
     Model(int failuresInARow) {
       this.failuresInARow = failuresInARow;
@@ -402,16 +519,39 @@ class CircuitTest {
       return !open || !now.isBefore(openUntil);
     }
 
-    void ends(Event event, Instant now) {
-      if (event.succeeds()) {
-        failed.clear();
-        open = false;
-        reopened = 0;
-      } else if (open) {
+    void happens(Event event, Instant now) {
+      switch (event.kind()) {
+        case SUCCEEDS -> succeeds();
+        case FAILS -> fails(event.client(), now);
+        case BEGINS_STREAM -> {
+          if (open) {
+            succeeds();
+          }
+          streams.add(new int[] {opened, event.client()});
+        }
+        case PROVES_NOTHING, BREAKS_STREAM -> {}
+      }
+    }
+
+    void breaksStream(Instant now) {
+      int[] stream = streams.remove();
+      if (!open && stream[0] == opened) {
+        fails(stream[1], now);
+      }
+    }
+
+    private void succeeds() {
+      failed.clear();
+      open = false;
+      reopened = 0;
+    }
+
+    private void fails(int client, Instant now) {
+      if (open) {
         reopened++;
         open(now);
       } else {
-        failed.add(event.client());
+        failed.add(client);
         if (failed.size() >= failuresInARow) {
           open(now);
         }
@@ -420,6 +560,7 @@ class CircuitTest {
 
     private void open(Instant now) {
       open = true;
+      opened++;
       openUntil = now.plusSeconds(Math.min(40, 10L << Math.min(reopened, 10)));
     }
   }
@@ -430,17 +571,35 @@ class CircuitTest {
     now = START;
     Circuit circuit = circuit("after 3 failures in a row for 10 seconds doubling to 40 seconds");
     Model model = new Model(3);
+    Deque<Call> streams = new ArrayDeque<>();
     for (Event event : events) {
       pass(Duration.ofSeconds(event.seconds()));
+      if (event.kind() == Event.Kind.BREAKS_STREAM) {
+        if (!streams.isEmpty()) {
+          circuit.settle(streams.remove(), Outcome.failure("asynchronous time-out"), now);
+          model.breaksStream(now);
+        }
+        continue;
+      }
       Admission admission = circuit.acquire("client " + event.client(), now);
       assertThat(admission instanceof Admission.Admitted).isEqualTo(model.admits(now));
       if (admission instanceof Admission.Admitted admitted) {
-        circuit.settle(
-            admitted.call(),
-            event.succeeds() ? Outcome.SUCCESS : Outcome.failure("status 500"),
-            now);
-        model.ends(event, now);
+        happens(event, circuit, admitted.call(), streams);
+        model.happens(event, now);
       }
+    }
+  }
+
+  private void happens(Event event, Circuit circuit, Call call, Deque<Call> streams) {
+    switch (event.kind()) {
+      case SUCCEEDS -> circuit.settle(call, Outcome.SUCCESS, now);
+      case FAILS -> circuit.settle(call, Outcome.failure("status 500"), now);
+      case PROVES_NOTHING -> circuit.settle(call, Outcome.NEITHER, now);
+      case BEGINS_STREAM -> {
+        circuit.answering(call, Outcome.SUCCESS, now);
+        streams.add(call);
+      }
+      case BREAKS_STREAM -> throw new AssertionError(event);
     }
   }
 }

@@ -133,6 +133,21 @@ class OutboundCircuitTest {
   }
 
   @Test
+  void a_call_of_the_request_that_is_the_probe_decides_when_the_answer_begins() {
+    open();
+    now = now.plusSeconds(33);
+    CallsOfRequest calls = request();
+    ((ServiceCircuit.Call) outbound.ask()).failed("status 503");
+    calls.answering(200);
+    assertThat(circuit.state(now)).isEqualTo(State.OPEN);
+    now = now.plusSeconds(33);
+    calls = request();
+    ((ServiceCircuit.Call) outbound.ask()).succeeded();
+    calls.answering(500);
+    assertThat(circuit.state(now)).isEqualTo(State.CLOSED);
+  }
+
+  @Test
   void a_call_in_another_thread_of_the_probe_may_call_too() {
     open();
     now = now.plusSeconds(33);
