@@ -150,7 +150,7 @@ public class HttpBenchmark {
                   "exposeHeaders",
                   "true"));
       case "jetty" ->
-          declare(application, DoSFilter.class, Map.of("maxRequestsPerSec", "1000000000"));
+          declare(application, DoSFilter.class, Map.of("maxRequestsPerSec", "200000"));
       case "weir", "member" -> {
         Map<String, String> cluster = filter.equals("weir") ? Map.of() : Cluster.oneMember();
         cluster.forEach(application::addParameter);
