@@ -78,19 +78,25 @@ final class NormalForm {
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
       i += Character.charCount(c);
+      if (isInvisible(c)) {
+        continue; // It is left out, so the marks around it are in a row.
+      }
       marks = isMark(c) ? marks + 1 : 0;
-      if (!isInvisible(c) && marks <= MOST_MARKS) {
+      if (marks <= MOST_MARKS) {
         visible.appendCodePoint(c);
       }
     }
     return visible.toString();
   }
 
+  /** Also the halfwidth voiced marks of Katakana: letters of which NFKC makes marks. */
   private static boolean isMark(int c) {
     int type = Character.getType(c);
     return type == Character.NON_SPACING_MARK
         || type == Character.COMBINING_SPACING_MARK
-        || type == Character.ENCLOSING_MARK;
+        || type == Character.ENCLOSING_MARK
+        || c == 0xff9e
+        || c == 0xff9f;
   }
 
   private static boolean isBlank(int c) {

@@ -2,6 +2,9 @@ package io.weir.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
@@ -53,6 +56,28 @@ class NormalFormTest {
   void many_marks_on_one_letter_are_cut_before_they_are_sorted() {
     String hostile = "a" + "\u0301\u0316".repeat(100_000);
     assertThat(NormalForm.of(hostile)).hasSizeLessThan(40);
+  }
+
+  @Test
+  void what_nobody_sees_between_marks_does_not_hide_how_many_they_are() {
+    for (String between : List.of("\u200B", "\u0001", "\uFE0F", "\u034F", "\uFF9E")) {
+      String hostile = "a" + ("\u0301" + between).repeat(1000) + ("\u0316" + between).repeat(1000);
+      assertThat(NormalForm.of(hostile)).hasSizeLessThan(40);
+    }
+  }
+
+  /** Otherwise a row of them is longer than it is counted. */
+  @Test
+  void no_other_character_becomes_a_mark() {
+    for (int c = 0x80; c <= Character.MAX_CODE_POINT; c++) {
+      String before = Character.toString(c);
+      String mark = Character.toString(Normalizer.normalize(before, Form.NFKD).codePointAt(0));
+      String pair = "\u0345" + mark;
+      boolean becomesMark = !Normalizer.normalize(pair, Form.NFD).equals(pair); // It is sorted.
+      if (becomesMark && !before.matches("\\p{M}")) {
+        assertThat(NormalForm.of("a" + before.repeat(100))).as("%x", c).hasSizeLessThan(40);
+      }
+    }
   }
 
   @Test
