@@ -7,11 +7,15 @@ import io.weir.internal.events.EventCounters.Count;
 import io.weir.internal.events.Verdict;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRegistration;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -556,6 +560,39 @@ class RequestValidationFilterTest {
     assertThat(chunked("/x", Map.of("Content-Type", type), body).statusCode()).isEqualTo(status);
   }
 
+  @Test
+  void over_http_2_a_request_without_a_body_has_no_type() throws Exception {
+    configured(
+            """
+            c: /x   type application/json; body at most 10 bytes
+            d: /y   json:/a number
+            e: /z   type image/png
+            """)
+        .overHttp2()
+        .start();
+    HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    for (String path : List.of("/x", "/x", "/y", "/z")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:%s/app%s".formatted(server().port(), path)))
+              .DELETE()
+              .build();
+      HttpResponse<String> answer = http2.send(request, BodyHandlers.ofString());
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+    HttpRequest withBody =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/app/y".formatted(server().port())))
+            .method(
+                "DELETE",
+                BodyPublishers.ofInputStream(
+                    () ->
+                        new java.io.ByteArrayInputStream(
+                            "no JSON".getBytes(StandardCharsets.US_ASCII))))
+            .build();
+    assertThat(http2.send(withBody, BodyHandlers.ofString()).statusCode()).isEqualTo(400);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "POST, gzip,     415",
@@ -587,6 +624,9 @@ class RequestValidationFilterTest {
     "application/json;charset=utf-7,      415",
     "application/json;charset=ibm037,     415",
     "application/json;charset=x-unknown,  415",
+    "application/json charset=Shift_JIS,  415",
+    "application/json;xcharset=Shift_JIS, 415",
+    "application/json;charset=utf-8;charset=utf-16, 415",
     "multipart/form-data; boundary=x,     415",
   })
   void json_in_other_charsets_is_refused(String type, int status) throws Exception {
@@ -616,6 +656,47 @@ class RequestValidationFilterTest {
         "The parameters must be encoded correctly.");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " charset=UTF-16BE",
+        ";xcharset=UTF-16BE",
+        ";x=\";charset=utf-8\";charset=UTF-16BE",
+        ";charset=utf-8;charset=UTF-16BE",
+        ";charset=UTF-16BE;charset=utf-8",
+        ";charset =UTF-16BE",
+        ";charset='UTF-16BE'",
+        ";charset=x-unknown",
+        ";charset=utf-8;charset=iso-8859-1"
+      })
+  void no_charset_hides_parameters(String rest) throws Exception {
+    start("c: POST /any/** param:name not matching <");
+    String hidden = "%00n%00a%00m%00e=%00%3C";
+    Map<String, String> type = Map.of("Content-Type", FORM.get("Content-Type") + rest);
+    refused(post("/any/param", type, hidden), 400, "The parameters must be encoded correctly.");
+    refused(post("/any/param?" + hidden, type, ""), 400);
+    assertThat(application.runs).hasValue(0);
+  }
+
+  @Test
+  void a_default_charset_of_the_application_hides_no_parameters() throws Exception {
+    configured("c: POST /x json:/a required")
+        .initializer((none, context) -> context.setRequestCharacterEncoding("Shift_JIS"))
+        .start();
+    refused(post("/x", JSON, "{\"a\":1}"), 415, "The body must be JSON in UTF-8.");
+    stop();
+    configured("c: POST /any/** param:name not matching [<\u00e4]")
+        .initializer((none, context) -> context.setRequestCharacterEncoding("UTF-16BE"))
+        .start();
+    refused(post("/any/param", FORM, "%00n%00a%00m%00e=%00%3C"), 400);
+    stop();
+    configured("c: POST /any/** param:name not matching [<\u00e4]")
+        .initializer((none, context) -> context.setRequestCharacterEncoding("ISO-8859-1"))
+        .start();
+    refused(post("/any/param", FORM, "name=%E4"), 400);
+    assertThat(post("/any/param", FORM, "name=%C3%A4").body()).isEqualTo("{name=[Ã¤]}");
+  }
+
   @Test
   void a_form_that_is_checked_reads_as_it_was_sent() throws Exception {
     start("c: POST /any/** param:a at most 10 characters");
@@ -624,6 +705,36 @@ class RequestValidationFilterTest {
     assertThat(post("/any/reader", FORM, form).body()).isEqualTo(form);
     assertThat(post("/any/utf8?a=0", FORM, form).body())
         .isEqualTo("{=[d], a=[0, 1], b=[é], c=[], e=[x y]}");
+  }
+
+  /** A filter of the application that asks for a parameter, and so has the server read the form. */
+  public static final class EarlyReader implements Filter {
+
+    @Override
+    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+        throws IOException, ServletException {
+      request.getParameter("name");
+      chain.doFilter(request, response);
+    }
+  }
+
+  @Test
+  void a_form_that_an_earlier_filter_has_read_is_checked_and_changed() throws Exception {
+    running =
+        new EmbeddedServer(folder)
+            .servlet("/", application)
+            .declare(EarlyReader.class, Map.of())
+            .declare(
+                RequestValidationFilter.class,
+                Map.of("checks", "c: /any/** param:name not matching <; param:text strip <"))
+            .start();
+    byte[] bad = "name=%3C".getBytes(StandardCharsets.US_ASCII);
+    byte[] good = "name=a&text=%3Cb".getBytes(StandardCharsets.US_ASCII);
+    refused(chunked("/any/param", FORM, bad), 400, "param:name must not match a pattern.");
+    refused(send("/any/param", FORM, BodyPublishers.ofByteArray(bad)), 400);
+    assertThat(chunked("/any/param", FORM, good).body()).isEqualTo("{name=[a], text=[b]}");
+    assertThat(chunked("/any/param?name=q", FORM, good).body())
+        .isEqualTo("{name=[q, a], text=[b]}");
   }
 
   @Test
@@ -748,6 +859,20 @@ class RequestValidationFilterTest {
         "Each file must be one of image/png, image/jpeg.");
     refused(upload("/any/parts", multipart(png("file", "text/html", PNG_START))), 415);
     refused(upload("/any/echo", multipart(png("file", "image/png", PNG_START))), 415);
+  }
+
+  @Test
+  void a_part_with_a_type_is_a_file_even_without_a_name() throws Exception {
+    start("upload: POST /any/** body at most 1 MB; type image/png, image/jpeg");
+    refused(
+        upload("/any/parts", multipart("name=\"file\"\r\nContent-Type: text/html\r\n\r\n<b>")),
+        415,
+        "Each file must be one of image/png, image/jpeg.");
+    String texts =
+        multipart(
+            "name=\"a\"\r\n\r\n<b>",
+            "name=\"b\"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n<b>");
+    assertThat(upload("/any/parts", texts).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -1,16 +1,12 @@
 package io.weir.validation;
 
 import io.weir.internal.body.RequestContent;
-import io.weir.internal.http.Charsets;
 import io.weir.internal.http.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Checks the size and the type of a body. It reads ahead what checks have to look at, and nothing
@@ -22,13 +18,10 @@ final class BodyInspection {
   /** What servers read of a form of unknown length. */
   private static final ByteSize MOST_OF_FORM = ByteSize.ofMegabytes(2);
 
-  private static final Pattern CHARSET =
-      Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\"\\s;]*)", Pattern.CASE_INSENSITIVE);
-
   private static final String JSON = "The body must be JSON in UTF-8.";
 
   private final RequestContent content;
-  private final boolean hasBody;
+  private boolean hasBody;
   private final boolean isForm;
   private final long declared;
   private final String essence;
@@ -43,6 +36,26 @@ final class BodyInspection {
     this.isForm = hasBody && content.isForm();
     this.declared = request.getContentLengthLong();
     this.essence = type == null ? "" : MediaTypes.essence(type);
+  }
+
+  boolean hasBody() {
+    return hasBody;
+  }
+
+  /**
+   * Looks whether there is a body where the head does not tell: in HTTP/2, a body without a length
+   * and without a type looks like no body.
+   */
+  void lookForBody(List<RequestCheck> checks) throws IOException {
+    boolean told =
+        declared >= 0
+            || content.request().getContentType() != null
+            || content.request().getHeader("Transfer-Encoding") != null;
+    boolean matters =
+        checks.stream().anyMatch(check -> check.readsJson() || !check.body().types().isAny());
+    if (hasBody && !told && matters) {
+      hasBody = content.start(1).filter(start -> start.length == 0).isEmpty();
+    }
   }
 
   boolean isMultipart() {
@@ -65,13 +78,17 @@ final class BodyInspection {
 
   /** Whether a filter before this one has read the body. */
   boolean isConsumed() {
-    return unreadable || (body.isPresent() && body.get().length == 0 && declared > 0);
+    return unreadable || (body.isPresent() && body.get().length == 0 && declared != 0);
   }
 
-  /** The charset that the content type names. */
-  Optional<String> charset() {
-    String type = content.request().getContentType();
-    return CHARSET.matcher(type == null ? "" : type).results().map(c -> c.group(1)).findFirst();
+  /** The charset of the body; a server may look at the body to know it. */
+  BodyCharset charset() {
+    return BodyCharset.of(content.request());
+  }
+
+  /** Whether all programs read the same parameters, as far as the charset decides it. */
+  boolean hasReadableParameters() {
+    return isForm ? charset().isOfForms() : charset().isOfQueries();
   }
 
   /** What the head of the request shows. */
@@ -95,7 +112,7 @@ final class BodyInspection {
     if ((check.readsJson() || looksAtForm || !types.isAny()) && content.isCompressed()) {
       return Optional.of("The body must not be compressed.");
     }
-    return check.readsJson() && (content.isMultipart() || !isUnicode())
+    return check.readsJson() && (content.isMultipart() || !charset().isOfJson())
         ? Optional.of(JSON)
         : Optional.empty();
   }
@@ -108,15 +125,6 @@ final class BodyInspection {
   /** Whether the types are those of files, and the body is a form that may have files. */
   boolean isOfFiles(MediaTypes types) {
     return essence.equals(MediaTypes.MULTIPART) && !types.allow(essence) && types.areOfFiles();
-  }
-
-  /** JSON is UTF-8 (RFC 8259 §8.1); parsers recognize its other forms of Unicode by themselves. */
-  private boolean isUnicode() {
-    return charset()
-        .map(name -> name.toLowerCase(Locale.ROOT))
-        .flatMap(name -> Charsets.find(name).map(Charset::name))
-        .map(name -> name.startsWith("UTF-") || name.equals("US-ASCII"))
-        .orElse(charset().isEmpty());
   }
 
   /** Reads ahead what these checks look at, and compares it with their sizes and types. */

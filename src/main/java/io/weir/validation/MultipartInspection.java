@@ -124,11 +124,18 @@ final class MultipartInspection {
 
   private static boolean areAllowed(Collection<Part> parts, MediaTypes types) throws IOException {
     for (Part part : parts) {
-      if (part.getSubmittedFileName() != null && !isAllowed(part, types)) {
+      if (mayBeFile(part) && !isAllowed(part, types)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** A part without a file name and without a type is a text (RFC 7578 §4.4). */
+  private static boolean mayBeFile(Part part) {
+    String type = part.getContentType();
+    return part.getSubmittedFileName() != null
+        || (type != null && !MediaTypes.essence(type).equals("text/plain"));
   }
 
   private static boolean isAllowed(Part part, MediaTypes types) throws IOException {

@@ -51,6 +51,7 @@ final class RequestInspection {
 
   /** What the request does not hold; everything is looked at as far as one refusal allows. */
   List<Finding> run() throws IOException {
+    body.lookForBody(checks);
     checks.forEach(check -> body.head(check).ifPresent(findings::add));
     if (isRefused()) {
       return findings;
@@ -87,7 +88,7 @@ final class RequestInspection {
         FormView.of(
             content.request().getQueryString(),
             body.isForm() && !body.isConsumed() ? body.body() : Optional.empty(),
-            body.charset());
+            body.isForm() ? body.charset().known() : Optional.empty());
     if (body.isMultipart()) {
       return;
     }
@@ -97,7 +98,7 @@ final class RequestInspection {
             .toList();
     rewrites = new Rewrites(changing.stream().flatMap(check -> check.rewrites().stream()).toList());
     List<String> impossible =
-        rewrites.names().stream().filter(name -> !form.isReadable() || !rewrite(name)).toList();
+        rewrites.names().stream().filter(name -> !isReadable() || !rewrite(name)).toList();
     for (RequestCheck check : changing) {
       List<String> demands =
           check.rewrites().stream()
@@ -108,6 +109,10 @@ final class RequestInspection {
         findings.add(new Finding(check, Finding.Status.INVALID, demands));
       }
     }
+  }
+
+  private boolean isReadable() {
+    return form.isReadable() && body.hasReadableParameters();
   }
 
   /** Changes a parameter; whether that can be done, and leaves nothing to remove. */
@@ -140,19 +145,19 @@ final class RequestInspection {
   private List<String> demands(RequestCheck check) {
     List<String> demands = new ArrayList<>();
     boolean looksAtForm = check.readsForm() && !body.isMultipart();
-    if (looksAtForm && !form.isReadable()) {
+    if (looksAtForm && !isReadable()) {
       demands.add("The parameters must be encoded correctly.");
     }
-    if (check.readsJson() && content.hasBody() && json.isEmpty()) {
+    if (check.readsJson() && body.hasBody() && json.isEmpty()) {
       demands.add("The body must be JSON in UTF-8.");
     }
-    boolean ofJson = !check.readsJson() || json.isPresent() || !content.hasBody();
+    boolean ofJson = !check.readsJson() || json.isPresent() || !body.hasBody();
     json.ifPresent(contents -> demands.addAll(sizes(check.body(), contents)));
     Values values = new Values(content.request(), path, json, this::parameters);
     for (FieldCheck one : check.fields()) {
       boolean readable =
           one.field() instanceof Field.Parameter
-              ? looksAtForm && form.isReadable()
+              ? looksAtForm && isReadable()
               : ofJson || !one.field().isJson();
       boolean skipped = one.condition().isExpensive() && tooLong.contains(one.field());
       if (readable && !skipped && !values.hold(one, check.requests(), lists)) {

@@ -59,9 +59,7 @@ public final class EncodedForm {
    *     are not well-formed
    */
   public static Optional<EncodedForm> of(byte[] form, Optional<String> charset) {
-    if (charset.isPresent()
-        && (!FormFields.isAsciiCompatible(charset.get())
-            || Charsets.find(charset.get()).isEmpty())) {
+    if (charset.isPresent() && !reads(charset.get())) {
       return Optional.empty();
     }
     List<Pair> pairs = new ArrayList<>();
@@ -76,6 +74,11 @@ public final class EncodedForm {
       start = end + 1;
     }
     return Optional.of(new EncodedForm(pairs, charset.flatMap(Charsets::find)));
+  }
+
+  /** Whether forms in this charset can be read: it writes ASCII in the octets of ASCII. */
+  public static boolean reads(String charset) {
+    return FormFields.isAsciiCompatible(charset) && Charsets.find(charset).isPresent();
   }
 
   private static int indexOf(char wanted, byte[] octets, int start) {
