@@ -949,6 +949,41 @@ class RequestValidationFilterTest {
     refused(post("/any", JSON, "[".repeat(400_000)), 400, "The body must be JSON in UTF-8.");
   }
 
+  @Test
+  void json_has_at_most_a_hundred_thousand_values_where_no_number_is_written() throws Exception {
+    start(
+        """
+        some: POST /x json:/0 number
+        more: POST /y json:/0 number; json at most 100001 values
+        """);
+    String allowed = "[1" + ",1".repeat(99_998) + "]";
+    String many = "[1" + ",1".repeat(99_999) + "]";
+    assertThat(post("/x", JSON, allowed).statusCode()).isEqualTo(200);
+    refused(post("/x", JSON, many), 400, "The JSON must have at most 100000 values.");
+    assertThat(post("/y", JSON, many).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void patterns_look_at_a_bounded_part_of_a_request_and_what_is_more_is_refused() throws Exception {
+    start(
+        """
+        a: POST /x texts:/* not matching list:prompt-patterns
+        b: POST /x texts:/* not matching b; texts:/* not matching c
+        s: POST /y texts:/* not matching d; shadow
+        e: POST /y json:/last not matching e
+        """);
+    String one = "\"" + text(200_000) + "\"";
+    assertThat(post("/x", JSON, "[" + one + "]").statusCode()).isEqualTo(200);
+    refused(
+        post("/x", JSON, "[" + one + ",\"" + text(100_000) + "\"]"),
+        400,
+        "texts:/* cannot be checked: the request has more than 262144 characters or 4096 texts to be compared with patterns.");
+    String three = "{\"a\":%s,\"b\":%s,\"last\":\"x\"}".formatted(one, one.replace("x", "y"));
+    assertThat(post("/y", JSON, three).statusCode()).isEqualTo(200);
+    assertThat(server().counts("validation"))
+        .contains(new Count("validation", "s", Verdict.WOULD_REFUSE, 1));
+  }
+
   // What other filters learn
 
   @Test

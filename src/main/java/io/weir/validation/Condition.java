@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 sealed interface Condition {
 
   /** Whether a value holds it. */
-  boolean holds(Value value, PatternLists lists);
+  boolean holds(Value value, PatternSearch search);
 
   /** Whether a request without any value holds it. */
   default boolean holdsWithout() {
@@ -32,7 +32,7 @@ sealed interface Condition {
   record Required() implements Condition {
 
     @Override
-    public boolean holds(Value value, PatternLists lists) {
+    public boolean holds(Value value, PatternSearch search) {
       return value.isStructure() || !value.text().isEmpty();
     }
 
@@ -69,7 +69,7 @@ sealed interface Condition {
     }
 
     @Override
-    public boolean holds(Value value, PatternLists lists) {
+    public boolean holds(Value value, PatternSearch search) {
       if (value.isStructure()) {
         return false;
       }
@@ -124,7 +124,7 @@ sealed interface Condition {
     }
 
     @Override
-    public boolean holds(Value value, PatternLists lists) {
+    public boolean holds(Value value, PatternSearch search) {
       boolean typed = value.type() == Value.Type.NUMBER || value.type() == Value.Type.UNTYPED;
       if (!typed
           || value.text().length() > MOST_CHARACTERS
@@ -168,7 +168,7 @@ sealed interface Condition {
     }
 
     @Override
-    public boolean holds(Value value, PatternLists lists) {
+    public boolean holds(Value value, PatternSearch search) {
       return !value.isStructure() && values.contains(value.text());
     }
 
@@ -190,13 +190,8 @@ sealed interface Condition {
   record Matching(PatternSource source) implements Condition {
 
     @Override
-    public boolean holds(Value value, PatternLists lists) {
-      if (value.isStructure() || NormalForm.isTooLong(value.text())) {
-        return false;
-      }
-      List<TextPattern> patterns = source.patterns(lists);
-      return NormalForm.readings(value.text()).stream()
-          .allMatch(text -> patterns.stream().anyMatch(pattern -> pattern.matches(text)));
+    public boolean holds(Value value, PatternSearch search) {
+      return !value.isStructure() && search.matches(value.text(), source);
     }
 
     @Override
@@ -219,13 +214,8 @@ sealed interface Condition {
   record NotMatching(PatternSource source) implements Condition {
 
     @Override
-    public boolean holds(Value value, PatternLists lists) {
-      if (value.isStructure() || NormalForm.isTooLong(value.text())) {
-        return false;
-      }
-      List<TextPattern> patterns = source.patterns(lists);
-      return NormalForm.readings(value.text()).stream()
-          .noneMatch(text -> patterns.stream().anyMatch(pattern -> pattern.isIn(text)));
+    public boolean holds(Value value, PatternSearch search) {
+      return !value.isStructure() && search.hasNone(value.text(), source);
     }
 
     @Override

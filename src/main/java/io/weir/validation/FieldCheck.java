@@ -8,6 +8,14 @@ record FieldCheck(Field field, Condition condition) {
     return "%s %s.".formatted(field, condition.demand());
   }
 
+  /** The same of a check that was not made, if that is so. */
+  String demand(PatternSearch search) {
+    return condition.isExpensive() && search.isExhausted()
+        ? "%s cannot be checked: the request has more than %s characters or %s texts to be compared with patterns."
+            .formatted(field, PatternSearch.MOST_CHARACTERS, PatternSearch.MOST_TEXTS)
+        : demand();
+  }
+
   @Override
   public String toString() {
     return field + " " + condition;

@@ -19,7 +19,7 @@ final class MultipartInspection {
   private final List<RequestCheck> checks;
   private final BodyInspection body;
   private final RequestPath path;
-  private final PatternLists lists;
+  private final PatternSearches searches;
   private final LateRefusal refusal;
   private boolean checked;
   private boolean parsing;
@@ -29,12 +29,12 @@ final class MultipartInspection {
       List<RequestCheck> checks,
       BodyInspection body,
       RequestPath path,
-      PatternLists lists,
+      PatternSearches searches,
       LateRefusal refusal) {
     this.checks = checks;
     this.body = body;
     this.path = path;
-    this.lists = lists;
+    this.searches = searches;
     this.refusal = refusal;
   }
 
@@ -159,10 +159,11 @@ final class MultipartInspection {
             path,
             Optional.empty(),
             name -> List.of(Optional.ofNullable(request.getParameterValues(name)).orElse(NONE)));
+    PatternSearch search = searches.of(check);
     for (FieldCheck one : check.fields()) {
       if (one.field() instanceof Field.Parameter parameter
-          && (isFile(parameter.name(), parts) || !values.hold(one, check.requests(), lists))) {
-        demands.add(one.demand());
+          && (isFile(parameter.name(), parts) || !values.hold(one, check.requests(), search))) {
+        demands.add(one.demand(search));
       }
     }
     for (Rewrite rewrite : check.rewrites()) {

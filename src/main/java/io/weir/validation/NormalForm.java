@@ -16,15 +16,7 @@ final class NormalForm {
    */
   private static final int MOST_MARKS = 30;
 
-  /** Patterns and folding take time for each character. */
-  private static final int MOST_CHARACTERS = 262_144;
-
   private NormalForm() {}
-
-  /** Whether a text is too long to be folded and compared with patterns. */
-  static boolean isTooLong(String text) {
-    return text.length() > MOST_CHARACTERS;
-  }
 
   /** The texts that patterns look at: the text, and its normal form if that is another. */
   static List<String> readings(String text) {

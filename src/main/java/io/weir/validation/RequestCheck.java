@@ -27,6 +27,12 @@ record RequestCheck(
   /** Bodies that are read ahead are in memory. */
   static final ByteSize MOST_READ = ByteSize.ofMegabytes(16);
 
+  /** JSON may have so many values where none are written: each takes memory when it is read. */
+  private static final int DEFAULT_VALUES = 100_000;
+
+  /** Parsers read no more. */
+  private static final int MOST_LEVELS = 1000;
+
   RequestCheck {
     fields = List.copyOf(fields);
     rewrites = List.copyOf(rewrites);
@@ -59,6 +65,16 @@ record RequestCheck(
                 readsJson() || (isForm && readsForm())
                     ? Optional.of(DEFAULT_MOST)
                     : Optional.empty());
+  }
+
+  /** How many values JSON may have. */
+  int mostValues() {
+    return body.values().orElse(DEFAULT_VALUES);
+  }
+
+  /** How deep JSON may be nested. */
+  int mostLevels() {
+    return body.levels().orElse(MOST_LEVELS);
   }
 
   @Override

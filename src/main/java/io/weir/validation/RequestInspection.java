@@ -24,7 +24,7 @@ final class RequestInspection {
   private final List<RequestCheck> checks;
   private final RequestContent content;
   private final RequestPath path;
-  private final PatternLists lists;
+  private final PatternSearches searches;
   private final BodyInspection body;
   private final List<Finding> findings = new ArrayList<>();
 
@@ -36,11 +36,14 @@ final class RequestInspection {
   private Optional<JsonContents> json = Optional.empty();
 
   RequestInspection(
-      List<RequestCheck> checks, RequestContent content, RequestPath path, PatternLists lists) {
+      List<RequestCheck> checks,
+      RequestContent content,
+      RequestPath path,
+      PatternSearches searches) {
     this.checks = checks;
     this.content = content;
     this.path = path;
-    this.lists = lists;
+    this.searches = searches;
     this.body = new BodyInspection(content);
     this.form = FormView.of(null, Optional.empty(), Optional.empty());
   }
@@ -126,11 +129,14 @@ final class RequestInspection {
   private void readJson() {
     List<RequestCheck> ofJson = checks.stream().filter(RequestCheck::readsJson).toList();
     if (!ofJson.isEmpty() && body.body().isPresent() && !body.isConsumed()) {
+      JsonBounds bounds = JsonBounds.of(ofJson);
       json =
           JsonContents.of(
               body.body().get(),
               places(ofJson, field -> field instanceof Field.Json one ? one.place() : null),
-              places(ofJson, field -> field instanceof Field.Texts all ? all.place() : null));
+              places(ofJson, field -> field instanceof Field.Texts all ? all.place() : null),
+              bounds.levels(),
+              bounds.values());
     }
   }
 
@@ -151,17 +157,19 @@ final class RequestInspection {
     if (check.readsJson() && body.hasBody() && json.isEmpty()) {
       demands.add("The body must be JSON in UTF-8.");
     }
-    boolean ofJson = !check.readsJson() || json.isPresent() || !body.hasBody();
-    json.ifPresent(contents -> demands.addAll(sizes(check.body(), contents)));
+    boolean ofJson = json.map(JsonContents::isWhole).orElse(!body.hasBody());
+    json.filter(contents -> check.readsJson())
+        .ifPresent(contents -> demands.addAll(sizes(check, contents)));
     Values values = new Values(content.request(), path, json, this::parameters);
+    PatternSearch search = searches.of(check);
     for (FieldCheck one : check.fields()) {
       boolean readable =
           one.field() instanceof Field.Parameter
               ? looksAtForm && isReadable()
               : ofJson || !one.field().isJson();
       boolean skipped = one.condition().isExpensive() && tooLong.contains(one.field());
-      if (readable && !skipped && !values.hold(one, check.requests(), lists)) {
-        demands.add(one.demand());
+      if (readable && !skipped && !values.hold(one, check.requests(), search)) {
+        demands.add(one.demand(search));
         if (one.condition() instanceof Condition.Length) {
           tooLong.add(one.field());
         }
@@ -170,13 +178,13 @@ final class RequestInspection {
     return demands;
   }
 
-  private static List<String> sizes(BodyCheck check, JsonContents contents) {
+  private static List<String> sizes(RequestCheck check, JsonContents contents) {
     List<String> demands = new ArrayList<>();
-    if (check.levels().isPresent() && contents.levels() > check.levels().getAsInt()) {
-      demands.add("The JSON must have at most %s levels.".formatted(check.levels().getAsInt()));
+    if (contents.levels() > check.mostLevels()) {
+      demands.add("The JSON must have at most %s levels.".formatted(check.mostLevels()));
     }
-    if (check.values().isPresent() && contents.count() > check.values().getAsInt()) {
-      demands.add("The JSON must have at most %s values.".formatted(check.values().getAsInt()));
+    if (contents.count() > check.mostValues()) {
+      demands.add("The JSON must have at most %s values.".formatted(check.mostValues()));
     }
     return demands;
   }

@@ -44,12 +44,13 @@ final class ValidationHandler implements AutoCloseable {
       return;
     }
     RequestContent content = RequestContent.of(request);
-    RequestInspection inspection = new RequestInspection(checks, content, path, policy.lists());
+    PatternSearches searches = PatternSearches.of(policy.lists());
+    RequestInspection inspection = new RequestInspection(checks, content, path, searches);
     LateRefusal refusal = new LateRefusal(refusals, log, exchange, content.request(), response);
     if (refuses(inspection, refusal, content, response)) {
       return;
     }
-    HttpServletRequest validated = wrapped(checks, inspection, path, refusal, request);
+    HttpServletRequest validated = wrapped(checks, inspection, path, searches, refusal, request);
     pass(validated, response, chain, refusal);
     checks.stream().filter(check -> !refusal.isTold(check)).forEach(log::tellHeld);
   }
@@ -84,6 +85,7 @@ final class ValidationHandler implements AutoCloseable {
       List<RequestCheck> checks,
       RequestInspection inspection,
       RequestPath path,
+      PatternSearches searches,
       LateRefusal refusal,
       HttpServletRequest original) {
     BodyInspection body = inspection.body();
@@ -99,8 +101,7 @@ final class ValidationHandler implements AutoCloseable {
       wrappers.add(CountingRequest.class, asked -> new CountingRequest(asked, counted));
     }
     if (MultipartInspection.isNeeded(checks, body)) {
-      MultipartInspection form =
-          new MultipartInspection(checks, body, path, policy.lists(), refusal);
+      MultipartInspection form = new MultipartInspection(checks, body, path, searches, refusal);
       wrappers.add(MultipartRequest.class, asked -> new MultipartRequest(asked, form));
     }
     original.setAttribute(ValidatedRequest.ATTRIBUTE, wrappers);

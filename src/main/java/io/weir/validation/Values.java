@@ -23,12 +23,12 @@ record Values(
     Function<String, List<String>> parameters) {
 
   /** Whether the values of a field hold a condition. */
-  boolean hold(FieldCheck check, RequestPattern requests, PatternLists lists) {
+  boolean hold(FieldCheck check, RequestPattern requests, PatternSearch search) {
     Condition condition = check.condition();
     List<Value> values = of(check.field(), requests, !condition.holdsWithout());
     return values.isEmpty()
         ? condition.holdsWithout()
-        : values.stream().allMatch(value -> condition.holds(value, lists));
+        : values.stream().distinct().allMatch(value -> condition.holds(value, search));
   }
 
   /**

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each condition, at the values next to its limits. */
 class ConditionTest {
 
-  private static final PatternLists NONE = new PatternLists(Map.of());
+  private static final PatternLists LISTS = new PatternLists(Map.of());
 
   private static Condition condition(String written) {
     Mistakes mistakes = new Mistakes();
@@ -32,7 +32,9 @@ class ConditionTest {
     return JsonContents.of(
             "{\"a\":%s}".formatted(written).getBytes(StandardCharsets.UTF_8),
             Set.of(place),
-            Set.of())
+            Set.of(),
+            1000,
+            1000)
         .map(contents -> Value.of(contents.at(place).get(0)))
         .orElseGet(() -> Value.untyped(written));
   }
@@ -109,17 +111,55 @@ class ConditionTest {
           not matching 2                  | 123                | false
           """)
   void a_value_holds_it_or_not(String condition, String value, boolean holds) {
-    assertThat(condition(condition).holds(value(value), NONE)).isEqualTo(holds);
+    assertThat(condition(condition).holds(value(value), new PatternSearch(LISTS))).isEqualTo(holds);
   }
 
   @Test
   void a_text_that_is_too_long_for_patterns_holds_none() {
     Value longest = Value.untyped("a".repeat(262_144));
     Value longer = Value.untyped("a".repeat(262_145));
-    assertThat(condition("matching a+").holds(longest, NONE)).isTrue();
-    assertThat(condition("matching a+").holds(longer, NONE)).isFalse();
-    assertThat(condition("not matching b").holds(longest, NONE)).isTrue();
-    assertThat(condition("not matching b").holds(longer, NONE)).isFalse();
+    assertThat(condition("matching a+").holds(longest, new PatternSearch(LISTS))).isTrue();
+    assertThat(condition("matching a+").holds(longer, new PatternSearch(LISTS))).isFalse();
+    assertThat(condition("not matching b").holds(longest, new PatternSearch(LISTS))).isTrue();
+    assertThat(condition("not matching b").holds(longer, new PatternSearch(LISTS))).isFalse();
+  }
+
+  @Test
+  void texts_of_one_request_share_a_budget() {
+    Condition none = condition("not matching b");
+    PatternSearch characters = new PatternSearch(LISTS);
+    for (int i = 0; i < 3; i++) {
+      assertThat(none.holds(Value.untyped("a".repeat(200_000)), characters)).isTrue();
+    }
+    assertThat(none.holds(Value.untyped("a".repeat(62_144)), characters)).isTrue();
+    assertThat(characters.isExhausted()).isFalse();
+    assertThat(none.holds(Value.untyped("a"), characters)).isFalse();
+    assertThat(characters.isExhausted()).isTrue();
+
+    PatternSearch texts = new PatternSearch(LISTS);
+    for (int i = 0; i < PatternSearch.MOST_TEXTS; i++) {
+      assertThat(none.holds(Value.untyped("a" + i), texts)).isTrue();
+    }
+    assertThat(none.holds(Value.untyped("a"), texts)).isFalse();
+
+    PatternSearch normalForms = new PatternSearch(LISTS);
+    int held = 0;
+    while (none.holds(Value.untyped("\uFDFA".repeat(4096) + held), normalForms)) {
+      held++;
+    }
+    assertThat(held).isEqualTo(3); // NFKC makes 18 characters of one.
+  }
+
+  @Test
+  void json_is_read_up_to_its_bounds() {
+    byte[] document = "[1,[2,[3]],4 no JSON".getBytes(StandardCharsets.UTF_8);
+    JsonContents many =
+        JsonContents.of(document, Set.of(), Set.of(JsonPlace.parse("/*")), 10, 3).orElseThrow();
+    assertThat(many.isWhole()).isFalse();
+    assertThat(many.count()).isEqualTo(4);
+    JsonContents deep = JsonContents.of(document, Set.of(), Set.of(), 2, 100).orElseThrow();
+    assertThat(deep.levels()).isEqualTo(3);
+    assertThat(JsonContents.of(document, Set.of(), Set.of(), 3, 100)).isEmpty();
   }
 
   @Test
@@ -130,7 +170,9 @@ class ConditionTest {
                 "{\"A\":[{\"b\":1},{\"B\":2}],\"a\":{\"x\":{\"b\":3,\"b\":[4]}}}"
                     .getBytes(StandardCharsets.UTF_8),
                 Set.of(place),
-                Set.of())
+                Set.of(),
+                1000,
+                1000)
             .orElseThrow();
     assertThat(contents.at(place))
         .containsExactly(
@@ -154,7 +196,9 @@ class ConditionTest {
                 """
                     .getBytes(StandardCharsets.UTF_8),
                 Set.of(),
-                Set.of(place))
+                Set.of(place),
+                1000,
+                1000)
             .orElseThrow();
     assertThat(contents.textsAt(place))
         .extracting(JsonValue::text)

@@ -22,27 +22,41 @@ public final class JsonContents {
   private int level;
   private int levels;
   private int count;
+  private final int mostLevels;
+  private final int mostValues;
 
-  private JsonContents() {}
+  private JsonContents(int mostLevels, int mostValues) {
+    this.mostLevels = mostLevels;
+    this.mostValues = mostValues;
+  }
 
   /** How far a place has been followed, and whether in its own case. */
   private record Way(JsonPlace place, int depth, boolean exact) {}
 
   /**
-   * Reads a document; nothing if it is not well-formed, or has more than 1000 levels.
+   * Reads a document; nothing if it is not well-formed, or has more than 1000 levels. The rest of a
+   * document that is too large is not read.
    *
    * @param places whose values are asked for
    * @param trees places of which every string is asked for, there or below
+   * @param mostLevels how deep it may be nested
+   * @param mostValues how many values it may have
    */
   public static Optional<JsonContents> of(
-      byte[] document, Collection<JsonPlace> places, Collection<JsonPlace> trees) {
-    JsonContents contents = new JsonContents();
+      byte[] document,
+      Collection<JsonPlace> places,
+      Collection<JsonPlace> trees,
+      int mostLevels,
+      int mostValues) {
+    JsonContents contents = new JsonContents(mostLevels, mostValues);
     try (JsonParser parser = JsonPointerField.JSON.createParser(document)) {
       if (parser.nextToken() == null) {
         return Optional.empty();
       }
       contents.read(parser, ways(places), ways(trees), Set.of());
-      return parser.nextToken() == null ? Optional.of(contents) : Optional.empty();
+      return !contents.isWhole() || parser.nextToken() == null
+          ? Optional.of(contents)
+          : Optional.empty();
     } catch (IOException | ArithmeticException | NumberFormatException e) {
       return Optional.empty();
     }
@@ -72,8 +86,14 @@ public final class JsonContents {
     return count;
   }
 
+  /** Whether the document was read to its end: otherwise, it is larger than it may be. */
+  public boolean isWhole() {
+    return levels <= mostLevels && count <= mostValues;
+  }
+
   /**
-   * Reads the parser's current value, and leaves the parser at its end.
+   * Reads the parser's current value, and leaves the parser at its end, unless the document is too
+   * large.
    *
    * @param inside the trees that the value is a part of
    */
@@ -81,6 +101,9 @@ public final class JsonContents {
       JsonParser parser, List<Way> toValues, List<Way> toTrees, Collection<JsonPlace> inside)
       throws IOException {
     count++;
+    if (!isWhole()) {
+      return;
+    }
     for (Way way : toValues) {
       if (way.place().isReached(way.depth())) {
         add(values, way.place(), value(parser, way.exact()));
@@ -100,7 +123,7 @@ public final class JsonContents {
     }
     if (parser.currentToken() == JsonToken.START_OBJECT) {
       enter();
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
+      while (isWhole() && parser.nextToken() != JsonToken.END_OBJECT) {
         String name = parser.currentName();
         parser.nextToken();
         read(parser, below(toValues, name), below(toTrees, name), within);
@@ -108,7 +131,7 @@ public final class JsonContents {
       level--;
     } else if (parser.currentToken() == JsonToken.START_ARRAY) {
       enter();
-      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+      for (int i = 0; isWhole() && parser.nextToken() != JsonToken.END_ARRAY; i++) {
         String index = Integer.toString(i);
         read(parser, below(toValues, index), below(toTrees, index), within);
       }

@@ -29,6 +29,15 @@ public record JsonPlace(List<String> segments) {
       throw new IllegalArgumentException(
           "a JSON pointer begins with \"/\" (RFC 6901), as in json:/user/name or json:/items/*/name.");
     }
+    if (pointer.endsWith("/")) {
+      throw new IllegalArgumentException(
+          "no name follows the last \"/\"; write %s* for every member and element there."
+              .formatted(pointer));
+    }
+    if ((pointer + "/").contains("/**/")) {
+      throw new IllegalArgumentException(
+          "\"**\" is no part of a JSON pointer; \"*\" is one member or element, and texts: looks at every string below a place.");
+    }
     return new JsonPlace(
         Arrays.stream(pointer.substring(1).split("/", -1))
             .map(segment -> segment.replace("~1", "/").replace("~0", "~"))
