@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.internal.events.EventCounters.Count;
 import io.weir.internal.events.Verdict;
+import io.weir.secrets.CapturedLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -356,6 +357,49 @@ class RequestValidationFilterTest {
             "line 3: \"(second\": RE2 does not understand the pattern: missing closing ).")
         .hasMessageContaining(
             "\"list:unknown\": no such list; set weir.validation.list.unknown to a file with one pattern a line, or use list:prompt-patterns, which Weir brings.");
+  }
+
+  @Test
+  void a_list_that_no_check_names_is_a_mistake() throws Exception {
+    EmbeddedServer wrong =
+        configured("a: /x param:a not matching list:prompt-patterns")
+            .parameter("weir.validation.list.prompt-pattern", "/etc/patterns.txt");
+    assertThatThrownBy(wrong::start)
+        .hasMessageContaining(
+            "weir.validation.list.prompt-pattern (context-param): no check names list:prompt-pattern. Did you mean \"prompt-patterns\"?");
+    stop();
+    System.setProperty("weir.validation.list.other", "/etc/other.txt");
+    try (CapturedLog log = CapturedLog.of("io.weir.validation")) {
+      start("a: /x param:a not matching list:prompt-patterns");
+      assertThat(log.lines())
+          .contains("WEIR-087: weir.validation.list.other: no check names list:other.");
+    } finally {
+      System.clearProperty("weir.validation.list.other");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          c: POST /any/** json:/a required; shadow | WOULD_REFUSE | 1
+          c: POST /any/** json:/a required         | REFUSED      | 0
+          """)
+  void a_body_that_breaks_off_is_counted(String checks, Verdict verdict, int runs)
+      throws Exception {
+    start(checks);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server().port())) {
+      socket
+          .getOutputStream()
+          .write(
+              "POST /app/any/swallow HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      // Tomcat answers 400 or 500 by itself when the chunks of a body are broken.
+      assertThat(socket.getInputStream().readNBytes(10)).startsWith('H');
+    }
+    assertThat(application.runs).hasValue(runs);
+    assertThat(server().counts("validation")).contains(new Count("validation", "c", verdict, 1));
   }
 
   @Test

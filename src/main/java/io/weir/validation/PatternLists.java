@@ -2,6 +2,7 @@ package io.weir.validation;
 
 import io.weir.internal.settings.Deferred;
 import io.weir.internal.settings.Mistakes;
+import io.weir.internal.settings.NameSuggestion;
 import io.weir.internal.settings.RawSetting;
 import io.weir.internal.settings.Settings;
 import java.io.IOException;
@@ -22,8 +23,10 @@ import java.util.stream.Stream;
  * Lists of patterns with a name: those that Weir brings, and files of the administrator, which
  * replace one of Weir's if they have its name. A file has one pattern a line; {@code #} begins a
  * comment. The patterns ignore case.
+ *
+ * @param unused settings outside the application that no check names; they may be meant for another
  */
-record PatternLists(Map<String, Deferred<List<TextPattern>>> lists) {
+record PatternLists(Map<String, Deferred<List<TextPattern>>> lists, List<String> unused) {
 
   /** The list that Weir brings. */
   static final String PROMPT_PATTERNS = "prompt-patterns";
@@ -34,6 +37,7 @@ record PatternLists(Map<String, Deferred<List<TextPattern>>> lists) {
 
   PatternLists {
     lists = Map.copyOf(lists);
+    unused = List.copyOf(unused);
   }
 
   /** Reads the lists with these names, and no other. */
@@ -57,7 +61,32 @@ record PatternLists(Map<String, Deferred<List<TextPattern>>> lists) {
                     .formatted(name, PREFIX, name, PROMPT_PATTERNS));
       }
     }
-    return new PatternLists(lists);
+    return new PatternLists(lists, unused(settings, files, names));
+  }
+
+  /** A name with a typing error would leave a list as it is, without a word. */
+  private static List<String> unused(
+      Settings settings, Map<String, RawSetting> files, Collection<String> names) {
+    List<String> outside = new ArrayList<>();
+    for (Map.Entry<String, RawSetting> file : files.entrySet()) {
+      String setting = file.getKey();
+      if (names.stream().anyMatch(name -> isOf(setting, name))) {
+        continue;
+      }
+      String given = setting.substring(PREFIX.length());
+      String sentence =
+          "no check names list:%s.%s".formatted(given, NameSuggestion.didYouMean(given, names));
+      if (settings.isInApplication(setting)) {
+        settings.mistakes().add(file.getValue().where(), sentence);
+      } else {
+        outside.add("%s: %s".formatted(setting, sentence));
+      }
+    }
+    return outside;
+  }
+
+  private static boolean isOf(String setting, String name) {
+    return setting.equals(PREFIX + name) || Settings.variables(PREFIX + name).contains(setting);
   }
 
   private static Optional<RawSetting> file(Map<String, RawSetting> files, String name) {

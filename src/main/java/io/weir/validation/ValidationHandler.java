@@ -47,7 +47,14 @@ final class ValidationHandler implements AutoCloseable {
     PatternSearches searches = PatternSearches.of(policy.lists());
     RequestInspection inspection = new RequestInspection(checks, content, path, searches);
     LateRefusal refusal = new LateRefusal(refusals, log, exchange, content.request(), response);
-    if (refuses(inspection, refusal, content, response)) {
+    List<Finding> findings;
+    try {
+      findings = inspection.run();
+    } catch (IOException e) {
+      broken(checks, content.request(), response, chain, e);
+      return;
+    }
+    if (refusal.stops(findings)) {
       return;
     }
     HttpServletRequest validated = wrapped(checks, inspection, path, searches, refusal, request);
@@ -65,20 +72,21 @@ final class ValidationHandler implements AutoCloseable {
     return matching;
   }
 
-  private boolean refuses(
-      RequestInspection inspection,
-      LateRefusal refusal,
-      RequestContent content,
-      HttpServletResponse response)
-      throws IOException {
-    List<Finding> findings;
-    try {
-      findings = inspection.run();
-    } catch (IOException e) {
-      refusals.writeBrokenBody(content.request(), response);
-      return true;
+  /** Refuses a request whose body breaks off, unless all checks are in shadow. */
+  private void broken(
+      List<RequestCheck> checks,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      IOException error)
+      throws IOException, ServletException {
+    checks.forEach(log::tellNotHeld);
+    if (checks.stream().allMatch(RequestCheck::shadow)) {
+      chain.doFilter(new BrokenRequest(request, error), response);
+    } else {
+      Exchange.of(request).markInvalid();
+      refusals.writeBrokenBody(request, response);
     }
-    return refusal.stops(findings);
   }
 
   private HttpServletRequest wrapped(

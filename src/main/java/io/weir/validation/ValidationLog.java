@@ -38,6 +38,7 @@ final class ValidationLog implements AutoCloseable {
         Stream.concat(checks.stream().map(RequestCheck::toString), policy.lists().sizes())
             .map("\n  "::concat)
             .collect(Collectors.joining()));
+    policy.lists().unused().forEach(unused -> LOG.warn("WEIR-087: {}", unused));
   }
 
   /** Counts a request that holds what it must. */

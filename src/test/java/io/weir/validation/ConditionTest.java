@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each condition, at the values next to its limits. */
 class ConditionTest {
 
-  private static final PatternLists LISTS = new PatternLists(Map.of());
+  private static final PatternLists LISTS = new PatternLists(Map.of(), List.of());
 
   private static Condition condition(String written) {
     Mistakes mistakes = new Mistakes();

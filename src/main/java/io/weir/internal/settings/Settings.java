@@ -170,6 +170,11 @@ public final class Settings {
     return shared.hasContextParam(PREFIX + setting.name());
   }
 
+  /** Whether the application itself sets this name of a family. */
+  public boolean isInApplication(String full) {
+    return shared.isInApplication(full);
+  }
+
   /** Whether a context-param of the application sets this setting of the filter. */
   public boolean isOwnInApplication(Setting<?> setting) {
     return shared.hasContextParam(fullName(setting));
