@@ -8,15 +8,13 @@ import io.weir.internal.events.Verdict;
 import io.weir.secrets.CapturedLog;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRegistration;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletRequestEvent;
+import jakarta.servlet.ServletRequestListener;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -751,14 +749,12 @@ class RequestValidationFilterTest {
         .isEqualTo("{=[d], a=[0, 1], b=[é], c=[], e=[x y]}");
   }
 
-  /** A filter of the application that asks for a parameter, and so has the server read the form. */
-  public static final class EarlyReader implements Filter {
+  /** Asks for a parameter before any filter, and so has the server read the form. */
+  private static final class EarlyReader implements ServletRequestListener {
 
     @Override
-    public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
-        throws IOException, ServletException {
-      request.getParameter("name");
-      chain.doFilter(request, response);
+    public void requestInitialized(ServletRequestEvent event) {
+      event.getServletRequest().getParameter("name");
     }
   }
 
@@ -767,7 +763,7 @@ class RequestValidationFilterTest {
     running =
         new EmbeddedServer(folder)
             .servlet("/", application)
-            .declare(EarlyReader.class, Map.of())
+            .initializer((none, context) -> context.addListener(new EarlyReader()))
             .declare(
                 RequestValidationFilter.class,
                 Map.of("checks", "c: /any/** param:name not matching <; param:text strip <"))
