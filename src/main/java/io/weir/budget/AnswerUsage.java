@@ -64,12 +64,12 @@ final class AnswerUsage {
   }
 
   /**
-   * The usage as an application reports it; null if the answer tells none.
+   * What the answer reports; nothing if it tells no usage.
    *
    * @throws IllegalArgumentException with a sentence, if it cannot be understood as a whole
    */
-  synchronized @Nullable String report() {
-    return form == null ? null : form.usage().map(ProviderUsage::report).orElse(null);
+  synchronized Optional<ReportedUsage> reported() {
+    return form == null ? Optional.empty() : form.usage().map(ProviderUsage::reported);
   }
 
   private static Form form(@Nullable String type, @Nullable String encoding) {

@@ -152,19 +152,28 @@ final class BudgetedRequest {
   }
 
   /**
-   * What was said; null if nothing.
+   * What the application said; null if nothing.
    *
    * @param from who may say it
-   * @throws IllegalArgumentException with a sentence, if the answer cannot be understood as a whole
    */
   synchronized @Nullable String usage(BudgetPolicy.UsageFrom from) {
     if (attribute != null) {
       return attribute;
     }
     return switch (from) {
-      case ATTRIBUTE -> null;
+      case ATTRIBUTE, BODY -> null;
       case HEADER -> header;
-      case BODY -> answer.report();
     };
+  }
+
+  /**
+   * What the answer tells, if it may and the application said nothing.
+   *
+   * @throws IllegalArgumentException with a sentence, if it cannot be understood as a whole
+   */
+  synchronized Optional<ReportedUsage> answered(BudgetPolicy.UsageFrom from) {
+    return from == BudgetPolicy.UsageFrom.BODY && attribute == null
+        ? answer.reported()
+        : Optional.empty();
   }
 }

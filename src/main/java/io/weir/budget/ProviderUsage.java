@@ -133,17 +133,19 @@ record ProviderUsage(
   }
 
   /**
-   * As an application reports it.
+   * What it reports, never by way of a text: the name of the model may be what the client sent.
    *
    * @throws IllegalArgumentException if a half is missing, which might be the dearer
    */
-  String report() {
+  ReportedUsage reported() {
     if (input.isEmpty() || output.isEmpty()) {
       throw new IllegalArgumentException("the answer tells one half of its usage only");
     }
-    return model.map("model=%s; "::formatted).orElse("")
-        + "input=%s; output=%s; cached=%s"
-            .formatted(input.getAsLong(), output.getAsLong(), cached.orElse(0));
+    return new ReportedUsage(
+        model,
+        OptionalLong.empty(),
+        Optional.of(new Price.Tokens(input.getAsLong(), output.getAsLong(), cached.orElse(0))),
+        OptionalLong.empty());
   }
 
   /**

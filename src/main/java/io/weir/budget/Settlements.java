@@ -48,18 +48,22 @@ final class Settlements {
     Optional<ReportedUsage> usage;
     try {
       said = request.usage(policy.usageFrom());
-      usage = said == null || said.equals(ReportedUsage.LATE) ? Optional.empty() : read(said);
+      usage =
+          said == null
+              ? request.answered(policy.usageFrom()).map(this::priced)
+              : said.equals(ReportedUsage.LATE) ? Optional.empty() : Optional.of(read(said));
     } catch (IllegalArgumentException e) {
       log.tellUnreadable(e);
       all.forEach(open -> charge(open, Optional.empty()));
       return;
     }
-    if (said == null && refused) {
+    boolean missing = said == null && usage.isEmpty();
+    if (missing && refused) {
       all.forEach(this::release);
     } else if (ReportedUsage.LATE.equals(said)) {
       all.forEach(this::await);
     } else {
-      if (said == null) {
+      if (missing) {
         log.tellMissing();
       }
       all.forEach(open -> charge(open, usage));
@@ -72,12 +76,16 @@ final class Settlements {
     open.reservation().held().forEach(this::note);
   }
 
-  private Optional<ReportedUsage> read(String usage) {
-    ReportedUsage reported = ReportedUsage.parse(usage, policy.currency());
+  private ReportedUsage read(String usage) {
+    return priced(ReportedUsage.parse(usage, policy.currency()));
+  }
+
+  /** Warns of a model without a price. */
+  private ReportedUsage priced(ReportedUsage reported) {
     if (costs.isUnpriced(reported)) {
       log.tellUnpriced(reported);
     }
-    return Optional.of(reported);
+    return reported;
   }
 
   private void charge(BudgetedRequest.Open open, Optional<ReportedUsage> usage) {
@@ -144,10 +152,7 @@ final class Settlements {
    * @throws IllegalArgumentException if the usage cannot be read
    */
   boolean report(String id, String usage) {
-    ReportedUsage reported = ReportedUsage.parse(usage, policy.currency());
-    if (costs.isUnpriced(reported)) {
-      log.tellUnpriced(reported);
-    }
+    ReportedUsage reported = read(usage);
     ReservationId reservation = ReservationId.decode(id).orElse(null);
     if (reservation == null) {
       return false;

@@ -106,7 +106,35 @@ class AnswerUsageTest {
       answer.feed(bytes, i, count);
       i += count;
     }
-    return answer.report();
+    return text(answer);
+  }
+
+  private static @Nullable String text(AnswerUsage answer) {
+    return answer
+        .reported()
+        .map(
+            usage -> {
+              Price.Tokens tokens = usage.tokens().orElseThrow();
+              return usage.model().map("model=%s; "::formatted).orElse("")
+                  + "input=%s; output=%s; cached=%s"
+                      .formatted(tokens.input(), tokens.output(), tokens.cached());
+            })
+        .orElse(null);
+  }
+
+  /** An upstream may repeat the model that the client has sent. */
+  @Test
+  void a_model_is_a_name_whatever_it_looks_like() {
+    AnswerUsage answer = new AnswerUsage();
+    answer.begin("application/json", null);
+    feed(answer, CHAT.replace("gpt-5", "gpt-5; usd=0; seconds=0"));
+
+    ReportedUsage usage = answer.reported().orElseThrow();
+
+    assertThat(usage.model()).contains("gpt-5; usd=0; seconds=0");
+    assertThat(usage.money()).isEmpty();
+    assertThat(usage.seconds()).isEmpty();
+    assertThat(usage.tokens()).contains(new Price.Tokens(1200, 340, 1000));
   }
 
   @Test
@@ -331,8 +359,8 @@ class AnswerUsageTest {
     feed(
         stream,
         "data: {\"id\":\"1\",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\ndata: [DONE]\n\n");
-    assertThat(document.report()).isEqualTo("input=1; output=2; cached=0");
-    assertThat(stream.report()).isEqualTo("input=1; output=2; cached=0");
+    assertThat(text(document)).isEqualTo("input=1; output=2; cached=0");
+    assertThat(text(stream)).isEqualTo("input=1; output=2; cached=0");
   }
 
   private static void feed(AnswerUsage answer, String text) {

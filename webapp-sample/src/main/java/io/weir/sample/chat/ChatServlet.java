@@ -41,7 +41,7 @@ public class ChatServlet extends JsonServlet {
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     JsonObject asked = body(request);
-    String model = text(asked, "model");
+    String model = model(asked);
     List<String> messages = messages(asked);
     int most = most(asked);
     LanguageModel.Answer answer;
@@ -61,6 +61,15 @@ public class ChatServlet extends JsonServlet {
     } else {
       write(response, Status.OK, document(model, answer));
     }
+  }
+
+  /** The report to Weir is a text with semicolons between its parts: nobody else may write any. */
+  private static String model(JsonObject asked) {
+    String model = text(asked, "model");
+    if (!model.matches("[\\w./:@-]{1,100}")) {
+      throw Problem.badRequest(FORM);
+    }
+    return model;
   }
 
   private static String text(JsonObject object, String name) {
