@@ -4,7 +4,6 @@ import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.LedgerService;
-import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.ledger.LocalLedgers;
 import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
@@ -107,7 +106,7 @@ public final class SharedCounting {
   }
 
   private LedgerService startLedgers() {
-    Ledgers local = new LocalLedgers(InstantSource.system());
+    LocalLedgers local = new LocalLedgers(InstantSource.system());
     return member == null || deadline == null
         ? LedgerService.local(local, service.pseudonyms())
         : LedgerService.clustered(

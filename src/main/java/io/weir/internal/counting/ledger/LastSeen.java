@@ -1,73 +1,136 @@
 package io.weir.internal.counting.ledger;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
 
 /**
  * What accounts of the cluster had left when this node last saw them: while the cluster does not
- * answer, this node may spend its share of that.
+ * answer, this node may spend its share of that, in an account of its own.
+ *
+ * <pre>
+ *   silent:  share → account of this node alone → charges, sent later
+ *   over:    all charges are acknowledged, and then the ledger answers → the account is forgotten
+ * </pre>
+ *
+ * <p>Until then the account counts on, however often other ledgers answer meanwhile: a node that
+ * got a share each time would have no bound.
  */
 final class LastSeen {
 
   private static final int MOST = 10_000;
 
+  /** As many as there are ledgers of this node. */
+  private static final int MOST_OUTAGES = 200_000;
+
   private record Place(String ledger, long account) {}
 
-  /**
-   * What was left.
-   *
-   * @param outage how often the cluster had been silent before; each silence has accounts of its
-   *     own
-   */
-  private record Left(List<Long> amounts, long outage) {}
+  /** A time in which a ledger is silent. */
+  private static final class Outage {
 
-  private final Map<Place, Left> seen = new LinkedHashMap<>(16, 0.75f, true);
+    /** What was left; nothing if that is not known. */
+    private List<Long> left;
 
-  /** By the id of a share; as many as there are budgets, for each outage. */
-  private final Map<Long, AccountSpec> wholes = new HashMap<>();
+    /** How many holds and charges of the share are not acknowledged. */
+    private int open;
 
-  private long outage = 1;
-  private boolean silent;
+    Outage(List<Long> left) {
+      this.left = left;
+    }
+  }
+
+  private final int most;
+  private final int mostOutages;
+
+  /** Forgets an account of this node. */
+  private final BiConsumer<LedgerKey, Long> forget;
+
+  private final Map<Place, List<Long>> seen = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Place, Outage> outages = new LinkedHashMap<>();
+
+  /** By the id of a share; as many as there are budgets. */
+  private final Map<Long, AccountSpec> wholes = new LinkedHashMap<>();
+
+  LastSeen(BiConsumer<LedgerKey, Long> forget) {
+    this(forget, MOST, MOST_OUTAGES);
+  }
+
+  LastSeen(BiConsumer<LedgerKey, Long> forget, int most, int mostOutages) {
+    this.forget = forget;
+    this.most = most;
+    this.mostOutages = mostOutages;
+  }
 
   /** Takes note of an answer of the cluster. */
   synchronized void answered(List<HoldRequest> requests, List<HoldResult> results) {
-    if (silent) {
-      silent = false;
-      outage++;
-    }
     for (int i = 0; i < requests.size(); i++) {
       HoldRequest request = requests.get(i);
-      seen.put(place(request), new Left(results.get(i).left(), outage));
+      Place place = place(request.ledger(), request.account());
+      List<Long> left = results.get(i).left();
+      seen.put(place, left);
+      Outage outage = outages.get(place);
+      if (outage != null && outage.open > 0) {
+        outage.left = left;
+      } else if (outage != null) {
+        outages.remove(place);
+        forget.accept(request.ledger(), share(request.account().id()));
+      }
     }
-    while (seen.size() > MOST) {
-      seen.remove(seen.keySet().iterator().next());
+    shrink(seen, most);
+  }
+
+  private static void shrink(Map<?, ?> map, int most) {
+    while (map.size() > most) {
+      map.remove(map.keySet().iterator().next());
     }
   }
 
-  private static Place place(HoldRequest request) {
-    return new Place(request.ledger().name(), request.account().id());
+  private static Place place(LedgerKey ledger, AccountSpec account) {
+    return new Place(ledger.name(), account.id());
   }
 
-  /** The account of this node alone, with its share of what was left. */
+  /** The id of the share of an account. */
+  private static long share(long account) {
+    return account + 31;
+  }
+
+  /**
+   * The account of this node alone, with its share of what was left. It is open until {@link
+   * #acknowledged}.
+   */
   synchronized AccountSpec share(HoldRequest request, int nodes) {
-    silent = true;
     AccountSpec whole = request.account();
-    Left left = seen.get(place(request));
+    Place place = place(request.ledger(), whole);
+    Outage outage =
+        outages.computeIfAbsent(place, begins -> new Outage(seen.getOrDefault(place, List.of())));
+    outage.open++;
+    shrink(outages, mostOutages);
     List<Allowance> shares = new ArrayList<>(whole.allowances().size());
     for (int i = 0; i < whole.allowances().size(); i++) {
       Allowance allowance = whole.allowances().get(i);
-      long rest = left == null ? allowance.amount() : left(left, i, allowance);
       // An allowance of nothing cannot be written; with 1, only a request without estimate passes.
-      shares.add(allowance.of(Math.max(1, rest / nodes)));
+      shares.add(allowance.of(Math.max(1, left(outage.left, i, allowance) / nodes)));
     }
     AccountSpec share =
-        new AccountSpec(whole.id() + 31 * outage, shares, whole.zone(), List.<Integer>of());
+        new AccountSpec(share(whole.id()), shares, whole.zone(), List.<Integer>of());
     wholes.put(share.id(), whole);
     return share;
+  }
+
+  private static long left(List<Long> left, int place, Allowance allowance) {
+    return place >= left.size()
+        ? allowance.amount()
+        : Math.min(allowance.amount(), left.get(place));
+  }
+
+  /** Takes note that what a share had reserved is charged in the cluster, or was not spent. */
+  synchronized void acknowledged(LedgerKey ledger, AccountSpec share) {
+    Outage outage = outages.get(place(ledger, whole(share)));
+    if (outage != null && outage.open > 0) {
+      outage.open--;
+    }
   }
 
   /** The account of the cluster to which a share belongs. */
@@ -75,9 +138,8 @@ final class LastSeen {
     return wholes.getOrDefault(share.id(), share);
   }
 
-  private static long left(@Nullable Left left, int place, Allowance allowance) {
-    return left == null || place >= left.amounts().size()
-        ? allowance.amount()
-        : Math.min(allowance.amount(), left.amounts().get(place));
+  /** How many ledgers and accounts it knows. */
+  synchronized int size() {
+    return seen.size() + outages.size();
   }
 }

@@ -197,6 +197,11 @@ public final class Ledger {
     accounts.removeIf(account -> account.isEmpty(now));
   }
 
+  /** Forgets an account, as if it had never been. */
+  void forget(long account) {
+    accounts.removeIf(known -> known.id() == account);
+  }
+
   /** Whether nothing is lost if the ledger is forgotten. */
   public boolean isEmpty(long now) {
     lapse(now);

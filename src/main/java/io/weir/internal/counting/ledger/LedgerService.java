@@ -12,15 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reserves what a request may cost in all its ledgers or in none, and settles what it cost.
@@ -31,12 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class LedgerService implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LedgerService.class);
-
-  /** More than a node settles in a minute; each takes about 200 bytes. */
-  private static final int MOST_UNSENT = 100_000;
-
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_ROUND = Duration.ofMinutes(1);
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private final SecureRandom random = new SecureRandom();
   private final Ledgers shared;
@@ -44,9 +38,8 @@ public final class LedgerService implements AutoCloseable {
   private final @Nullable DeadlineExecutor deadline;
   private final IntSupplier nodes;
   private final Pseudonyms pseudonyms;
-  private final LastSeen lastSeen = new LastSeen();
-  private final ConcurrentLinkedQueue<Callable<Boolean>> unsent = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger unsentSize = new AtomicInteger();
+  private final LastSeen lastSeen;
+  private final @Nullable Unsent unsent;
   private final @Nullable ScheduledThreadPoolExecutor retry;
 
   private LedgerService(
@@ -54,18 +47,22 @@ public final class LedgerService implements AutoCloseable {
       Ledgers local,
       @Nullable DeadlineExecutor deadline,
       IntSupplier nodes,
-      Pseudonyms pseudonyms) {
+      Pseudonyms pseudonyms,
+      LastSeen lastSeen) {
     this.shared = shared;
     this.local = local;
     this.deadline = deadline;
     this.nodes = nodes;
     this.pseudonyms = pseudonyms;
+    this.lastSeen = lastSeen;
+    this.unsent = deadline == null ? null : new Unsent(deadline);
     this.retry = deadline == null ? null : retry();
   }
 
   /** Keeps ledgers in this JVM alone. */
   public static LedgerService local(Ledgers ledgers, Pseudonyms pseudonyms) {
-    return new LedgerService(ledgers, ledgers, null, () -> 1, pseudonyms);
+    return new LedgerService(
+        ledgers, ledgers, null, () -> 1, pseudonyms, new LastSeen((ledger, account) -> {}));
   }
 
   /**
@@ -78,11 +75,12 @@ public final class LedgerService implements AutoCloseable {
    */
   public static LedgerService clustered(
       Ledgers shared,
-      Ledgers local,
+      LocalLedgers local,
       DeadlineExecutor deadline,
       IntSupplier nodes,
       Pseudonyms pseudonyms) {
-    return new LedgerService(shared, local, deadline, nodes, pseudonyms);
+    return new LedgerService(
+        shared, local, deadline, nodes, pseudonyms, new LastSeen(local::forget));
   }
 
   private ScheduledThreadPoolExecutor retry() {
@@ -157,7 +155,7 @@ public final class LedgerService implements AutoCloseable {
     List<List<Integer>> places = List.copyOf(groups.values());
     List<List<HoldRequest>> asked =
         places.stream().map(ofKey -> ofKey.stream().map(requests::get).toList()).toList();
-    List<Answer<List<HoldResult>>> answers =
+    List<DeadlineExecutor.Answer<List<HoldResult>>> answers =
         ask(
             IntStream.range(0, keys.size())
                 .<Callable<List<HoldResult>>>mapToObj(
@@ -171,7 +169,7 @@ public final class LedgerService implements AutoCloseable {
       boolean silent = decided == null;
       List<HoldRequest> counted = ofKey;
       if (decided == null) {
-        sendLater(() -> release(key, ofKey, number));
+        releaseLater(answers.get(i), () -> release(key, ofKey, number));
         boolean busy = answers.get(i).busy();
         counted = ofKey.stream().map(one -> share(one, busy)).toList();
         decided = reserveHere(key, counted, number, lease, busy);
@@ -182,6 +180,9 @@ public final class LedgerService implements AutoCloseable {
       for (int j = 0; j < decided.size(); j++) {
         results[places.get(i).get(j)] = decided.get(j);
         stopped |= ofKey.get(j).stopsOthers() && !decided.get(j).admitted();
+      }
+      if (silent) {
+        acknowledge(key, counted, ofKey, stopped ? List.of() : decided);
       }
       if (!stopped) {
         List<HoldResult> all = decided;
@@ -198,6 +199,20 @@ public final class LedgerService implements AutoCloseable {
       goesOn &= !stopped;
     }
     return goesOn;
+  }
+
+  /** Whatever holds nothing in a share needs no acknowledgement of the cluster. */
+  private void acknowledge(
+      LedgerKey key,
+      List<HoldRequest> counted,
+      List<HoldRequest> requests,
+      List<HoldResult> decided) {
+    for (int i = 0; i < counted.size(); i++) {
+      boolean held = i < decided.size() && decided.get(i).outcome() == HoldResult.Outcome.GRANTED;
+      if (!held && !counted.get(i).equals(requests.get(i))) {
+        lastSeen.acknowledged(key, counted.get(i).account());
+      }
+    }
   }
 
   private HoldRequest share(HoldRequest request, boolean busy) {
@@ -238,7 +253,7 @@ public final class LedgerService implements AutoCloseable {
 
   /** What each of these requests would be told now; nothing of those whose ledger is silent. */
   public List<Optional<HoldResult>> look(List<HoldRequest> requests) {
-    List<Answer<List<HoldResult>>> answers =
+    List<DeadlineExecutor.Answer<List<HoldResult>>> answers =
         ask(
             requests.stream()
                 .<Callable<List<HoldResult>>>map(
@@ -284,7 +299,7 @@ public final class LedgerService implements AutoCloseable {
       List<SettledHold> answer = ask(List.of(question)).get(0).value();
       if (answer == null) {
         // Again and again: a hold is settled once, however often it is asked for.
-        sendLater(() -> !question.call().isEmpty());
+        chargeLater(() -> !question.call().isEmpty(), () -> {});
         answer = settlements.stream().map(unknown -> SettledHold.UNKNOWN).toList();
       }
       results.addAll(answer);
@@ -296,14 +311,18 @@ public final class LedgerService implements AutoCloseable {
       Reservation.Held one, List<HoldSettlement> settlements, long number) {
     List<SettledHold> settled = local.settle(one.ledger(), settlements, number);
     for (int i = 0; one.local() && i < settled.size(); i++) {
-      if (settled.get(i).settled()) {
-        HoldSettlement of = settlements.get(i);
+      HoldSettlement of = settlements.get(i);
+      Runnable acknowledge = () -> lastSeen.acknowledged(one.ledger(), of.account());
+      if (settled.get(i).settled() && of.amount() > 0) {
         HoldSettlement charge = new HoldSettlement(lastSeen.whole(of.account()), of.amount());
-        sendLater(
+        chargeLater(
             () -> {
               shared.charge(one.ledger(), charge);
               return true;
-            });
+            },
+            acknowledge);
+      } else {
+        acknowledge.run();
       }
     }
     return settled;
@@ -326,20 +345,16 @@ public final class LedgerService implements AutoCloseable {
     return open;
   }
 
-  private record Answer<T>(@Nullable T value, boolean busy) {}
-
-  private <T> List<Answer<T>> ask(List<Callable<T>> questions) {
-    if (deadline == null) {
-      return questions.stream().map(LedgerService::here).toList();
-    }
-    return deadline.ask(questions).stream()
-        .map(answer -> new Answer<>(answer.value(), answer.busy()))
-        .toList();
+  private <T> List<DeadlineExecutor.Answer<T>> ask(List<Callable<T>> questions) {
+    return deadline == null
+        ? questions.stream().map(LedgerService::here).toList()
+        : deadline.ask(questions);
   }
 
-  private static <T> Answer<T> here(Callable<T> question) {
+  private static <T> DeadlineExecutor.Answer<T> here(Callable<T> question) {
     try {
-      return new Answer<>(question.call(), false);
+      return new DeadlineExecutor.Answer<>(
+          question.call(), false, false, new CompletableFuture<>());
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {
@@ -347,36 +362,43 @@ public final class LedgerService implements AutoCloseable {
     }
   }
 
-  private void sendLater(Callable<Boolean> operation) {
-    if (deadline == null) {
-      return;
+  /**
+   * Releases what the cluster may reserve after the deadline, once it has done so or has failed.
+   */
+  private void releaseLater(DeadlineExecutor.Answer<?> answer, Callable<Boolean> release) {
+    if (unsent != null && !answer.lost()) {
+      var unused = answer.late().whenComplete((value, failure) -> unsent.release(release));
     }
-    if (unsentSize.incrementAndGet() > MOST_UNSENT) {
-      unsentSize.decrementAndGet();
-      LOG.debug("Too many operations wait for the cluster; holds are charged with their estimate");
-      return;
-    }
-    unsent.add(operation);
   }
 
-  /** Sends what the cluster has not answered, in its order, until it does not answer again. */
-  void sendAgain() {
-    Callable<Boolean> next = unsent.peek();
-    while (next != null && deadline != null) {
-      if (deadline.ask(List.of(next)).get(0).value() == null) {
-        return;
-      }
-      unsent.poll();
-      unsentSize.decrementAndGet();
-      next = unsent.peek();
+  /**
+   * Charges what was spent when the cluster answers.
+   *
+   * @param after runs when it is charged, or was given up
+   */
+  private void chargeLater(Callable<Boolean> charge, Runnable after) {
+    if (unsent != null) {
+      unsent.charge(charge, after);
     }
+  }
+
+  /** Sends what the cluster has not answered until it does not answer again. */
+  void sendAgain() {
+    if (unsent != null) {
+      unsent.send(LONGEST_ROUND);
+    }
+  }
+
+  /** How many operations wait for the cluster. */
+  int waiting() {
+    return unsent == null ? 0 : unsent.size();
   }
 
   @Override
   public void close() {
-    if (retry != null) {
+    if (retry != null && unsent != null) {
       retry.shutdownNow();
-      sendAgain();
+      unsent.close(LONGEST_END);
     }
   }
 }

@@ -95,6 +95,16 @@ public final class LocalLedgers implements Ledgers {
         });
   }
 
+  /** Forgets an account, as if it had never been. */
+  void forget(LedgerKey key, long account) {
+    change(
+        key,
+        (ledger, now) -> {
+          ledger.forget(account);
+          return true;
+        });
+  }
+
   private <T> T change(LedgerKey key, BiFunction<Ledger, Long, T> operation) {
     long now = UnixNanos.of(clock.instant());
     List<T> result = new ArrayList<>(1);

@@ -12,9 +12,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +203,131 @@ class LedgerServiceTest {
         .isEmpty();
   }
 
+  /** A member that is frozen answers when it goes on: what it was asked is done then. */
+  @Test
+  void a_charge_that_is_answered_late_is_charged_once() throws Exception {
+    AccountSpec ten = account(1, 10);
+    try (DeadlineExecutor briefly = new DeadlineExecutor(Duration.ofMillis(20), () -> false);
+        LedgerService service =
+            LedgerService.clustered(
+                cluster, new LocalLedgers(clock), briefly, () -> 2, pseudonyms)) {
+      cluster.silent = true;
+      Reservation meanwhile = service.reserve(List.of(request(GLOBAL, ten, 3)), LEASE);
+      service.settle(meanwhile.number(), meanwhile.held(), account -> 2);
+      CountDownLatch frozen = new CountDownLatch(1);
+      cluster.frozen = frozen;
+      cluster.silent = false;
+      for (int i = 0; i < 4; i++) {
+        service.sendAgain();
+      }
+
+      frozen.countDown();
+
+      assertThat(cluster.charged.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(cluster.charged.tryAcquire(100, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    assertThat(cluster.ledgers.look(GLOBAL, List.of(request(GLOBAL, ten, 0))).get(0).left())
+        .containsExactly(8L);
+  }
+
+  @Test
+  void what_the_cluster_was_never_asked_needs_no_release() {
+    cluster.silent = true;
+    for (int i = 0; i < 100; i++) {
+      clustered.reserve(List.of(request(GLOBAL, account(1, 10), 1)), LEASE);
+    }
+
+    assertThat(clustered.waiting()).isLessThan(20);
+  }
+
+  @Test
+  void no_charge_is_given_up_for_a_release() {
+    Unsent unsent = new Unsent(deadline);
+    for (int i = 0; i < Unsent.MOST_RELEASES + 10; i++) {
+      unsent.release(() -> true);
+    }
+    AtomicInteger charged = new AtomicInteger();
+
+    unsent.charge(() -> charged.incrementAndGet() > 0, () -> {});
+
+    assertThat(unsent.size()).isEqualTo(Unsent.MOST_RELEASES + 1);
+    unsent.send(Duration.ofMinutes(1));
+    assertThat(charged).hasValue(1);
+    assertThat(unsent.size()).isZero();
+  }
+
+  @Test
+  void an_operation_that_fails_does_not_hold_up_the_others() {
+    Unsent unsent = new Unsent(deadline);
+    AtomicInteger charged = new AtomicInteger();
+    unsent.charge(
+        () -> {
+          throw new IllegalStateException("never");
+        },
+        () -> {});
+    unsent.charge(() -> charged.incrementAndGet() > 0, () -> {});
+
+    unsent.send(Duration.ofMinutes(1));
+    unsent.send(Duration.ofMinutes(1));
+
+    assertThat(charged).hasValue(1);
+    assertThat(unsent.size()).isEqualTo(1);
+  }
+
+  /** One member of several is frozen: whatever others answer, its ledgers have one share. */
+  @Test
+  void answers_of_other_ledgers_give_a_silent_one_no_further_share() {
+    AccountSpec ten = account(1, 10);
+    cluster.silentLedger = GLOBAL;
+    int admitted = 0;
+    for (int i = 0; i < 20; i++) {
+      Reservation one = clustered.reserve(List.of(request(GLOBAL, ten, 1)), LEASE);
+      admitted += one.held().isEmpty() ? 0 : 1;
+      clustered.settle(one.number(), one.held(), account -> 1);
+      clustered.reserve(List.of(request(SESSION, account(2, 1000), 1)), LEASE);
+    }
+
+    assertThat(admitted).isEqualTo(5);
+    cluster.silentLedger = null;
+    while (clustered.waiting() > 0) {
+      clustered.sendAgain();
+    }
+    assertThat(left(clustered, GLOBAL, ten)).isEqualTo(5);
+  }
+
+  @Test
+  void a_silence_begins_anew_when_the_last_one_is_charged_and_the_ledger_has_answered() {
+    AccountSpec ten = account(1, 10);
+    for (int i = 0; i < 2; i++) {
+      cluster.silent = true;
+      Reservation one = clustered.reserve(List.of(request(GLOBAL, ten, 2)), LEASE);
+      clustered.settle(one.number(), one.held(), account -> 2);
+      cluster.silent = false;
+      assertThat(one.held()).hasSize(1);
+      while (clustered.waiting() > 0) {
+        clustered.sendAgain();
+      }
+      clustered.reserve(List.of(request(GLOBAL, ten, 0)), LEASE);
+      assertThat(left(clustered, GLOBAL, ten)).isEqualTo(8 - 2 * i);
+    }
+    cluster.silent = true;
+
+    assertThat(clustered.reserve(List.of(request(GLOBAL, ten, 3)), LEASE).held()).hasSize(1);
+  }
+
+  @Test
+  void what_was_last_seen_of_ledgers_is_bounded() {
+    LastSeen bounded = new LastSeen((ledger, account) -> {}, 10, 20);
+    for (int i = 0; i < 100; i++) {
+      LedgerKey key = new LedgerKey("k" + i, LedgerRetention.DAY, true);
+      HoldRequest request = request(key, account(1, 10), 1);
+      bounded.share(request, 2);
+      bounded.answered(List.of(request), List.of(HoldResult.NOT_ASKED));
+    }
+
+    assertThat(bounded.size()).isLessThanOrEqualTo(30);
+  }
+
   private static long left(LedgerService service, LedgerKey key, AccountSpec account) {
     return service.look(List.of(request(key, account, 0))).get(0).orElseThrow().left().get(0);
   }
@@ -216,13 +346,20 @@ class LedgerServiceTest {
 
     private final Ledgers ledgers;
     private volatile boolean silent;
+    private volatile @Nullable LedgerKey silentLedger;
+    private volatile @Nullable CountDownLatch frozen;
+    private final Semaphore charged = new Semaphore(0);
 
     SilenceableLedgers(Ledgers ledgers) {
       this.ledgers = ledgers;
     }
 
     private Ledgers open() {
-      if (silent) {
+      return open(null);
+    }
+
+    private Ledgers open(@Nullable LedgerKey key) {
+      if (silent || key != null && key.equals(silentLedger)) {
         throw new IllegalStateException("silent");
       }
       return ledgers;
@@ -231,7 +368,7 @@ class LedgerServiceTest {
     @Override
     public List<HoldResult> reserve(
         LedgerKey key, List<HoldRequest> requests, long number, Duration lease) {
-      return open().reserve(key, requests, number, lease);
+      return open(key).reserve(key, requests, number, lease);
     }
 
     @Override
@@ -241,7 +378,7 @@ class LedgerServiceTest {
 
     @Override
     public List<SettledHold> settle(LedgerKey key, List<HoldSettlement> settlements, long number) {
-      return open().settle(key, settlements, number);
+      return open(key).settle(key, settlements, number);
     }
 
     @Override
@@ -251,7 +388,17 @@ class LedgerServiceTest {
 
     @Override
     public void charge(LedgerKey key, HoldSettlement charge) {
-      open().charge(key, charge);
+      Ledgers open = open(key);
+      CountDownLatch until = frozen;
+      if (until != null) {
+        try {
+          until.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      open.charge(key, charge);
+      charged.release();
     }
 
     @Override
