@@ -13,6 +13,7 @@ import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.ledger.SettledHold;
 import io.weir.internal.counting.wire.LeastSpentEviction;
 import io.weir.internal.counting.wire.LedgerOperation;
+import io.weir.internal.counting.wire.MoreSpentMergePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -52,6 +53,7 @@ record ClusterLedgers(
             .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
             .setSize(MOST_LEDGERS)
             .setComparatorClassName(LeastSpentEviction.class.getName()));
+    config.getMergePolicyConfig().setPolicy(MoreSpentMergePolicy.class.getName());
     return config;
   }
 

@@ -13,6 +13,7 @@ import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.ledger.SettledHold;
 import io.weir.internal.counting.ledger.Span;
+import io.weir.internal.counting.wire.MoreSpentMergePolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -136,6 +137,15 @@ class ClusterLedgersTest {
 
     assertThat(admitted).isEqualTo(142);
     assertThat(left(here, key, ten)).isBetween(0L, estimate);
+  }
+
+  /** Hazelcast's own policy would keep what one part of a split cluster has spent. */
+  @Test
+  void after_a_split_every_table_keeps_the_greater_spending() {
+    for (LedgerRetention kept : LedgerRetention.values()) {
+      assertThat(ClusterLedgers.table(kept).getMergePolicyConfig().getPolicy())
+          .isEqualTo(MoreSpentMergePolicy.class.getName());
+    }
   }
 
   private static long left(Ledgers ledgers, LedgerKey key, AccountSpec account) {
