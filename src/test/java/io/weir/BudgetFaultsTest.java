@@ -198,6 +198,27 @@ class BudgetFaultsTest {
     }
   }
 
+  /** Lenient parsers skip comments and prefixes, whatever the content type is. */
+  @Test
+  void a_body_that_only_lenient_programs_read_is_estimated() throws Exception {
+    try (EmbeddedServer server = server("hour: POST /chat $0.10/hour per global")) {
+      for (String start : new String[] {"// c\n", "/* c */", " # c\n", ")]}',\n", "x: ", "'"}) {
+        assertThat(chat(server, "usd=0", start + DEAR).statusCode()).as(start).isEqualTo(403);
+      }
+      for (String type : new String[] {"image/png", "application/x-www-form-urlencoded"}) {
+        assertThat(send(server, type, "// c\n" + DEAR)).as(type).isEqualTo(403);
+        assertThat(send(server, type, "a=" + DEAR)).as(type).isEqualTo(200);
+      }
+      assertThat(chat(server, "usd=0", " \n").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static int send(EmbeddedServer server, String type, String body) throws Exception {
+    return server
+        .send("POST", "/chat", Map.of("Test-Usage", "usd=0", "Content-Type", type), body)
+        .statusCode();
+  }
+
   @Test
   void a_client_that_leaves_in_mid_stream_pays_the_estimate() throws Exception {
     try (EmbeddedServer server = server("hour: POST /chat $5.00/hour per global")) {

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Estimates what a request costs from its JSON body. Where the body can be read in several ways,
@@ -25,6 +27,17 @@ final class Estimator {
 
   /** A longer number is not computed: a client would choose how long that takes. */
   private static final int MOST_CHARACTERS = 400;
+
+  /**
+   * What JSON may begin with, whatever the content type is: there are programs that do not look at
+   * it, and that skip comments and the prefix {@code )]}'}.
+   */
+  private static final String STARTS = "{[/#)";
+
+  private static final Pattern BINARY =
+      Pattern.compile(
+          "^\\s*(audio|font|image|model|video)/|^\\s*application/(octet-stream|pdf|zip)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   private final BudgetPolicy policy;
 
@@ -48,21 +61,30 @@ final class Estimator {
     if (body.get().length == 0 && declared > 0) {
       return of(Optional.empty(), declared); // A filter before this one has read it.
     }
-    return looksLikeJson(body.get()) ? of(body.get()) : Estimate.NONE;
+    return mayBeJson(body.get(), content) ? of(body.get()) : Estimate.NONE;
   }
 
-  /** Whatever the content type is: there are programs that do not look at it. */
-  private static boolean looksLikeJson(byte[] body) {
+  /** What is not well-formed may be JSON for a program that is lenient. */
+  private static boolean mayBeJson(byte[] body, RequestContent content) {
     for (byte octet : body) {
-      if (octet == '{' || octet == '[') {
+      if (STARTS.indexOf(octet) >= 0) {
         return true;
       }
       // A byte order mark, blanks, and the zeros of other encodings of Unicode.
       if (octet > ' ') {
-        return false;
+        return !hasOtherType(content);
       }
     }
     return false;
+  }
+
+  /** Whether the content type is one that no program reads as JSON. */
+  private static boolean hasOtherType(RequestContent content) {
+    return content.isForm()
+        || content.isMultipart()
+        || BINARY
+            .matcher(Objects.requireNonNullElse(content.request().getContentType(), ""))
+            .find();
   }
 
   /** The estimate of a JSON body. */
