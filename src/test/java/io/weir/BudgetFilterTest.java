@@ -19,6 +19,7 @@ import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -442,6 +443,72 @@ class BudgetFilterTest {
 
       assertThat(reset).isEqualTo(true);
       assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static Object reset(String... texts) throws Exception {
+    String[] types = new String[texts.length];
+    Arrays.fill(types, String.class.getName());
+    return ManagementFactory.getPlatformMBeanServer()
+        .invoke(new ObjectName("io.weir:type=Budgets,scope=\"/app\""), "reset", texts, types);
+  }
+
+  @Test
+  void an_administrator_names_a_user_as_requests_do() throws Exception {
+    try (EmbeddedServer server = server("own: POST /chat $1.00 in all per param:user")) {
+      server.send("POST", "/chat?user=alice", Map.of("Test-Usage", "usd=1"), "");
+      assertThat(
+              server
+                  .send("POST", "/chat?user=alice", Map.of("Test-Usage", "usd=1"), "")
+                  .statusCode())
+          .isEqualTo(403);
+
+      assertThat(reset("own", " Alice")).isEqualTo(true);
+
+      assertThat(
+              server
+                  .send("POST", "/chat?user=alice", Map.of("Test-Usage", "usd=1"), "")
+                  .statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_administrator_resets_what_an_address_has_spent_in_place_of_a_session() throws Exception {
+    try (EmbeddedServer server = server("own: POST /chat $1.00 in all per session")) {
+      chat(server, "", "usd=1");
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(403);
+
+      assertThat(reset("own", "127.0.0.1")).isEqualTo(true);
+
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_administrator_resets_the_share_of_a_client() throws Exception {
+    try (EmbeddedServer server =
+        server("hour: POST /chat $10.00/hour per global at most 20% each ip")) {
+      chat(server, "", "usd=2");
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(429);
+
+      assertThat(reset("hour", "127.0.0.1")).isEqualTo(true);
+
+      assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_key_that_cannot_be_reset_is_told() throws Exception {
+    try (EmbeddedServer server =
+        server(
+            "both: POST /chat $1.00/hour per ip+header:X-Tenant\nall: POST /chat $9.00/hour per global")) {
+      assertThat(server.port()).isPositive();
+      assertThatThrownBy(() -> reset("both", "127.0.0.1"))
+          .hasStackTraceContaining("a key of several parts cannot be reset");
+      assertThatThrownBy(() -> reset("both")).hasStackTraceContaining("name the one to reset");
+      assertThatThrownBy(() -> reset("all", "127.0.0.1"))
+          .hasStackTraceContaining("reset it without a key");
     }
   }
 

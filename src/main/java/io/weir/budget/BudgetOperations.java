@@ -1,11 +1,14 @@
 package io.weir.budget;
 
+import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.LedgerKey;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Reservation;
+import io.weir.internal.rules.Key;
 import io.weir.internal.rules.KeyPart;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -15,6 +18,9 @@ import javax.management.StandardMBean;
 
 /** The MBean {@code io.weir:type=Budgets,scope="…"} of an application. */
 final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
+
+  private static final String EVERYBODY = "global";
+  private static final String ADDRESS = "ip";
 
   private final BudgetHandler handler;
   private final BudgetPolicy policy;
@@ -77,12 +83,50 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
                         "no budget \"%s\"; there are %s"
                             .formatted(
                                 budget, policy.budgets().stream().map(Budget::name).toList())));
-    KeyPart part = one.budget().options().key().parts().get(0);
-    LedgerKey ledger =
-        handler.matcher().ledger(one, List.of(new KeyPart.Value(part.toString(), key)));
-    boolean reset = ledgers.ledgers().reset(ledger, one.account());
-    handler.settlements().note(new Reservation.Held(ledger, false, List.of(one.account())));
+    Key by = one.budget().options().key();
+    boolean everybody = by.toString().equals(EVERYBODY);
+    if (everybody && !key.isBlank()) {
+      BudgetOptions.Share share =
+          one.budget()
+              .options()
+              .share()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "the budget \"%s\" counts everybody together: reset it without a key"
+                              .formatted(budget)));
+      return reset(one, one.share().orElseThrow(), share.each(), key);
+    }
+    if (!everybody && key.isBlank()) {
+      throw new IllegalArgumentException(
+          "the budget \"%s\" counts by %s: name the one to reset".formatted(budget, by));
+    }
+    return reset(one, one.account(), by, key);
+  }
+
+  private boolean reset(PreparedBudget one, AccountSpec account, Key by, String key) {
+    boolean reset = false;
+    for (KeyPart.Value value : named(one, by, key)) {
+      LedgerKey ledger = handler.matcher().ledger(one, List.of(value));
+      reset |= ledgers.ledgers().reset(ledger, account);
+      handler.settlements().note(new Reservation.Held(ledger, false, List.of(account)));
+    }
     return reset;
+  }
+
+  /** What a text names, as requests are counted; an address, too, which replaces what they lack. */
+  private List<KeyPart.Value> named(PreparedBudget one, Key by, String text) {
+    if (by.parts().size() > 1) {
+      throw new IllegalArgumentException(
+          "the budget \"%s\" counts by %s: a key of several parts cannot be reset; the budget begins anew if you give it another name"
+              .formatted(one.budget().name(), by));
+    }
+    return Stream.concat(
+            Stream.of(by.parts().get(0).named(text)),
+            policy.trustedProxies().client(text).stream()
+                .map(address -> new KeyPart.Value(ADDRESS, address.key())))
+        .distinct()
+        .toList();
   }
 
   @Override

@@ -22,11 +22,12 @@ public interface BudgetOperationsMXBean {
   boolean reset(String budget);
 
   /**
-   * Forgets what one key spent.
+   * Forgets what one key spent; of a budget that counts everybody together, what one client spent
+   * of its share.
    *
    * @param key a user's name, an address or the id of a session
    * @return whether something was spent
-   * @throws IllegalArgumentException if there is no such budget
+   * @throws IllegalArgumentException if there is no such budget, or it counts by several things
    */
   boolean reset(String budget, String key);
 }

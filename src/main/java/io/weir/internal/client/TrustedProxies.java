@@ -185,6 +185,11 @@ public final class TrustedProxies {
             || hasHeader.test(ForwardingHeader.FORWARDED));
   }
 
+  /** The client with this address; nothing if the text is no address. */
+  public Optional<ClientAddress> client(String address) {
+    return AddressLiteral.parse(address.strip()).map(one -> ResolvedAddress.of(one, ipv6));
+  }
+
   private static Optional<IPAddress> parse(@Nullable String remoteAddr) {
     return remoteAddr == null ? Optional.empty() : AddressLiteral.parseNode(remoteAddr);
   }

@@ -28,6 +28,11 @@ sealed interface CallerPart extends KeyPart {
     }
 
     @Override
+    public Value named(String text) {
+      return value(FoldedName.of(text).orElse(text));
+    }
+
+    @Override
     public boolean needsUser() {
       return true;
     }

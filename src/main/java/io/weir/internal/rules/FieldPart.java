@@ -104,6 +104,11 @@ sealed interface FieldPart extends KeyPart {
     }
 
     @Override
+    default Value named(String text) {
+      return value(FoldedName.of(text).orElse(text));
+    }
+
+    @Override
     default boolean isName() {
       return true;
     }

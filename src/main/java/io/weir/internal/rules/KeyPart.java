@@ -49,6 +49,11 @@ public sealed interface KeyPart permits ApiKeyPart, CallerPart, FieldPart, PathP
     return List.of(text.map(this::value).orElseGet(facts::address));
   }
 
+  /** The value that an administrator names. */
+  default Value named(String text) {
+    return value(text);
+  }
+
   default Value value(String text) {
     return new Value(toString(), text);
   }
