@@ -127,6 +127,7 @@ final class Account {
 
   /** Holds an amount. */
   void hold(AccountSpec spec, HoldTerms terms, long amount, long now) {
+    allow(spec);
     spec.allowances().forEach(allowance -> meter(allowance.span()).touch(now));
     if (holds.size() >= MOST_HOLDS) {
       Hold oldest = holds.remove(0);
@@ -156,17 +157,19 @@ final class Account {
 
   /** Adds what was spent to all spans, those of other nodes' settings, too. */
   void charge(AccountSpec spec, long amount, long now) {
-    spec.allowances().forEach(allowance -> meter(allowance.span()));
+    allow(spec);
     charge(amount, now);
   }
 
-  /** What is spent in the span with most, and held. */
-  long used(long now) {
-    long most = 0;
-    for (Meter meter : meters) {
-      most = Math.max(most, meter.spent(now));
-    }
-    return Meter.saturated(most, held());
+  private void allow(AccountSpec spec) {
+    spec.allowances().forEach(allowance -> meter(allowance.span()).allow(allowance.amount()));
+  }
+
+  /** How much would be lost if the account were forgotten, from 0 to 1; 1 if something is held. */
+  double weight(long now) {
+    return holds.isEmpty()
+        ? meters.stream().mapToDouble(meter -> meter.weight(now)).max().orElse(0)
+        : 1;
   }
 
   /** Gives a hold another end; false if it is not open. */

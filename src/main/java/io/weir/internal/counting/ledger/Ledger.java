@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *   format                                            1
  *   number of accounts                                1
  *     id, zone, last warning, reset, last change      29
- *     spans: kind, length, cells                      about 6 and 15 for each cell
+ *     spans: kind, length, amount, cells              about 12 and 15 for each cell
  *     holds: number, amount, end of the lease, free   about 22 each
  * </pre>
  */
 public final class Ledger {
 
   /** The number of this format, and of all about ledgers that travels between nodes. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   private final List<Account> accounts = new ArrayList<>(1);
 
@@ -210,13 +210,14 @@ public final class Ledger {
   }
 
   /**
-   * What is spent and held in the account with most: of a full table, the ledger with least goes.
+   * How much of its budget the account with most has spent, from 0 to 1: of a full table, the
+   * ledger with least goes. It is 1 if an account has an amount in all or something is held.
    */
-  public long weight(long now) {
-    long most = 0;
+  public double weight(long now) {
+    double most = 0;
     for (Account account : accounts) {
       account.lapse(now);
-      most = Math.max(most, account.used(now));
+      most = Math.max(most, account.weight(now));
     }
     return most;
   }

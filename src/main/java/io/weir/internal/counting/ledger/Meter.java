@@ -27,6 +27,10 @@ final class Meter {
 
   private final Span span;
   private final ZoneId zone;
+
+  /** What may be spent; 0 if that is not known. */
+  private long amount;
+
   private final TreeMap<Long, Long> cells = new TreeMap<>();
 
   Meter(Span span, ZoneId zone) {
@@ -36,6 +40,24 @@ final class Meter {
 
   Span span() {
     return span;
+  }
+
+  /** Notes what may be spent. */
+  void allow(long allowed) {
+    amount = allowed;
+  }
+
+  /**
+   * How much of what may be spent is spent, up to 1: what cannot be told, and what never lapses by
+   * time, is not to be forgotten.
+   */
+  double weight(long now) {
+    if (isEmpty(now)) {
+      return 0;
+    }
+    return amount == 0 || span.kind() == Span.Kind.IDLE
+        ? 1
+        : Math.min(1, spent(now) / (double) amount);
   }
 
   private long length() {
@@ -128,6 +150,7 @@ final class Meter {
   void merge(Meter other, long now) {
     other.forget(now);
     forget(now);
+    amount = Math.max(amount, other.amount);
     if (span.kind() != Span.Kind.AFTER && span.kind() != Span.Kind.IDLE) {
       other.cells.forEach((cell, spent) -> cells.merge(cell, spent, Math::max));
     } else if (!other.cells.isEmpty()) {
@@ -147,13 +170,15 @@ final class Meter {
   }
 
   void write(ByteWriter out) {
-    out.octet(span.kind().number()).count(span.length().toSeconds()).count(cells.size());
+    out.octet(span.kind().number()).count(span.length().toSeconds()).count(amount);
+    out.count(cells.size());
     cells.forEach((cell, spent) -> out.signed(cell).count(spent));
   }
 
   static Meter read(ByteReader in, ZoneId zone) {
     Span.Kind kind = Span.Kind.of(in.octet());
     Meter meter = new Meter(new Span(kind, Duration.ofSeconds(in.count())), zone);
+    meter.amount = in.count();
     for (long rest = in.count(); rest > 0; rest--) {
       meter.cells.put(in.signed(), in.count());
     }

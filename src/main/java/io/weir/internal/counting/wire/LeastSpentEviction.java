@@ -8,7 +8,7 @@ import io.weir.internal.counting.store.UnixNanos;
 import java.io.Serial;
 import java.time.Instant;
 
-/** Evicts the ledger of a full table first in which least is spent, whatever its age. */
+/** Evicts the ledger of a full table first of whose budgets least is spent. */
 public final class LeastSpentEviction
     implements EvictionPolicyComparator<String, byte[], EvictableEntryView<String, byte[]>> {
 
@@ -18,10 +18,10 @@ public final class LeastSpentEviction
   public int compare(
       EvictableEntryView<String, byte[]> one, EvictableEntryView<String, byte[]> other) {
     long now = UnixNanos.of(Instant.now());
-    return Long.compare(weight(one, now), weight(other, now));
+    return Double.compare(weight(one, now), weight(other, now));
   }
 
-  private static long weight(EvictableEntryView<String, byte[]> entry, long now) {
+  private static double weight(EvictableEntryView<String, byte[]> entry, long now) {
     return Ledger.read(new ByteReader(entry.getValue())).weight(now);
   }
 }

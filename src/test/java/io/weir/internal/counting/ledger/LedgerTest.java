@@ -3,6 +3,8 @@ package io.weir.internal.counting.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.store.ByteReader;
+import io.weir.internal.counting.store.ByteWriter;
 import io.weir.internal.counting.store.UnixNanos;
 import java.time.Duration;
 import java.time.Instant;
@@ -314,5 +316,44 @@ class LedgerTest {
 
   private static AccountSpec account(long id, long amount, Span span) {
     return new AccountSpec(id, List.of(new Allowance(amount, span)), ZoneOffset.UTC, List.of());
+  }
+
+  /** Units are unlike: ten cents of a dollar are many nano-units, and little of the budget. */
+  @Test
+  void a_ledger_weighs_what_is_spent_of_its_budgets() {
+    long at = 1_800_000_000_000_000_000L;
+    Span hour = new Span(Span.Kind.ROLLING, Duration.ofHours(1));
+
+    assertThat(weight(hour, 1_000_000_000, 100_000_000, at)).isEqualTo(0.1);
+    assertThat(weight(hour, 100, 90, at)).isEqualTo(0.9);
+    assertThat(weight(Span.UNTIL_RESET, 1_000_000, 1, at)).isEqualTo(1);
+    Ledger held = new Ledger();
+    AccountSpec account = weighed(hour, 100);
+    held.reserve(
+        List.of(
+            new HoldRequest(
+                new LedgerKey("k", LedgerRetention.DAY, true),
+                account,
+                1,
+                false,
+                true,
+                io.weir.internal.counting.WhenClusterFails.LOCAL)),
+        7,
+        Duration.ofMinutes(1),
+        at);
+    assertThat(held.weight(at)).isEqualTo(1);
+  }
+
+  private static double weight(Span span, long allowed, long spent, long at) {
+    Ledger ledger = new Ledger();
+    ledger.charge(new HoldSettlement(weighed(span, allowed), spent), at);
+    ByteWriter out = new ByteWriter();
+    ledger.write(out);
+    return Ledger.read(new ByteReader(out.toByteArray())).weight(at);
+  }
+
+  private static AccountSpec weighed(Span span, long allowed) {
+    return new AccountSpec(
+        1, List.of(new Allowance(allowed, span)), java.time.ZoneOffset.UTC, List.of());
   }
 }
