@@ -34,6 +34,7 @@ final class StateDirectory implements AutoCloseable {
   /** More nodes than a cluster has. */
   private static final int MOST_NODES = 1000;
 
+  private static final String LOCKED = "io.weir.budget.locked:";
   private static final int NAME = 8;
   private static final String FILE = ".budgets";
   private static final String UNFINISHED = ".next";
@@ -68,7 +69,33 @@ final class StateDirectory implements AutoCloseable {
     throw new IOException("all files are locked");
   }
 
+  /**
+   * The lock; null if somebody has it. The file is not opened if this JVM has it: closing any
+   * descriptor of a file releases all locks that the process has on it (POSIX fcntl).
+   */
   private static @Nullable FileLock lock(Path file) throws IOException {
+    String name = name(file);
+    if (System.getProperties().putIfAbsent(name, "locked") != null) {
+      return null;
+    }
+    FileLock lock = null;
+    try {
+      lock = tryLock(file);
+    } finally {
+      if (lock == null) {
+        System.getProperties().remove(name);
+      }
+    }
+    return lock;
+  }
+
+  /** The system property that says that this JVM has a file, whichever class loader opened it. */
+  private static String name(Path file) throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    return LOCKED + (directory == null ? file : directory.toRealPath().resolve(file.getFileName()));
+  }
+
+  private static @Nullable FileLock tryLock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
@@ -76,7 +103,7 @@ final class StateDirectory implements AutoCloseable {
       ownerOnly(file);
       lock = channel.tryLock();
     } catch (OverlappingFileLockException e) {
-      // Another application of this JVM has it.
+      // Another class loader of this JVM has it.
     } finally {
       if (lock == null) {
         channel.close();
@@ -142,6 +169,7 @@ final class StateDirectory implements AutoCloseable {
     try {
       lock.release();
       lock.acquiredBy().close();
+      System.getProperties().remove(name(directory.resolve(own + ".lock")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -299,6 +299,34 @@ class BudgetStateTest {
     assertThat(node().left()).isEqualTo(100 - 42 - 1);
   }
 
+  /** On Linux, closing any descriptor of a file releases the locks that the process has on it. */
+  @Test
+  void a_second_application_of_the_process_leaves_the_lock_of_the_first() throws Exception {
+    node();
+    node();
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BudgetStateTest.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader out =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = out.readLine();
+      while (line != null && !line.equals("spent")) {
+        line = out.readLine();
+      }
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+
+    assertThat(files(".lock")).hasSize(3);
+  }
+
   /** Spends, keeps it, spends more without keeping it, and waits to be killed. */
   public static void main(String[] args) throws InterruptedException {
     Node node = new Node(Path.of(args[0]), SECRET, SYSTEM, InstantSource.system());
