@@ -1,9 +1,10 @@
 package io.weir;
 
 import java.lang.management.ManagementFactory;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
-import javax.management.MBeanException;
 import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 import javax.management.RuntimeMBeanException;
 
@@ -14,6 +15,8 @@ import javax.management.RuntimeMBeanException;
 public final class Usage {
 
   private static final String[] TYPES = {String.class.getName(), String.class.getName()};
+
+  private static final ObjectName NAMES = name("io.weir:type=Budgets,*");
 
   private Usage() {}
 
@@ -29,19 +32,31 @@ public final class Usage {
    */
   public static boolean report(String id, String usage) {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    try {
-      boolean settled = false;
-      for (ObjectName budgets : server.queryNames(new ObjectName("io.weir:type=Budgets,*"), null)) {
+    boolean settled = false;
+    RuntimeException failure = null;
+    for (ObjectName budgets : server.queryNames(NAMES, null)) {
+      try {
         settled |=
             Boolean.TRUE.equals(server.invoke(budgets, "report", new Object[] {id, usage}, TYPES));
+      } catch (InstanceNotFoundException e) {
+        // The application was undeployed in the meantime.
+      } catch (RuntimeMBeanException e) {
+        failure = e.getTargetException();
+      } catch (JMException e) {
+        failure = new IllegalStateException(e);
       }
-      return settled;
-    } catch (RuntimeMBeanException e) {
-      throw e.getTargetException();
-    } catch (MBeanException e) {
-      throw new IllegalStateException(e.getTargetException());
-    } catch (JMException e) {
-      throw new IllegalStateException(e);
+    }
+    if (failure != null && !settled) {
+      throw failure;
+    }
+    return settled;
+  }
+
+  private static ObjectName name(String pattern) {
+    try {
+      return new ObjectName(pattern);
+    } catch (MalformedObjectNameException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 }

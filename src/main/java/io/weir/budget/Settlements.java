@@ -145,6 +145,12 @@ final class Settlements {
     open.reservation().held().forEach(this::note);
   }
 
+  private boolean isKnown(ReservationId reservation) {
+    return reservation.ledgers().stream()
+        .flatMap(one -> one.holds().stream())
+        .anyMatch(hold -> budget(hold.account()).isPresent());
+  }
+
   /**
    * Settles a reservation by its id.
    *
@@ -152,11 +158,11 @@ final class Settlements {
    * @throws IllegalArgumentException if the usage cannot be read
    */
   boolean report(String id, String usage) {
-    ReportedUsage reported = read(usage);
     ReservationId reservation = ReservationId.decode(id).orElse(null);
-    if (reservation == null) {
-      return false;
+    if (reservation == null || !isKnown(reservation)) {
+      return false; // It may be of another application, whose currency is another one.
     }
+    ReportedUsage reported = read(usage);
     boolean settled = settle(reservation, reservation.number(), false, reported);
     long attempt = reservation.number() + 1;
     while (settled && settle(reservation, attempt, true, reported)) {

@@ -79,7 +79,7 @@ final class Unsent {
 
   private static void tellLoss(int number) {
     LOG.warn(
-        "WEIR-087: settlements of budgets are given up, because the cluster does not answer: {}; it charges their estimates, and does not know what this node spent alone",
+        "WEIR-088: settlements of budgets are given up, because the cluster does not answer: {}; it charges their estimates, and does not know what this node spent alone",
         number);
   }
 
