@@ -316,6 +316,20 @@ class LedgerServiceTest {
   }
 
   @Test
+  void an_answer_gives_no_further_share_before_the_last_one_is_charged() {
+    AccountSpec ten = account(1, 10);
+    cluster.silent = true;
+    Reservation one = clustered.reserve(List.of(request(GLOBAL, ten, 4)), LEASE);
+    clustered.settle(one.number(), one.held(), account -> 4);
+    cluster.silent = false;
+    clustered.reserve(List.of(request(GLOBAL, ten, 0)), LEASE);
+    cluster.silent = true;
+
+    assertThat(one.held()).hasSize(1);
+    assertThat(clustered.reserve(List.of(request(GLOBAL, ten, 4)), LEASE).held()).isEmpty();
+  }
+
+  @Test
   void what_was_last_seen_of_ledgers_is_bounded() {
     LastSeen bounded = new LastSeen((ledger, account) -> {}, 10, 20);
     for (int i = 0; i < 100; i++) {
