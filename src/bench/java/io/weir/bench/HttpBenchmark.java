@@ -149,8 +149,7 @@ public class HttpBenchmark {
                   refuses ? "1" : "1000000000",
                   "exposeHeaders",
                   "true"));
-      case "jetty" ->
-          declare(application, DoSFilter.class, Map.of("maxRequestsPerSec", "200000"));
+      case "jetty" -> declare(application, DoSFilter.class, Map.of("maxRequestsPerSec", "200000"));
       case "weir", "member" -> {
         Map<String, String> cluster = filter.equals("weir") ? Map.of() : Cluster.oneMember();
         cluster.forEach(application::addParameter);
