@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ class UpstreamBudgetsTest {
           .doPost(
               new HttpServletRequestWrapper(request) {
                 @Override
-                public String getHeader(String name) {
+                public @Nullable String getHeader(String name) {
                   return name.equals("Test-How") ? null : super.getHeader(name);
                 }
               },

@@ -373,7 +373,7 @@ class LedgerServiceTest {
     }
 
     private Ledgers open(@Nullable LedgerKey key) {
-      if (silent || key != null && key.equals(silentLedger)) {
+      if (silent || (key != null && key.equals(silentLedger))) {
         throw new IllegalStateException("silent");
       }
       return ledgers;

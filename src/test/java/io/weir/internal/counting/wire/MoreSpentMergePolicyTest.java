@@ -63,6 +63,7 @@ class MoreSpentMergePolicyTest {
   }
 
   /** A ledger as Hazelcast passes it. */
+  @SuppressWarnings("ArrayRecordComponent") // Values are not compared.
   private record Value(byte[] bytes) implements MergingValue<byte[]> {
 
     @Override
