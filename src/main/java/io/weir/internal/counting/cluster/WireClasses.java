@@ -37,6 +37,7 @@ final class WireClasses {
     "com.hazelcast.core.MemberLeftException",
     "com.hazelcast.core.OperationTimeoutException",
     "com.hazelcast.internal.cluster.impl.ClusterTopologyChangedException",
+    "com.hazelcast.internal.partition.PartitionStateVersionMismatchException",
     "com.hazelcast.nio.serialization.HazelcastSerializationException",
     "com.hazelcast.spi.exception.CallerNotMemberException",
     "com.hazelcast.spi.exception.DistributedObjectDestroyedException",
