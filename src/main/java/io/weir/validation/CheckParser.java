@@ -1,6 +1,7 @@
 package io.weir.validation;
 
 import io.weir.internal.body.JsonPlace;
+import io.weir.internal.rules.Quoting;
 import io.weir.internal.rules.RequestPattern;
 import io.weir.internal.rules.RuleScanner;
 import io.weir.internal.rules.TableLine;
@@ -266,5 +267,10 @@ final class CheckParser {
               once(new Rewrite(parameter, change).toString());
               rewrites.add(new Rewrite(parameter, change));
             });
+  }
+
+  /** A text as it stands in a check: between quotes if it has what separates checks. */
+  static String written(String text) {
+    return Quoting.quoted(text, ",;#");
   }
 }

@@ -1,6 +1,5 @@
 package io.weir.validation;
 
-import io.weir.internal.rules.Quoting;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -180,9 +179,7 @@ sealed interface Condition {
     @Override
     public String toString() {
       return "one of "
-          + values.stream()
-              .map(value -> Quoting.quoted(value, ",;#"))
-              .collect(Collectors.joining(", "));
+          + values.stream().map(CheckParser::written).collect(Collectors.joining(", "));
     }
   }
 

@@ -41,7 +41,7 @@ sealed interface Field {
 
     @Override
     public String toString() {
-      return "param:" + Quoting.quoted(name, ",;#");
+      return "param:" + CheckParser.written(name);
     }
   }
 
@@ -55,7 +55,7 @@ sealed interface Field {
 
     @Override
     public String toString() {
-      return "json:" + Quoting.quoted(place.toString(), ",;#");
+      return "json:" + CheckParser.written(place.toString());
     }
   }
 
@@ -69,7 +69,7 @@ sealed interface Field {
 
     @Override
     public String toString() {
-      return "texts:" + Quoting.quoted(place.toString(), ",;#");
+      return "texts:" + CheckParser.written(place.toString());
     }
   }
 

@@ -1,6 +1,5 @@
 package io.weir.validation;
 
-import io.weir.internal.rules.Quoting;
 import java.util.List;
 
 /** The patterns of a check; {@code toString} is how they are written. */
@@ -26,7 +25,7 @@ sealed interface PatternSource {
 
     @Override
     public String toString() {
-      return Quoting.quoted(pattern.toString(), ",;#");
+      return CheckParser.written(pattern.toString());
     }
   }
 

@@ -1,7 +1,5 @@
 package io.weir.validation;
 
-import io.weir.internal.rules.Quoting;
-
 /** What is removed from a parameter before the application reads it. */
 record Rewrite(Field.Parameter field, Change change) {
 
@@ -21,7 +19,7 @@ record Rewrite(Field.Parameter field, Change change) {
 
     @Override
     public String toString() {
-      return "strip " + Quoting.quoted(pattern.toString(), ",;#");
+      return "strip " + CheckParser.written(pattern.toString());
     }
   }
 

@@ -24,7 +24,7 @@ public enum RetentionClass {
   YEAR(Limit.MAX_PERIOD);
 
   /** The clocks of two nodes may differ by this when a bucket moves from one to the other. */
-  private static final Duration SLACK = Duration.ofMinutes(1);
+  public static final Duration SLACK = Duration.ofMinutes(1);
 
   private final Duration longest;
 

@@ -38,9 +38,6 @@ final class ClusterMember implements ClusterNode {
   private static final Duration SETTLED_WITHIN = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(50);
 
-  /** Counts that move to a node whose clock is ahead would expire too early by as much. */
-  private static final Duration MOST_CLOCK_DIFFERENCE = Duration.ofMinutes(1);
-
   /** The time that the members of a list have to find one another. */
   private static final Duration COMPLETE_WITHIN = Duration.ofSeconds(30);
 
@@ -114,15 +111,16 @@ final class ClusterMember implements ClusterNode {
     }
   }
 
+  /** Counts that move to a node whose clock is ahead would expire too early by as much. */
   private static void checkClock(long behindMillis) {
     Duration difference = Duration.ofMillis(Math.abs(behindMillis));
-    if (difference.compareTo(MOST_CLOCK_DIFFERENCE) > 0) {
+    if (difference.compareTo(RetentionClass.SLACK) > 0) {
       throw new IllegalStateException(
           "the clock of this node is %s s %s that of the cluster; nodes count together if their clocks differ by at most %s s, so synchronize them, for example by NTP"
               .formatted(
                   difference.toSeconds(),
                   behindMillis > 0 ? "behind" : "ahead of",
-                  MOST_CLOCK_DIFFERENCE.toSeconds()));
+                  RetentionClass.SLACK.toSeconds()));
     }
   }
 

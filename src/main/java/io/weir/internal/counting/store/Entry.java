@@ -5,10 +5,10 @@ import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.ConsumptionResult.Outcome;
 import io.weir.internal.counting.LimitState;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.WhenClusterFails;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -42,8 +42,8 @@ public final class Entry implements EntryTable.Evictable {
   /** The number of this format, and of all that travels between nodes. */
   public static final int FORMAT = 1;
 
-  /** How far in the future a time may be: the clocks of two nodes may differ by as much. */
-  static final long BELIEVED = Duration.ofSeconds(60).toNanos();
+  /** How far in the future a time may be. */
+  static final long BELIEVED = RetentionClass.SLACK.toNanos();
 
   /** An entry that lacks a greater share of its tokens is not forgotten. */
   public static final double MOST_LOST = 0.5;
