@@ -23,6 +23,11 @@ public final class Answer extends HttpServletResponseWrapper {
     return SC_OK;
   }
 
+  @Override
+  public boolean isCommitted() {
+    return false;
+  }
+
   /** The number of characters of headers written: the result of benchmarks that write headers. */
   public long written() {
     return written;

@@ -64,6 +64,9 @@ public class CountingBenchmark {
           new Limit(700_000_000, Duration.ofHours(1)),
           new Limit(900_000_000, Duration.ofDays(1)));
 
+  /** The same, each limit as a rule of its own. */
+  private static final List<List<Limit>> RULES = LIMITS.stream().map(List::of).toList();
+
   /** Counts a request in three keys, each of which expires by itself. */
   private static final String SCRIPT =
       """
@@ -85,8 +88,9 @@ public class CountingBenchmark {
     "weir2",
     "weir3",
     "weir4",
-    "nothing2",
+    "store2",
     "redis",
+    "redis-replica",
     "bucket4j-redis",
     "refused"
   })
@@ -101,13 +105,15 @@ public class CountingBenchmark {
     admits =
         switch (counter) {
           case "bucket4j" -> buckets();
-          case "jvm" -> weir(Cluster.NONE, LIMITS);
+          case "jvm" -> weir(Cluster.NONE, List.of(LIMITS));
           case "jcache" -> proxies(Bucket4jJCache.entryProcessorBasedBuilder(table(1)).build());
-          case "nothing2" -> nothing();
+          case "store2" -> store();
           case "redis" -> script();
+          case "redis-replica" -> scriptAndReplica();
           case "bucket4j-redis" -> proxiesInRedis();
           case "refused" -> refused();
-          default -> weir(members(counter.charAt("weir".length()) - '0'), LIMITS);
+          case "weir1" -> weir(members(1), List.of(LIMITS));
+          default -> weir(members(counter.charAt("weir".length()) - '0'), RULES);
         };
     for (int i = 0; i < DECISIONS_TO_WARM_UP; i++) {
       decide();
@@ -178,7 +184,20 @@ public class CountingBenchmark {
   private IntPredicate script() throws IOException {
     Redis redis = new Redis();
     opened.push(redis);
+    return script(redis.client().connect().sync());
+  }
+
+  /** The same, and waits until a replica has it, as one synchronous backup of a member. */
+  private IntPredicate scriptAndReplica() throws IOException {
+    Redis redis = new Redis();
+    opened.push(redis);
+    opened.push(redis.replica());
     RedisCommands<String, String> commands = redis.client().connect().sync();
+    IntPredicate script = script(commands);
+    return client -> script.test(client) && commands.waitForReplication(1, 0) == 1;
+  }
+
+  private static IntPredicate script(RedisCommands<String, String> commands) {
     String digest = commands.scriptLoad(SCRIPT);
     List<String[]> keys =
         names().stream()
@@ -205,37 +224,41 @@ public class CountingBenchmark {
     return PlainMember.table(member);
   }
 
-  private IntPredicate nothing() {
+  private IntPredicate store() {
     Cache<String, byte[]> table = table(2);
     List<String> names = names();
-    PlainMember.NoOperation nothing = new PlainMember.NoOperation();
-    return client -> table.invoke(names.get(client), nothing) == null;
+    PlainMember.StoreOperation store = new PlainMember.StoreOperation();
+    return client -> table.invoke(names.get(client), store) == null;
   }
 
   private Map<String, String> members(int members) {
     return Cluster.member(ports(members, false));
   }
 
-  /** Each limit is a rule, and they meet in one entry. */
-  private IntPredicate weir(Map<String, String> settings, List<Limit> limits) {
+  /**
+   * Rules that meet in one entry.
+   *
+   * @param rules the limits of each
+   */
+  private IntPredicate weir(Map<String, String> settings, List<List<Limit>> rules) {
     SharedCounting shared = Cluster.join(settings);
     opened.push(shared::leave);
     CountingService counting = shared.service();
     List<List<TokenRequest>> requests =
-        names().stream().map(name -> requests(counting.pseudonyms().of(name), limits)).toList();
+        names().stream().map(name -> requests(counting.pseudonyms().of(name), rules)).toList();
     return client ->
         counting.take(requests.get(client)).stream().allMatch(ConsumptionResult::admitted);
   }
 
-  private static List<TokenRequest> requests(String name, List<Limit> limits) {
+  private static List<TokenRequest> requests(String name, List<List<Limit>> rules) {
     EntryKey entry = new EntryKey(name, RetentionClass.DAY, true);
     List<TokenRequest> requests = new ArrayList<>();
-    for (Limit limit : limits) {
+    for (List<Limit> limits : rules) {
       requests.add(
           new TokenRequest(
               entry,
               requests.size(),
-              new BucketSpec(List.of(limit), Refill.WINDOW, ZoneOffset.UTC),
+              new BucketSpec(limits, Refill.WINDOW, ZoneOffset.UTC),
               1,
               WhenClusterFails.LOCAL,
               TokenRequest.NO_LOGIN,
@@ -246,7 +269,7 @@ public class CountingBenchmark {
 
   /** Each client has one token, so that all but the first decision refuse. */
   private IntPredicate refused() {
-    IntPredicate admits = weir(members(2), List.of(new Limit(1, Duration.ofDays(1))));
+    IntPredicate admits = weir(members(2), List.of(List.of(new Limit(1, Duration.ofDays(1)))));
     return client -> !admits.test(client);
   }
 }

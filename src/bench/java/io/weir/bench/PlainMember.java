@@ -45,13 +45,15 @@ final class PlainMember {
         .createCache("plain", config);
   }
 
-  /** Does nothing: what any operation on an entry costs at least. */
-  static final class NoOperation implements EntryProcessor<String, byte[], byte[]>, Serializable {
+  /** Stores eight bytes: what any operation that changes an entry costs at least. */
+  static final class StoreOperation
+      implements EntryProcessor<String, byte[], byte[]>, Serializable {
 
     private static final long serialVersionUID = 1;
 
     @Override
     public byte @Nullable [] process(MutableEntry<String, byte[]> entry, Object... none) {
+      entry.setValue(new byte[Long.BYTES]);
       return null;
     }
   }

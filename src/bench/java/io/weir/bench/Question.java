@@ -130,6 +130,11 @@ public final class Question extends HttpServletRequestWrapper {
   }
 
   @Override
+  public long getContentLengthLong() {
+    return -1;
+  }
+
+  @Override
   public @Nullable String getContentType() {
     return null;
   }

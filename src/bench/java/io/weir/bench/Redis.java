@@ -9,6 +9,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A Redis of its own on a free port, which keeps nothing on disk. It ends with {@link #close}. */
@@ -16,13 +18,19 @@ final class Redis implements AutoCloseable {
 
   private static final String PROGRAM = "redis-server";
 
+  private final int port;
   private final Process process;
   private final RedisClient client;
 
   Redis() throws IOException {
-    int port = Cluster.freePort();
-    process =
-        new ProcessBuilder(
+    this(Cluster.freePort(), List.of(), "Ready to accept connections");
+  }
+
+  private Redis(int port, List<String> further, String ready) throws IOException {
+    this.port = port;
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 PROGRAM,
                 "--port",
                 Integer.toString(port),
@@ -31,16 +39,24 @@ final class Redis implements AutoCloseable {
                 "--save",
                 "",
                 "--appendonly",
-                "no")
-            .redirectErrorStream(true)
-            .start();
+                "no"));
+    command.addAll(further);
+    process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = lines.readLine();
-    while (line != null && !line.contains("Ready to accept connections")) {
+    while (line != null && !line.contains(ready)) {
       line = lines.readLine();
     }
     client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+  }
+
+  /** Another one that has a copy of all that this one has. */
+  Redis replica() throws IOException {
+    return new Redis(
+        Cluster.freePort(),
+        List.of("--replicaof", "127.0.0.1 " + port),
+        "sync: Finished with success");
   }
 
   /** Whether the program is there. */

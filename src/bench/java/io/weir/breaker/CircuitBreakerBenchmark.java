@@ -3,12 +3,14 @@ package io.weir.breaker;
 import io.weir.bench.Question;
 import io.weir.bench.Written;
 import io.weir.internal.counting.state.SharedState;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -48,7 +50,8 @@ public class CircuitBreakerBenchmark {
           policy(),
           Map.of(),
           SharedState.local(),
-          () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+          () -> Instant.EPOCH.plusNanos(System.nanoTime()),
+          new ApplicationEvents(InstantSource.system()));
 
   private static BreakerPolicy policy() {
     Settings settings =

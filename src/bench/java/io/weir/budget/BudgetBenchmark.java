@@ -6,6 +6,7 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.LocalLedgers;
 import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Mistake;
@@ -57,7 +58,8 @@ public class BudgetBenchmark {
           LedgerService.local(
               new LocalLedgers(InstantSource.system()), new Pseudonyms(Secret.random())),
           Optional.empty(),
-          InstantSource.system());
+          InstantSource.system(),
+          new ApplicationEvents(InstantSource.system()));
   private final Estimator estimator = new Estimator(policy);
   private final byte[] body =
       "{\"model\":\"gpt-5\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"

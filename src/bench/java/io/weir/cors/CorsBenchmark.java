@@ -2,6 +2,7 @@ package io.weir.cors;
 
 import io.weir.bench.Question;
 import io.weir.bench.Written;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.Filter;
@@ -77,7 +78,12 @@ public class CorsBenchmark {
             .toList();
     CorsPolicy policy = policy(allowed);
     protocol = new CorsProtocol(policy);
-    handler = new CorsHandler(policy, Set.of(), InstantSource.system());
+    handler =
+        new CorsHandler(
+            policy,
+            Set.of(),
+            InstantSource.system(),
+            new ApplicationEvents(InstantSource.system()));
     tomcat = tomcat(allowed);
     spring = spring(allowed);
     check();

@@ -6,6 +6,7 @@ import io.weir.bench.Neighbour;
 import io.weir.bench.Question;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.events.ApplicationEvents;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,12 @@ public class DecisionBenchmark {
     counting = SharedCounting.join(policy.cluster().get());
     handler =
         new RateLimitHandler(
-            policy, LoginPages.NONE, counting.service(), origin -> false, InstantSource.system());
+            policy,
+            LoginPages.NONE,
+            counting.service(),
+            origin -> false,
+            InstantSource.system(),
+            new ApplicationEvents(InstantSource.system()));
     int expected = buckets.equals("two") ? 2 : 1;
     if (counting.nodes() != expected) {
       throw new IllegalStateException(counting.nodes() + " nodes");

@@ -13,6 +13,7 @@ import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
 import io.weir.internal.rules.KeyResolvers;
@@ -87,7 +88,12 @@ public class RequestBenchmark {
   private final Decision admitted = new RuleLimiter(counting).take(matched);
   private final RateLimitHandler handler =
       new RateLimitHandler(
-          policy, LoginPages.NONE, counting, origin -> false, InstantSource.system());
+          policy,
+          LoginPages.NONE,
+          counting,
+          origin -> false,
+          InstantSource.system(),
+          new ApplicationEvents(InstantSource.system()));
 
   private List<RuleRequest> matched() {
     KeyResolvers none = new KeyResolvers(InstantSource.system());

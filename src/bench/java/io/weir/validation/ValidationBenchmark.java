@@ -2,10 +2,12 @@ package io.weir.validation;
 
 import io.weir.bench.Written;
 import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -47,7 +49,8 @@ public class ValidationBenchmark {
   private static final byte[] FORM =
       ("text=" + TEXT.replace(' ', '+')).getBytes(StandardCharsets.US_ASCII);
 
-  private final ValidationHandler handler = new ValidationHandler(policy());
+  private final ValidationHandler handler =
+      new ValidationHandler(policy(), new ApplicationEvents(InstantSource.system()));
 
   private static ValidationPolicy policy() {
     Settings settings =

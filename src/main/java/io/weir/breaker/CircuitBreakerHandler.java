@@ -2,6 +2,7 @@ package io.weir.breaker;
 
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.counting.state.SharedState;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
@@ -42,11 +43,16 @@ final class CircuitBreakerHandler implements AutoCloseable {
    * @param files the contents of fallback files, by their paths
    * @param state what other nodes report, and what an administrator decided
    * @param clock that nobody adjusts
+   * @param events that are told
    */
   CircuitBreakerHandler(
-      BreakerPolicy policy, Map<String, byte[]> files, SharedState state, Supplier<Instant> clock) {
+      BreakerPolicy policy,
+      Map<String, byte[]> files,
+      SharedState state,
+      Supplier<Instant> clock,
+      ApplicationEvents events) {
     this.policy = policy;
-    this.log = new CircuitBreakerLog(policy);
+    this.log = new CircuitBreakerLog(policy, events);
     this.peers =
         policy.circuits().stream()
             .map(circuit -> PeerCircuits.of(circuit, policy.scope(), state, log, clock))
@@ -97,7 +103,12 @@ final class CircuitBreakerHandler implements AutoCloseable {
         if (!(circuit.policy().fallback() instanceof Fallback.Forward)) {
           exchange.refuse();
         }
-        answers.write(circuit.policy().fallback(), rejected, request, response);
+        answers.write(
+            circuit.policy().fallback(),
+            rejected,
+            log.refused(circuit.policy(), rejected),
+            request,
+            response);
         return;
       }
     }

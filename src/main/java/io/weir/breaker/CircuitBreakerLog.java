@@ -1,12 +1,16 @@
 package io.weir.breaker;
 
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
+import io.weir.internal.events.Refusal;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Setting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -18,12 +22,14 @@ final class CircuitBreakerLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CircuitBreakerLog.class);
 
   private final BreakerPolicy policy;
+  private final ApplicationEvents events;
   private final EventCounters counters;
   private final LogSummary summary;
   private final AtomicBoolean unreadableReported = new AtomicBoolean();
 
-  CircuitBreakerLog(BreakerPolicy policy) {
+  CircuitBreakerLog(BreakerPolicy policy, ApplicationEvents events) {
     this.policy = policy;
+    this.events = events;
     this.counters =
         new EventCounters(
             CircuitBreakerProvider.NAME,
@@ -54,6 +60,22 @@ final class CircuitBreakerLog implements AutoCloseable {
   void tell(CircuitPolicy circuit, Verdict verdict) {
     counters.count(circuit.name(), verdict);
     summary.flush();
+  }
+
+  /**
+   * Tells that an open circuit stops a request.
+   *
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused(CircuitPolicy circuit, Admission.Rejected rejected) {
+    return events.refused(
+        new Refusal.Subject(CircuitBreakerProvider.NAME, circuit.name(), ""),
+        rejected.remaining(),
+        () ->
+            new Refusal.Explanation(
+                circuit.fallback() instanceof Fallback.StaticFile file ? file.status() : 503,
+                circuit.toString(),
+                ""));
   }
 
   /** Warns of every change of a circuit's state. */

@@ -3,6 +3,7 @@ package io.weir.breaker;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.FilterSetup;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import java.time.Instant;
@@ -46,7 +47,7 @@ record CircuitBreakerSetup(BreakerPolicy policy) implements FilterSetup {
   }
 
   @Override
-  public RunningCircuitBreaker start(Deployment deployment) {
+  public RunningCircuitBreaker start(Deployment deployment, ApplicationEvents events) {
     if (policy.mode() == Mode.OFF) {
       return RunningCircuitBreaker.off(
           policy.circuits().stream().map(CircuitPolicy::name).collect(Collectors.toSet()));
@@ -58,7 +59,8 @@ record CircuitBreakerSetup(BreakerPolicy policy) implements FilterSetup {
               policy,
               files(deployment),
               counting.state(),
-              () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+              () -> Instant.EPOCH.plusNanos(System.nanoTime()),
+              events);
       handler.open();
       return new RunningCircuitBreaker(
           handler,

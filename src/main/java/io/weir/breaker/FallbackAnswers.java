@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Writes the answers to requests that an open circuit stops.
@@ -32,10 +34,15 @@ record FallbackAnswers(ProblemFormat format, Map<String, byte[]> files) {
     files = Map.copyOf(files);
   }
 
-  /** Answers in place of the application. A response that is committed stays as it is. */
+  /**
+   * Answers in place of the application. A response that is committed stays as it is.
+   *
+   * @param refusal its id, if it has one
+   */
   void write(
       Fallback fallback,
       Admission.Rejected rejected,
+      Optional<UUID> refusal,
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException, ServletException {
@@ -59,7 +66,7 @@ record FallbackAnswers(ProblemFormat format, Map<String, byte[]> files) {
       response.resetBuffer();
       target.forward(request, response);
     } else {
-      UNAVAILABLE.write(format, request, response);
+      UNAVAILABLE.of(refusal).write(format, request, response);
     }
   }
 

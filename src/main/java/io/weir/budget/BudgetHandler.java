@@ -5,6 +5,7 @@ import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Reservation;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.AsyncRequestWrapper;
@@ -35,6 +36,7 @@ final class BudgetHandler implements AutoCloseable {
   private final BudgetMatcher matcher;
   private final Estimator estimator;
   private final BudgetLog log;
+  private final BudgetRefusals refusals;
   private final Settlements settlements;
 
   /** Name of the request attribute that holds the {@link BudgetedRequest}. */
@@ -44,14 +46,15 @@ final class BudgetHandler implements AutoCloseable {
       BudgetPolicy policy,
       LedgerService ledgers,
       Optional<BudgetState> state,
-      InstantSource clock) {
-
+      InstantSource clock,
+      ApplicationEvents events) {
     this.policy = policy;
     this.ledgers = ledgers;
     this.keyResolvers = new KeyResolvers(clock);
     this.matcher = new BudgetMatcher(policy, ledgers.pseudonyms(), keyResolvers);
     this.estimator = new Estimator(policy);
-    this.log = new BudgetLog(policy, clock);
+    this.log = new BudgetLog(policy, clock, events);
+    this.refusals = new BudgetRefusals(log);
     this.settlements = new Settlements(policy, ledgers, matcher.budgets(), state, log);
     this.attribute = "io.weir.budget@" + policy.scope();
   }
@@ -152,13 +155,13 @@ final class BudgetHandler implements AutoCloseable {
       if (estimate.verdict().refuses()) {
         log.tellNoEstimate();
         if (policy.mode() == Mode.ENFORCE) {
-          BudgetRefusals.write(estimate.verdict(), content.request(), response);
+          refusals.write(estimate.verdict(), content.request(), response);
           return true;
         }
       }
       decision = reserve(matching, matcher.facts(exchange, content), estimate);
     } catch (IOException e) {
-      BudgetRefusals.writeBrokenBody(content.request(), response);
+      refusals.writeBrokenBody(content.request(), response);
       return true;
     }
     log.tell(decision);
@@ -167,7 +170,7 @@ final class BudgetHandler implements AutoCloseable {
     }
     if (decision.stops()) {
       if (!response.isCommitted()) {
-        BudgetRefusals.write(decision, content.request(), response);
+        refusals.write(decision, content.request(), response);
       }
       return true;
     }

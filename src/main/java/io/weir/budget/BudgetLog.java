@@ -2,13 +2,17 @@ package io.weir.budget;
 
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.SettledHold;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
+import io.weir.internal.events.Refusal;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Mode;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -25,14 +29,16 @@ final class BudgetLog implements AutoCloseable {
   private static final String ESTIMATES = "";
 
   private final BudgetPolicy policy;
+  private final ApplicationEvents events;
   private final EventCounters counters;
   private final LogSummary summary;
   private final LogThrottle unreadable;
   private final LogThrottle unpriced;
   private final LogThrottle missing;
 
-  BudgetLog(BudgetPolicy policy, InstantSource clock) {
+  BudgetLog(BudgetPolicy policy, InstantSource clock, ApplicationEvents events) {
     this.policy = policy;
+    this.events = events;
     this.counters =
         new EventCounters(
             BudgetProvider.NAME,
@@ -79,6 +85,35 @@ final class BudgetLog implements AutoCloseable {
               results.forEach(one -> warn(budget, one.result()));
             });
     summary.flush();
+  }
+
+  /**
+   * Tells that budgets refuse a request.
+   *
+   * @param status of the response
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused(BudgetDecision decision, int status) {
+    BudgetDecision.Result first = decision.refusals().get(0);
+    return events.refused(
+        new Refusal.Subject(
+            BudgetProvider.NAME, first.budget().name(), first.request().hold().ledger().name()),
+        decision.delay(),
+        () -> new Refusal.Explanation(status, first.budget().toString(), ""));
+  }
+
+  /**
+   * Tells that a request is refused because it has no estimate.
+   *
+   * @param why in words
+   * @param status of the response
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused(String why, int status) {
+    return events.refused(
+        new Refusal.Subject(BudgetProvider.NAME, ESTIMATES, ""),
+        Optional.empty(),
+        () -> new Refusal.Explanation(status, why, ""));
   }
 
   private static Verdict refusal(Budget budget) {

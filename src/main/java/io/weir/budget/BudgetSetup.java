@@ -3,6 +3,7 @@ package io.weir.budget;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.FilterSetup;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.Optional;
 record BudgetSetup(BudgetPolicy policy) implements FilterSetup {
 
   @Override
-  public RunningBudgets start(Deployment deployment) {
+  public RunningBudgets start(Deployment deployment, ApplicationEvents events) {
     if (policy.mode() == Mode.OFF) {
       return RunningBudgets.off();
     }
@@ -31,7 +32,7 @@ record BudgetSetup(BudgetPolicy policy) implements FilterSetup {
                           counting.ledgers(),
                           PreparedBudget.all(policy),
                           clock));
-      BudgetHandler handler = new BudgetHandler(policy, counting.ledgers(), state, clock);
+      BudgetHandler handler = new BudgetHandler(policy, counting.ledgers(), state, clock, events);
       BudgetOperations operations = BudgetOperations.register(handler, policy, counting.ledgers());
       handler.open(counting.place());
       Optional<BudgetState> kept = state;

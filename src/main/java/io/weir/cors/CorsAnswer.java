@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param refusal why the page may not read the response, also if the request passes
  */
 record CorsAnswer(
-    Verdict verdict, Map<String, String> headers, boolean varies, Optional<Refusal> refusal) {
+    Verdict verdict, Map<String, String> headers, boolean varies, Optional<CorsRefusal> refusal) {
 
   static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
   static final String ALLOW_CREDENTIALS = "Access-Control-Allow-Credentials";

@@ -1,6 +1,7 @@
 package io.weir.cors;
 
 import io.weir.internal.deployment.FailureResponse;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.AsyncRequestWrapper;
@@ -43,11 +44,12 @@ final class CorsHandler implements AutoCloseable {
   /** Headers of the other filters, which stay if the application fails. */
   private final Set<String> otherHeaders;
 
-  CorsHandler(CorsPolicy policy, Set<String> otherHeaders, InstantSource clock) {
+  CorsHandler(
+      CorsPolicy policy, Set<String> otherHeaders, InstantSource clock, ApplicationEvents events) {
     this.otherHeaders = Set.copyOf(otherHeaders);
     this.policy = policy;
     this.protocol = new CorsProtocol(policy);
-    this.log = new CorsLog(policy, clock);
+    this.log = new CorsLog(policy, clock, events);
   }
 
   void open() {
@@ -111,7 +113,9 @@ final class CorsHandler implements AutoCloseable {
   private boolean mayPostAllTheSame(
       CorsAnswer answer, CorsRequest asked, HttpServletRequest request) {
     return answer.verdict() == CorsAnswer.Verdict.REFUSED
-        && answer.refusal().equals(Optional.of(Refusal.of(Refusal.Cause.ORIGIN_NOT_ALLOWED)))
+        && answer
+            .refusal()
+            .equals(Optional.of(CorsRefusal.of(CorsRefusal.Cause.ORIGIN_NOT_ALLOWED)))
         && asked.method().equals("POST")
         && !policy.refuseExcept().isEmpty()
         && isOfForm(request.getContentType())
@@ -146,6 +150,7 @@ final class CorsHandler implements AutoCloseable {
       case PREFLIGHT_REFUSED -> response.setStatus(HttpServletResponse.SC_FORBIDDEN);
       case REFUSED, PASSES ->
           Problem.plain(403, "Forbidden", "The origin of the request is not allowed")
+              .of(log.refused())
               .write(ProblemFormat.AUTO, request, response);
     }
   }

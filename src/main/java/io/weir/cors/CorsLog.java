@@ -1,13 +1,16 @@
 package io.weir.cors;
 
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
+import io.weir.internal.events.Refusal;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Mode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,18 +27,20 @@ final class CorsLog implements AutoCloseable {
   private static final String WHOLE_FILTER = "";
 
   private final CorsPolicy policy;
+  private final ApplicationEvents events;
   private final EventCounters counters;
   private final LogSummary summary;
   private final LogThrottle ownOrigin;
   private final AtomicBoolean conflict = new AtomicBoolean();
 
-  CorsLog(CorsPolicy policy, InstantSource clock) {
+  CorsLog(CorsPolicy policy, InstantSource clock, ApplicationEvents events) {
     this.policy = policy;
+    this.events = events;
     this.counters =
         new EventCounters(
             CorsProvider.NAME,
             Stream.concat(
-                    Stream.of(WHOLE_FILTER), Stream.of(Refusal.Cause.values()).map(Enum::name))
+                    Stream.of(WHOLE_FILTER), Stream.of(CorsRefusal.Cause.values()).map(Enum::name))
                 .toList());
     this.summary = new LogSummary(counters, CorsLog::subject, clock);
     this.ownOrigin = new LogThrottle(Duration.ofHours(1), clock);
@@ -44,7 +49,7 @@ final class CorsLog implements AutoCloseable {
   private static String subject(String cause) {
     return cause.equals(WHOLE_FILTER)
         ? "CorsFilter"
-        : "CorsFilter (%s)".formatted(Refusal.Cause.valueOf(cause));
+        : "CorsFilter (%s)".formatted(CorsRefusal.Cause.valueOf(cause));
   }
 
   /** Logs the allowed origins, and warns of settings that are called dangerous. */
@@ -58,6 +63,18 @@ final class CorsLog implements AutoCloseable {
       LOG.warn(
           "WEIR-023: a dangerously-allow setting of CorsFilter is true; pages that an attacker controls may read responses");
     }
+  }
+
+  /**
+   * Tells that a page of an origin that is not allowed gets 403.
+   *
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused() {
+    return events.refused(
+        new Refusal.Subject(CorsProvider.NAME, WHOLE_FILTER, ""),
+        Optional.empty(),
+        () -> new Refusal.Explanation(403, "allowed origins: " + policy.allowedOrigins(), ""));
   }
 
   /**

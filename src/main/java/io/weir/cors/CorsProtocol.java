@@ -1,7 +1,7 @@
 package io.weir.cors;
 
 import io.weir.cors.CorsAnswer.Verdict;
-import io.weir.cors.Refusal.Cause;
+import io.weir.cors.CorsRefusal.Cause;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +63,10 @@ final class CorsProtocol {
     return policy.refuse()
         ? refused(request, Cause.ORIGIN_NOT_ALLOWED)
         : new CorsAnswer(
-            Verdict.PASSES, Map.of(), varies, Optional.of(Refusal.of(Cause.ORIGIN_NOT_ALLOWED)));
+            Verdict.PASSES,
+            Map.of(),
+            varies,
+            Optional.of(CorsRefusal.of(Cause.ORIGIN_NOT_ALLOWED)));
   }
 
   /**
@@ -116,10 +119,10 @@ final class CorsProtocol {
   }
 
   private CorsAnswer refused(CorsRequest request, Cause cause) {
-    return refused(request, Refusal.of(cause));
+    return refused(request, CorsRefusal.of(cause));
   }
 
-  private CorsAnswer refused(CorsRequest request, Refusal refusal) {
+  private CorsAnswer refused(CorsRequest request, CorsRefusal refusal) {
     return new CorsAnswer(
         request.isPreflight() ? Verdict.PREFLIGHT_REFUSED : Verdict.REFUSED,
         Map.of(),

@@ -3,6 +3,7 @@ package io.weir.cors;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.deployment.FilterSetup;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -43,8 +44,8 @@ record CorsSetup(CorsPolicy policy, Set<String> otherHeaders) implements FilterS
   }
 
   @Override
-  public RunningCors start(Deployment deployment) {
-    CorsHandler handler = new CorsHandler(policy, otherHeaders, InstantSource.system());
+  public RunningCors start(Deployment deployment, ApplicationEvents events) {
+    CorsHandler handler = new CorsHandler(policy, otherHeaders, InstantSource.system(), events);
     handler.open();
     return new RunningCors(policy.mode(), handler, ErrorPages.of(deployment.webXml()));
   }

@@ -1,6 +1,6 @@
 package io.weir.cors;
 
-import io.weir.cors.Refusal.Cause;
+import io.weir.cors.CorsRefusal.Cause;
 import io.weir.internal.http.CommaList;
 import io.weir.internal.http.HttpToken;
 import java.util.List;
@@ -44,14 +44,14 @@ final class Preflight {
    *
    * @param granted the headers of the response, to which this method adds
    */
-  Optional<Refusal> grant(CorsRequest request, Map<String, String> granted) {
+  Optional<CorsRefusal> grant(CorsRequest request, Map<String, String> granted) {
     if (request.requestedMethods().size() != 1
         || !HttpToken.isToken(request.requestedMethods().get(0))) {
-      return Optional.of(Refusal.of(Cause.MALFORMED_METHOD));
+      return Optional.of(CorsRefusal.of(Cause.MALFORMED_METHOD));
     }
     String method = request.requestedMethods().get(0);
     if (!isAllowedMethod(method)) {
-      return Optional.of(Refusal.of(Cause.METHOD_NOT_ALLOWED, method));
+      return Optional.of(CorsRefusal.of(Cause.METHOD_NOT_ALLOWED, method));
     }
     granted.put(CorsAnswer.ALLOW_METHODS, method);
     granted.put(CorsAnswer.MAX_AGE, maxAge);
@@ -65,22 +65,22 @@ final class Preflight {
         || (methods.wildcard() && !NameListParser.isForbiddenMethod(method));
   }
 
-  private Optional<Refusal> grantHeaders(List<String> lines, Map<String, String> granted) {
+  private Optional<CorsRefusal> grantHeaders(List<String> lines, Map<String, String> granted) {
     Set<String> names = new TreeSet<>();
     int characters = 0;
     int emptyElements = 0;
     for (String line : lines) {
       characters += line.length();
       if (characters > MAX_CHARACTERS) {
-        return Optional.of(Refusal.of(Cause.MALFORMED_HEADERS));
+        return Optional.of(CorsRefusal.of(Cause.MALFORMED_HEADERS));
       }
       for (String element : CommaList.withEmptyElements(line)) {
         String name = element.toLowerCase(Locale.ROOT);
         if (name.isEmpty() ? ++emptyElements > MAX_EMPTY_ELEMENTS : !HttpToken.isToken(name)) {
-          return Optional.of(Refusal.of(Cause.MALFORMED_HEADERS));
+          return Optional.of(CorsRefusal.of(Cause.MALFORMED_HEADERS));
         }
         if (!name.isEmpty() && !isAllowedHeader(name)) {
-          return Optional.of(Refusal.of(Cause.HEADER_NOT_ALLOWED, name));
+          return Optional.of(CorsRefusal.of(Cause.HEADER_NOT_ALLOWED, name));
         }
         names.add(name);
       }

@@ -61,6 +61,19 @@ record Decision(List<RuleResult> results) {
     return false;
   }
 
+  /** The result of the rule that refuses the request for the longest time. */
+  RuleResult refusing() {
+    return stopping()
+        .max(
+            Comparator.comparing(
+                result ->
+                    result.states().stream()
+                        .map(LimitState::delay)
+                        .max(Duration::compareTo)
+                        .orElse(Duration.ZERO)))
+        .orElseThrow();
+  }
+
   /** Whether it is refused because a limit is reached. */
   boolean refused() {
     return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.REFUSED);

@@ -5,6 +5,7 @@ import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.deployment.FailureResponse;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
@@ -47,7 +48,8 @@ final class RateLimitHandler implements AutoCloseable {
       LoginPages loginPages,
       CountingService counting,
       Predicate<String> knownOrigins,
-      InstantSource clock) {
+      InstantSource clock,
+      ApplicationEvents events) {
     this.policy = policy;
     this.keyResolvers = new KeyResolvers(clock);
     this.matcher = new RuleMatcher(policy, counting.pseudonyms(), keyResolvers, knownOrigins);
@@ -56,8 +58,8 @@ final class RateLimitHandler implements AutoCloseable {
     this.counting = counting;
     this.limiter = new RuleLimiter(counting);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
-    this.refusals = new Refusals(policy.body());
-    this.log = new RateLimitLog(policy, clock);
+    this.log = new RateLimitLog(policy, clock, events);
+    this.refusals = new Refusals(policy.body(), log);
     this.logins = new LoginSettlement(counting, matcher, loginPages, log, this::refuse);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }

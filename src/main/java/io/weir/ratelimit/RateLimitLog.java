@@ -1,9 +1,12 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.client.ClientAddress;
+import io.weir.internal.counting.LimitState;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
+import io.weir.internal.events.Refusal;
 import io.weir.internal.events.Verdict;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -40,14 +45,16 @@ final class RateLimitLog implements AutoCloseable {
   private final LogThrottle silentProxy;
   private final LogThrottle unreached;
   private final AtomicBoolean peerChecked = new AtomicBoolean();
+  private final ApplicationEvents events;
   private final EventCounters counters;
   private final LogSummary summary;
   private final AtomicBoolean preflightReported = new AtomicBoolean();
   private final AtomicBoolean lostHookReported = new AtomicBoolean();
   private final Map<String, Series> attempts = new ConcurrentHashMap<>();
 
-  RateLimitLog(RateLimitPolicy policy, InstantSource clock) {
+  RateLimitLog(RateLimitPolicy policy, InstantSource clock, ApplicationEvents events) {
     this.policy = policy;
+    this.events = events;
     this.untrustedProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.hiddenPeer = new LogThrottle(Duration.ofHours(1), clock);
     this.unknownClient = new LogThrottle(Duration.ofHours(1), clock);
@@ -75,6 +82,42 @@ final class RateLimitLog implements AutoCloseable {
         policy.mode(),
         place,
         policy.rules().stream().map(rule -> "\n  " + rule).collect(Collectors.joining()));
+  }
+
+  /**
+   * Tells that rules refuse a request.
+   *
+   * @param status of the response
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused(Decision decision, int status) {
+    RuleResult result = decision.refusing();
+    Optional<Duration> wait =
+        result.states().stream().map(LimitState::delay).max(Duration::compareTo);
+    return events.refused(
+        new Refusal.Subject(RateLimitProvider.NAME, result.rule().name(), result.key()),
+        wait,
+        () -> new Refusal.Explanation(status, result.rule().toString(), left(result)));
+  }
+
+  private static String left(RuleResult result) {
+    return result.states().stream()
+        .map(state -> state.left() + " of " + state.tokens())
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Tells that a request is refused for something that no rule decides about.
+   *
+   * @param why in words
+   * @param status of the response
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused(String why, int status) {
+    return events.refused(
+        new Refusal.Subject(RateLimitProvider.NAME, "", ""),
+        Optional.empty(),
+        () -> new Refusal.Explanation(status, why, ""));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.deployment.FilterSetup;
 import io.weir.internal.deployment.WebXml;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Mode;
 import java.time.InstantSource;
@@ -64,7 +65,7 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<Stri
   }
 
   @Override
-  public RunningRateLimit start(Deployment deployment) {
+  public RunningRateLimit start(Deployment deployment, ApplicationEvents events) {
     WebXml webXml = deployment.webXml();
     LoginPages loginPages =
         LoginPages.of(webXml.formLoginPage(), webXml.formErrorPage(), webXml.authMethod());
@@ -79,7 +80,7 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<Stri
     SharedCounting counting = SharedCounting.join(cluster);
     RateLimitHandler handler =
         new RateLimitHandler(
-            policy, loginPages, counting.service(), knownOrigins, InstantSource.system());
+            policy, loginPages, counting.service(), knownOrigins, InstantSource.system(), events);
     handler.open(
         counting.place() + signOfOthers(cluster, webXml).map(", although "::concat).orElse(""));
     return new RunningRateLimit(handler, ErrorPages.of(webXml), counting::leave);

@@ -11,8 +11,9 @@ import java.util.Map;
  * Writes the responses to requests that do not reach the application.
  *
  * @param format the format of the bodies
+ * @param log is told of them
  */
-record Refusals(ProblemFormat format) {
+record Refusals(ProblemFormat format, RateLimitLog log) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
@@ -23,7 +24,8 @@ record Refusals(ProblemFormat format) {
       // RFC 9110 §11.6.1 requires it with 401. No scheme for API keys in a field is registered.
       response.setHeader("WWW-Authenticate", "ApiKey");
     }
-    problem(decision).write(format, request, response);
+    Problem problem = problem(decision);
+    problem.of(log.refused(decision, problem.status())).write(format, request, response);
   }
 
   private static Problem problem(Decision decision) {
@@ -46,22 +48,31 @@ record Refusals(ProblemFormat format) {
   void writeBrokenBody(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader("Connection", "close");
-    Problem.plain(400, "Bad Request", "The body of the request cannot be read")
-        .write(format, request, response);
+    write(
+        Problem.plain(400, "Bad Request", "The body of the request cannot be read"),
+        request,
+        response);
   }
 
   /** Writes 413: the application asked for the fields of a form that is too long. */
   void writeLongForm(HttpServletRequest request, HttpServletResponse response) throws IOException {
     response.setHeader("Connection", "close");
-    Problem.plain(413, "Content Too Large", "The form is too long")
-        .write(format, request, response);
+    write(Problem.plain(413, "Content Too Large", "The form is too long"), request, response);
   }
 
   /** Writes 400: programs would read the path differently. */
   void writeAmbiguousPath(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Problem.plain(400, "Bad Request", "The path of the request is ambiguous")
-        .write(format, request, response);
+    write(
+        Problem.plain(400, "Bad Request", "The path of the request is ambiguous"),
+        request,
+        response);
+  }
+
+  /** Writes a problem that no rule decides about. */
+  private void write(Problem problem, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    problem.of(log.refused(problem.detail(), problem.status())).write(format, request, response);
   }
 
   private static Problem limitExceeded(Decision decision) {

@@ -51,6 +51,7 @@ record RuleLimiter(CountingService counting) {
         verdict,
         hidden ? List.of() : result.limits(),
         Optional.ofNullable(result.consumption())
-            .map(consumption -> new RuleConsumption(request, consumption, spelling)));
+            .map(consumption -> new RuleConsumption(request, consumption, spelling)),
+        request.tokens().entry().name());
   }
 }

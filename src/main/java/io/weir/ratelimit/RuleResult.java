@@ -9,9 +9,14 @@ import java.util.Optional;
  *
  * @param states one per limit of the rule, in their order; none if nothing was counted
  * @param consumption the tokens that were taken, if the request is admitted
+ * @param key the pseudonym by which the rule counts the request; empty if nothing was counted
  */
 record RuleResult(
-    Rule rule, Verdict verdict, List<LimitState> states, Optional<RuleConsumption> consumption) {
+    Rule rule,
+    Verdict verdict,
+    List<LimitState> states,
+    Optional<RuleConsumption> consumption,
+    String key) {
 
   enum Verdict {
     ADMITTED,
@@ -35,7 +40,7 @@ record RuleResult(
 
   /** A result without tokens that could be given back. */
   RuleResult(Rule rule, Verdict verdict, List<LimitState> states) {
-    this(rule, verdict, states, Optional.empty());
+    this(rule, verdict, states, Optional.empty(), "");
   }
 
   /** Whether the request is refused; a rule in shadow mode refuses none. */

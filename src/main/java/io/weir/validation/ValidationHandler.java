@@ -1,6 +1,7 @@
 package io.weir.validation;
 
 import io.weir.internal.body.RequestContent;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
@@ -19,10 +20,10 @@ final class ValidationHandler implements AutoCloseable {
   private final ValidationRefusals refusals;
   private final ValidationLog log;
 
-  ValidationHandler(ValidationPolicy policy) {
+  ValidationHandler(ValidationPolicy policy, ApplicationEvents events) {
     this.policy = policy;
-    this.refusals = new ValidationRefusals(policy.body());
-    this.log = new ValidationLog(policy);
+    this.log = new ValidationLog(policy, events);
+    this.refusals = new ValidationRefusals(policy.body(), log);
   }
 
   void open() {
@@ -85,7 +86,7 @@ final class ValidationHandler implements AutoCloseable {
       chain.doFilter(new BrokenRequest(request, error), response);
     } else {
       Exchange.of(request).markInvalid();
-      refusals.writeBrokenBody(request, response);
+      refusals.writeBrokenBody(checks, request, response);
     }
   }
 

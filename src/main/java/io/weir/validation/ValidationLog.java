@@ -1,10 +1,14 @@
 package io.weir.validation;
 
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
+import io.weir.internal.events.Refusal;
 import io.weir.internal.events.Verdict;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -16,11 +20,13 @@ final class ValidationLog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ValidationLog.class);
 
   private final ValidationPolicy policy;
+  private final ApplicationEvents events;
   private final EventCounters counters;
   private final LogSummary summary;
 
-  ValidationLog(ValidationPolicy policy) {
+  ValidationLog(ValidationPolicy policy, ApplicationEvents events) {
     this.policy = policy;
+    this.events = events;
     this.counters =
         new EventCounters(
             ValidationProvider.NAME, policy.checks().stream().map(RequestCheck::name).toList());
@@ -54,6 +60,29 @@ final class ValidationLog implements AutoCloseable {
   private void tell(RequestCheck check, Verdict verdict) {
     counters.count(check.name(), verdict);
     summary.flush();
+  }
+
+  /**
+   * Tells that a request is refused.
+   *
+   * @param checks that it does not hold, at least one
+   * @param status of the response
+   * @return the id of the refusal, if it has one
+   */
+  Optional<UUID> refused(List<RequestCheck> checks, int status) {
+    String names =
+        checks.stream().map(RequestCheck::name).distinct().collect(Collectors.joining(", "));
+    return events.refused(
+        new Refusal.Subject(ValidationProvider.NAME, names, ""),
+        Optional.empty(),
+        () ->
+            new Refusal.Explanation(
+                status,
+                checks.stream()
+                    .map(RequestCheck::toString)
+                    .distinct()
+                    .collect(Collectors.joining("\n")),
+                ""));
   }
 
   /** How often each check decided what. */

@@ -12,8 +12,9 @@ import java.util.Map;
  * Writes the responses to requests that do not hold what they must.
  *
  * @param format the format of problem documents
+ * @param log is told of them
  */
-record ValidationRefusals(ProblemFormat format) {
+record ValidationRefusals(ProblemFormat format, ValidationLog log) {
 
   private static final String INVALID = "urn:weir:problem:invalid-request";
 
@@ -45,14 +46,21 @@ record ValidationRefusals(ProblemFormat format) {
             ? new Problem(
                 INVALID, status.title(), status.code(), detail, Map.of("violations", demands))
             : Problem.plain(status.code(), status.title(), detail);
-    problem.write(format, request, response);
+    List<RequestCheck> checks =
+        findings.stream()
+            .filter(finding -> finding.status() == status)
+            .map(Finding::check)
+            .toList();
+    problem.of(log.refused(checks, status.code())).write(format, request, response);
   }
 
   /** Answers 400: the body ends too early, or its framing is broken. */
-  void writeBrokenBody(HttpServletRequest request, HttpServletResponse response)
+  void writeBrokenBody(
+      List<RequestCheck> checks, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader("Connection", "close");
     Problem.plain(400, "Bad Request", "The body of the request cannot be read")
+        .of(log.refused(checks, 400))
         .write(format, request, response);
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.breaker;
 
 import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Settings;
 import java.io.BufferedReader;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,7 +64,7 @@ final class CircuitNode {
             policy.circuits().get(0),
             policy.scope(),
             counting.state(),
-            new CircuitBreakerLog(policy),
+            new CircuitBreakerLog(policy, new ApplicationEvents(InstantSource.system())),
             clock);
     peers.open();
     CircuitNode node = new CircuitNode(peers, clock);

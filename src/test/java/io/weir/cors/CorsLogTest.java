@@ -3,7 +3,8 @@ package io.weir.cors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.cors.CorsAnswer.Verdict;
-import io.weir.cors.Refusal.Cause;
+import io.weir.cors.CorsRefusal.Cause;
+import io.weir.internal.events.ApplicationEvents;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,13 +53,14 @@ class CorsLogTest {
   private static CorsLog report(String mode) {
     return new CorsLog(
         Policies.of("allowed-origins", "https://app.example.com", "mode", mode),
-        InstantSource.fixed(Instant.EPOCH));
+        InstantSource.fixed(Instant.EPOCH),
+        new ApplicationEvents(InstantSource.system()));
   }
 
   private static void refuse(CorsLog log) {
     log.tell(
         new CorsAnswer(
-            Verdict.REFUSED, Map.of(), true, Optional.of(Refusal.of(Cause.ORIGIN_NOT_ALLOWED))),
+            Verdict.REFUSED, Map.of(), true, Optional.of(CorsRefusal.of(Cause.ORIGIN_NOT_ALLOWED))),
         new CorsRequest("POST", List.of(SHOP), List.of(), List.of(), false, false),
         Optional.of("shop.example.com"));
   }

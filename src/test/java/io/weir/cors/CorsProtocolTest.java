@@ -384,14 +384,14 @@ class CorsProtocolTest {
       CorsAnswer answer = answer(asking(method), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PREFLIGHT_REFUSED);
       assertThat(answer.headers()).isEmpty();
-      assertThat(answer.refusal()).map(Refusal::toString).contains(why);
+      assertThat(answer.refusal()).map(CorsRefusal::toString).contains(why);
     }
 
     @Test
     void with_two_methods_is_refused() {
       assertThat(answer(preflight(APP, List.of("PUT", "PUT"), List.of()), LIST).refusal())
-          .map(Refusal::cause)
-          .contains(Refusal.Cause.MALFORMED_METHOD);
+          .map(CorsRefusal::cause)
+          .contains(CorsRefusal.Cause.MALFORMED_METHOD);
     }
 
     @ParameterizedTest
@@ -413,7 +413,7 @@ class CorsProtocolTest {
       CorsAnswer answer = answer(asking("PUT", headers), LIST);
       assertThat(answer.verdict()).isEqualTo(Verdict.PREFLIGHT_REFUSED);
       assertThat(answer.headers()).isEmpty();
-      assertThat(answer.refusal()).map(Refusal::toString).contains(why);
+      assertThat(answer.refusal()).map(CorsRefusal::toString).contains(why);
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names under which clients are stored: HMAC-SHA-256 (RFC 2104) of their address or user name.
@@ -20,15 +22,17 @@ public final class Pseudonyms {
   /** 128 bits: among 2^64 clients, two share a bucket by accident. */
   private static final int LENGTH = 16;
 
-  private volatile Mac mac;
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private volatile Macs macs;
 
   public Pseudonyms(Secret secret) {
-    mac = keyed(secret);
+    macs = new Macs(keyed(secret));
   }
 
   /** Makes names with this secret from now on. */
   public void change(Secret secret) {
-    mac = keyed(secret);
+    macs = new Macs(keyed(secret));
   }
 
   private static Mac keyed(Secret secret) {
@@ -46,9 +50,7 @@ public final class Pseudonyms {
    * differently, have another name.
    */
   public String of(String... parts) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Arrays.copyOf(mac(parts), LENGTH));
+    return ENCODER.encodeToString(Arrays.copyOf(mac(parts), LENGTH));
   }
 
   /** The same as a number, where it need only be unique within an entry. */
@@ -57,20 +59,54 @@ public final class Pseudonyms {
   }
 
   private byte[] mac(String... parts) {
-    Mac fresh = copy();
+    Macs current = macs;
+    int place = current.place();
+    Mac mac = current.take(place);
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      fresh.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-      fresh.update(bytes);
+      for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+        mac.update((byte) (bytes.length >>> shift));
+      }
+      mac.update(bytes);
     }
-    return fresh.doFinal();
+    byte[] result = mac.doFinal(); // Which also makes it ready for the next name.
+    current.giveBack(place, mac);
+    return result;
   }
 
-  private Mac copy() {
-    try {
-      return (Mac) mac.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("the JDK's own HMAC can be cloned", e);
+  /** Copies of one keyed HMAC, which are used again: a copy costs more than a short name. */
+  private static final class Macs {
+
+    /** A power of two, more than the threads that make names in the same moment. */
+    private static final int PLACES = 64;
+
+    private final Mac original;
+    private final AtomicReferenceArray<@Nullable Mac> idle = new AtomicReferenceArray<>(PLACES);
+
+    Macs(Mac original) {
+      this.original = original;
+    }
+
+    /** Where this thread looks for a copy. */
+    int place() {
+      return (int) Thread.currentThread().getId() & (PLACES - 1);
+    }
+
+    Mac take(int place) {
+      Mac known = idle.getAndSet(place, null);
+      return known == null ? copy() : known;
+    }
+
+    void giveBack(int place, Mac mac) {
+      idle.setRelease(place, mac);
+    }
+
+    private Mac copy() {
+      try {
+        return (Mac) original.clone();
+      } catch (CloneNotSupportedException e) {
+        throw new IllegalStateException("the JDK's own HMAC can be cloned", e);
+      }
     }
   }
 }

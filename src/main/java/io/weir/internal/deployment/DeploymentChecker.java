@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,8 +41,14 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     ApplicationSecrets secrets = ApplicationSecrets.provider().of(context, shared);
     ApplicationUpstreams upstreams =
         ApplicationUpstreams.provider().of(shared, deployment.contextPath());
+    List<ApplicationObserver> observers = ApplicationObserver.of(shared, deployment.contextPath());
     try {
-      start(context, DeploymentCheck.of(deployment, shared, providers()), secrets, upstreams);
+      start(
+          context,
+          DeploymentCheck.of(deployment, shared, providers()),
+          secrets,
+          upstreams,
+          observers);
     } catch (InvalidSettings e) {
       secrets.close();
       throw new ServletException(e.getMessage()); // Without its cause, which has the same message.
@@ -62,11 +69,13 @@ public final class DeploymentChecker implements ServletContainerInitializer {
       ServletContext context,
       DeploymentCheck check,
       ApplicationSecrets secrets,
-      ApplicationUpstreams upstreams)
+      ApplicationUpstreams upstreams,
+      List<ApplicationObserver> observers)
       throws InvalidSettings {
+    Set<String> names = names(secrets, upstreams, observers);
     PreAuthenticationHook hook = PreAuthenticationHook.of(context).orElse(null);
-    stopForMistakes(check, secrets, upstreams, hook != null);
-    Set<String> unknown = check.unknownOutside(names(secrets, upstreams));
+    stopForMistakes(check, secrets, upstreams, observers, hook != null);
+    Set<String> unknown = check.unknownOutside(names);
     if (!unknown.isEmpty()) {
       LOG.warn(
           "WEIR-005: unknown settings are configured and ignored: {}", String.join(", ", unknown));
@@ -81,13 +90,17 @@ public final class DeploymentChecker implements ServletContainerInitializer {
     context.addListener(new SessionChanges());
     secrets.publish();
     upstreams.published().ifPresent(found -> context.setAttribute(UPSTREAMS, found));
-    context.addListener(new LifecycleListener(check, places, hook, secrets, upstreams));
+    context.addListener(new LifecycleListener(check, places, hook, secrets, upstreams, observers));
   }
 
   /** The names of settings that belong to no filter. */
-  private static Set<String> names(ApplicationSecrets secrets, ApplicationUpstreams upstreams) {
+  private static Set<String> names(
+      ApplicationSecrets secrets,
+      ApplicationUpstreams upstreams,
+      List<ApplicationObserver> observers) {
     Set<String> names = new HashSet<>(secrets.names());
     names.addAll(upstreams.names());
+    observers.forEach(observer -> names.addAll(observer.names()));
     return names;
   }
 
@@ -95,15 +108,18 @@ public final class DeploymentChecker implements ServletContainerInitializer {
       DeploymentCheck check,
       ApplicationSecrets secrets,
       ApplicationUpstreams upstreams,
+      List<ApplicationObserver> observers,
       boolean hasHook)
       throws InvalidSettings {
     check.resolve(secrets);
     List<Mistake> mistakes = new ArrayList<>(check.mistakes(hasHook));
-    upstreams.check(secrets).stream()
+    Stream.concat(
+            upstreams.check(secrets).stream(),
+            observers.stream().flatMap(observer -> observer.check(secrets).stream()))
         .filter(mistake -> !mistakes.contains(mistake))
         .forEach(mistakes::add);
     mistakes.addAll(secrets.readAll());
-    mistakes.addAll(check.unknownContextParams(names(secrets, upstreams)));
+    mistakes.addAll(check.unknownContextParams(names(secrets, upstreams, observers)));
     if (mistakes.isEmpty()) {
       mistakes.addAll(secrets.export());
     }

@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
@@ -7,6 +8,7 @@ import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -50,7 +52,8 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned,
     ServletContext context = config.getServletContext();
     Deployment deployment = RunningDeployment.of(context);
     try {
-      return checked(provider, initParams(config), deployment).start(deployment);
+      return checked(provider, initParams(config), deployment)
+          .start(deployment, new ApplicationEvents(InstantSource.system()));
     } catch (InvalidSettings e) {
       throw new ServletException(e.getMessage()); // Without its cause, which has the same message.
     } catch (IllegalStateException e) {

@@ -1,6 +1,7 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Mistake;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +57,8 @@ public interface FilterSetup {
   /**
    * Starts everything that the filter needs before its first request.
    *
+   * @param events of the application, which the filter tells
    * @throws IllegalStateException with a sentence for the administrator
    */
-  RunningFilter start(Deployment deployment);
+  RunningFilter start(Deployment deployment, ApplicationEvents events);
 }

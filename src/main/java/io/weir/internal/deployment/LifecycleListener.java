@@ -1,10 +1,12 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.events.ApplicationEvents;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +21,9 @@ final class LifecycleListener implements ServletContextListener {
   private final @Nullable PreAuthenticationHook hook;
   private final ApplicationSecrets secrets;
   private final ApplicationUpstreams upstreams;
+  private final List<ApplicationObserver> observers;
+
+  private final ApplicationEvents events = new ApplicationEvents(InstantSource.system());
 
   /** What ends everything that was started, the last one first. */
   private final Deque<Runnable> ends = new ArrayDeque<>();
@@ -28,12 +33,14 @@ final class LifecycleListener implements ServletContextListener {
       FilterPlaces places,
       @Nullable PreAuthenticationHook hook,
       ApplicationSecrets secrets,
-      ApplicationUpstreams upstreams) {
+      ApplicationUpstreams upstreams,
+      List<ApplicationObserver> observers) {
     this.check = check;
     this.places = places;
     this.hook = hook;
     this.secrets = secrets;
     this.upstreams = upstreams;
+    this.observers = List.copyOf(observers);
     ends.push(secrets::close);
   }
 
@@ -45,6 +52,13 @@ final class LifecycleListener implements ServletContextListener {
       List<RunningFilter> running = start(event.getServletContext());
       ends.push(upstreams::close);
       upstreams.start(running);
+      ObservedApplication observed =
+          new ObservedApplication(event.getServletContext().getContextPath(), events, running);
+      for (ApplicationObserver observer : observers) {
+        ends.push(observer::close);
+        observer.start(observed);
+      }
+      running.forEach(one -> one.observe(observed));
       List<Filter> early =
           running.stream().flatMap(one -> one.beforeAuthentication().stream()).toList();
       if (hook != null && !early.isEmpty()) {
@@ -62,7 +76,7 @@ final class LifecycleListener implements ServletContextListener {
     List<RunningFilter> started = new ArrayList<>();
     List<FilterSetup> setups = check.setups();
     for (int i = 0; i < setups.size(); i++) {
-      RunningFilter running = setups.get(i).start(check.deployment());
+      RunningFilter running = setups.get(i).start(check.deployment(), events);
       ends.push(running::close);
       context.setAttribute(check.wanted().get(i).provider().attribute(), running);
       running.standsBehind(places.before(check.wanted().get(i)));

@@ -40,8 +40,37 @@ public interface RunningFilter extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** Tells what else runs in the application, before its first request. */
+  default void observe(ObservedApplication application) {}
+
   /** The number of decisions since the filter started, by rule and verdict. */
   List<EventCounters.Count> counts();
+
+  /** The lines of its table, as they stand now. */
+  default List<LineStatus> lines() {
+    return List.of();
+  }
+
+  /**
+   * What is left for a client.
+   *
+   * @param text an address, the name of a user, or another value that lines count by
+   */
+  default List<KeyStatus> look(String text) {
+    return List.of();
+  }
+
+  /**
+   * Gives a client back everything that a line counts of it, and ends its block, in the whole
+   * cluster.
+   *
+   * @param line its name
+   * @param key the pseudonym of the client
+   * @return whether the line has such keys
+   */
+  default boolean reset(String line, String key) {
+    return false;
+  }
 
   @Override
   void close();

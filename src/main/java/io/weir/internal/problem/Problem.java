@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.commons.text.StringEscapeUtils;
 
 /**
@@ -18,15 +20,32 @@ import org.apache.commons.text.StringEscapeUtils;
  * @param status the status of the response, 400 to 599
  * @param detail one sentence for the client; older clients read only this member
  * @param members extension members by name: lists of text
+ * @param id of this refusal, by which an administrator finds the reason; none if nobody is told
  */
 public record Problem(
-    String type, String title, int status, String detail, Map<String, List<String>> members) {
+    String type,
+    String title,
+    int status,
+    String detail,
+    Map<String, List<String>> members,
+    Optional<UUID> id) {
 
   /** Name of the request attribute that is set when Weir itself has answered. */
   private static final String ATTRIBUTE = "io.weir.problem";
 
   public Problem {
     members = new TreeMap<>(members);
+  }
+
+  /** A problem without an id. */
+  public Problem(
+      String type, String title, int status, String detail, Map<String, List<String>> members) {
+    this(type, title, status, detail, members, Optional.empty());
+  }
+
+  /** The same problem with the id of the refusal, if it has one. */
+  public Problem of(Optional<UUID> refusal) {
+    return new Problem(type, title, status, detail, members, refusal);
   }
 
   /** A problem of the type {@code about:blank}. */
@@ -75,6 +94,7 @@ public record Problem(
     appendString(json, type);
     appendString(json.append(",\"title\":"), title);
     appendString(json.append(",\"status\":").append(status).append(",\"detail\":"), detail);
+    id.ifPresent(uuid -> appendString(json.append(",\"instance\":"), "urn:uuid:" + uuid));
     members.forEach(
         (name, values) -> {
           appendString(json.append(','), name);

@@ -50,7 +50,8 @@ final class ClusterMemberConfig {
           Map.entry("hazelcast.operation.thread.count", "2"),
           Map.entry("hazelcast.operation.generic.thread.count", "2"),
           Map.entry("hazelcast.operation.priority.generic.thread.count", "1"),
-          Map.entry("hazelcast.operation.response.thread.count", "1"),
+          // Answers wake who waits for them without a thread in between.
+          Map.entry("hazelcast.operation.response.thread.count", "0"),
           Map.entry("hazelcast.io.thread.count", "1"),
           Map.entry("hazelcast.event.thread.count", "1"),
           Map.entry("hazelcast.clientengine.thread.count", "1"),

@@ -4,21 +4,20 @@ import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.store.Entry;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether a table has room for a new entry on this node. A full table makes room by forgetting an
- * entry, which must not lack more than half of its tokens. If all that could be forgotten do, new
- * clients share overflow entries: no flood of strangers makes Weir forget a client that is being
- * refused.
+ * Whether a table has room for a new entry on this node. A full table makes room by forgetting the
+ * lightest of some entries, which must not lack more than half of its tokens. If all that were
+ * looked at do, the table is closed for a pause, in which new clients share overflow entries: no
+ * flood of strangers makes Weir forget a client that is being refused. The first new entry after a
+ * pause shows whether that has changed, and costs one of the others at most.
  */
 final class Crowding {
 
-  /** So long nothing is forgotten after only entries were found that must not be. */
-  private static final long CROWDED = Duration.ofSeconds(2).toNanos();
+  /** The first pause. Each one after which nothing has changed is followed by a longer one. */
+  private static final long SHORTEST = Duration.ofSeconds(1).toNanos();
 
-  /** Meanwhile one new entry in this time shows whether that has changed. */
-  private static final long TRIAL = Duration.ofSeconds(1).toNanos();
+  private static final long LONGEST = Duration.ofSeconds(16).toNanos();
 
   /** The place in the list is the number that is written. */
   private static final List<RetentionClass> TABLES =
@@ -31,9 +30,8 @@ final class Crowding {
 
   private static final List<Crowding> ALL = TABLES.stream().map(table -> new Crowding()).toList();
 
-  private final AtomicLong trial = new AtomicLong(System.nanoTime());
-  private volatile long foundLight = System.nanoTime() - TRIAL;
-  private volatile long foundHeavy = System.nanoTime() - CROWDED;
+  private long opens = System.nanoTime();
+  private long pause = SHORTEST;
 
   /** The number of a table. */
   static int number(RetentionClass table) {
@@ -46,25 +44,24 @@ final class Crowding {
   }
 
   /**
-   * Notes what was found when the table, which is full, looked for an entry to forget.
+   * Notes what was found when the table, which is full, looked for an entry to forget. It is called
+   * for each entry that is looked at.
    *
    * @param weight the least that would be lost
    */
-  void found(double weight) {
-    if (weight > Entry.MOST_LOST) {
-      foundHeavy = System.nanoTime();
-    } else {
-      foundLight = System.nanoTime();
+  synchronized void found(double weight) {
+    long now = System.nanoTime();
+    if (weight <= Entry.MOST_LOST) {
+      opens = now;
+      pause = SHORTEST;
+    } else if (now - opens >= 0) {
+      opens = now + pause;
+      pause = Math.min(2 * pause, LONGEST);
     }
   }
 
   /** Whether there is room for a new entry. */
-  boolean hasRoom() {
-    long now = System.nanoTime();
-    if (now - foundHeavy > CROWDED || now - foundLight < TRIAL) {
-      return true;
-    }
-    long last = trial.get();
-    return now - last > TRIAL && trial.compareAndSet(last, now);
+  synchronized boolean hasRoom() {
+    return System.nanoTime() - opens >= 0;
   }
 }

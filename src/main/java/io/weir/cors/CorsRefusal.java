@@ -7,7 +7,7 @@ import io.weir.internal.http.HttpToken;
  *
  * @param detail the method or header that the page asked for; empty if it is not a token
  */
-record Refusal(Cause cause, String detail) {
+record CorsRefusal(Cause cause, String detail) {
 
   /** Longer names are left out. */
   private static final int MAX_DETAIL_LENGTH = 64;
@@ -35,13 +35,13 @@ record Refusal(Cause cause, String detail) {
     }
   }
 
-  static Refusal of(Cause cause) {
-    return new Refusal(cause, "");
+  static CorsRefusal of(Cause cause) {
+    return new CorsRefusal(cause, "");
   }
 
-  static Refusal of(Cause cause, String name) {
+  static CorsRefusal of(Cause cause, String name) {
     boolean shown = name.length() <= MAX_DETAIL_LENGTH && HttpToken.isToken(name);
-    return new Refusal(cause, shown ? name : "");
+    return new CorsRefusal(cause, shown ? name : "");
   }
 
   @Override
