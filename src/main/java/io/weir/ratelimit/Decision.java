@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -53,8 +52,8 @@ record Decision(List<RuleResult> results) {
 
   /** Whether the request is refused. */
   boolean stops() {
-    for (RuleResult result : results) {
-      if (result.stops()) {
+    for (int i = 0; i < results.size(); i++) { // By index: an iterator would be garbage.
+      if (results.get(i).stops()) {
         return true;
       }
     }
@@ -63,49 +62,52 @@ record Decision(List<RuleResult> results) {
 
   /** The result of the rule that refuses the request for the longest time. */
   RuleResult refusing() {
-    return stopping()
-        .max(
-            Comparator.comparing(
-                result ->
-                    result.states().stream()
-                        .map(LimitState::delay)
-                        .max(Duration::compareTo)
-                        .orElse(Duration.ZERO)))
-        .orElseThrow();
+    return stopping().max(Comparator.comparing(RuleResult::delay)).orElseThrow();
   }
 
   /** Whether it is refused because a limit is reached. */
   boolean refused() {
-    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.REFUSED);
+    return stopsFor(RuleResult.Verdict.REFUSED);
   }
 
   /** Whether it is refused because the telephone number is not allowed; waiting does not help. */
   boolean forbidden() {
-    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.FORBIDDEN);
+    return stopsFor(RuleResult.Verdict.FORBIDDEN);
   }
 
   /** Whether it is refused because its API key is not known. */
   boolean unknown() {
-    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNKNOWN);
+    return stopsFor(RuleResult.Verdict.UNKNOWN);
   }
 
   /** Whether it is refused because its name cannot be read. */
   boolean unreadable() {
-    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.UNREADABLE);
+    return stopsFor(RuleResult.Verdict.UNREADABLE);
   }
 
   /** Whether it is refused because a page of another site sent it. */
   boolean foreign() {
-    return stopping().anyMatch(result -> result.verdict() == RuleResult.Verdict.FOREIGN);
+    return stopsFor(RuleResult.Verdict.FOREIGN);
+  }
+
+  private boolean stopsFor(RuleResult.Verdict verdict) {
+    for (RuleResult result : results) {
+      if (result.verdict() == verdict && result.stops()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How long until all rules would admit the request. */
   Duration delay() {
-    return stopping()
-        .flatMap(result -> result.states().stream())
-        .map(LimitState::delay)
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+    Duration longest = Duration.ZERO;
+    for (RuleResult result : results) {
+      if (result.stops() && result.delay().compareTo(longest) > 0) {
+        longest = result.delay();
+      }
+    }
+    return longest;
   }
 
   /**
@@ -113,7 +115,13 @@ record Decision(List<RuleResult> results) {
    * request counts several times in a rule because the views of its path differ.
    */
   List<String> violated() {
-    return violations().map(LimitStatus::name).distinct().toList();
+    List<String> names = new ArrayList<>(results.size());
+    for (LimitStatus limit : violations()) {
+      if (!names.contains(limit.name())) {
+        names.add(limit.name());
+      }
+    }
+    return names;
   }
 
   /** The rules that headers show, each once: those not in shadow mode. */
@@ -135,9 +143,13 @@ record Decision(List<RuleResult> results) {
     if (!stops()) {
       return least(); // Without a stream, because most requests come here.
     }
-    Optional<LimitStatus> refusing =
-        violations().max(Comparator.comparing(limit -> limit.state().delay()));
-    return refusing.or(this::least);
+    LimitStatus longest = null;
+    for (LimitStatus limit : violations()) {
+      if (longest == null || limit.state().delay().compareTo(longest.state().delay()) > 0) {
+        longest = limit;
+      }
+    }
+    return longest == null ? least() : Optional.of(longest);
   }
 
   /** The limit with the fewest tokens left, among those that clients may see. */
@@ -162,19 +174,21 @@ record Decision(List<RuleResult> results) {
         || (one.left() == other.left() && one.reset().compareTo(other.reset()) > 0);
   }
 
-  private Stream<LimitStatus> violations() {
-    return stopping()
-        .flatMap(Decision::limits)
-        .filter(limit -> limit.state().delay().compareTo(Duration.ZERO) > 0);
+  private List<LimitStatus> violations() {
+    List<LimitStatus> violations = new ArrayList<>(1);
+    for (RuleResult result : results) {
+      for (int i = 0; i < result.states().size() && result.stops(); i++) {
+        LimitState state = result.states().get(i);
+        if (!state.delay().isZero()) {
+          violations.add(new LimitStatus(result.rule(), i, state));
+        }
+      }
+    }
+    return violations;
   }
 
   private Stream<RuleResult> stopping() {
     return results.stream().filter(RuleResult::stops);
-  }
-
-  private static Stream<LimitStatus> limits(RuleResult result) {
-    return IntStream.range(0, result.states().size())
-        .mapToObj(i -> new LimitStatus(result.rule(), i, result.states().get(i)));
   }
 
   /**

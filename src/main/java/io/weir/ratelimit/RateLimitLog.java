@@ -1,7 +1,6 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.client.ClientAddress;
-import io.weir.internal.counting.LimitState;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
@@ -91,9 +90,12 @@ final class RateLimitLog implements AutoCloseable {
    * @return the id of the refusal, if it has one
    */
   Optional<UUID> refused(Decision decision, int status) {
+    if (!events.isHeard()) {
+      return Optional.empty();
+    }
     RuleResult result = decision.refusing();
     Optional<Duration> wait =
-        result.states().stream().map(LimitState::delay).max(Duration::compareTo);
+        result.states().isEmpty() ? Optional.empty() : Optional.of(result.delay());
     return events.refused(
         new Refusal.Subject(RateLimitProvider.NAME, result.rule().name(), result.key()),
         wait,

@@ -91,7 +91,9 @@ final class RateLimitedRequest {
   /** Adds what rules decide now, and what they take. */
   synchronized Decision add(Decision now) {
     decision = decision.and(now.results());
-    now.results().forEach(result -> result.consumption().ifPresent(consumptions::add));
+    for (RuleResult result : now.results()) {
+      result.consumption().ifPresent(consumptions::add);
+    }
     return decision;
   }
 

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A rule: {@code calls: POST /make-call/{phone} 2/minute; 50/day per user}.
@@ -66,6 +67,17 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
 
   private String requestsAndLimits() {
     return requests + " " + limits.stream().map(Limit::toString).collect(Collectors.joining("; "));
+  }
+
+  /** Usually the same object: comparing everything would cost too much in each request. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Rule rule
+            && name.equals(rule.name)
+            && requests.equals(rule.requests)
+            && limits.equals(rule.limits)
+            && options.equals(rule.options));
   }
 
   /** Only the name, which is unique: hashing everything would cost too much in each request. */

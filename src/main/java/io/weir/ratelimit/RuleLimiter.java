@@ -3,11 +3,11 @@ package io.weir.ratelimit;
 import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.TokenRequest;
 import io.weir.ratelimit.RuleResult.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Counts requests by rules. */
@@ -19,19 +19,23 @@ record RuleLimiter(CountingService counting) {
    * @param requests one for each rule, in the order of the rules
    */
   Decision take(List<RuleRequest> requests) {
-    List<RuleRequest> spelled =
-        requests.stream().filter(request -> request.spelling() != null).toList();
-    List<ConsumptionResult> results =
-        counting.take(
-            Stream.concat(
-                    requests.stream().map(RuleRequest::tokens),
-                    spelled.stream().map(RuleRequest::spelling))
-                .toList());
+    // Without streams, because every request comes here.
+    List<TokenRequest> tokens = new ArrayList<>(requests.size() + 1);
+    for (RuleRequest request : requests) {
+      tokens.add(request.tokens());
+    }
+    for (RuleRequest request : requests) {
+      if (request.spelling() != null) {
+        tokens.add(request.spelling());
+      }
+    }
+    List<ConsumptionResult> results = counting.take(tokens);
     List<RuleResult> outcomes = new ArrayList<>(requests.size());
+    int spelled = requests.size();
     for (int i = 0; i < requests.size(); i++) {
       RuleRequest request = requests.get(i);
-      int place = spelled.indexOf(request);
-      Consumption spelling = place < 0 ? null : results.get(requests.size() + place).consumption();
+      Consumption spelling =
+          request.spelling() == null ? null : results.get(spelled++).consumption();
       outcomes.add(result(request, results.get(i), spelling));
     }
     return new Decision(outcomes);

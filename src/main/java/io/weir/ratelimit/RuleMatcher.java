@@ -131,8 +131,7 @@ final class RuleMatcher {
       return MatchingRules.NONE;
     }
     boolean preflight = facts.isPreflight();
-    boolean needsNames =
-        preflight || matching.stream().map(PreparedRule::rule).anyMatch(RuleMatcher::needsNames);
+    boolean needsNames = preflight || needsNames(matching);
     LoginFacts login =
         needsNames ? loginFacts(facts, exchange) : new LoginFacts(facts, List.of(), false);
     boolean passes = preflight && passes(login);
@@ -177,8 +176,13 @@ final class RuleMatcher {
     return policy.preflights() == Preflights.PASS && !login.ofContainer() && !login.isInQuery();
   }
 
-  private static boolean needsNames(Rule rule) {
-    return rule.countsFailures() || rule.sameSite();
+  private static boolean needsNames(List<PreparedRule> matching) {
+    for (PreparedRule one : matching) {
+      if (one.rule().countsFailures() || one.rule().sameSite()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a page of another site makes a browser send what this rule refuses then. */

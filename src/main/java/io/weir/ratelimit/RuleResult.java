@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.counting.LimitState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +42,17 @@ record RuleResult(
   /** A result without tokens that could be given back. */
   RuleResult(Rule rule, Verdict verdict, List<LimitState> states) {
     this(rule, verdict, states, Optional.empty(), "");
+  }
+
+  /** The time until all limits would admit the request. */
+  Duration delay() {
+    Duration longest = Duration.ZERO;
+    for (LimitState state : states) {
+      if (state.delay().compareTo(longest) > 0) {
+        longest = state.delay();
+      }
+    }
+    return longest;
   }
 
   /** Whether the request is refused; a rule in shadow mode refuses none. */

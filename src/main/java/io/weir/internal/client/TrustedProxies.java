@@ -50,6 +50,7 @@ public final class TrustedProxies {
       Setting.list("nat64-prefix", "", Nat64Prefix::parse);
 
   private final PeerAddress peers = new PeerAddress();
+  private volatile Peer lastPeer = new Peer("", Optional.empty());
   private final ProxyTrust proxies;
   private final ForwardingHeader header;
   private final Ipv6Counting ipv6;
@@ -190,7 +191,19 @@ public final class TrustedProxies {
     return AddressLiteral.parse(address.strip()).map(one -> ResolvedAddress.of(one, ipv6));
   }
 
-  private static Optional<IPAddress> parse(@Nullable String remoteAddr) {
-    return remoteAddr == null ? Optional.empty() : AddressLiteral.parseNode(remoteAddr);
+  /** The address of a peer, which is asked several times for each request. */
+  private Optional<IPAddress> parse(@Nullable String remoteAddr) {
+    if (remoteAddr == null) {
+      return Optional.empty();
+    }
+    Peer known = lastPeer;
+    if (!known.text().equals(remoteAddr)) {
+      known = new Peer(remoteAddr, AddressLiteral.parseNode(remoteAddr));
+      lastPeer = known;
+    }
+    return known.address();
   }
+
+  /** A peer and its address; nothing if the text is none. */
+  private record Peer(String text, Optional<IPAddress> address) {}
 }

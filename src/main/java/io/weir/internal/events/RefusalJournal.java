@@ -96,8 +96,8 @@ final class RefusalJournal {
   private static UUID id() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     return new UUID(
-        random.nextLong() & 0xffffffff_ffff0fffL | 0x4000L,
-        random.nextLong() & 0x3fffffff_ffffffffL | 0x80000000_00000000L);
+        (random.nextLong() & 0xffffffff_ffff0fffL) | 0x4000L,
+        (random.nextLong() & 0x3fffffff_ffffffffL) | 0x80000000_00000000L);
   }
 
   /** Forgets what is old, and the oldest of more than so many. */

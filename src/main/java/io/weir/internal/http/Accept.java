@@ -59,12 +59,14 @@ public record Accept(List<MediaRange> ranges) {
     if (ranges.isEmpty()) {
       return 1;
     }
-    String subtypes = type.substring(0, type.indexOf('/')) + "/*";
-    return Stream.of(type, subtypes, "*/*")
-        .flatMap(wanted -> ranges.stream().filter(range -> range.type().equals(wanted)))
-        .findFirst()
-        .map(MediaRange::weight)
-        .orElse(0.0);
+    for (String wanted : List.of(type, type.substring(0, type.indexOf('/')) + "/*", "*/*")) {
+      for (MediaRange range : ranges) {
+        if (range.type().equals(wanted)) {
+          return range.weight();
+        }
+      }
+    }
+    return 0;
   }
 
   /**

@@ -174,9 +174,14 @@ public record RequestFacts(
    */
   public List<List<KeyPart.Value>> values(Key key, RequestPattern requests, boolean countsFailures)
       throws IOException {
+    List<PathMatch> matches = matches(requests, countsFailures);
     List<List<KeyPart.Value>> all = new ArrayList<>(1);
-    for (PathMatch match : matches(requests, countsFailures)) {
-      for (List<KeyPart.Value> values : values(key, match)) {
+    for (int i = 0; i < matches.size(); i++) {
+      List<List<KeyPart.Value>> ofMatch = values(key, matches.get(i));
+      if (matches.size() == 1 && ofMatch.size() == 1) { // Most requests.
+        return ofMatch;
+      }
+      for (List<KeyPart.Value> values : ofMatch) {
         if (!all.contains(values)) {
           all.add(values);
         }
@@ -186,7 +191,7 @@ public record RequestFacts(
   }
 
   private List<PathMatch> matches(RequestPattern requests, boolean countsFailures) {
-    List<PathMatch> matches = new ArrayList<>(2);
+    List<PathMatch> matches = new ArrayList<>(1);
     for (String view : path.views()) {
       if (requests.matchesPath(view)) {
         matches.add(new PathMatch(requests, view, countsFailures));
@@ -197,6 +202,13 @@ public record RequestFacts(
 
   /** Every combination of the values of the parts. */
   private List<List<KeyPart.Value>> values(Key key, PathMatch match) throws IOException {
+    if (key.parts().size() == 1) { // Most keys.
+      List<List<KeyPart.Value>> each = new ArrayList<>(1);
+      for (KeyPart.Value value : key.parts().get(0).of(this, match)) {
+        each.add(List.of(value));
+      }
+      return each;
+    }
     List<List<KeyPart.Value>> combined = List.of(List.of());
     for (KeyPart part : key.parts()) {
       List<List<KeyPart.Value>> longer = new ArrayList<>(1);

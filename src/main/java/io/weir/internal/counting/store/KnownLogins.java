@@ -57,6 +57,9 @@ record KnownLogins(List<KnownLogin> all) {
 
   /** Without those that are over, or whose time is further in the future than is believed. */
   KnownLogins at(long now) {
+    if (all.isEmpty()) {
+      return this;
+    }
     List<KnownLogin> left =
         all.stream().filter(one -> one.isKnown(now) && one.at() - now <= Entry.BELIEVED).toList();
     return left.size() == all.size() ? this : new KnownLogins(left);
