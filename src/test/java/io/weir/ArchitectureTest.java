@@ -271,6 +271,7 @@ class ArchitectureTest {
     namesOnly("io.weir.breaker", Stream.of("io.weir.breaker", "io.weir.internal.."));
     namesOnly("io.weir.validation", Stream.of("io.weir.validation", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));
+    namesOnly("io.weir.status", Stream.of("io.weir.status", "io.weir.internal.."));
     // Of the front door, this names the interface that it implements.
     namesOnly("io.weir.upstream", Stream.of("io.weir", "io.weir.upstream", "io.weir.internal.."));
     namesOnly("io.weir.secrets", Stream.of("io.weir.secrets..", "io.weir.internal.."));

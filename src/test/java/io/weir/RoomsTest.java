@@ -27,7 +27,16 @@ class RoomsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"ratelimit", "cors", "validation", "breaker", "budget", "upstream", "secrets"})
+      strings = {
+        "ratelimit",
+        "cors",
+        "validation",
+        "breaker",
+        "budget",
+        "upstream",
+        "secrets",
+        "status"
+      })
   void what_remains_without_a_room_compiles(String room, @TempDir Path classes) throws IOException {
     assertThat(errorsWithout(SOURCES.resolve(Path.of("io", "weir", room)), classes)).isEmpty();
   }
