@@ -27,6 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Circuit {
 
+  /** Is told of calls that have ended. */
+  @FunctionalInterface
+  interface EndedCalls {
+
+    /** A call that the circuit let through has ended. */
+    void ended(Outcome outcome, Duration duration);
+  }
+
   /** The states of a circuit breaker. */
   enum State {
     CLOSED,
@@ -51,6 +59,7 @@ final class Circuit {
   private final CircuitPolicy policy;
   private final RandomGenerator random;
   private final Consumer<Transition> listener;
+  private final EndedCalls ended;
 
   /** The calls under way whose answer has not begun, oldest first. */
   private final Set<Call> running = new LinkedHashSet<>();
@@ -75,11 +84,17 @@ final class Circuit {
    * A closed circuit.
    *
    * @param listener told every transition, in the thread that causes it and with the lock held
+   * @param ended told every call that ends, in the same way
    */
-  Circuit(CircuitPolicy policy, RandomGenerator random, Consumer<Transition> listener) {
+  Circuit(
+      CircuitPolicy policy,
+      RandomGenerator random,
+      Consumer<Transition> listener,
+      EndedCalls ended) {
     this.policy = policy;
     this.random = random;
     this.listener = listener;
+    this.ended = ended;
     this.slow = "no answer within " + PeriodUnit.print(policy.slow());
     this.counter = policy.threshold().counter();
   }
@@ -169,6 +184,7 @@ final class Circuit {
     } else if (counts(call) && outcome.kind() == Outcome.Kind.FAILURE) {
       count(outcome, Optional.of(call.client()), now); // The stream of a probe has broken off.
     }
+    ended.ended(outcome, Duration.between(call.start(), now));
   }
 
   /** Calls of an earlier state do not count, except a probe's stream in the state it led to. */

@@ -1,6 +1,9 @@
 package io.weir.breaker;
 
+import io.weir.internal.events.AdministratorActed;
 import io.weir.internal.events.ApplicationEvents;
+import io.weir.internal.events.CircuitCallEnded;
+import io.weir.internal.events.CircuitChanged;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.Refusal;
@@ -9,6 +12,7 @@ import io.weir.internal.settings.Setting;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,6 +84,13 @@ final class CircuitBreakerLog implements AutoCloseable {
 
   /** Warns of every change of a circuit's state. */
   void tell(CircuitPolicy circuit, Transition transition) {
+    events.tell(
+        new CircuitChanged(
+            events.now(),
+            circuit.name(),
+            Setting.word(transition.to()),
+            transition.reason(),
+            transition.remaining()));
     switch (transition.to()) {
       case OPEN ->
           LOG.warn(
@@ -100,6 +111,28 @@ final class CircuitBreakerLog implements AutoCloseable {
                   : "each of the next %s calls".formatted(circuit.probes()));
       case CLOSED -> LOG.warn("WEIR-072: circuit {} is closed", circuit.name());
     }
+  }
+
+  /** Tells that a call has ended which a circuit let through. */
+  void tellEnded(CircuitPolicy circuit, Outcome outcome, Duration duration) {
+    if (events.isHeard()) {
+      events.tell(
+          new CircuitCallEnded(
+              events.now(),
+              circuit.name(),
+              outcome.kind().name().toLowerCase(Locale.ROOT),
+              outcome.reason(),
+              duration));
+    }
+  }
+
+  /** Tells what an administrator decides on this node. */
+  void tellDecided(CircuitPolicy circuit, Circuit.ForcedState decided) {
+    String action =
+        decided == Circuit.ForcedState.NONE ? "release" : "force-" + Setting.word(decided);
+    events.tell(
+        new AdministratorActed(
+            events.now(), "jmx", "", action, CircuitBreakerProvider.NAME, circuit.name(), ""));
   }
 
   private static long seconds(Duration wait) {

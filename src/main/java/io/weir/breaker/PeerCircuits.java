@@ -41,7 +41,12 @@ final class PeerCircuits implements AutoCloseable {
       SharedState state,
       CircuitBreakerLog log,
       Supplier<Instant> clock) {
-    this.circuit = new Circuit(policy, RandomGenerator.getDefault(), this::tell);
+    this.circuit =
+        new Circuit(
+            policy,
+            RandomGenerator.getDefault(),
+            this::tell,
+            (outcome, duration) -> log.tellEnded(policy, outcome, duration));
     this.name = SharedState.name("circuit", scope, policy.name());
     this.state = state;
     this.log = log;
@@ -93,6 +98,7 @@ final class PeerCircuits implements AutoCloseable {
 
   /** Decides for all nodes. */
   void decide(ForcedState decided) {
+    log.tellDecided(circuit.policy(), decided);
     if (!state.decide(name, Setting.word(decided))) {
       log.tellUntold(circuit.policy());
     }

@@ -72,6 +72,10 @@ final class BudgetHandler implements AutoCloseable {
     return log.counters();
   }
 
+  BudgetLog log() {
+    return log;
+  }
+
   Settlements settlements() {
     return settlements;
   }
@@ -181,7 +185,7 @@ final class BudgetHandler implements AutoCloseable {
     exchange.onEnd(
         ending -> {
           budgeted.hear(asked);
-          settlements.end(budgeted, Problem.answers(asked));
+          settlements.end(budgeted, Problem.answers(asked), ending.duration());
         });
     return false;
   }

@@ -1,8 +1,12 @@
 package io.weir.budget;
 
+import io.weir.internal.counting.ledger.Allowance;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.SettledHold;
+import io.weir.internal.events.AdministratorActed;
 import io.weir.internal.events.ApplicationEvents;
+import io.weir.internal.events.BudgetLevel;
+import io.weir.internal.events.BudgetWarned;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
@@ -11,8 +15,10 @@ import io.weir.internal.events.Verdict;
 import io.weir.internal.settings.Mode;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -82,9 +88,53 @@ final class BudgetLog implements AutoCloseable {
               if (!admitted || !stops) {
                 counters.count(budget.name(), admitted ? Verdict.ALLOWED : refusal(budget));
               }
-              results.forEach(one -> warn(budget, one.result()));
+              results.forEach(one -> warn(budget, one.result().warned()));
             });
+    tellLevels(decision);
     summary.flush();
+  }
+
+  private void tellLevels(BudgetDecision decision) {
+    if (!events.isHeard()) {
+      return;
+    }
+    for (BudgetDecision.Result one : decision.results()) {
+      Budget budget = one.budget();
+      List<Long> left = one.result().left();
+      if (one.request().shared()) {
+        continue; // The share of one client says nothing about the budget.
+      }
+      long own =
+          one.result().outcome() == HoldResult.Outcome.GRANTED && !decision.stops()
+              ? one.request().hold().amount()
+              : 0;
+      for (int i = 0; i < left.size() && i < budget.allowances().size(); i++) {
+        Allowance allowance = budget.allowances().get(i);
+        events.tell(
+            new BudgetLevel(
+                events.now(),
+                budget.name(),
+                one.request().hold().ledger().name(),
+                budget.unit() == Unit.MONEY ? budget.kind().currency() : budget.unit().toString(),
+                Math.max(0, allowance.amount() - left.get(i) - own),
+                allowance.amount(),
+                allowance.span().length()));
+      }
+    }
+  }
+
+  /** Tells what a request was charged with. */
+  void tellSettled(Supplier<SettledUsage> settled) {
+    if (events.isHeard()) {
+      events.tell(settled.get().event(events.now(), policy.currency()));
+    }
+  }
+
+  /** Tells that an administrator has given a budget back. */
+  void tellReset(Budget budget, String key) {
+    events.tell(
+        new AdministratorActed(
+            events.now(), "jmx", "", "reset", BudgetProvider.NAME, budget.name(), key));
   }
 
   /**
@@ -120,12 +170,9 @@ final class BudgetLog implements AutoCloseable {
     return budget.options().shadow() ? Verdict.WOULD_REFUSE : Verdict.REFUSED;
   }
 
-  private void warn(Budget budget, HoldResult result) {
-    warn(budget, result.warned());
-  }
-
-  private static void warn(Budget budget, int percent) {
+  private void warn(Budget budget, int percent) {
     if (percent > 0) {
+      events.tell(new BudgetWarned(events.now(), budget.name(), percent));
       LOG.warn("WEIR-081: {}% of budget {} are spent", percent, budget.name());
     }
   }

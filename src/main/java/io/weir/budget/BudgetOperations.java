@@ -110,6 +110,7 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
       LedgerKey ledger = handler.matcher().ledger(one, List.of(value));
       reset |= ledgers.ledgers().reset(ledger, account);
       handler.settlements().note(new Reservation.Held(ledger, false, List.of(account)));
+      handler.log().tellReset(one.budget(), ledger.name());
     }
     return reset;
   }

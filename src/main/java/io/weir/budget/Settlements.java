@@ -4,6 +4,7 @@ import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Reservation;
 import io.weir.internal.counting.ledger.SettledHold;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,9 @@ final class Settlements {
    *
    * @param refused whether another filter of Weir has refused it, so that it did nothing unless the
    *     application says so
+   * @param duration of the request
    */
-  void end(BudgetedRequest request, boolean refused) {
+  void end(BudgetedRequest request, boolean refused, Duration duration) {
     List<BudgetedRequest.Open> all = request.take();
     if (all.isEmpty()) {
       return;
@@ -54,7 +56,7 @@ final class Settlements {
               : said.equals(ReportedUsage.LATE) ? Optional.empty() : Optional.of(read(said));
     } catch (IllegalArgumentException e) {
       log.tellUnreadable(e);
-      all.forEach(open -> charge(open, Optional.empty()));
+      charge(all, Optional.empty(), duration);
       return;
     }
     boolean missing = said == null && usage.isEmpty();
@@ -66,8 +68,50 @@ final class Settlements {
       if (missing) {
         log.tellMissing();
       }
-      all.forEach(open -> charge(open, usage));
+      charge(all, usage, duration);
     }
+  }
+
+  private void charge(
+      List<BudgetedRequest.Open> all, Optional<ReportedUsage> usage, Duration duration) {
+    all.forEach(open -> charge(open, usage));
+    log.tellSettled(
+        () ->
+            SettledUsage.of(usage, usage.map(this::money).orElseGet(() -> estimated(all)))
+                .of(
+                    all.get(0).reservation().number(),
+                    all.stream()
+                        .flatMap(open -> open.decision().requests().stream())
+                        .map(request -> request.of().budget().name())
+                        .distinct()
+                        .toList(),
+                    duration));
+  }
+
+  /** What reported usage costs; nothing if nobody knows. */
+  private OptionalLong money(ReportedUsage usage) {
+    try {
+      return costs.of(usage, Unit.MONEY);
+    } catch (ArithmeticException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  /** What budgets of money were charged with where nothing was reported. */
+  private static OptionalLong estimated(List<BudgetedRequest.Open> all) {
+    long sum = 0;
+    boolean known = false;
+    for (BudgetedRequest.Open open : all) {
+      OptionalLong most =
+          open.decision().requests().stream()
+              .filter(request -> request.of().budget().unit() == Unit.MONEY)
+              .mapToLong(
+                  request -> request.of().budget().options().free() ? 0 : request.hold().amount())
+              .max();
+      known |= most.isPresent();
+      sum = Estimate.saturated(sum, most.orElse(0));
+    }
+    return known ? OptionalLong.of(sum) : OptionalLong.empty();
   }
 
   /** Gives back what was reserved for a request, or an attempt, that did nothing. */
@@ -168,7 +212,22 @@ final class Settlements {
     while (settled && settle(reservation, attempt, true, reported)) {
       attempt++;
     }
+    if (settled) {
+      log.tellSettled(
+          () ->
+              SettledUsage.of(Optional.of(reported), money(reported))
+                  .of(reservation.number(), names(reservation), Duration.ZERO));
+    }
     return settled;
+  }
+
+  private List<String> names(ReservationId reservation) {
+    return reservation.ledgers().stream()
+        .flatMap(one -> one.holds().stream())
+        .flatMap(hold -> budget(hold.account()).stream())
+        .map(budget -> budget.budget().name())
+        .distinct()
+        .toList();
   }
 
   /** Settles the reservation of this number in the ledgers of the id. */

@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import io.weir.internal.client.ClientAddress;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.KeyBlocked;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Refusal;
@@ -14,6 +15,7 @@ import io.weir.internal.rules.PathPattern;
 import io.weir.internal.settings.Mode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +101,18 @@ final class RateLimitLog implements AutoCloseable {
     return events.refused(
         new Refusal.Subject(RateLimitProvider.NAME, result.rule().name(), result.key()),
         wait,
-        () -> new Refusal.Explanation(status, result.rule().toString(), left(result)));
+        () -> {
+          tellBlock(result, wait);
+          return new Refusal.Explanation(status, result.rule().toString(), left(result));
+        });
+  }
+
+  /** A refusal of such a rule begins a block. */
+  private void tellBlock(RuleResult result, Optional<Duration> wait) {
+    if (result.rule().options().block().isPresent() && wait.isPresent()) {
+      Instant now = events.now();
+      events.tell(new KeyBlocked(now, result.rule().name(), result.key(), now.plus(wait.get())));
+    }
   }
 
   private static String left(RuleResult result) {

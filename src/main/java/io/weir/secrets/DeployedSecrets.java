@@ -1,6 +1,8 @@
 package io.weir.secrets;
 
 import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.events.ApplicationEvents;
+import io.weir.internal.events.SecretChanged;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
@@ -83,6 +85,22 @@ record DeployedSecrets(ServletContext context, Settings settings, Secrets secret
   @Override
   public void startRefresh() {
     secrets.startRefresh();
+  }
+
+  @Override
+  public void observe(ApplicationEvents events) {
+    secrets.listen(
+        (path, change) ->
+            events.tell(
+                new SecretChanged(
+                    events.now(),
+                    path,
+                    switch (change) {
+                      case ROTATED -> SecretChanged.Change.ROTATED;
+                      case UNREADABLE -> SecretChanged.Change.UNREADABLE;
+                      case READABLE -> SecretChanged.Change.READABLE;
+                      case TOO_OLD -> SecretChanged.Change.TOO_OLD;
+                    })));
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.weir.secrets.lastknown.LastKnownPolicy;
 import io.weir.secrets.lastknown.LastKnownSource;
 import io.weir.secrets.refresh.CachedText;
 import io.weir.secrets.refresh.SecretCache;
+import io.weir.secrets.refresh.SecretListener;
 import io.weir.secrets.refresh.StartupReads;
 import io.weir.secrets.source.SecretReadException;
 import io.weir.secrets.source.SecretSource;
@@ -150,6 +151,11 @@ public final class Secrets
         .map(Definition::reference)
         .filter(cache::has)
         .ifPresent(reference -> cache.onChange(reference, listener));
+  }
+
+  /** Has a listener told of what cannot be read now, and of what changes from now on. */
+  void listen(SecretListener listener) {
+    cache.listen(listener);
   }
 
   /** Refreshes the secrets in the background from now on. */

@@ -46,7 +46,7 @@ class CircuitTest {
     Mistakes mistakes = new Mistakes();
     List<CircuitPolicy> read = CircuitParser.parseAll("c: /x " + options, "circuits", mistakes);
     assertThat(mistakes.found()).isEmpty();
-    return new Circuit(read.get(0), LEAST, transitions::add);
+    return new Circuit(read.get(0), LEAST, transitions::add, (outcome, duration) -> {});
   }
 
   private void pass(Duration time) {

@@ -28,7 +28,8 @@ class OutboundCircuitTest {
                   new Mistakes())
               .get(0),
           RandomGenerator.getDefault(),
-          transitions::add);
+          transitions::add,
+          (outcome, duration) -> {});
   private final OutboundCircuit outbound = new OutboundCircuit(circuit, () -> now);
 
   @AfterEach

@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
@@ -54,6 +55,12 @@ public interface ApplicationSecrets extends SecretReader, AutoCloseable {
 
   /** Refreshes the secrets in the background from now on. */
   default void startRefresh() {}
+
+  /**
+   * Tells what cannot be read now, and what changes from now on. To be called when all observers
+   * listen.
+   */
+  default void observe(ApplicationEvents events) {}
 
   @Override
   default void close() {}

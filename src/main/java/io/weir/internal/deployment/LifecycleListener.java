@@ -59,6 +59,7 @@ final class LifecycleListener implements ServletContextListener {
         observer.start(observed);
       }
       running.forEach(one -> one.observe(observed));
+      secrets.observe(events);
       List<Filter> early =
           running.stream().flatMap(one -> one.beforeAuthentication().stream()).toList();
       if (hook != null && !early.isEmpty()) {

@@ -3,6 +3,7 @@ package io.weir.internal.events;
 import io.weir.internal.events.Refusal.Explanation;
 import io.weir.internal.events.Refusal.Subject;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,11 @@ public final class ApplicationEvents {
   /** Whether anybody listens: what costs something need not be told otherwise. */
   public boolean isHeard() {
     return !listeners.isEmpty();
+  }
+
+  /** The time of what happens now. */
+  public Instant now() {
+    return clock.instant();
   }
 
   /** Tells what happened. */

@@ -142,6 +142,11 @@ final class CachedPath {
     return Optional.ofNullable(failure);
   }
 
+  /** Whether it, or one of its keys, could not be read the last time. */
+  boolean isStale() {
+    return failure != null || !failuresOfKeys().isEmpty();
+  }
+
   /** How often in a row it could not be read. */
   int failures() {
     return failures;

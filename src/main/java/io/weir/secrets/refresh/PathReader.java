@@ -24,6 +24,7 @@ final class PathReader {
   private final RefreshPolicy policy;
   private final InstantSource clock;
   private final Backoff backoff;
+  private volatile SecretListener listener = (path, change) -> {};
 
   /**
    * Reads nothing yet.
@@ -35,6 +36,11 @@ final class PathReader {
     this.policy = policy;
     this.clock = clock;
     this.backoff = backoff;
+  }
+
+  /** Has this listener told of what changes from now on. */
+  void tell(SecretListener next) {
+    listener = next;
   }
 
   /**
@@ -75,8 +81,13 @@ final class PathReader {
 
   private void succeeded(CachedPath path, Snapshot snapshot) {
     boolean isChanged;
+    boolean hadValues;
+    boolean wasStale;
+    boolean isStale;
     synchronized (lock) {
       Instant now = clock.instant();
+      hadValues = path.hasValues();
+      wasStale = path.isStale();
       Instant expires = now.plus(backoff.longest()).plus(GRACE).plus(policy.maxStale());
       boolean hadFailedAlone = path.failure().filter(why -> !why.affectsSource()).isPresent();
       boolean isBack = path.source().succeeded() || hadFailedAlone;
@@ -88,11 +99,22 @@ final class PathReader {
       if (isBack) {
         SecretLog.readAgain(path);
       }
+      isStale = path.isStale();
       lock.notifyAll();
     }
+    if (wasStale != isStale) {
+      tell(path, isStale ? SecretListener.Change.UNREADABLE : SecretListener.Change.READABLE);
+    }
     if (isChanged) {
+      if (hadValues) {
+        tell(path, SecretListener.Change.ROTATED);
+      }
       notifyListeners(path);
     }
+  }
+
+  private void tell(CachedPath path, SecretListener.Change change) {
+    listener.changed(path.toString(), change);
   }
 
   private static void notifyListeners(CachedPath path) {
@@ -112,8 +134,10 @@ final class PathReader {
    */
   private void failed(CachedPath path, SecretReadException why, boolean isKnown) {
     boolean isExpired;
+    boolean wasStale;
     synchronized (lock) {
       Instant now = clock.instant();
+      wasStale = path.isStale();
       SourceState source = path.source();
       if (why.affectsSource() && !isKnown) {
         Duration pause = backoff.afterFailure(why.isTemporary(), source.failures() + 1);
@@ -132,13 +156,17 @@ final class PathReader {
       isExpired = path.dropExpired(now);
       lock.notifyAll();
     }
+    if (!wasStale) {
+      tell(path, SecretListener.Change.UNREADABLE);
+    }
     if (isExpired) {
       reportExpired(path);
     }
   }
 
   /** Tells that values were dropped because they are too old. */
-  static void reportExpired(CachedPath path) {
+  void reportExpired(CachedPath path) {
+    tell(path, SecretListener.Change.TOO_OLD);
     notifyListeners(path);
     SecretLog.tooOld(path);
   }

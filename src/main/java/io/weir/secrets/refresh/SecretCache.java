@@ -104,6 +104,17 @@ public final class SecretCache implements AutoCloseable {
     thread.stop();
   }
 
+  /** Has a listener told of what cannot be read now, and of what changes from now on. */
+  public void listen(SecretListener listener) {
+    reader.tell(listener);
+    List<String> stale;
+    synchronized (lock) {
+      stale =
+          byPath.values().stream().filter(CachedPath::isStale).map(CachedPath::toString).toList();
+    }
+    stale.forEach(path -> listener.changed(path, SecretListener.Change.UNREADABLE));
+  }
+
   /** Whether the source of a reference is configured. */
   public boolean has(SecretReference reference) {
     return sources.containsKey(reference.source());
@@ -296,7 +307,7 @@ public final class SecretCache implements AutoCloseable {
       Instant now = clock.instant();
       expired = byPath.values().stream().filter(path -> path.dropExpired(now)).toList();
     }
-    expired.forEach(PathReader::reportExpired);
+    expired.forEach(reader::reportExpired);
   }
 
   private Duration untilNextEvent() {
