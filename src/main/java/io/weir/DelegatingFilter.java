@@ -14,6 +14,7 @@ abstract sealed class DelegatingFilter implements Filter
     permits BudgetFilter,
         CircuitBreakerFilter,
         CorsFilter,
+        MetricsFilter,
         RateLimitFilter,
         RequestValidationFilter {
 

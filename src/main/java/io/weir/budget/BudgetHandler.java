@@ -9,6 +9,7 @@ import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.AsyncRequestWrapper;
+import io.weir.internal.http.GuardedRead;
 import io.weir.internal.problem.Problem;
 import io.weir.internal.rules.KeyResolvers;
 import io.weir.internal.rules.RequestFacts;
@@ -17,6 +18,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.InstantSource;
@@ -27,6 +29,9 @@ import java.util.OptionalLong;
 
 /** Reserves what a request may cost, and passes it on or refuses it. */
 final class BudgetHandler implements AutoCloseable {
+
+  /** Characters of a pseudonym, 66 bits: two sessions hardly ever have the same. */
+  private static final int SESSION_LENGTH = 11;
 
   private static final BigInteger PICO_IN_NANO = BigInteger.valueOf(1000);
 
@@ -141,6 +146,7 @@ final class BudgetHandler implements AutoCloseable {
     } finally {
       AttemptsOfRequest.leave(before);
       budgeted.hear(request);
+      noteSession(request, budgeted);
     }
   }
 
@@ -172,7 +178,9 @@ final class BudgetHandler implements AutoCloseable {
     if (policy.headers() == BudgetPolicy.Headers.X_BUDGET && !response.isCommitted()) {
       BudgetHeaders.of(decision).forEach(response::setHeader);
     }
+    noteSession(content.request(), budgeted);
     if (decision.stops()) {
+      log.tellExceeded(decision, budgeted.session());
       if (!response.isCommitted()) {
         refusals.write(decision, content.request(), response);
       }
@@ -188,6 +196,19 @@ final class BudgetHandler implements AutoCloseable {
           settlements.end(budgeted, Problem.answers(asked), ending.duration());
         });
     return false;
+  }
+
+  /** Notes the pseudonym of the session for listeners. The application may begin it meanwhile. */
+  private void noteSession(HttpServletRequest request, BudgetedRequest budgeted) {
+    if (log.isHeard() && budgeted.session().isEmpty()) {
+      GuardedRead.of(
+              () -> Optional.ofNullable(request.getSession(false)).map(HttpSession::getId),
+              Optional.<String>empty())
+          .ifPresent(
+              id ->
+                  budgeted.session(
+                      ledgers.pseudonyms().of("session", id).substring(0, SESSION_LENGTH)));
+    }
   }
 
   /** The estimate of the body, if a budget needs one. */

@@ -5,6 +5,7 @@ import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.SettledHold;
 import io.weir.internal.events.AdministratorActed;
 import io.weir.internal.events.ApplicationEvents;
+import io.weir.internal.events.BudgetExceeded;
 import io.weir.internal.events.BudgetLevel;
 import io.weir.internal.events.BudgetWarned;
 import io.weir.internal.events.EventCounters;
@@ -120,6 +121,27 @@ final class BudgetLog implements AutoCloseable {
                 allowance.amount(),
                 allowance.span().length()));
       }
+    }
+  }
+
+  /** Whether anybody listens to what this tells. */
+  boolean isHeard() {
+    return events.isHeard();
+  }
+
+  /**
+   * Tells that a budget is spent.
+   *
+   * @param session the pseudonym of the HTTP session; empty if there is none
+   */
+  void tellExceeded(BudgetDecision decision, String session) {
+    if (events.isHeard()) {
+      decision.refusals().stream()
+          .filter(refusal -> refusal.result().outcome() == HoldResult.Outcome.REFUSED)
+          .findFirst()
+          .ifPresent(
+              refusal ->
+                  events.tell(new BudgetExceeded(events.now(), refusal.budget().name(), session)));
     }
   }
 

@@ -23,6 +23,7 @@ final class BudgetedRequest {
   private final AnswerUsage answer = new AnswerUsage();
   private int repetitions;
   private boolean ended;
+  private String session = "";
   private @Nullable String attribute;
   private @Nullable String header;
 
@@ -97,6 +98,16 @@ final class BudgetedRequest {
 
   synchronized void decide(List<PreparedBudget> budgets) {
     budgets.forEach(budget -> decided.add(budget.budget().name()));
+  }
+
+  /** Notes the pseudonym of the HTTP session. */
+  synchronized void session(String pseudonym) {
+    session = pseudonym;
+  }
+
+  /** The pseudonym of the HTTP session; empty if there is none, or nobody asks for it. */
+  synchronized String session() {
+    return session;
   }
 
   synchronized void add(Open reservation) {

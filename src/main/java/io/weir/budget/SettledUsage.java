@@ -15,20 +15,30 @@ import java.util.OptionalLong;
  * @param id of the reservation
  * @param budgets the names of those that were charged
  * @param duration of the request
+ * @param priced the reported model, if the table of prices has it; empty otherwise
+ * @param session the pseudonym of the HTTP session; empty if it is not known
  */
 record SettledUsage(
     Optional<ReportedUsage> usage,
     OptionalLong nanos,
     String id,
     List<String> budgets,
-    Duration duration) {
+    Duration duration,
+    String priced,
+    String session) {
 
-  static SettledUsage of(Optional<ReportedUsage> usage, OptionalLong nanos) {
-    return new SettledUsage(usage, nanos, "", List.of(), Duration.ZERO);
+  static SettledUsage of(Optional<ReportedUsage> usage, OptionalLong nanos, PriceTable prices) {
+    String priced =
+        usage
+            .flatMap(ReportedUsage::model)
+            .filter(model -> prices.of(model).isPresent())
+            .orElse("");
+    return new SettledUsage(usage, nanos, "", List.of(), Duration.ZERO, priced, "");
   }
 
-  SettledUsage of(long number, List<String> charged, Duration taken) {
-    return new SettledUsage(usage, nanos, Long.toHexString(number), List.copyOf(charged), taken);
+  SettledUsage of(long number, List<String> charged, Duration taken, String ofSession) {
+    return new SettledUsage(
+        usage, nanos, Long.toHexString(number), List.copyOf(charged), taken, priced, ofSession);
   }
 
   /**
@@ -49,6 +59,8 @@ record SettledUsage(
         usage.map(one -> one.seconds().orElse(0)).orElse(0L),
         nanos.isPresent() ? currency : "",
         nanos.orElse(0),
-        usage.isEmpty());
+        usage.isEmpty(),
+        priced,
+        session);
   }
 }

@@ -56,7 +56,7 @@ final class Settlements {
               : said.equals(ReportedUsage.LATE) ? Optional.empty() : Optional.of(read(said));
     } catch (IllegalArgumentException e) {
       log.tellUnreadable(e);
-      charge(all, Optional.empty(), duration);
+      charge(all, Optional.empty(), duration, request.session());
       return;
     }
     boolean missing = said == null && usage.isEmpty();
@@ -68,16 +68,22 @@ final class Settlements {
       if (missing) {
         log.tellMissing();
       }
-      charge(all, usage, duration);
+      charge(all, usage, duration, request.session());
     }
   }
 
   private void charge(
-      List<BudgetedRequest.Open> all, Optional<ReportedUsage> usage, Duration duration) {
+      List<BudgetedRequest.Open> all,
+      Optional<ReportedUsage> usage,
+      Duration duration,
+      String session) {
     all.forEach(open -> charge(open, usage));
     log.tellSettled(
         () ->
-            SettledUsage.of(usage, usage.map(this::money).orElseGet(() -> estimated(all)))
+            SettledUsage.of(
+                    usage,
+                    usage.map(this::money).orElseGet(() -> estimated(all)),
+                    policy.prices().get())
                 .of(
                     all.get(0).reservation().number(),
                     all.stream()
@@ -85,7 +91,8 @@ final class Settlements {
                         .map(request -> request.of().budget().name())
                         .distinct()
                         .toList(),
-                    duration));
+                    duration,
+                    session));
   }
 
   /** What reported usage costs; nothing if nobody knows. */
@@ -215,8 +222,8 @@ final class Settlements {
     if (settled) {
       log.tellSettled(
           () ->
-              SettledUsage.of(Optional.of(reported), money(reported))
-                  .of(reservation.number(), names(reservation), Duration.ZERO));
+              SettledUsage.of(Optional.of(reported), money(reported), policy.prices().get())
+                  .of(reservation.number(), names(reservation), Duration.ZERO, ""));
     }
     return settled;
   }

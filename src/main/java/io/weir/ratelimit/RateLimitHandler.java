@@ -194,7 +194,7 @@ final class RateLimitHandler implements AutoCloseable {
     if (matching.isEmpty() && !first) {
       return true;
     }
-    Decision now = matching.decide(limiter);
+    Decision now = log.timed(matching, limiter);
     log.tell(now);
     if (matching.countsPreflight()) {
       log.tellPreflight();
@@ -251,7 +251,7 @@ final class RateLimitHandler implements AutoCloseable {
   private boolean exceeds(
       MatchingRules matching, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Decision decision = matching.decide(limiter);
+    Decision decision = log.timed(matching, limiter);
     log.tell(decision);
     if (decision.stops()) {
       refuse(decision, request, response);

@@ -4,6 +4,8 @@ import io.weir.internal.client.ClientAddress;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.KeyBlocked;
+import io.weir.internal.events.LimitChecked;
+import io.weir.internal.events.LimitExceeded;
 import io.weir.internal.events.LogSummary;
 import io.weir.internal.events.LogThrottle;
 import io.weir.internal.events.Refusal;
@@ -119,6 +121,38 @@ final class RateLimitLog implements AutoCloseable {
     return result.states().stream()
         .map(state -> state.left() + " of " + state.tokens())
         .collect(Collectors.joining(", "));
+  }
+
+  /** Tells which limit a refused request exceeds. */
+  void tellExceeded(Decision decision, HttpServletRequest request) {
+    if (events.isHeard()) {
+      Rule rule = decision.refusing().rule();
+      events.tell(
+          new LimitExceeded(
+              events.now(),
+              rule.name(),
+              endpoint(rule),
+              Exchange.of(request).client(policy.trustedProxies()).network()));
+    }
+  }
+
+  /** Decides about a request, and tells how long that took. */
+  Decision timed(MatchingRules matching, RuleLimiter limiter) {
+    if (!events.isHeard() || matching.requests().isEmpty()) {
+      return matching.decide(limiter);
+    }
+    long start = System.nanoTime();
+    Decision decision = matching.decide(limiter);
+    events.tell(
+        new LimitChecked(
+            events.now(),
+            endpoint(matching.requests().get(0).rule()),
+            Duration.ofNanos(System.nanoTime() - start)));
+    return decision;
+  }
+
+  private static String endpoint(Rule rule) {
+    return rule.requests().paths().get(0).toString();
   }
 
   /**

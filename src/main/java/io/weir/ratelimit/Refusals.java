@@ -25,6 +25,9 @@ record Refusals(ProblemFormat format, RateLimitLog log) {
       response.setHeader("WWW-Authenticate", "ApiKey");
     }
     Problem problem = problem(decision);
+    if (problem.status() == 429) {
+      log.tellExceeded(decision, request);
+    }
     problem.of(log.refused(decision, problem.status())).write(format, request, response);
   }
 

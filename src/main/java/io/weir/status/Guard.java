@@ -151,13 +151,24 @@ public record Guard(
     if (!addresses.isEmpty() && !isInside(request)) {
       return Access.FORBIDDEN;
     }
-    boolean asksForProof = other || token.get().isPresent() || !role.isEmpty();
-    if (!asksForProof || proved || hasToken(request) || hasRole(request)) {
+    if (!asksForProof() || proved || hasToken(request) || hasRole(request)) {
       return Access.ALLOWED;
     }
     return request.getUserPrincipal() == null || role.isEmpty()
         ? Access.UNAUTHENTICATED
         : Access.FORBIDDEN;
+  }
+
+  /**
+   * Whether the sender may see what is behind this guard, whoever they log in as. It may be asked
+   * before the container has authenticated the request.
+   */
+  public boolean admitsWithoutLogin(HttpServletRequest request) {
+    return (addresses.isEmpty() || isInside(request)) && (!asksForProof() || hasToken(request));
+  }
+
+  private boolean asksForProof() {
+    return other || token.get().isPresent() || !role.isEmpty();
   }
 
   /**

@@ -19,6 +19,12 @@ public sealed interface ClientAddress permits ResolvedAddress, UnresolvedAddress
    */
   Optional<String> networkKey();
 
+  /**
+   * The network of the client, which names no person: 24 bits of an IPv4 address, {@code
+   * 203.0.113.0/24}, and 64 of an IPv6 address; {@code unresolved} if the address is not known.
+   */
+  String network();
+
   /** Whether the address is known. */
   boolean isResolved();
 

@@ -46,6 +46,11 @@ record ResolvedAddress(
   }
 
   @Override
+  public String network() {
+    return address.toPrefixBlock(address.isIPv4() ? 24 : 64).toCanonicalString();
+  }
+
+  @Override
   public boolean isResolved() {
     return true;
   }

@@ -18,6 +18,11 @@ record UnresolvedAddress(String key) implements ClientAddress {
   }
 
   @Override
+  public String network() {
+    return NO_PEER.key();
+  }
+
+  @Override
   public boolean isResolved() {
     return false;
   }

@@ -46,6 +46,7 @@ public final class DeadlineExecutor implements AutoCloseable {
           .withSuccessThreshold(1)
           .build();
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final CallStatistics statistics = new CallStatistics();
 
   /** When the circuit breaker was last told of a failure, of {@link System#nanoTime}. */
   private final AtomicLong lastFailure = new AtomicLong(System.nanoTime());
@@ -101,6 +102,11 @@ public final class DeadlineExecutor implements AutoCloseable {
     return thread;
   }
 
+  /** What became of all calls. */
+  public CallStatistics statistics() {
+    return statistics;
+  }
+
   /** Asks the questions at the same time, and waits for all answers within one deadline. */
   public <T> List<Answer<T>> ask(List<Callable<T>> questions) {
     long end = System.nanoTime() + deadline.toNanos();
@@ -138,16 +144,22 @@ public final class DeadlineExecutor implements AutoCloseable {
 
   private <T> Answer<T> answer(@Nullable DeadlineCall<T> call, long end) {
     if (call == null) {
+      statistics.count(CallStatistics.Outcome.NOT_ASKED);
       return new Answer<>(null, false, true, new CompletableFuture<>());
     }
     try {
       T value = call.isCancelled() ? null : call.inTime(end);
       if (value != null) {
+        statistics.answered(System.nanoTime() - call.asked());
         succeeded();
         return new Answer<>(value, false, false, call.answer());
       }
     } catch (TimeoutException | ExecutionException e) {
       if (!call.isCancelled()) {
+        statistics.count(
+            e instanceof TimeoutException
+                ? CallStatistics.Outcome.LATE
+                : CallStatistics.Outcome.FAILED);
         failed(call, e);
         return new Answer<>(null, false, false, call.answer());
       }
@@ -160,6 +172,7 @@ public final class DeadlineExecutor implements AutoCloseable {
    * probe of a half-open circuit.
    */
   private <T> Answer<T> notAsked(DeadlineCall<T> call) {
+    statistics.count(CallStatistics.Outcome.BUSY);
     if (!circuit.isClosed()) {
       failed(new TimeoutException("no thread was free"));
     }

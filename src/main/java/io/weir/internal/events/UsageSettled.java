@@ -18,6 +18,8 @@ import java.util.List;
  * @param currency by ISO 4217; empty if nothing tells what the request cost
  * @param nanos what the request cost, in nano-units of the currency
  * @param estimated whether nothing was reported, so that the estimate was charged
+ * @param priced the model as the table of prices names it; empty if it has no price
+ * @param session the pseudonym of the HTTP session; empty if it is not known
  */
 public record UsageSettled(
     Instant time,
@@ -30,7 +32,9 @@ public record UsageSettled(
     long seconds,
     String currency,
     long nanos,
-    boolean estimated)
+    boolean estimated,
+    String priced,
+    String session)
     implements Event {
 
   public UsageSettled {

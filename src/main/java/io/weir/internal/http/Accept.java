@@ -54,6 +54,13 @@ public record Accept(List<MediaRange> ranges) {
     return quality(PROBLEM_JSON) == 0 && quality(JSON) > 0;
   }
 
+  /** Whether a media type is listed, and no less welcome than another one. */
+  public boolean prefers(String type, String other) {
+    return ranges.stream().anyMatch(range -> range.type().equals(type))
+        && quality(type) > 0
+        && quality(type) >= quality(other);
+  }
+
   /** The weight of the most specific range that matches, 0 to 1. */
   private double quality(String type) {
     if (ranges.isEmpty()) {

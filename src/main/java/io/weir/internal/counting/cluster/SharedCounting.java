@@ -1,5 +1,6 @@
 package io.weir.internal.counting.cluster;
 
+import io.weir.internal.counting.CallStatistics;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Pseudonyms;
@@ -9,6 +10,7 @@ import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class SharedCounting {
 
   private static final Object LOCK = new Object();
-  private static @Nullable SharedCounting running;
+  private static volatile @Nullable SharedCounting running;
 
   private final ClusterPolicy policy;
   private final @Nullable ClusterNode member;
@@ -75,6 +77,11 @@ public final class SharedCounting {
       running.users++;
       return running;
     }
+  }
+
+  /** The service that runs now, for those who look at it only; empty if none runs. */
+  public static Optional<SharedCounting> current() {
+    return Optional.ofNullable(running);
   }
 
   /** Ends one use of the service. The last one stops it. */
@@ -136,6 +143,11 @@ public final class SharedCounting {
   /** How many nodes count together, this one included. */
   public int nodes() {
     return member == null ? 1 : member.nodes();
+  }
+
+  /** What became of the calls to the cluster; empty if this JVM counts alone. */
+  public Optional<CallStatistics> calls() {
+    return Optional.ofNullable(deadline).map(DeadlineExecutor::statistics);
   }
 
   /** Whether this node has granted what the cluster does not know yet, because it was silent. */

@@ -1,0 +1,82 @@
+package io.weir.status.metrics;
+
+import io.weir.internal.counting.CallStatistics;
+import io.weir.internal.counting.cluster.SharedCounting;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The metrics of this copy of Weir and of its cluster, which all applications share. */
+final class NodeFamilies {
+
+  private static final int NANOS = 9;
+
+  private NodeFamilies() {}
+
+  /**
+   * The metrics.
+   *
+   * @param version of Weir
+   */
+  static List<Family> of(String version) {
+    List<Family> families = new ArrayList<>();
+    families.add(
+        new Family(
+            "weir_build_info",
+            Family.Type.GAUGE,
+            "Always 1; the version of Weir, and that of Java.",
+            List.of(
+                Sample.of(
+                    "",
+                    List.of(
+                        new Sample.Label("version", version),
+                        new Sample.Label("java", Runtime.version().toString())),
+                    1))));
+    SharedCounting.current()
+        .ifPresent(counting -> counting.calls().ifPresent(calls -> add(counting, calls, families)));
+    return families;
+  }
+
+  private static void add(SharedCounting counting, CallStatistics calls, List<Family> families) {
+    nodes(counting)
+        .ifPresent(
+            nodes ->
+                families.add(
+                    new Family(
+                        "weir_cluster_members",
+                        Family.Type.GAUGE,
+                        "Nodes that count together, as this node sees them.",
+                        List.of(Sample.of("", List.of(), nodes)))));
+    List<Sample> outcomes = new ArrayList<>();
+    for (CallStatistics.Outcome outcome : CallStatistics.Outcome.values()) {
+      String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      outcomes.add(
+          Sample.of("_total", List.of(new Sample.Label("outcome", word)), calls.calls(outcome)));
+    }
+    families.add(
+        new Family(
+            "weir_cluster_calls",
+            Family.Type.COUNTER,
+            "Calls to the cluster, by what became of them; late is a missed deadline.",
+            outcomes));
+    families.add(
+        new Family(
+            "weir_cluster_call_duration_seconds",
+            Family.Type.SUMMARY,
+            "Time of the calls to the cluster that were answered in time.",
+            List.of(
+                new Sample("_sum", List.of(), BigDecimal.valueOf(calls.nanos(), NANOS)),
+                Sample.of("_count", List.of(), calls.calls(CallStatistics.Outcome.ANSWERED)))));
+  }
+
+  /** Empty while the member stops or is not connected. */
+  private static Optional<Integer> nodes(SharedCounting counting) {
+    try {
+      return Optional.of(counting.nodes());
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+}

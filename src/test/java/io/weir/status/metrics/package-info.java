@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.status.metrics;
+
+import org.jspecify.annotations.NullMarked;
