@@ -93,6 +93,12 @@ final class EmbeddedServer implements AutoCloseable {
     return this;
   }
 
+  /** Gives a user of the realm a role. */
+  EmbeddedServer role(String user, String role) {
+    tomcat.addRole(user, role);
+    return this;
+  }
+
   /** Declares the page that shows every error. */
   EmbeddedServer errorPage(String path) {
     ErrorPage page = new ErrorPage();
