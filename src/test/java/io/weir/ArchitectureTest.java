@@ -45,6 +45,7 @@ class ArchitectureTest {
             "CircuitBreakerFilter",
             "CorsFilter",
             "KeyResolver",
+            "MetricsFilter",
             "RateLimitFilter",
             "RequestValidationFilter",
             "SecretConfigSource",
@@ -272,6 +273,9 @@ class ArchitectureTest {
     namesOnly("io.weir.validation", Stream.of("io.weir.validation", "io.weir.internal.."));
     namesOnly("io.weir.cors", Stream.of("io.weir.cors", "io.weir.internal.."));
     namesOnly("io.weir.status", Stream.of("io.weir.status", "io.weir.internal.."));
+    namesOnly(
+        "io.weir.status.metrics",
+        Stream.of("io.weir.status", "io.weir.status.metrics", "io.weir.internal.."));
     // Of the front door, this names the interface that it implements.
     namesOnly("io.weir.upstream", Stream.of("io.weir", "io.weir.upstream", "io.weir.internal.."));
     namesOnly("io.weir.secrets", Stream.of("io.weir.secrets..", "io.weir.internal.."));

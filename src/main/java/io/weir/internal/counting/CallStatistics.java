@@ -23,7 +23,8 @@ public final class CallStatistics {
   private final Map<Outcome, LongAdder> calls = new EnumMap<>(Outcome.class);
   private final LongAdder nanos = new LongAdder();
 
-  CallStatistics() {
+  /** No call yet. */
+  public CallStatistics() {
     for (Outcome outcome : Outcome.values()) {
       calls.put(outcome, new LongAdder());
     }

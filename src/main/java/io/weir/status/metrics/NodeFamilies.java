@@ -35,20 +35,29 @@ final class NodeFamilies {
                         new Sample.Label("java", Runtime.version().toString())),
                     1))));
     SharedCounting.current()
-        .ifPresent(counting -> counting.calls().ifPresent(calls -> add(counting, calls, families)));
+        .ifPresent(
+            counting ->
+                counting
+                    .calls()
+                    .ifPresent(calls -> families.addAll(ofCluster(nodes(counting), calls))));
     return families;
   }
 
-  private static void add(SharedCounting counting, CallStatistics calls, List<Family> families) {
-    nodes(counting)
-        .ifPresent(
-            nodes ->
-                families.add(
-                    new Family(
-                        "weir_cluster_members",
-                        Family.Type.GAUGE,
-                        "Nodes that count together, as this node sees them.",
-                        List.of(Sample.of("", List.of(), nodes)))));
+  /**
+   * The metrics of a cluster.
+   *
+   * @param members empty while they are not known
+   */
+  static List<Family> ofCluster(Optional<Integer> members, CallStatistics calls) {
+    List<Family> families = new ArrayList<>();
+    members.ifPresent(
+        nodes ->
+            families.add(
+                new Family(
+                    "weir_cluster_members",
+                    Family.Type.GAUGE,
+                    "Nodes that count together, as this node sees them.",
+                    List.of(Sample.of("", List.of(), nodes)))));
     List<Sample> outcomes = new ArrayList<>();
     for (CallStatistics.Outcome outcome : CallStatistics.Outcome.values()) {
       String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -69,6 +78,7 @@ final class NodeFamilies {
             List.of(
                 new Sample("_sum", List.of(), BigDecimal.valueOf(calls.nanos(), NANOS)),
                 Sample.of("_count", List.of(), calls.calls(CallStatistics.Outcome.ANSWERED)))));
+    return families;
   }
 
   /** Empty while the member stops or is not connected. */

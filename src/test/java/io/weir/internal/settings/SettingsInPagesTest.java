@@ -34,6 +34,7 @@ class SettingsInPagesTest {
           "rate-limit", Map.of("rules", "/** 60/minute"),
           "cors", Map.of("allowed-origins", "https://app.example.com"),
           "circuit-breaker", Map.of("circuits", "openai: /chat"),
+          "metrics", Map.of(),
           "validation", Map.of("checks", "upload: /upload body at most 5 MB"),
           "budget", Map.of("budgets", "/chat $5.00/hour"));
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public record Promtool(Path program) {
 
   /** Where this is true, tests fail that would be skipped without the program. */
-  private static final String REQUIRED = "PROMTOOL_REQUIRED";
+  private static final String REQUIRED = "PROMETHEUS_REQUIRED";
 
   /** The installed program; without it, the test is skipped or fails. */
   public static Promtool installed() {

@@ -1,0 +1,199 @@
+package io.weir.status.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.docs.Document;
+import io.weir.internal.counting.CallStatistics;
+import io.weir.internal.events.AdministratorActed;
+import io.weir.internal.events.BudgetExceeded;
+import io.weir.internal.events.BudgetWarned;
+import io.weir.internal.events.CircuitCallEnded;
+import io.weir.internal.events.CircuitChanged;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.KeyBlocked;
+import io.weir.internal.events.LimitChecked;
+import io.weir.internal.events.LimitExceeded;
+import io.weir.internal.events.SecretChanged;
+import io.weir.internal.events.UsageSettled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What {@code ops/} offers for Prometheus and Grafana, and the page, name metrics that exist. */
+class OpsTest {
+
+  private static final Path OPS = Path.of("..", "ops");
+
+  /** The panels of Grafana itself, of every version since 9. */
+  private static final Set<String> PANELS =
+      Set.of("timeseries", "stat", "bargauge", "state-timeline", "table");
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "\\b(weir|rate_limit|api_cost|token_usage|budget|active_sessions|session_duration)_[a-z_]+\\b(?!\\s*[=!]~?\")");
+
+  /** Every metric, each with a series. */
+  static List<Family> families() {
+    Collector collector = new Collector();
+    Instant now = Instant.EPOCH;
+    collector.accept(
+        new UsageSettled(
+            now, List.of(), "", Duration.ZERO, "", 1, 1, 0, "USD", 1, false, "gpt-5", ""));
+    collector.accept(new LimitChecked(now, "/login", Duration.ofMillis(1)));
+    collector.accept(new LimitExceeded(now, "login", "/login", "192.0.2.0/24"));
+    collector.accept(new BudgetExceeded(now, "hour", ""));
+    collector.accept(new BudgetWarned(now, "hour", 80));
+    collector.accept(new KeyBlocked(now, "login", "key", now));
+    collector.accept(new CircuitChanged(now, "openai", "open", "", Optional.empty()));
+    collector.accept(new CircuitCallEnded(now, "openai", "failure", "", Duration.ZERO));
+    collector.accept(new SecretChanged(now, "vault:app/db", SecretChanged.Change.ROTATED));
+    collector.accept(new AdministratorActed(now, "jmx", "", "reset", "budget", "hour", ""));
+    List<Family> families = new ArrayList<>(collector.families(List.of("openai")));
+    families.add(
+        RequestCounts.family(new EventCounters("rate-limit", List.of("login")).snapshot()));
+    families.addAll(NodeFamilies.of("1"));
+    families.addAll(NodeFamilies.ofCluster(Optional.of(2), new CallStatistics()));
+    return families;
+  }
+
+  private static String nameInPrometheus(Family family) {
+    return family.type() == Family.Type.COUNTER ? family.name() + "_total" : family.name();
+  }
+
+  private static Set<String> series() {
+    Set<String> names = new TreeSet<>();
+    for (Family family : families()) {
+      names.add(nameInPrometheus(family));
+      family.samples().forEach(sample -> names.add(family.name() + sample.suffix()));
+    }
+    return names;
+  }
+
+  static Stream<Path> dashboards() throws IOException {
+    try (Stream<Path> files = Files.list(OPS.resolve("grafana"))) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dashboards")
+  void a_dashboard_has_known_panels_and_asks_for_metrics_that_exist(Path file) throws IOException {
+    Dashboard board = Dashboard.read(file);
+
+    assertThat(board.uid()).startsWith("weir-");
+    assertThat(board.panels()).isNotEmpty();
+    assertThat(board.panels()).extracting(Dashboard.Panel::id).doesNotHaveDuplicates();
+    for (Dashboard.Panel panel : board.panels()) {
+      assertThat(panel.type()).isIn(PANELS);
+      assertThat(panel.left() + panel.width()).isBetween(1, 24);
+      assertThat(panel.expressions()).isNotEmpty();
+      for (String expression : panel.expressions()) {
+        assertThat(names(expression)).isSubsetOf(series());
+      }
+    }
+  }
+
+  private static Set<String> names(String text) {
+    return NAME.matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void rules_ask_for_metrics_that_exist(String file) throws IOException {
+    assertThat(names(Files.readString(OPS.resolve(file)))).isNotEmpty().isSubsetOf(series());
+  }
+
+  static Stream<String> rules() {
+    return Stream.of("alerts.yml", "alerts-test.yml");
+  }
+
+  /** Shows that the tests above can fail. */
+  @Test
+  void a_wrong_name_is_found() {
+    assertThat(series())
+        .containsAll(names("rate(weir_requests_total[5m])"))
+        .doesNotContainAnyElementsOf(names("rate(weir_refusals_total[5m])"));
+  }
+
+  @Test
+  void prometheus_reads_its_configuration_and_the_rules_do_what_they_say() throws Exception {
+    Promtool promtool = Promtool.installed();
+
+    assertThat(
+            promtool.run(
+                "", "check", "config", "--syntax-only", OPS.resolve("prometheus.yml").toString()))
+        .isEmpty();
+    assertThat(promtool.run("", "check", "rules", OPS.resolve("alerts.yml").toString())).isEmpty();
+    assertThat(promtool.run("", "test", "rules", OPS.resolve("alerts-test.yml").toString()))
+        .isEmpty();
+  }
+
+  @Test
+  void promtool_finds_nothing_wrong_with_any_metric() throws Exception {
+    assertThat(Promtool.installed().run(Exposition.PROMETHEUS.text(families()), "check", "metrics"))
+        .isEmpty();
+  }
+
+  @Test
+  void every_alert_has_a_test() throws IOException {
+    Pattern alert = Pattern.compile("alert(?:name)?: (Weir[A-Za-z]+)");
+    assertThat(found(alert, "alerts-test.yml")).isEqualTo(found(alert, "alerts.yml"));
+  }
+
+  private static Set<String> found(Pattern pattern, String file) throws IOException {
+    return pattern
+        .matcher(Files.readString(OPS.resolve(file)))
+        .results()
+        .map(result -> result.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void the_page_explains_every_metric_with_its_labels_and_no_other() {
+    Set<String> rows =
+        Pattern.compile("(?m)^\\| `([a-z_]+(?:\\{[a-z_,]+})?)` \\|")
+            .matcher(Document.page("metrics.md").text().replaceFirst("(?s)\n## Settings.*", ""))
+            .results()
+            .map(row -> row.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> metrics =
+        families().stream()
+            .map(OpsTest::nameInPrometheus)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(rows.stream().map(row -> row.replaceFirst("\\{.*", "")))
+        .containsExactlyInAnyOrderElementsOf(metrics);
+    for (Family family : families()) {
+      family.samples().stream()
+          .findFirst()
+          .map(Sample::labels)
+          .filter(labels -> !labels.isEmpty())
+          .ifPresent(
+              labels ->
+                  assertThat(rows)
+                      .contains(
+                          nameInPrometheus(family)
+                              + labels.stream()
+                                  .map(Sample.Label::name)
+                                  .filter(name -> !name.equals("le"))
+                                  .collect(Collectors.joining(",", "{", "}"))));
+    }
+  }
+}
