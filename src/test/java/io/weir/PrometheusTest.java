@@ -84,7 +84,7 @@ class PrometheusTest {
             .parameter("weir.metrics.path", "/metrics")
             .parameter("weir.metrics.token", "file:" + secret)
             .parameter("weir.rate-limit.rules", "login: POST /login 2/minute per ip")
-            .parameter("weir.budget.budgets", "hour: POST /chat $0.10/hour")
+            .parameter("weir.budget.budgets", "hour: POST /chat $0.20/hour")
             .parameter("weir.budget.prices", "gpt-5 10.00 30.00")
             .parameter("weir.circuit-breaker.circuits", "openai: /chat")
             .servlet("/", new Chat())
@@ -154,14 +154,30 @@ class PrometheusTest {
     String seen =
         "sum(increase(rate_limit_exceeded_total[1m])) > 2 and sum(increase(budget_exceeded_total[1m])) > 2"
             + " and sum(increase(token_usage_total[1m])) > 0 and sum(increase(api_cost_total_usd[1m])) > 0";
+    // Counters grow only once they are seen: a series that is new has grown by nothing.
+    await(port, "up == 1", () -> {});
+    await(
+        port,
+        seen,
+        () -> {
+          server.send("POST", "/login", Map.of());
+          server.send("POST", "/chat", Map.of(), body);
+        });
+  }
+
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void await(int port, String expression, Step step) throws Exception {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!get(port, "/api/v1/query?query=" + encoded(seen)).contains("\"value\":[")) {
+    while (!get(port, "/api/v1/query?query=" + encoded(expression)).contains("\"value\":[")) {
       if (System.nanoTime() > end) {
-        throw new AssertionError(Files.readString(folder.resolve("prometheus.log")));
+        throw new AssertionError(
+            expression + "\n" + Files.readString(folder.resolve("prometheus.log")));
       }
-      server.send("POST", "/login", Map.of());
-      server.send("POST", "/chat", Map.of(), body);
-      TimeUnit.MILLISECONDS.sleep(400);
+      step.run();
+      TimeUnit.MILLISECONDS.sleep(300);
     }
   }
 
