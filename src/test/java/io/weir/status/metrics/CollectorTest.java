@@ -146,9 +146,11 @@ class CollectorTest {
 
     assertThat(Exposition.PROMETHEUS.text(collector.families(List.of())))
         .contains(
-            "# TYPE api_cost_total_usd untyped\n"
-                + "api_cost_total_usd{model=\"gpt-5\",session_id=\"Qm9v\"} 1.000000001\n"
-                + "api_cost_total_usd{model=\"other\",session_id=\"none\"} 0.012345678\n",
+            """
+            # TYPE api_cost_total_usd untyped
+            api_cost_total_usd{model="gpt-5",session_id="Qm9v"} 1.000000001
+            api_cost_total_usd{model="other",session_id="none"} 0.012345678
+            """,
             "token_usage_total{model=\"other\",type=\"input\"} 3\n",
             "token_usage_total{model=\"gpt-5\",type=\"output\"} 9\n")
         .doesNotContain("as-the-client-wrote-it");
@@ -192,8 +194,8 @@ class CollectorTest {
 
     assertThat(Exposition.OPEN_METRICS.text(collector.families(List.of())))
         .contains(
-            "# TYPE rate_limit_exceeded counter\n"
-                + "rate_limit_exceeded_total{endpoint=\"/a\\\"b\\\\c\\nd\",client_ip=\"192.0.2.0/24\"} 1\n")
+            "# TYPE rate_limit_exceeded counter\n",
+            "rate_limit_exceeded_total{endpoint=\"/a\\\"b\\\\c\\nd\",client_ip=\"192.0.2.0/24\"} 1\n")
         .endsWith("# EOF\n");
   }
 

@@ -1,4 +1,0 @@
-@NullMarked
-package io.weir.status.metrics;
-
-import org.jspecify.annotations.NullMarked;
