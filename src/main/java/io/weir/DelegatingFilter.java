@@ -16,7 +16,8 @@ abstract sealed class DelegatingFilter implements Filter
         CorsFilter,
         MetricsFilter,
         RateLimitFilter,
-        RequestValidationFilter {
+        RequestValidationFilter,
+        StatusFilter {
 
   private final String className;
   private volatile @Nullable RuntimeReference reference;

@@ -46,6 +46,7 @@ class ArchitectureTest {
             "CorsFilter",
             "KeyResolver",
             "MetricsFilter",
+            "StatusFilter",
             "RateLimitFilter",
             "RequestValidationFilter",
             "SecretConfigSource",
@@ -162,7 +163,10 @@ class ArchitectureTest {
     Map.of(
             "com.fasterxml.jackson..",
                 List.of(
-                    "io.weir.internal.body", "io.weir.internal.problem", "io.weir.secrets.vault"),
+                    "io.weir.internal.body",
+                    "io.weir.internal.problem",
+                    "io.weir.secrets.vault",
+                    "io.weir.status.page"),
             "com.google.i18n.phonenumbers..", List.of("io.weir.internal.phone"),
             "com.google.re2j..", List.of("io.weir.validation"),
             "org.apache.hc.client5..", List.of("io.weir.cors"),
@@ -276,6 +280,9 @@ class ArchitectureTest {
     namesOnly(
         "io.weir.status.metrics",
         Stream.of("io.weir.status", "io.weir.status.metrics", "io.weir.internal.."));
+    namesOnly(
+        "io.weir.status.page",
+        Stream.of("io.weir.status", "io.weir.status.page", "io.weir.internal.."));
     // Of the front door, this names the interface that it implements.
     namesOnly("io.weir.upstream", Stream.of("io.weir", "io.weir.upstream", "io.weir.internal.."));
     namesOnly("io.weir.secrets", Stream.of("io.weir.secrets..", "io.weir.internal.."));

@@ -1,12 +1,44 @@
 package io.weir.breaker;
 
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.settings.Setting;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /** Lets an administrator see and change a circuit. */
 record CircuitBean(PeerCircuits peers, Supplier<Instant> clock) implements CircuitMXBean {
+
+  /** The circuit for the status page. */
+  LineStatus status() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("state", getState());
+    facts.put("forced", getForced());
+    facts.putAll(getPeers());
+    return new LineStatus(
+        circuit().policy().name(),
+        getPolicy(),
+        facts,
+        List.of(
+            new LineStatus.Action(
+                "open",
+                "Refuses every request on all nodes until it is released.",
+                this::forceOpen),
+            new LineStatus.Action(
+                "close",
+                "Never opens on any node until it is released; failures are counted.",
+                this::forceClosed),
+            new LineStatus.Action(
+                "disable",
+                "Lets every request through and counts nothing on all nodes until it is released.",
+                this::disable),
+            new LineStatus.Action(
+                "release",
+                "Ends what an administrator decided, and closes the circuit on all nodes.",
+                this::release)));
+  }
 
   private Circuit circuit() {
     return peers.circuit();

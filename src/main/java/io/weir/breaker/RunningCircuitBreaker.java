@@ -1,5 +1,6 @@
 package io.weir.breaker;
 
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.upstream.ServiceCircuit;
@@ -67,6 +68,11 @@ final class RunningCircuitBreaker implements RunningFilter {
   @Override
   public List<EventCounters.Count> counts() {
     return handler == null ? List.of() : handler.counters().snapshot();
+  }
+
+  @Override
+  public List<LineStatus> lines() {
+    return handler == null ? List.of() : handler.beans().stream().map(CircuitBean::status).toList();
   }
 
   @Override

@@ -4,10 +4,13 @@ import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.LedgerKey;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Reservation;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.rules.Key;
 import io.weir.internal.rules.KeyPart;
+import io.weir.internal.settings.Setting;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.InstanceNotFoundException;
@@ -59,6 +62,26 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
     } catch (JMException e) {
       throw new IllegalStateException("the MBean of the budgets cannot be registered", e);
     }
+  }
+
+  /** The budgets for the status page. That of everybody can be reset there. */
+  List<LineStatus> lines() {
+    return policy.budgets().stream()
+        .map(
+            budget ->
+                new LineStatus(
+                    budget.name(),
+                    budget.toString(),
+                    Map.of(
+                        "mode", budget.options().shadow() ? "shadow" : Setting.word(policy.mode())),
+                    budget.options().key().toString().equals(EVERYBODY)
+                        ? List.of(
+                            new LineStatus.Action(
+                                "reset",
+                                "Forgets what was spent of this budget on all nodes: it may be spent once more.",
+                                () -> reset(budget.name())))
+                        : List.of()))
+        .toList();
   }
 
   @Override

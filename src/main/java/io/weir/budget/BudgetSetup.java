@@ -38,6 +38,7 @@ record BudgetSetup(BudgetPolicy policy) implements FilterSetup {
       Optional<BudgetState> kept = state;
       return new RunningBudgets(
           handler,
+          operations::lines,
           () -> {
             operations.close();
             kept.ifPresent(BudgetState::close);

@@ -1,22 +1,30 @@
 package io.weir.budget;
 
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.upstream.AttemptBudget;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The budget filter of a running application. */
 final class RunningBudgets implements RunningFilter {
 
   private final boolean off;
+  private final Supplier<List<LineStatus>> lines;
   private final Runnable leave;
   private volatile @Nullable BudgetHandler handler;
 
-  private RunningBudgets(@Nullable BudgetHandler handler, Runnable leave, boolean off) {
+  private RunningBudgets(
+      @Nullable BudgetHandler handler,
+      Supplier<List<LineStatus>> lines,
+      Runnable leave,
+      boolean off) {
     this.handler = handler;
+    this.lines = lines;
     this.leave = leave;
     this.off = off;
   }
@@ -24,15 +32,16 @@ final class RunningBudgets implements RunningFilter {
   /**
    * A filter that checks budgets.
    *
+   * @param lines what administrators see and change
    * @param leave gives back what the filter counts with
    */
-  RunningBudgets(BudgetHandler handler, Runnable leave) {
-    this(handler, leave, false);
+  RunningBudgets(BudgetHandler handler, Supplier<List<LineStatus>> lines, Runnable leave) {
+    this(handler, lines, leave, false);
   }
 
   /** A filter that is switched off. */
   static RunningBudgets off() {
-    return new RunningBudgets(null, () -> {}, true);
+    return new RunningBudgets(null, List::of, () -> {}, true);
   }
 
   /** Whether all requests pass. */
@@ -65,6 +74,12 @@ final class RunningBudgets implements RunningFilter {
   public List<EventCounters.Count> counts() {
     BudgetHandler open = handler;
     return open == null ? List.of() : open.counters().snapshot();
+  }
+
+  @Override
+  public List<LineStatus> lines() {
+    BudgetHandler open = handler;
+    return open == null ? List.of() : lines.get();
   }
 
   @Override

@@ -35,6 +35,7 @@ final class RateLimitHandler implements AutoCloseable {
   private final RateLimitHeaders headers;
   private final Refusals refusals;
   private final RateLimitLog log;
+  private final RuleInspector inspector;
   private final LoginSettlement logins;
 
   /** Whether every request should come before authentication first. */
@@ -56,6 +57,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.early = new PreAuthenticationMatcher(policy, matcher);
     this.firstPlace = new FirstPlaceMatcher(policy, matcher);
     this.counting = counting;
+    this.inspector = new RuleInspector(policy, counting, clock);
     this.limiter = new RuleLimiter(counting);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
     this.log = new RateLimitLog(policy, clock, events);
@@ -71,6 +73,11 @@ final class RateLimitHandler implements AutoCloseable {
    */
   void open(String place) {
     log.tellPolicy(place);
+  }
+
+  /** What administrators see and change. */
+  RuleInspector inspector() {
+    return inspector;
   }
 
   EventCounters counters() {

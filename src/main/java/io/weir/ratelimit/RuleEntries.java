@@ -75,6 +75,16 @@ record RuleEntries(String scope, Pseudonyms pseudonyms, Map<Integer, RetentionCl
     return new EntryKey(pseudonyms.of(parts), Objects.requireNonNull(kept.get(values.size())), own);
   }
 
+  /**
+   * The entry of this name.
+   *
+   * @param parts by what it counts
+   */
+  EntryKey named(String name, List<KeyPart> parts) {
+    boolean own = parts.size() == 1 && OWN.contains(parts.get(0).toString());
+    return new EntryKey(name, Objects.requireNonNull(kept.get(parts.size())), own);
+  }
+
   /** The bucket of a rule in each entry. Rules with the same identity share it. */
   static long bucket(Rule rule) {
     return UUID.nameUUIDFromBytes(rule.identity().getBytes(StandardCharsets.UTF_8))

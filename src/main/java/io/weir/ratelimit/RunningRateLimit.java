@@ -2,6 +2,8 @@ package io.weir.ratelimit;
 
 import io.weir.internal.container.FormLogin;
 import io.weir.internal.deployment.ErrorPages;
+import io.weir.internal.deployment.KeyStatus;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
@@ -101,6 +103,24 @@ final class RunningRateLimit implements RunningFilter {
   public List<EventCounters.Count> counts() {
     RateLimitHandler open = handler;
     return open == null ? List.of() : open.counters().snapshot();
+  }
+
+  @Override
+  public List<LineStatus> lines() {
+    RateLimitHandler open = handler;
+    return open == null ? List.of() : open.inspector().lines();
+  }
+
+  @Override
+  public List<KeyStatus> look(String text) {
+    RateLimitHandler open = handler;
+    return open == null ? List.of() : open.inspector().look(text);
+  }
+
+  @Override
+  public boolean reset(String line, String key) {
+    RateLimitHandler open = handler;
+    return open != null && open.inspector().reset(line, key);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.weir.validation;
 
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
@@ -39,6 +40,11 @@ final class RunningValidation implements RunningFilter {
   @Override
   public List<EventCounters.Count> counts() {
     return handler == null ? List.of() : handler.counters().snapshot();
+  }
+
+  @Override
+  public List<LineStatus> lines() {
+    return handler == null ? List.of() : handler.lines();
   }
 
   @Override

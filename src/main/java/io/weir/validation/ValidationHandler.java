@@ -1,10 +1,12 @@
 package io.weir.validation;
 
 import io.weir.internal.body.RequestContent;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
+import io.weir.internal.settings.Setting;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Checks a request, and passes it on or refuses it. */
 final class ValidationHandler implements AutoCloseable {
@@ -28,6 +31,19 @@ final class ValidationHandler implements AutoCloseable {
 
   void open() {
     log.tellPolicy();
+  }
+
+  /** The checks as Weir reads them. */
+  List<LineStatus> lines() {
+    return policy.checks().stream()
+        .map(
+            check ->
+                new LineStatus(
+                    check.name(),
+                    check.toString(),
+                    Map.of("mode", check.shadow() ? "shadow" : Setting.word(policy.mode())),
+                    List.of()))
+        .toList();
   }
 
   EventCounters counters() {

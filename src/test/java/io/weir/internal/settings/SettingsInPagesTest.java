@@ -35,6 +35,7 @@ class SettingsInPagesTest {
           "cors", Map.of("allowed-origins", "https://app.example.com"),
           "circuit-breaker", Map.of("circuits", "openai: /chat"),
           "metrics", Map.of(),
+          "status", Map.of(),
           "validation", Map.of("checks", "upload: /upload body at most 5 MB"),
           "budget", Map.of("budgets", "/chat $5.00/hour"));
 

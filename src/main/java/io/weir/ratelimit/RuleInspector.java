@@ -1,0 +1,140 @@
+package io.weir.ratelimit;
+
+import io.weir.internal.counting.Consumption;
+import io.weir.internal.counting.ConsumptionResult;
+import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.LimitState;
+import io.weir.internal.counting.Settlement;
+import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.deployment.KeyStatus;
+import io.weir.internal.deployment.LineStatus;
+import io.weir.internal.rules.KeyPart;
+import io.weir.internal.settings.Setting;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Shows administrators what rules count, and forgets what a rule counts of a client. */
+final class RuleInspector {
+
+  private static final String ADDRESS = "ip";
+
+  /** The form of {@link io.weir.internal.counting.Pseudonyms}. */
+  private static final String PSEUDONYM = "[A-Za-z0-9_-]{22}";
+
+  private final RateLimitPolicy policy;
+  private final CountingService counting;
+  private final RuleEntries entries;
+  private final List<PreparedRule> rules;
+  private final InstantSource clock;
+
+  RuleInspector(RateLimitPolicy policy, CountingService counting, InstantSource clock) {
+    this.policy = policy;
+    this.counting = counting;
+    this.entries = RuleEntries.of(policy, counting.pseudonyms());
+    this.rules = policy.rules().stream().map(rule -> PreparedRule.of(rule, policy)).toList();
+    this.clock = clock;
+  }
+
+  /** The rules as Weir reads them. */
+  List<LineStatus> lines() {
+    return policy.rules().stream()
+        .map(
+            rule ->
+                new LineStatus(
+                    rule.name(),
+                    rule.toString(),
+                    Map.of("mode", rule.shadow() ? "shadow" : Setting.word(policy.mode())),
+                    List.of()))
+        .toList();
+  }
+
+  /** What was taken of the limits of rules that count by one value, where something was. */
+  List<KeyStatus> look(String text) {
+    List<PreparedRule> asked = new ArrayList<>();
+    List<TokenRequest> requests = new ArrayList<>();
+    for (PreparedRule one : rules) {
+      List<KeyPart> parts = one.rule().key().parts();
+      if (parts.size() == 1) {
+        values(parts.get(0), text)
+            .forEach(
+                value -> {
+                  asked.add(one);
+                  requests.add(request(one, value));
+                });
+      }
+    }
+    List<ConsumptionResult> results = requests.isEmpty() ? List.of() : counting.look(requests);
+    List<KeyStatus> found = new ArrayList<>();
+    for (int i = 0; i < results.size(); i++) {
+      List<LimitState> limits = results.get(i).limits();
+      if (limits.stream().anyMatch(limit -> limit.left() < limit.tokens())) {
+        found.add(
+            new KeyStatus(
+                asked.get(i).rule().name(),
+                requests.get(i).entry().name(),
+                limits.stream().map(RuleInspector::words).toList()));
+      }
+    }
+    return found;
+  }
+
+  /** An address, too: it replaces every value that a request lacks. */
+  private Stream<KeyPart.Value> values(KeyPart part, String text) {
+    Stream<KeyPart.Value> addresses =
+        policy.trustedProxies().client(text).stream()
+            .map(address -> new KeyPart.Value(ADDRESS, address.key()));
+    return part.toString().equals(ADDRESS)
+        ? addresses
+        : Stream.concat(Stream.of(part.named(text)), addresses);
+  }
+
+  private TokenRequest request(PreparedRule one, KeyPart.Value value) {
+    return new TokenRequest(
+        entries.of(List.of(value)),
+        one.bucket(),
+        one.spec(),
+        one.rule().cost(),
+        one.whenClusterFails(),
+        TokenRequest.NO_LOGIN,
+        true);
+  }
+
+  private static String words(LimitState limit) {
+    String left = "%s of %s left".formatted(limit.left(), limit.tokens());
+    return limit.delay().isZero()
+        ? left
+        : left + ", admitted again in %s s".formatted(limit.delay().plusMillis(999).toSeconds());
+  }
+
+  /**
+   * Forgets what a rule counts of a client, and ends its block.
+   *
+   * @param key the pseudonym of the client
+   * @return whether there is such a rule, and the key can be one
+   */
+  boolean reset(String name, String key) {
+    List<Settlement> settlements =
+        rules.stream()
+            .filter(one -> one.rule().name().equals(name) && key.matches(PSEUDONYM))
+            .map(one -> forgetting(one, key))
+            .toList();
+    counting.settle(settlements);
+    return !settlements.isEmpty();
+  }
+
+  private Settlement forgetting(PreparedRule one, String key) {
+    Consumption all =
+        new Consumption(
+            Consumption.Place.CLUSTER,
+            entries.named(key, one.rule().key().parts()),
+            one.bucket(),
+            one.spec(),
+            0,
+            clock.instant(),
+            List.of());
+    return new Settlement(all, 0, true, null, TokenRequest.NO_LOGIN);
+  }
+}

@@ -1,0 +1,208 @@
+package io.weir.status.page;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.weir.internal.deployment.KeyStatus;
+import io.weir.internal.deployment.LineStatus;
+import io.weir.internal.events.Refusal;
+import io.weir.internal.settings.Setting;
+import io.weir.status.page.ClusterCounts.Sums;
+import io.weir.status.page.History.Past;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the page shows, as JSON. */
+final class StatusDocument {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private StatusDocument() {}
+
+  /** Writes one object. */
+  @FunctionalInterface
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * One filter with its lines.
+   *
+   * @param name in settings
+   * @param lines as they stand now
+   */
+  record FilterStatus(String name, List<LineStatus> lines) {}
+
+  /**
+   * All that the page shows.
+   *
+   * @param token which actions must name, so that no other site can act
+   * @param application its context path
+   * @param nodes the names of all nodes
+   * @param filters in the order in which a request meets them
+   * @param past of each rule and verdict on this node
+   * @param others the same of the other nodes
+   * @param refusals the last ones on this node, the newest first
+   */
+  record Snapshot(
+      Instant time,
+      String token,
+      String application,
+      List<String> nodes,
+      List<FilterStatus> filters,
+      List<Past> past,
+      Map<String, Sums> others,
+      List<Refusal> refusals) {}
+
+  static String of(Snapshot snapshot) {
+    return object(
+        json -> {
+          json.writeStringField("time", snapshot.time().toString());
+          json.writeStringField("token", snapshot.token());
+          json.writeStringField("application", snapshot.application());
+          strings(json, "nodes", snapshot.nodes());
+          json.writeArrayFieldStart("filters");
+          for (FilterStatus filter : snapshot.filters()) {
+            write(json, filter, snapshot);
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("refusals");
+          for (Refusal refusal : snapshot.refusals()) {
+            json.writeStartObject();
+            write(json, refusal);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** What is known of a refusal. */
+  static String of(Refusal refusal) {
+    return object(json -> write(json, refusal));
+  }
+
+  /** What is left for a client. */
+  static String of(String text, Map<String, List<KeyStatus>> byFilter) {
+    return object(
+        json -> {
+          json.writeStringField("text", text);
+          json.writeArrayFieldStart("keys");
+          for (Map.Entry<String, List<KeyStatus>> filter : byFilter.entrySet()) {
+            for (KeyStatus key : filter.getValue()) {
+              json.writeStartObject();
+              json.writeStringField("filter", filter.getKey());
+              json.writeStringField("line", key.line());
+              json.writeStringField("key", key.key());
+              strings(json, "left", key.left());
+              json.writeEndObject();
+            }
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** A sentence for the administrator. */
+  static String said(String sentence) {
+    return object(json -> json.writeStringField("said", sentence));
+  }
+
+  private static void write(JsonGenerator json, FilterStatus filter, Snapshot snapshot)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", filter.name());
+    json.writeArrayFieldStart("lines");
+    Map<String, LineStatus> lines = new LinkedHashMap<>();
+    filter.lines().forEach(line -> lines.put(line.name(), line));
+    snapshot.past().stream()
+        .filter(past -> past.count().filter().equals(filter.name()))
+        .map(past -> past.count().rule())
+        .forEach(rule -> lines.putIfAbsent(rule, new LineStatus(rule, "", Map.of(), List.of())));
+    for (LineStatus line : lines.values()) {
+      json.writeStartObject();
+      json.writeStringField("name", line.name());
+      json.writeStringField("text", line.text());
+      json.writeObjectFieldStart("facts");
+      for (Map.Entry<String, String> fact : line.facts().entrySet()) {
+        json.writeStringField(fact.getKey(), fact.getValue());
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("actions");
+      for (LineStatus.Action action : line.actions()) {
+        json.writeStartObject();
+        json.writeStringField("name", action.name());
+        json.writeStringField("words", action.words());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("counts");
+      for (Past past : snapshot.past()) {
+        if (past.count().filter().equals(filter.name())
+            && past.count().rule().equals(line.name())) {
+          write(json, past, Optional.ofNullable(snapshot.others().get(ClusterCounts.key(past))));
+        }
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Past past, Optional<Sums> others)
+      throws IOException {
+    Sums more = others.orElse(new Sums(0, 0, 0));
+    json.writeStartObject();
+    json.writeStringField("verdict", Setting.word(past.count().verdict()));
+    json.writeNumberField("minute", past.minute() + more.minute());
+    json.writeNumberField("hour", past.hour() + more.hour());
+    json.writeNumberField("day", past.day() + more.day());
+    json.writeArrayFieldStart("minutes");
+    for (long minute : past.minutes()) {
+      json.writeNumber(minute);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Refusal refusal) throws IOException {
+    json.writeStringField("id", refusal.id().toString());
+    json.writeStringField("time", refusal.time().toString());
+    json.writeStringField("filter", refusal.subject().filter());
+    json.writeStringField("rule", refusal.subject().rule());
+    json.writeStringField("key", refusal.subject().key());
+    json.writeNumberField("status", refusal.status());
+    json.writeStringField("line", refusal.line());
+    json.writeStringField("left", refusal.left());
+    if (refusal.until().equals(Instant.MAX)) {
+      json.writeNullField("until");
+    } else {
+      json.writeStringField("until", refusal.until().toString());
+    }
+  }
+
+  private static void strings(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
+  private static String object(Content content) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      content.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,185 @@
+'use strict';
+
+// Everything that comes from requests is set as text, never as markup.
+const base = document.getElementById('script').src.replace(/\/page\.js$/, '');
+const lines = new Map();
+let token = '';
+
+const by = id => document.getElementById(id);
+
+function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+function time(text) {
+  return text ? new Date(text).toLocaleString() : 'time does not help';
+}
+
+async function post(what, body) {
+  const answer = await fetch(base + '/' + what, {
+    method: 'POST',
+    headers: {'Content-Type': 'application/json', 'X-Weir-Token': token},
+    body: JSON.stringify(body),
+  });
+  const read = await answer.json();
+  return answer.ok ? read : {said: read.detail};
+}
+
+function chart(minutes, label) {
+  const space = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(space, 'svg');
+  svg.setAttribute('viewBox', '0 0 120 20');
+  svg.setAttribute('role', 'img');
+  svg.setAttribute('aria-label', label);
+  const most = Math.max(1, ...minutes);
+  minutes.forEach((number, i) => {
+    const bar = document.createElementNS(space, 'rect');
+    const height = number === 0 ? 0 : Math.max(1, 20 * number / most);
+    bar.setAttribute('x', String(2 * i));
+    bar.setAttribute('y', String(20 - height));
+    bar.setAttribute('width', '1.6');
+    bar.setAttribute('height', String(height));
+    svg.append(bar);
+  });
+  return svg;
+}
+
+function newLine(filter, line) {
+  const row = {
+    root: element('article', undefined, 'line'),
+    text: element('code'),
+    facts: element('dl', undefined, 'facts'),
+    counts: element('ul', undefined, 'counts'),
+    shown: '',
+  };
+  row.root.append(element('h4', line.name || 'the filter as a whole'));
+  for (const action of line.actions) {
+    const button = element('button', action.name);
+    button.addEventListener('click', () =>
+      confirmed(`${action.name}: ${line.name}`, action.words, action.name, () =>
+        post('act', {filter: filter.name, line: line.name, action: action.name})));
+    row.root.append(button, ' ');
+  }
+  row.root.append(row.text, row.facts, row.counts);
+  return row;
+}
+
+function update(row, line) {
+  const now = JSON.stringify([line.text, line.facts, line.counts]);
+  if (row.shown === now) return;
+  row.shown = now;
+  setText(row.text, line.text);
+  row.facts.replaceChildren(...Object.entries(line.facts).map(([name, value]) => {
+    const pair = element('div');
+    pair.append(element('dt', name), element('dd', value));
+    return pair;
+  }));
+  row.counts.replaceChildren(...line.counts.filter(one => one.day > 0 || one.verdict === 'allowed').map(one => {
+    const words = `${one.verdict.replace('-', ' ')}: ${one.minute} in a minute, ${one.hour} in an hour, ${one.day} in a day`;
+    const item = element('li', undefined, one.verdict);
+    item.append(element('span', words), chart(one.minutes, `${line.name}, ${one.verdict}, this node, each of the last 60 minutes`));
+    return item;
+  }));
+}
+
+function show(status) {
+  token = status.token;
+  setText(by('application'), status.application || '/');
+  setText(by('nodes'), status.nodes.length > 1 ? `${status.nodes.length} nodes: ${status.nodes.join(', ')}` : 'one node');
+  setText(by('state'), `As of ${time(status.time)}`);
+  for (const filter of status.filters) {
+    let section = by('filter-' + filter.name);
+    if (!section) {
+      section = element('div');
+      section.id = 'filter-' + filter.name;
+      section.append(element('h3', filter.name));
+      by('filters').append(section);
+    }
+    for (const line of filter.lines) {
+      const key = filter.name + '\n' + line.name;
+      if (!lines.has(key)) {
+        lines.set(key, newLine(filter, line));
+        section.append(lines.get(key).root);
+      }
+      update(lines.get(key), line);
+    }
+  }
+  const body = by('refusals');
+  const newest = status.refusals.map(one => one.id).join();
+  if (body.dataset.shown !== newest) {
+    body.dataset.shown = newest;
+    body.replaceChildren(...status.refusals.map(refusalRow));
+  }
+}
+
+function refusalRow(one) {
+  const row = element('tr');
+  const key = element('td', one.key ? one.key + ' ' : '');
+  if (one.key) key.append(resetButton(one.filter, one.rule, one.key));
+  row.append(element('td', time(one.time)), element('td', `${one.filter} ${one.rule}`), element('td', String(one.status)),
+    element('td', one.left), element('td', time(one.until)), key);
+  row.title = one.id;
+  return row;
+}
+
+function resetButton(filter, line, key) {
+  const button = element('button', 'reset');
+  button.setAttribute('aria-label', `reset ${line} for ${key}`);
+  button.addEventListener('click', () =>
+    confirmed(`reset: ${line}`, `Gives this client back everything that ${line} counts of it, and ends its block, on all nodes.`, 'reset',
+      () => post('act', {filter, line, action: 'reset', key})));
+  return button;
+}
+
+function confirmed(title, words, yes, act) {
+  const dialog = by('confirm');
+  setText(by('confirm-title'), title);
+  setText(by('confirm-words'), words);
+  setText(by('confirm-yes'), yes);
+  dialog.returnValue = 'no';
+  dialog.addEventListener('close', async () => {
+    if (dialog.returnValue === 'yes') {
+      setText(by('state'), (await act()).said);
+      refresh();
+    }
+  }, {once: true});
+  dialog.showModal();
+}
+
+by('look').addEventListener('submit', async event => {
+  event.preventDefault();
+  const found = await post('look', {text: by('look-text').value});
+  const items = (found.keys || []).map(one => {
+    const item = element('p', `${one.filter} ${one.line}: ${one.left.join('; ')} `);
+    item.append(resetButton(one.filter, one.line, one.key));
+    return item;
+  });
+  by('looked').replaceChildren(...(items.length ? items : [element('p', found.said || 'No rule counts by such a value.')]));
+});
+
+by('explain').addEventListener('submit', async event => {
+  event.preventDefault();
+  const found = await post('explain', {id: by('explain-id').value});
+  by('explained').replaceChildren(element('pre', found.said
+    || `${found.line}\nstatus ${found.status}, since ${time(found.time)}, until ${time(found.until)}\nleft: ${found.left || 'nothing was counted'}\nkey: ${found.key || 'all clients'}`));
+});
+
+async function refresh() {
+  try {
+    const answer = await fetch(base + '/status');
+    if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+    show(await answer.json());
+  } catch (error) {
+    setText(by('state'), `Not up to date: ${error.message}`);
+  }
+}
+
+refresh();
+setInterval(() => { if (!document.hidden && !by('confirm').open) refresh(); }, 5000);

@@ -1,0 +1,266 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The status page over HTTP and in JMX: who sees it, what it shows, and what it does. */
+class StatusFilterTest {
+
+  private static final String TOKEN = "c4nary-token-0123456789abcdef";
+  private static final Map<String, String> ADMIN = Map.of("Authorization", "Bearer " + TOKEN);
+
+  @TempDir private Path folder;
+  private Path secret;
+
+  @BeforeEach
+  void keepToken() throws IOException {
+    secret = Files.writeString(folder.resolve("token"), TOKEN);
+  }
+
+  /** Answers at once. */
+  private static final class Application extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      response.getWriter().print("application");
+    }
+  }
+
+  private EmbeddedServer server() throws Exception {
+    return new EmbeddedServer(folder)
+        .servlet("/", new Application())
+        .parameter("weir.status.path", "/weir")
+        .parameter("weir.rate-limit.rules", "call: POST /call 2/minute per ip block 5 minutes")
+        .parameter("weir.circuit-breaker.circuits", "openai: /chat");
+  }
+
+  private EmbeddedServer withToken() throws Exception {
+    return server().parameter("weir.status.token", "file:" + secret);
+  }
+
+  private static String text(String json, String name) {
+    Matcher found = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(json);
+    assertThat(found.find()).as(name + " in " + json).isTrue();
+    return found.group(1);
+  }
+
+  private static HttpResponse<String> post(EmbeddedServer server, String what, String body)
+      throws Exception {
+    Map<String, String> headers = new HashMap<>(ADMIN);
+    headers.put("Content-Type", "application/json");
+    headers.put("X-Weir-Token", text(server.send("GET", "/weir/status", ADMIN).body(), "token"));
+    return server.send("POST", "/weir/" + what, headers, body);
+  }
+
+  private static int call(EmbeddedServer server) throws Exception {
+    return server.send("POST", "/call", Map.of()).statusCode();
+  }
+
+  private static void refuse(EmbeddedServer server) throws Exception {
+    assertThat(List.of(call(server), call(server), call(server))).containsExactly(200, 200, 429);
+  }
+
+  @Test
+  void the_page_is_its_own_and_nobody_frames_it() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      HttpResponse<String> page = server.send("GET", "/weir", ADMIN);
+
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body())
+          .contains("href=\"/app/weir/page.css\"", "src=\"/app/weir/page.js\"")
+          .doesNotContain("http:", "https:", "{page}", TOKEN);
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+          .contains("default-src 'none'", "frame-ancestors 'none'")
+          .doesNotContain("unsafe");
+      assertThat(page.headers().map())
+          .containsEntry("Cache-Control", List.of("no-store"))
+          .containsEntry("X-Frame-Options", List.of("DENY"))
+          .containsEntry("X-Content-Type-Options", List.of("nosniff"));
+      assertThat(server.send("GET", "/weir/page.js", ADMIN).body()).doesNotContain("innerHTML");
+      assertThat(server.send("GET", "/weir/page.css", ADMIN).statusCode()).isEqualTo(200);
+      assertThat(server.send("GET", "/weir/other", ADMIN).statusCode()).isEqualTo(404);
+      assertThat(server.send("DELETE", "/weir", ADMIN).statusCode()).isEqualTo(405);
+      assertThat(server.send("GET", "/weirs", ADMIN).body()).isEqualTo("application");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/weir",
+        "/weir/",
+        "/weir/status",
+        "//weir/status",
+        "/weir;x=1/status",
+        "/%77eir/status",
+        "/./weir/status",
+        "/x/../weir/status",
+        "/weir//status",
+        "/weir/page.js",
+        "/weir/act",
+      })
+  void strangers_see_nothing_however_they_write_the_path(String path) throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      for (Map<String, String> headers :
+          List.of(
+              Map.<String, String>of(),
+              Map.of("Authorization", "Bearer wrong"),
+              Map.of("Cookie", "weir-status=AAAAAAAAAAAAAAAAAAAAAA"),
+              Map.of("X-Forwarded-For", "127.0.0.1"))) {
+        HttpResponse<String> answer = server.send("GET", path, headers);
+        assertThat(answer.statusCode()).as(path).isNotEqualTo(200);
+        assertThat(answer.body()).doesNotContain("\"filters\"", "<title>Weir</title>");
+      }
+    }
+  }
+
+  @Test
+  void it_shows_rules_as_written_and_what_they_decided() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      refuse(server);
+
+      String status = server.send("GET", "/weir/status", ADMIN).body();
+
+      assertThat(status)
+          .contains(
+              "\"text\":\"call: POST /call 2 per 1 minute per ip block 5 minutes\"",
+              "\"verdict\":\"allowed\",\"minute\":2,\"hour\":2,\"day\":2",
+              "\"verdict\":\"refused\",\"minute\":1,\"hour\":1,\"day\":1",
+              "\"state\":\"closed\"")
+          .doesNotContain("127.0.0.1", TOKEN);
+    }
+  }
+
+  @Test
+  void a_refusal_is_explained_by_the_id_in_its_problem_document() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      refuse(server);
+      String problem = server.send("POST", "/call", Map.of()).body();
+      String id = text(problem, "instance");
+      assertThat(server.send("POST", "/call", Map.of()).body()).contains(id);
+
+      String explained = post(server, "explain", "{\"id\":\"%s\"}".formatted(id)).body();
+
+      assertThat(explained)
+          .contains(
+              "\"rule\":\"call\"",
+              "\"status\":429",
+              "\"line\":\"call: POST /call 2 per 1 minute per ip block 5 minutes\"",
+              "\"left\":\"0 of 2\"");
+      assertThat(id).isEqualTo("urn:uuid:" + text(explained, "id"));
+      assertThat(post(server, "explain", "{\"id\":\"no id\"}").body()).contains("does not know");
+    }
+  }
+
+  @Test
+  void what_is_left_for_an_address_can_be_seen_and_given_back() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      assertThat(post(server, "look", "{\"text\":\"127.0.0.1\"}").body()).contains("\"keys\":[]");
+      refuse(server);
+
+      String looked = post(server, "look", "{\"text\":\"127.0.0.1\"}").body();
+
+      assertThat(looked).contains("\"line\":\"call\"", "0 of 2 left, admitted again in 300 s");
+      String act =
+          "{\"filter\":\"rate-limit\",\"line\":\"call\",\"action\":\"reset\",\"key\":\"%s\"}"
+              .formatted(text(looked, "key"));
+      assertThat(post(server, "act", act).statusCode()).isEqualTo(200);
+      assertThat(call(server)).isEqualTo(200);
+      assertThat(post(server, "act", act.replace("call", "other")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void a_circuit_is_forced_and_released() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      String act = "{\"filter\":\"circuit-breaker\",\"line\":\"openai\",\"action\":\"%s\"}";
+      assertThat(post(server, "act", act.formatted("open")).statusCode()).isEqualTo(200);
+      assertThat(server.send("GET", "/chat", Map.of()).statusCode()).isEqualTo(503);
+      assertThat(post(server, "act", act.formatted("release")).statusCode()).isEqualTo(200);
+      assertThat(server.send("GET", "/chat", Map.of()).statusCode()).isEqualTo(200);
+      assertThat(post(server, "act", act.formatted("explode")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void no_other_site_can_act() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      String token = text(server.send("GET", "/weir/status", ADMIN).body(), "token");
+      String act = "{\"filter\":\"circuit-breaker\",\"line\":\"openai\",\"action\":\"open\"}";
+      for (Map<String, String> headers :
+          List.of(
+              Map.of("Content-Type", "application/json"),
+              Map.of("Content-Type", "application/json", "X-Weir-Token", "guessed"),
+              Map.of("Content-Type", "text/plain", "X-Weir-Token", token),
+              Map.of("Content-Type", "application/x-www-form-urlencoded", "X-Weir-Token", token))) {
+        Map<String, String> sent = new HashMap<>(headers);
+        sent.putAll(ADMIN);
+        assertThat(server.send("POST", "/weir/act", sent, act).statusCode()).isIn(403, 415);
+      }
+      assertThat(server.send("GET", "/weir/act", ADMIN).statusCode()).isEqualTo(405);
+      assertThat(post(server, "act", "[]").statusCode()).isEqualTo(400);
+      assertThat(post(server, "act", "{\"line\":{}}").statusCode()).isEqualTo(400);
+      assertThat(post(server, "act", "{\"line\":\"" + "x".repeat(20_000) + "\"}").statusCode())
+          .isEqualTo(400);
+      assertThat(server.send("GET", "/chat", Map.of()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_code_lets_one_administrator_in_once() throws Exception {
+    try (EmbeddedServer server = server().parameter("weir.status.code", "true").start()) {
+      HttpResponse<String> form = server.send("GET", "/weir", Map.of());
+      assertThat(form.statusCode()).isEqualTo(401);
+      assertThat(form.body()).contains("action=\"/app/weir/enter\"");
+      assertThat(server.send("GET", "/weir/status", Map.of()).statusCode()).isEqualTo(403);
+      ObjectName name = new ObjectName("io.weir:type=Status,application=\"/app\"");
+      String code =
+          (String)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(name, "newCode", new Object[0], new String[0]);
+      Map<String, String> type = Map.of("Content-Type", "application/x-www-form-urlencoded");
+      assertThat(server.send("POST", "/weir/enter", type, "code=wrong").statusCode())
+          .isEqualTo(401);
+      assertThat(server.send("POST", "/weir/enter?code=" + code, type, "").statusCode())
+          .isEqualTo(401);
+
+      HttpResponse<String> entered = server.send("POST", "/weir/enter", type, "code=" + code);
+
+      assertThat(entered.statusCode()).isEqualTo(303);
+      String cookie = entered.headers().firstValue("Set-Cookie").orElseThrow();
+      assertThat(cookie).contains("; Path=/app/weir; HttpOnly; SameSite=Strict");
+      Map<String, String> signedIn = Map.of("Cookie", cookie.split(";", 2)[0]);
+      assertThat(server.send("GET", "/weir/status", signedIn).statusCode()).isEqualTo(200);
+      assertThat(server.send("POST", "/weir/enter", type, "code=" + code).statusCode())
+          .isEqualTo(401);
+    }
+  }
+
+  @Test
+  void without_a_guard_it_is_not_deployed() throws Exception {
+    EmbeddedServer open = server();
+    assertThatThrownBy(open::start)
+        .hasMessageContaining("weir.status.path: open to everybody")
+        .hasMessageContaining("weir.status.code=true");
+  }
+}
