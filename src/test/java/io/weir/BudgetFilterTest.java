@@ -321,6 +321,11 @@ class BudgetFilterTest {
 
       // 4096 output tokens of the dearest model, and the prompt.
       assertThat(provider.remaining).hasValue("4.1795");
+
+      String chunk = "%x\r\n%s\r\n0\r\n\r\n".formatted(body(1).length(), body(1));
+      server.raw("POST", "/app/chat", Map.of("Transfer-Encoding", "chunked"), chunk);
+      server.send("POST", "/chat", Map.of("Test-Usage", "usd=0"), body(1));
+      assertThat(provider.remaining).hasValue("3.3603");
     }
   }
 
@@ -495,6 +500,33 @@ class BudgetFilterTest {
       assertThat(reset("hour", "127.0.0.1")).isEqualTo(true);
 
       assertThat(chat(server, "", "usd=1").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void an_administrator_resets_the_share_of_a_client_in_the_budget_of_a_key() throws Exception {
+    try (EmbeddedServer server =
+        server("hour: POST /chat $10.00/hour per header:X-Tenant at most 20% each ip")) {
+      Map<String, String> one = Map.of("X-Tenant", "one", "Test-Usage", "usd=2");
+      Map<String, String> other = Map.of("X-Tenant", "other", "Test-Usage", "usd=2");
+      server.send("POST", "/chat", one);
+      server.send("POST", "/chat", other);
+      assertThat(server.send("POST", "/chat", one).statusCode()).isEqualTo(429);
+      assertThat(reset("hour", "one")).isEqualTo(true);
+      assertThat(server.send("POST", "/chat", one).statusCode()).isEqualTo(429);
+
+      assertThat(reset("hour", "one", "127.0.0.1")).isEqualTo(true);
+
+      assertThat(server.send("POST", "/chat", one).statusCode()).isEqualTo(200);
+      assertThat(server.send("POST", "/chat", other).statusCode()).isEqualTo(429);
+      assertThatThrownBy(() -> reset("hour", "", "127.0.0.1"))
+          .hasStackTraceContaining("name the one to reset");
+    }
+    try (EmbeddedServer server =
+        server("all: POST /chat $9.00/hour per global\nown: POST /chat $9.00/hour per ip")) {
+      assertThat(server.port()).isPositive();
+      assertThatThrownBy(() -> reset("own", "127.0.0.1", "127.0.0.1"))
+          .hasStackTraceContaining("gives clients no shares: reset it without a client");
     }
   }
 

@@ -798,6 +798,51 @@ class RequestValidationFilterTest {
         .isEqualTo("{more=[<b>], other=[<'], text=[1, bOBrien, ]}");
   }
 
+  private static final String TOO_MUCH_TO_STRIP =
+      "param:text cannot be changed: the request has more than 262144 characters or 4096 texts to be compared with patterns.";
+
+  @Test
+  void no_more_is_stripped_than_is_compared_with_patterns() throws Exception {
+    start("clean: /any/** param:text strip <; param:other trim");
+    String most = "a".repeat(262_143) + "%3C";
+
+    assertThat(post("/any/echo", FORM, "text=" + most).body()).hasSize("text=".length() + 262_143);
+    refused(post("/any/echo", FORM, "text=a" + most), 400, TOO_MUCH_TO_STRIP);
+    refused(post("/any/echo", FORM, "text=&".repeat(4097)), 400, TOO_MUCH_TO_STRIP);
+    assertThat(post("/any/echo", FORM, "x=" + most + most).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void so_it_is_in_a_form_that_another_filter_has_read() throws Exception {
+    configured("clean: /any/** param:text strip <")
+        .filter(
+            (request, response, chain) -> {
+              request.getParameter("text");
+              chain.doFilter(request, response);
+            })
+        .declare(RequestValidationFilter.class, Map.of())
+        .start();
+
+    refused(post("/any/param", FORM, "text=" + "a".repeat(262_145)), 400, TOO_MUCH_TO_STRIP);
+    assertThat(post("/any/param", FORM, "text=%3Ca").body()).isEqualTo("{text=[a]}");
+  }
+
+  /** Where an application forwards to is its own decision: a client asks for one path. */
+  @Test
+  void the_path_that_a_client_asks_for_is_checked_and_not_that_of_a_forward() throws Exception {
+    start(
+        """
+        asked: /any/forward param:text not matching <
+        other: /any/param   param:text required; param:text not matching >
+        """);
+    refused(post("/any/forward", FORM, "text=%3C"), 400, "param:text must not match a pattern.");
+    for (String path : List.of("/any/x/../forward", "/any/%66orward", "/any/forward;a=b")) {
+      assertThat(post(path, FORM, "text=%3C").statusCode()).as(path).isIn(400, 404);
+    }
+    refused(post("/any/param", FORM, "text=%3E"), 400, "param:text must not match a pattern.");
+    assertThat(post("/any/forward", FORM, "text=%3E").body()).isEqualTo("{more=[<b>], text=[>]}");
+  }
+
   @Test
   void what_only_comes_to_light_by_stripping_is_stripped_too() throws Exception {
     start("clean: /any/** param:text strip script");

@@ -44,6 +44,11 @@ class UsageTest {
           public boolean reset(String budget, String key) {
             return false;
           }
+
+          @Override
+          public boolean reset(String budget, String key, String client) {
+            return false;
+          }
         };
     ManagementFactory.getPlatformMBeanServer()
         .registerMBean(

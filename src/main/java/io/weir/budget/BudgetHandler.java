@@ -97,11 +97,7 @@ final class BudgetHandler implements AutoCloseable {
   void handle(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     Exchange exchange = Exchange.of(request);
-    boolean first = !(request.getAttribute(attribute) instanceof BudgetedRequest);
-    BudgetedRequest budgeted =
-        request.getAttribute(attribute) instanceof BudgetedRequest known
-            ? known
-            : new BudgetedRequest();
+    BudgetedRequest budgeted = budgeted(request);
     RequestContent content = RequestContent.of(request);
     RequestFacts facts = matcher.facts(exchange, content);
     List<PreparedBudget> matching =
@@ -111,27 +107,46 @@ final class BudgetHandler implements AutoCloseable {
                 .filter(budgeted::isUndecided)
                 .filter(one -> !facts.isExempt(one.budget().options().except()))
                 .toList();
-    if (matching.isEmpty()) {
-      if (first) {
-        chain.doFilter(content.request(), response);
-      } else {
-        pass(content.request(), response, chain, budgeted);
-      }
-      return;
-    }
-    request.setAttribute(attribute, budgeted);
+    boolean first = !budgeted.isDecided();
     budgeted.decide(matching);
-    if (refuses(matching, exchange, content, budgeted, response)) {
+    if (!matching.isEmpty() && refuses(matching, exchange, content, budgeted, response)) {
       return;
     }
     HttpServletRequest asked = content.request();
-    HttpServletResponse answer = response;
-    if (first) {
-      answer =
-          new UsageResponse(response, budgeted, policy.usageFrom() == BudgetPolicy.UsageFrom.BODY);
-      asked = new AsyncRequestWrapper(asked, answer);
+    if (matching.isEmpty() && first) {
+      HttpServletResponse answer = silent(response, budgeted);
+      chain.doFilter(
+          answer == response ? asked : AsyncRequestWrapper.undispatched(asked, answer), answer);
+    } else if (first) {
+      boolean shown = policy.usageFrom() == BudgetPolicy.UsageFrom.BODY;
+      UsageResponse answer = new UsageResponse(response, budgeted, shown);
+      pass(new AsyncRequestWrapper(asked, answer), answer, chain, budgeted);
+    } else {
+      pass(asked, silent(response, budgeted), chain, budgeted);
     }
-    pass(asked, answer, chain, budgeted);
+  }
+
+  private BudgetedRequest budgeted(HttpServletRequest request) {
+    if (request.getAttribute(attribute) instanceof BudgetedRequest known) {
+      return known;
+    }
+    BudgetedRequest budgeted = new BudgetedRequest();
+    request.setAttribute(attribute, budgeted);
+    return budgeted;
+  }
+
+  /** A response that keeps the header of usage to itself, if this one does not. */
+  private static HttpServletResponse silent(
+      HttpServletResponse response, BudgetedRequest budgeted) {
+    return UsageResponse.isAround(response)
+        ? response
+        : new UsageResponse(response, budgeted, false);
+  }
+
+  /** Passes on the dispatch to an error page: what the request led to was charged already. */
+  void handleError(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    chain.doFilter(RequestContent.of(request).request(), silent(response, budgeted(request)));
   }
 
   private void pass(

@@ -17,6 +17,8 @@ import io.weir.internal.settings.Mode;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -42,6 +44,7 @@ final class BudgetLog implements AutoCloseable {
   private final LogThrottle unreadable;
   private final LogThrottle unpriced;
   private final LogThrottle missing;
+  private final Map<String, LogThrottle> overdrawn;
 
   BudgetLog(BudgetPolicy policy, InstantSource clock, ApplicationEvents events) {
     this.policy = policy;
@@ -55,6 +58,11 @@ final class BudgetLog implements AutoCloseable {
     this.unreadable = new LogThrottle(Duration.ofHours(1), clock);
     this.unpriced = new LogThrottle(Duration.ofHours(1), clock);
     this.missing = new LogThrottle(Duration.ofHours(1), clock);
+    this.overdrawn =
+        policy.budgets().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Budget::name, budget -> new LogThrottle(Duration.ofMinutes(1), clock)));
   }
 
   private static String subject(String budget) {
@@ -76,6 +84,29 @@ final class BudgetLog implements AutoCloseable {
       LOG.warn(
           "WEIR-080: what is spent of budgets is in memory only; when all nodes stop, every budget begins anew; set weir.budget.state-dir");
     }
+    policy.budgets().stream().filter(this::reservesNothing).forEach(BudgetLog::tellNoEstimates);
+  }
+
+  /** Whether nothing tells beforehand what any request of a budget costs. */
+  private boolean reservesNothing(Budget budget) {
+    if (budget.options().estimate().isPresent()) {
+      return false;
+    }
+    return switch (budget.unit()) {
+      case MONEY -> policy.prices().get().isEmpty() && policy.unpriced().cost() == 0;
+      case SECONDS -> true;
+      case TOKENS, INPUT_TOKENS, OUTPUT_TOKENS -> false;
+    };
+  }
+
+  private static void tellNoEstimates(Budget budget) {
+    LOG.warn(
+        "WEIR-116: budget {} reserves nothing, because nothing tells beforehand what a request costs; only what the application reports in {} is charged, and requests at the same time may spend more than there is; {}",
+        budget.name(),
+        budget.unit() == Unit.MONEY ? "money" : budget.unit(),
+        budget.unit() == Unit.MONEY
+            ? "set weir.budget.prices, or write estimate in the budget"
+            : "write estimate in the budget");
   }
 
   /** Counts the decision of each budget about a request. */
@@ -234,8 +265,26 @@ final class BudgetLog implements AutoCloseable {
     return text.replaceAll("[^\\x21-\\x7e]", "?");
   }
 
-  /** Warns now and then that the application reports nothing. */
-  void tellMissing() {
+  /** Counts that each of these budgets has learned something about a request. */
+  void count(Verdict verdict, List<Budget> budgets) {
+    budgets.forEach(budget -> counters.count(budget.name(), verdict));
+    summary.flush();
+  }
+
+  /** Counts, and tells once a minute, that a budget is overspent. */
+  void tellOverdraft(Budget budget, long overdraft) {
+    count(Verdict.OVERDRAWN, List.of(budget));
+    if (Objects.requireNonNull(overdrawn.get(budget.name())).claim()) {
+      LOG.warn(
+          "WEIR-115: budget {} is overspent by {}, because a request cost more than was left",
+          budget.name(),
+          budget.kind().of(overdraft));
+    }
+  }
+
+  /** Counts, and warns now and then, that the application reports nothing. */
+  void tellMissing(List<Budget> budgets) {
+    count(Verdict.USAGE_MISSING, budgets);
     if (missing.claim()) {
       LOG.warn(
           "WEIR-084: a request ended without reported usage, so the estimate is charged; set the request attribute io.weir.usage");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Finds the budgets that a request spends, and what they reserve. */
 final class BudgetMatcher {
@@ -82,15 +83,18 @@ final class BudgetMatcher {
       }
       Key each = budget.options().share().orElseThrow().each();
       for (List<KeyPart.Value> client : values(each, budget, facts)) {
-        List<KeyPart.Value> both = new ArrayList<>(values);
-        if (budget.options().key().shared()) {
-          both.clear();
-        }
-        both.addAll(client);
-        requests.add(request(one, share, both, amount, true));
+        requests.add(request(one, share, share(budget, values, client), amount, true));
       }
     }
     return requests;
+  }
+
+  /** The values by which the share of a client counts in the budget of a key. */
+  static List<KeyPart.Value> share(
+      Budget budget, List<KeyPart.Value> key, List<KeyPart.Value> client) {
+    return budget.options().key().shared()
+        ? client
+        : Stream.concat(key.stream(), client.stream()).toList();
   }
 
   private static List<List<KeyPart.Value>> values(Key key, Budget budget, RequestFacts facts)

@@ -9,6 +9,7 @@ import io.weir.internal.rules.Key;
 import io.weir.internal.rules.KeyPart;
 import io.weir.internal.settings.Setting;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -96,41 +97,70 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
 
   @Override
   public boolean reset(String budget, String key) {
-    PreparedBudget one =
-        handler.budgets().stream()
-            .filter(known -> known.budget().name().equals(budget))
-            .findFirst()
+    PreparedBudget one = named(budget);
+    Key by = one.budget().options().key();
+    if (isOfEverybody(by) && !key.isBlank()) {
+      return resetShare(one, List.of(List.of()), key, "key");
+    }
+    return reset(one, one.account(), keys(one, key));
+  }
+
+  @Override
+  public boolean reset(String budget, String key, String client) {
+    PreparedBudget one = named(budget);
+    return resetShare(one, keys(one, key), client, "client");
+  }
+
+  private static boolean isOfEverybody(Key by) {
+    return by.toString().equals(EVERYBODY);
+  }
+
+  private PreparedBudget named(String budget) {
+    return handler.budgets().stream()
+        .filter(known -> known.budget().name().equals(budget))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no budget \"%s\"; there are %s"
+                        .formatted(budget, policy.budgets().stream().map(Budget::name).toList())));
+  }
+
+  /** The values by which a budget counts what a text names. */
+  private List<List<KeyPart.Value>> keys(PreparedBudget one, String key) {
+    Key by = one.budget().options().key();
+    if (!isOfEverybody(by) && key.isBlank()) {
+      throw new IllegalArgumentException(
+          "the budget \"%s\" counts by %s: name the one to reset"
+              .formatted(one.budget().name(), by));
+    }
+    return values(one, by, key);
+  }
+
+  private boolean resetShare(
+      PreparedBudget one, List<List<KeyPart.Value>> keys, String client, String argument) {
+    BudgetOptions.Share share =
+        one.budget()
+            .options()
+            .share()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        "no budget \"%s\"; there are %s"
-                            .formatted(
-                                budget, policy.budgets().stream().map(Budget::name).toList())));
-    Key by = one.budget().options().key();
-    boolean everybody = by.toString().equals(EVERYBODY);
-    if (everybody && !key.isBlank()) {
-      BudgetOptions.Share share =
-          one.budget()
-              .options()
-              .share()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          "the budget \"%s\" counts everybody together: reset it without a key"
-                              .formatted(budget)));
-      return reset(one, one.share().orElseThrow(), share.each(), key);
+                        "the budget \"%s\" gives clients no shares: reset it without a %s"
+                            .formatted(one.budget().name(), argument)));
+    List<List<KeyPart.Value>> both = new ArrayList<>();
+    for (List<KeyPart.Value> key : keys) {
+      for (List<KeyPart.Value> ofClient : values(one, share.each(), client)) {
+        both.add(BudgetMatcher.share(one.budget(), key, ofClient));
+      }
     }
-    if (!everybody && key.isBlank()) {
-      throw new IllegalArgumentException(
-          "the budget \"%s\" counts by %s: name the one to reset".formatted(budget, by));
-    }
-    return reset(one, one.account(), by, key);
+    return reset(one, one.share().orElseThrow(), both);
   }
 
-  private boolean reset(PreparedBudget one, AccountSpec account, Key by, String key) {
+  private boolean reset(PreparedBudget one, AccountSpec account, List<List<KeyPart.Value>> keys) {
     boolean reset = false;
-    for (KeyPart.Value value : named(one, by, key)) {
-      LedgerKey ledger = handler.matcher().ledger(one, List.of(value));
+    for (List<KeyPart.Value> key : keys) {
+      LedgerKey ledger = handler.matcher().ledger(one, key);
       reset |= ledgers.ledgers().reset(ledger, account);
       handler.settlements().note(new Reservation.Held(ledger, false, List.of(account)));
       handler.log().tellReset(one.budget(), ledger.name());
@@ -139,7 +169,7 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
   }
 
   /** What a text names, as requests are counted; an address, too, which replaces what they lack. */
-  private List<KeyPart.Value> named(PreparedBudget one, Key by, String text) {
+  private List<List<KeyPart.Value>> values(PreparedBudget one, Key by, String text) {
     if (by.parts().size() > 1) {
       throw new IllegalArgumentException(
           "the budget \"%s\" counts by %s: a key of several parts cannot be reset; the budget begins anew if you give it another name"
@@ -150,6 +180,7 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
             policy.trustedProxies().client(text).stream()
                 .map(address -> new KeyPart.Value(ADDRESS, address.key())))
         .distinct()
+        .map(List::of)
         .toList();
   }
 

@@ -30,4 +30,14 @@ public interface BudgetOperationsMXBean {
    * @throws IllegalArgumentException if there is no such budget, or it counts by several things
    */
   boolean reset(String budget, String key);
+
+  /**
+   * Forgets what one client spent of its share in the budget of a key.
+   *
+   * @param key as above
+   * @param client of {@code at most 20% each …}: an address, a user's name or the id of a session
+   * @return whether something was spent
+   * @throws IllegalArgumentException if there is no such budget, or it has no shares
+   */
+  boolean reset(String budget, String key, String client);
 }

@@ -107,7 +107,8 @@ final class BudgetParser {
   }
 
   private Span span(AmountParser.Written one) {
-    Duration idle = key.toString().contains("session") ? IDLE_SESSION : IDLE;
+    boolean ofSession = key.parts().stream().anyMatch(part -> part.toString().equals("session"));
+    Duration idle = ofSession ? IDLE_SESSION : IDLE;
     return one.period()
         .map(period -> new Span(aligned ? Span.Kind.ALIGNED : Span.Kind.ROLLING, period))
         .or(() -> end)

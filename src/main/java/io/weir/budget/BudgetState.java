@@ -8,13 +8,13 @@ import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.ByteWriter;
 import io.weir.internal.counting.store.UnixNanos;
+import io.weir.internal.events.LogThrottle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +47,11 @@ final class BudgetState implements AutoCloseable {
   /** As many as a table of the cluster has; a file has some 100 bytes for each. */
   private static final int MOST = 200_000;
 
+  /** What is copied before the file is written; what else has changed follows with the next one. */
+  private static final int MOST_AT_ONCE = 20_000;
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
   /** A write that takes long is followed by a pause of so many times its length. */
   private static final int PAUSE_OF_WRITE = 20;
@@ -64,10 +68,9 @@ final class BudgetState implements AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1, task -> DeadlineExecutor.thread(task, "weir-budget-state"));
   private final Set<LedgerKey> changed = ConcurrentHashMap.newKeySet();
-
-  /** In the order of their last change. */
-  private final LinkedHashMap<LedgerKey, byte[]> kept = new LinkedHashMap<>(16, 0.75f, true);
-
+  private final LargestLedgers kept;
+  private final int most;
+  private final LogThrottle tooMany;
   private boolean failing;
 
   /** When nothing in a ledger counts any more; of those that are kept for ever, nothing. */
@@ -77,8 +80,12 @@ final class BudgetState implements AutoCloseable {
       LedgerService ledgers,
       List<PreparedBudget> budgets,
       InstantSource clock,
-      StateDirectory directory) {
+      StateDirectory directory,
+      int most) {
     this.ledgers = ledgers;
+    this.most = most;
+    this.kept = new LargestLedgers(most);
+    this.tooMany = new LogThrottle(Duration.ofHours(1), clock);
     this.accounts =
         budgets.stream()
             .filter(one -> one.budget().outlivesRestart())
@@ -101,13 +108,24 @@ final class BudgetState implements AutoCloseable {
       LedgerService ledgers,
       List<PreparedBudget> budgets,
       InstantSource clock) {
+    return open(path, scope, ledgers, budgets, clock, MOST);
+  }
+
+  /** The same that keeps at most so many ledgers. */
+  static BudgetState open(
+      Path path,
+      String scope,
+      LedgerService ledgers,
+      List<PreparedBudget> budgets,
+      InstantSource clock,
+      int most) {
     StateDirectory directory;
     try {
       directory = StateDirectory.open(path, scope);
     } catch (IOException e) {
       throw unusable(path, e);
     }
-    BudgetState state = new BudgetState(ledgers, budgets, clock, directory);
+    BudgetState state = new BudgetState(ledgers, budgets, clock, directory, most);
     try {
       // In a thread of its own: Hazelcast leaves thread-locals in the one that calls it.
       state.inThread(() -> state.restore(path), LONGEST_START);
@@ -170,8 +188,27 @@ final class BudgetState implements AutoCloseable {
   /** Notes that something was held or spent in accounts of a ledger. */
   void note(LedgerKey key, List<AccountSpec> of) {
     if (of.stream().anyMatch(account -> accounts.contains(account.id()))) {
-      changed.add(key);
+      if (changed.size() < most) {
+        changed.add(key);
+      } else if (!changed.contains(key)) {
+        tellTooMany();
+      }
     }
+  }
+
+  private void tellTooMany() {
+    if (tooMany.claim()) {
+      LOG.warn(
+          "WEIR-117: weir.budget.state-dir keeps what is spent of {} keys, and more have changed; a restart now would forget some of which least is spent",
+          most);
+    }
+  }
+
+  /** The pause after a save that took so long. */
+  static Duration pause(Duration took) {
+    Duration pause = took.multipliedBy(PAUSE_OF_WRITE);
+    Duration longest = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    return longest.compareTo(PAUSE) > 0 ? longest : PAUSE;
   }
 
   private void saveAfter(Duration pause) {
@@ -180,9 +217,7 @@ final class BudgetState implements AutoCloseable {
             () -> {
               long start = System.nanoTime();
               save();
-              Duration took = Duration.ofNanos(System.nanoTime() - start);
-              Duration next = took.multipliedBy(PAUSE_OF_WRITE);
-              saveAfter(next.compareTo(PAUSE) > 0 ? next : PAUSE);
+              saveAfter(pause(Duration.ofNanos(System.nanoTime() - start)));
             },
             pause.toMillis(),
             TimeUnit.MILLISECONDS);
@@ -190,7 +225,7 @@ final class BudgetState implements AutoCloseable {
 
   /** Writes the file if anything has changed. */
   synchronized void save() {
-    List<LedgerKey> keys = List.copyOf(changed);
+    List<LedgerKey> keys = changed.stream().limit(MOST_AT_ONCE).toList();
     if (keys.isEmpty()) {
       return;
     }
@@ -198,8 +233,8 @@ final class BudgetState implements AutoCloseable {
       keys.forEach(this::copy);
       Instant now = clock.instant();
       ends.values().removeIf(now::isAfter);
-      kept.keySet().removeIf(key -> key.kept().kept().isPresent() && !ends.containsKey(key));
-      directory.write(new StateFile(kept).encode(fingerprint));
+      kept.removeIf(key -> key.kept().kept().isPresent() && !ends.containsKey(key));
+      directory.write(new StateFile(kept.copies()).encode(fingerprint));
       if (failing) {
         failing = false;
         LOG.warn("WEIR-086: what is spent of budgets is kept in weir.budget.state-dir again");
@@ -222,11 +257,14 @@ final class BudgetState implements AutoCloseable {
       kept.remove(key);
       return;
     }
-    kept.put(key, ledger.get());
+    double share = Ledger.read(new ByteReader(ledger.get())).share(UnixNanos.of(clock.instant()));
     key.kept().kept().ifPresent(length -> ends.put(key, clock.instant().plus(length)));
-    if (kept.size() > MOST) {
-      kept.remove(kept.keySet().iterator().next());
-    }
+    kept.put(key, ledger.get(), share)
+        .ifPresent(
+            dropped -> {
+              ends.remove(dropped);
+              tellTooMany();
+            });
   }
 
   private void inThread(Runnable task, Duration longest) {
@@ -246,11 +284,20 @@ final class BudgetState implements AutoCloseable {
     }
   }
 
+  /** Saves until nothing is left that has changed, or that cannot be done. */
+  private void saveAll() {
+    int before = Integer.MAX_VALUE;
+    for (int left = changed.size(); left > 0 && left < before; left = changed.size()) {
+      before = left;
+      save();
+    }
+  }
+
   /** Writes the file a last time. */
   @Override
   public void close() {
     try {
-      inThread(this::save, LONGEST_END);
+      inThread(this::saveAll, LONGEST_END);
     } catch (IllegalStateException e) {
       LOG.warn(
           "WEIR-085: what is spent of budgets cannot be kept in weir.budget.state-dir; a restart now would forget it: {}",

@@ -96,6 +96,11 @@ final class BudgetedRequest {
     return !decided.contains(budget.budget().name());
   }
 
+  /** Whether any budget has decided about the request. */
+  synchronized boolean isDecided() {
+    return !decided.isEmpty();
+  }
+
   synchronized void decide(List<PreparedBudget> budgets) {
     budgets.forEach(budget -> decided.add(budget.budget().name()));
   }

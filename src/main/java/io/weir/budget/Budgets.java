@@ -1,6 +1,5 @@
 package io.weir.budget;
 
-import io.weir.internal.body.RequestContent;
 import io.weir.internal.deployment.FilterReference;
 import io.weir.internal.exchange.Exchange;
 import jakarta.servlet.Filter;
@@ -38,11 +37,12 @@ public final class Budgets implements Filter {
       return;
     }
     BudgetHandler handler = reference.running().handler();
-    // Error pages and includes show what a request led to that was charged already.
+    // Error pages show what a request led to that was charged already, and includes cannot set
+    // headers.
     switch (request.getDispatcherType()) {
       case REQUEST, FORWARD, ASYNC ->
           Exchange.of(asked).run(asked, answer, () -> handler.handle(asked, answer, chain));
-      case ERROR -> chain.doFilter(RequestContent.of(asked).request(), response);
+      case ERROR -> handler.handleError(asked, answer, chain);
       case INCLUDE -> chain.doFilter(request, response);
     }
   }

@@ -5,13 +5,12 @@ import io.weir.internal.body.JsonPointerField;
 import io.weir.internal.body.JsonReadings;
 import io.weir.internal.body.RequestContent;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Estimates what a request costs from its JSON body. Where the body can be read in several ways,
@@ -21,12 +20,6 @@ final class Estimator {
 
   /** A token of a prompt has three bytes at least. */
   private static final int BYTES_OF_TOKEN = 3;
-
-  /** A number with more digits is taken for the largest. */
-  private static final int MOST_DIGITS = 18;
-
-  /** A longer number is not computed: a client would choose how long that takes. */
-  private static final int MOST_CHARACTERS = 400;
 
   /**
    * What JSON may begin with, whatever the content type is: there are programs that do not look at
@@ -58,8 +51,10 @@ final class Estimator {
       return Estimate.of(Estimate.Verdict.TOO_LONG);
     }
     long declared = content.request().getContentLengthLong();
-    if (body.get().length == 0 && declared > 0) {
-      return of(Optional.empty(), declared); // A filter before this one has read it.
+    boolean chunked = content.request().getHeader("Transfer-Encoding") != null;
+    if (body.get().length == 0 && (declared > 0 || chunked)) {
+      // A filter before this one has read it.
+      return of(new Wishes(policy.maxOutputTokens(), 1, List.of(), false), Math.max(0, declared));
     }
     return mayBeJson(body.get(), content) ? of(body.get()) : Estimate.NONE;
   }
@@ -89,35 +84,64 @@ final class Estimator {
 
   /** The estimate of a JSON body. */
   Estimate of(byte[] body) {
-    return of(JsonReadings.of(body, policy.fields().all()), body.length);
+    BudgetPolicy.Fields fields = policy.fields();
+    return JsonReadings.of(body, fields.all())
+        .map(
+            readings ->
+                of(
+                    new Wishes(
+                        most(readings, fields.output(), List.of(), policy.maxOutputTokens()),
+                        most(readings, fields.count(), List.of(), 1),
+                        values(readings, fields.model()),
+                        true),
+                    body.length))
+        .orElseGet(() -> of(unclear(body), body.length));
   }
 
-  private Estimate of(Optional<JsonReadings> read, long length) {
-    long answers = read.map(readings -> most(readings, policy.fields().count(), 1)).orElse(1L);
-    long each =
-        read.map(readings -> most(readings, policy.fields().output(), policy.maxOutputTokens()))
-            .orElse((long) policy.maxOutputTokens());
+  /**
+   * What a body asks for that is no well-formed JSON. Programs may read it as another one, or none:
+   * nothing in it lowers the estimate, and whatever can be found in it may raise it.
+   */
+  private Wishes unclear(byte[] body) {
+    BudgetPolicy.Fields fields = policy.fields();
+    JsonReadings readings = JsonReadings.lenient(body, fields.all());
+    NumbersInText numbers = NumbersInText.of(body);
+    int most = policy.maxOutputTokens();
+    return new Wishes(
+        Math.max(most, most(readings, fields.output(), numbers.after(fields.output()), most)),
+        most(readings, fields.count(), numbers.after(fields.count()), 1),
+        values(readings, fields.model()),
+        false);
+  }
+
+  /**
+   * What a body asks for.
+   *
+   * @param output tokens of one answer
+   * @param models which the answer may be of
+   * @param clear whether it can be no other model
+   */
+  private record Wishes(long output, long answers, List<FieldValue> models, boolean clear) {}
+
+  private Estimate of(Wishes wishes, long length) {
     long input = (length + BYTES_OF_TOKEN - 1) / BYTES_OF_TOKEN;
-    long output = product(each, answers);
-    List<FieldValue> models =
-        read.map(readings -> values(readings, policy.fields().model())).orElse(List.of());
+    long output = product(wishes.output(), wishes.answers());
     PriceTable prices = policy.prices().get();
-    Optional<Price> dearest = models.isEmpty() ? prices.dearest() : Optional.empty();
+    Optional<Price> dearest =
+        wishes.clear() && !wishes.models().isEmpty() ? Optional.empty() : prices.dearest();
     boolean unpriced = false;
-    for (FieldValue model : models) {
+    for (FieldValue model : wishes.models()) {
       Optional<Price> price = model.value().map(prices::of).orElseGet(prices::dearest);
       unpriced |= price.isEmpty() && model.isRead();
       dearest = dearest.flatMap(one -> price.map(one::or)).or(() -> price);
     }
-    if (unpriced) {
-      Estimate.Verdict verdict =
-          policy.unpriced().refused() ? Estimate.Verdict.UNPRICED : Estimate.Verdict.ESTIMATED;
-      long flat = policy.unpriced().cost();
-      long other = dearest.map(price -> cost(price, input, output)).orElse(0L);
-      return new Estimate(verdict, Math.max(flat, other), input, output, answers, dearest);
-    }
+    Estimate.Verdict verdict = Estimate.Verdict.ESTIMATED;
     long money = dearest.map(price -> cost(price, input, output)).orElse(0L);
-    return new Estimate(Estimate.Verdict.ESTIMATED, money, input, output, answers, dearest);
+    if (unpriced) {
+      money = Math.max(policy.unpriced().cost(), money);
+      verdict = policy.unpriced().refused() ? Estimate.Verdict.UNPRICED : verdict;
+    }
+    return new Estimate(verdict, money, input, output, wishes.answers(), dearest);
   }
 
   private static long cost(Price price, long input, long output) {
@@ -132,34 +156,22 @@ final class Estimator {
     return fields.stream().flatMap(field -> readings.of(field).stream()).toList();
   }
 
-  /** The largest number in these fields; {@code otherwise} for what is no positive number. */
-  private static long most(JsonReadings readings, List<JsonPointerField> fields, long otherwise) {
-    return values(readings, fields).stream()
-        .mapToLong(value -> number(value).orElse(otherwise))
-        .max()
+  /**
+   * The largest number in these fields and texts; {@code otherwise} for what is no positive number.
+   */
+  private static long most(
+      JsonReadings readings, List<JsonPointerField> fields, List<String> more, long otherwise) {
+    return Stream.concat(
+            values(readings, fields).stream()
+                // Programs make numbers of an array and of true.
+                .map(
+                    value ->
+                        value.isRead()
+                            ? WrittenNumber.largest(value.text(), otherwise)
+                            : Long.MAX_VALUE),
+            more.stream().map(text -> WrittenNumber.largest(text, otherwise)))
+        .max(Comparator.naturalOrder())
         .orElse(otherwise);
-  }
-
-  private static OptionalLong number(FieldValue value) {
-    String text = value.text().strip();
-    if (text.length() > MOST_CHARACTERS && text.matches("[0-9]+")) {
-      return OptionalLong.of(Long.MAX_VALUE);
-    }
-    if (text.length() > MOST_CHARACTERS
-        || !text.matches("\\+?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,6})?")) {
-      return OptionalLong.empty();
-    }
-    BigDecimal number = new BigDecimal(text);
-    if (number.signum() <= 0) {
-      return OptionalLong.empty();
-    }
-    if ((long) number.precision() - number.scale() > MOST_DIGITS) {
-      return OptionalLong.of(Long.MAX_VALUE);
-    }
-    if ((long) number.precision() - number.scale() < 1) {
-      return OptionalLong.of(1);
-    }
-    return OptionalLong.of(number.setScale(0, RoundingMode.CEILING).longValueExact());
   }
 
   private static long product(long one, long other) {

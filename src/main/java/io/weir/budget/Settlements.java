@@ -4,6 +4,7 @@ import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.Reservation;
 import io.weir.internal.counting.ledger.SettledHold;
+import io.weir.internal.events.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Settlements {
               : said.equals(ReportedUsage.LATE) ? Optional.empty() : Optional.of(read(said));
     } catch (IllegalArgumentException e) {
       log.tellUnreadable(e);
+      log.count(Verdict.USAGE_MISSING, budgets(all));
       charge(all, Optional.empty(), duration, request.session());
       return;
     }
@@ -66,7 +68,7 @@ final class Settlements {
       all.forEach(this::await);
     } else {
       if (missing) {
-        log.tellMissing();
+        log.tellMissing(budgets(all));
       }
       charge(all, usage, duration, request.session());
     }
@@ -121,6 +123,16 @@ final class Settlements {
     return known ? OptionalLong.of(sum) : OptionalLong.empty();
   }
 
+  /** The budgets that hold something for a request. */
+  private static List<Budget> budgets(List<BudgetedRequest.Open> all) {
+    return all.stream()
+        .filter(open -> !open.repeated())
+        .flatMap(open -> open.decision().requests().stream())
+        .map(request -> request.of().budget())
+        .distinct()
+        .toList();
+  }
+
   /** Gives back what was reserved for a request, or an attempt, that did nothing. */
   void release(BudgetedRequest.Open open) {
     ledgers.settle(open.reservation().number(), open.reservation().held(), account -> 0);
@@ -155,10 +167,21 @@ final class Settlements {
     held.forEach(this::note);
     List<AccountSpec> accounts = held.stream().flatMap(one -> one.accounts().stream()).toList();
     for (int i = 0; i < settled.size() && i < accounts.size(); i++) {
-      SettledHold one = settled.get(i);
-      budget(accounts.get(i).id()).ifPresent(budget -> log.tell(budget.budget(), one));
+      tell(accounts.get(i), settled.get(i), cost);
     }
     return settled;
+  }
+
+  private void tell(AccountSpec account, SettledHold settled, LedgerService.Cost cost) {
+    PreparedBudget of = budget(account.id()).orElse(null);
+    if (of == null) {
+      return;
+    }
+    log.tell(of.budget(), settled);
+    // A share that is overspent is no budget that is; and who costs nothing overspends nothing.
+    if (settled.overdraft() > 0 && of.account().id() == account.id() && cost.in(account) > 0) {
+      log.tellOverdraft(of.budget(), settled.overdraft());
+    }
   }
 
   /** Has what changed in a ledger kept for the next start. */

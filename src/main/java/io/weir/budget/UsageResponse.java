@@ -2,6 +2,8 @@ package io.weir.budget;
 
 import io.weir.internal.http.ResponseWrapper;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterWriter;
@@ -36,6 +38,15 @@ final class UsageResponse extends ResponseWrapper {
     this.shown = shown;
   }
 
+  /** Whether the header cannot leave: a response around it has been handed out already. */
+  static boolean isAround(ServletResponse response) {
+    ServletResponse inner = response;
+    while (inner instanceof ServletResponseWrapper wrapper && !(inner instanceof UsageResponse)) {
+      inner = wrapper.getResponse();
+    }
+    return inner instanceof UsageResponse;
+  }
+
   @Override
   public void setHeader(String name, @Nullable String value) {
     if (!keeps(name, value)) {
@@ -47,6 +58,34 @@ final class UsageResponse extends ResponseWrapper {
   public void addHeader(String name, @Nullable String value) {
     if (!keeps(name, value)) {
       super.addHeader(name, value);
+    }
+  }
+
+  @Override
+  public void setIntHeader(String name, int value) {
+    if (!keeps(name, Integer.toString(value))) {
+      super.setIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addIntHeader(String name, int value) {
+    if (!keeps(name, Integer.toString(value))) {
+      super.addIntHeader(name, value);
+    }
+  }
+
+  @Override
+  public void setDateHeader(String name, long value) {
+    if (!keeps(name, Long.toString(value))) {
+      super.setDateHeader(name, value);
+    }
+  }
+
+  @Override
+  public void addDateHeader(String name, long value) {
+    if (!keeps(name, Long.toString(value))) {
+      super.addDateHeader(name, value);
     }
   }
 

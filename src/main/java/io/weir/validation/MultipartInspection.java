@@ -166,6 +166,14 @@ final class MultipartInspection {
         demands.add(one.demand(search));
       }
     }
+    if (Rewrites.areTooMany(
+        new Rewrites(check.rewrites())
+            .stripped()
+            .flatMap(name -> values.parameters().apply(name).stream())
+            .toList())) {
+      check.rewrites().forEach(rewrite -> demands.add(rewrite.demandOfLess()));
+      return demands;
+    }
     for (Rewrite rewrite : check.rewrites()) {
       String name = rewrite.field().name();
       boolean unchanged =

@@ -68,10 +68,7 @@ final class RequestInspection {
     }
     readJson();
     for (RequestCheck check : undecided()) {
-      List<String> demands = demands(check);
-      if (!demands.isEmpty()) {
-        findings.add(new Finding(check, Finding.Status.INVALID, demands));
-      }
+      find(check, demands(check));
     }
     return findings;
   }
@@ -100,6 +97,18 @@ final class RequestInspection {
             .filter(check -> !check.shadow() && !check.rewrites().isEmpty())
             .toList();
     rewrites = new Rewrites(changing.stream().flatMap(check -> check.rewrites().stream()).toList());
+    if (Rewrites.areTooMany(rewrites.stripped().flatMap(this::written).toList())) {
+      rewrites = Rewrites.NONE;
+      changing.forEach(
+          check ->
+              find(
+                  check,
+                  check.rewrites().stream()
+                      .filter(rewrite -> rewrite.change() instanceof Rewrite.Strip)
+                      .map(Rewrite::demandOfLess)
+                      .toList()));
+      return;
+    }
     List<String> impossible =
         rewrites.names().stream().filter(name -> !isReadable() || !rewrite(name)).toList();
     for (RequestCheck check : changing) {
@@ -108,9 +117,13 @@ final class RequestInspection {
               .filter(rewrite -> impossible.contains(rewrite.field().name()))
               .map(Rewrite::demand)
               .toList();
-      if (!demands.isEmpty()) {
-        findings.add(new Finding(check, Finding.Status.INVALID, demands));
-      }
+      find(check, demands);
+    }
+  }
+
+  private void find(RequestCheck check, List<String> demands) {
+    if (!demands.isEmpty()) {
+      findings.add(new Finding(check, Finding.Status.INVALID, demands));
     }
   }
 
@@ -189,16 +202,27 @@ final class RequestInspection {
     return demands;
   }
 
-  /** Of a form that another filter has read, the server knows the fields. */
   private List<String> parameters(String name) {
-    if (!body.isForm() || !body.isConsumed()) {
-      return form.values(name);
+    return isKnownToServer()
+        ? written(name).map(value -> rewrites.applied(name, value)).toList()
+        : form.values(name);
+  }
+
+  /** Of a form that another filter has read, the server knows the fields. */
+  private boolean isKnownToServer() {
+    return body.isForm() && body.isConsumed();
+  }
+
+  /** The values of a parameter as the client has written them. */
+  private Stream<String> written(String name) {
+    if (!isKnownToServer()) {
+      return form.values(name).stream();
     }
     try {
-      String[] known = Optional.ofNullable(content.request().getParameterValues(name)).orElse(NONE);
-      return Stream.of(known).map(value -> rewrites.applied(name, value)).toList();
+      return Stream.of(
+          Optional.ofNullable(content.request().getParameterValues(name)).orElse(NONE));
     } catch (IllegalStateException | IllegalArgumentException e) {
-      return List.of(); // The server throws it again when the application asks.
+      return Stream.empty(); // The server throws it again when the application asks.
     }
   }
 

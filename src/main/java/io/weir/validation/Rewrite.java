@@ -42,6 +42,12 @@ record Rewrite(Field.Parameter field, Change change) {
     return "%s has characters that are not allowed here.".formatted(field);
   }
 
+  /** The same where the request has more than is searched for characters to remove. */
+  String demandOfLess() {
+    return "%s cannot be changed: the request has more than %s characters or %s texts to be compared with patterns."
+        .formatted(field, PatternSearch.MOST_CHARACTERS, PatternSearch.MOST_TEXTS);
+  }
+
   @Override
   public String toString() {
     return field + " " + change;

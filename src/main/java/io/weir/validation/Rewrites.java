@@ -1,6 +1,7 @@
 package io.weir.validation;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All changes of a request's parameters. They are repeated until nothing changes any more, because
@@ -25,6 +26,23 @@ record Rewrites(List<Rewrite> all) {
   /** The names of the parameters that are changed. */
   List<String> names() {
     return all.stream().map(rewrite -> rewrite.field().name()).distinct().toList();
+  }
+
+  /** The names of the parameters in which patterns are searched. */
+  Stream<String> stripped() {
+    return all.stream()
+        .filter(rewrite -> rewrite.change() instanceof Rewrite.Strip)
+        .map(rewrite -> rewrite.field().name())
+        .distinct();
+  }
+
+  /**
+   * Whether texts are more than patterns are searched in: each of them is searched up to twelve
+   * times.
+   */
+  static boolean areTooMany(List<String> texts) {
+    return texts.size() > PatternSearch.MOST_TEXTS
+        || texts.stream().mapToLong(String::length).sum() > PatternSearch.MOST_CHARACTERS;
   }
 
   /** The changed value of a parameter. */

@@ -8,6 +8,7 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ final class RewrittenRequest extends AsyncRequestWrapper {
   private final Optional<String> queryBefore;
   private final Optional<String> query;
   private final Optional<Integer> length;
+
+  /** Values by the name of their parameter and by what they were. */
+  private final Map<String, Map<String, String>> changed = new ConcurrentHashMap<>();
 
   /**
    * A changed request.
@@ -61,7 +65,14 @@ final class RewrittenRequest extends AsyncRequestWrapper {
   }
 
   private String[] applied(String name, String[] values) {
-    return Arrays.stream(values).map(value -> rewrites.applied(name, value)).toArray(String[]::new);
+    return Arrays.stream(values).map(value -> applied(name, value)).toArray(String[]::new);
+  }
+
+  /** An application asks for the same parameter again and again. */
+  private String applied(String name, String value) {
+    return changed
+        .computeIfAbsent(name, first -> new ConcurrentHashMap<>())
+        .computeIfAbsent(value, first -> rewrites.applied(name, first));
   }
 
   @Override
@@ -73,7 +84,7 @@ final class RewrittenRequest extends AsyncRequestWrapper {
   @Override
   public String @Nullable [] getParameterValues(String name) {
     String[] values = super.getParameterValues(name);
-    return values == null ? null : applied(name, values);
+    return values == null || !rewrites.names().contains(name) ? values : applied(name, values);
   }
 
   @Override

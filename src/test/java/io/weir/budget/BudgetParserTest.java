@@ -18,6 +18,8 @@ class BudgetParserTest {
       textBlock =
           """
           session: GET|POST /chat, /realtime/** $5.00 in all per session          → session: GET|POST /chat, /realtime/** $5.00 in all forget after 1 day per session
+          /chat $5.00 in all per header:X-Session                                 → budget-1: /chat $5.00 in all forget after 30 days per header:X-Session
+          /chat $5.00 in all per session+header:X                                 → budget-1: /chat $5.00 in all forget after 1 day per session+header:X
           hour: GET|POST /chat, /make-call/** $50.00/hour per global              → hour: GET|POST /chat, /make-call/** $50.00 per 1 hour per global
           system: /chat $100.00 in all per global reset manual                    → system: /chat $100.00 in all reset manual per global
           tokens: POST /chat 100000 tokens/minute per user                        → tokens: POST /chat 100000 tokens per 1 minute per user

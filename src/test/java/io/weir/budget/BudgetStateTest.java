@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.ledger.HoldRequest;
+import io.weir.internal.counting.ledger.HoldSettlement;
 import io.weir.internal.counting.ledger.LedgerKey;
 import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.ledger.LedgerService;
@@ -13,6 +14,7 @@ import io.weir.internal.counting.ledger.LocalLedgers;
 import io.weir.internal.counting.ledger.Reservation;
 import io.weir.internal.secret.Secret;
 import io.weir.internal.settings.Mistakes;
+import io.weir.secrets.CapturedLog;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -30,12 +32,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What was spent outlives a restart of all nodes. */
 class BudgetStateTest {
 
   private static final Duration LEASE = Duration.ofMinutes(10);
   private static final String SECRET = "0123456789abcdef0123456789abcdef";
+  private static final String TOO_MANY =
+      "WEIR-117: weir.budget.state-dir keeps what is spent of 200 keys, and more have changed; a restart now would forget some of which least is spent";
   private static final String SYSTEM = "system: /chat $100.00 in all per global reset manual";
 
   @TempDir private Path directory;
@@ -265,6 +271,69 @@ class BudgetStateTest {
     assertThat(node(SECRET, "day: /chat $100.00/day per global").left()).isEqualTo(40);
     now = now.plus(Duration.ofHours(25));
     assertThat(node(SECRET, "day: /chat $100.00/day per global").left()).isEqualTo(100);
+  }
+
+  @Test
+  void of_too_many_keys_those_are_kept_that_have_spent_most() throws IOException {
+    String budgets = "day: /chat $100.00/day per user";
+    LedgerService ledgers =
+        LedgerService.local(
+            new LocalLedgers(() -> now),
+            new Pseudonyms(Secret.of(SECRET.getBytes(StandardCharsets.UTF_8))));
+    PreparedBudget budget =
+        prepared(BudgetParser.parseAll(budgets, "budgets", new Mistakes()).get(0));
+    try (CapturedLog log = CapturedLog.of(BudgetState.class)) {
+      BudgetState state =
+          BudgetState.open(directory, "/shop", ledgers, List.of(budget), () -> now, 200);
+      for (int i = 0; i < 1000; i++) {
+        // The first ones spend much, and others come after them.
+        LedgerKey key = new LedgerKey("user-" + i, LedgerRetention.DAY, true);
+        long amount = i < 20 ? 60_000_000_000L : 1_000_000_000L;
+        ledgers.ledgers().charge(key, new HoldSettlement(budget.account(), amount));
+        state.note(key, List.of(budget.account()));
+        if (i % 100 == 99) {
+          state.save();
+        }
+      }
+      state.close();
+      assertThat(log.lines()).containsOnlyOnce(TOO_MANY);
+    }
+
+    StateFile file =
+        StateFile.decode(
+            Files.readAllBytes(files(".budgets").get(0)),
+            ledgers.pseudonyms().of("weir budget state"));
+    assertThat(file.ledgers()).hasSize(200);
+    for (int i = 0; i < 20; i++) {
+      assertThat(file.ledgers()).containsKey(new LedgerKey("user-" + i, LedgerRetention.DAY, true));
+    }
+  }
+
+  @Test
+  void while_nothing_can_be_written_what_has_changed_is_bounded() throws IOException {
+    LedgerService ledgers =
+        LedgerService.local(
+            new LocalLedgers(() -> now),
+            new Pseudonyms(Secret.of(SECRET.getBytes(StandardCharsets.UTF_8))));
+    PreparedBudget budget =
+        prepared(
+            BudgetParser.parseAll("day: /chat $9.00/day per user", "budgets", new Mistakes())
+                .get(0));
+    try (CapturedLog log = CapturedLog.of(BudgetState.class);
+        BudgetState state =
+            BudgetState.open(directory, "/shop", ledgers, List.of(budget), () -> now, 10)) {
+      for (int i = 0; i < 100; i++) {
+        state.note(
+            new LedgerKey("user-" + i, LedgerRetention.DAY, true), List.of(budget.account()));
+      }
+      assertThat(log.lines()).containsOnlyOnce(TOO_MANY.replace("200", "10"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1000", "100, 2000", "2000, 40000", "3100, 60000", "600000, 60000"})
+  void a_pause_is_twenty_times_as_long_as_a_write_and_a_minute_at_most(long took, long pause) {
+    assertThat(BudgetState.pause(Duration.ofMillis(took))).isEqualTo(Duration.ofMillis(pause));
   }
 
   /** {@code kill -9}: what was written a moment before is there, and the lock is free. */

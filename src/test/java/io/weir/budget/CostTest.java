@@ -152,6 +152,20 @@ class CostTest {
           {"model":{"a":1},"max_tokens":1}                               → 1        → 200000
           {"a":{"model":"gpt-5","max_tokens":9}}                         → 4096     → 819200000
           {"model":"gpt-5","max_tokens":1                                → 4096     → 819200000
+          {"model":"gpt-5","max_tokens":-1,"max_output_tokens":5}        → 4096     → 122880000
+          {"model":"gpt-5","max_tokens":"5,000"}                         → 5000     → 150000000
+          {"model":"gpt-5","max_tokens":"9_000 tokens"}                  → 9000     → 270000000
+          {"model":"gpt-5","max_tokens":"0x2710"}                        → 10000    → 300000000
+          {"model":"gpt-5","max_tokens":"inf"}                           → 4096     → 122880000
+          {"model":"gpt-5","max_tokens":"7 (seven)"}                     → 4096     → 122880000
+          {"model":"gpt-5","max_tokens":9000}x                           → 9000     → 1800000000
+          {"model":"gpt-5","max_tokens":1}{"max_tokens":9000}            → 9000     → 1800000000
+          {"model":"gpt-5","max_tokens":9000,"n":50 /* a comment */}     → 450000   → 90000000000
+          {model:'gpt-5',"max\\u005ftokens":+9000,} # a comment           → 9000     → 1800000000
+          {"model":"gpt-5","n":2,!"max\\u005ftokens":9000                 → 18000    → 3600000000
+          {"a"!"MAX_TOKENS" = '9000'                                     → 9000     → 1800000000
+          [n] "n":3                                                      → 12288    → 2457600000
+          let n = 3 and max_tokens = 9000                                → 4096     → 819200000
           """)
   void the_dearest_reading_of_a_body_counts(String body, long output, long nanosOfOutput) {
     Estimate estimate = estimate(Map.of(), body);
@@ -171,6 +185,49 @@ class CostTest {
             estimate(Map.of(), "{\"model\":\"gpt-5\",\"max_tokens\":" + "9".repeat(999) + "}")
                 .money())
         .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"model\":\"gpt-5\",\"max_tokens\":[9]}",
+        "{\"model\":\"gpt-5\",\"n\":true}",
+        "{\"model\":\"gpt-5\",\"n\":{}}",
+        "{\"model\":\"gpt-5\",\"max_tokens\":\"0xffffffffffffffffff\"}",
+        "{\"model\":\"gpt-5\",\"max_tokens\":99999999999999999999,,}"
+      })
+  void what_can_be_read_as_any_number_fits_into_no_budget(String body) {
+    assertThat(estimate(Map.of(), body).money()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void digits_of_another_script_are_digits() {
+    assertThat(
+            estimate(Map.of(), "{\"model\":\"gpt-5\",\"max_tokens\":\"\uff19\u0660\u0660\u0660\"}")
+                .output())
+        .isEqualTo(9000);
+  }
+
+  /** No parser of ours goes so deep, but others do. */
+  @Test
+  void a_limit_behind_too_many_levels_counts() {
+    String deep = "[".repeat(20_000) + "]".repeat(20_000);
+
+    assertThat(estimate(Map.of(), "{\"a\":%s,\"max_t\\u006fkens\":9000}".formatted(deep)).output())
+        .isEqualTo(9000);
+  }
+
+  @Test
+  void a_text_in_another_encoding_of_unicode_is_read() {
+    byte[] body = "{\"max_tokens\":9000}x".getBytes(StandardCharsets.UTF_16LE);
+
+    assertThat(new Estimator(Policies.of(Map.of())).of(body).output()).isEqualTo(9000);
+  }
+
+  @Test
+  void a_model_without_a_price_is_refused_in_a_body_with_a_comment_too() {
+    assertThat(estimate(Map.of(), "{\"model\":\"gpt-6\" /* new */}").verdict())
+        .isEqualTo(Estimate.Verdict.UNPRICED);
   }
 
   @Test

@@ -117,6 +117,11 @@ public final class JsonPointerField {
         : number.toString();
   }
 
+  /** The name of the member, which is the last part of the pointer. */
+  public String name() {
+    return text.substring(text.lastIndexOf('/') + 1).replace("~1", "/").replace("~0", "~");
+  }
+
   JsonPointer pointer() {
     return pointer;
   }

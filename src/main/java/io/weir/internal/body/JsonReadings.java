@@ -1,8 +1,13 @@
 package io.weir.internal.body;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,24 +22,68 @@ import java.util.Optional;
  */
 public final class JsonReadings {
 
-  private final Map<JsonPointerField, List<FieldValue>> values = new HashMap<>();
+  /** Reads what any of the known dialects of JSON allows; a body has as many levels as fit. */
+  private static final JsonFactory LENIENT = lenientFactory();
 
-  private JsonReadings() {}
+  private final Map<JsonPointerField, List<FieldValue>> values = new HashMap<>();
+  private final boolean lenient;
+
+  private JsonReadings(boolean lenient) {
+    this.lenient = lenient;
+  }
+
+  private static JsonFactory lenientFactory() {
+    JsonFactoryBuilder builder =
+        new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .streamReadConstraints(
+                StreamReadConstraints.builder()
+                    .maxNestingDepth(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .build());
+    for (JsonReadFeature feature : JsonReadFeature.values()) {
+      builder.enable(feature);
+    }
+    return builder.build();
+  }
 
   /** What is left of a pointer below a place. */
   private record Rest(JsonPointerField field, JsonPointer pointer) {}
 
   /** Reads a document; nothing if it is not well-formed. */
   public static Optional<JsonReadings> of(byte[] document, Collection<JsonPointerField> fields) {
-    JsonReadings readings = new JsonReadings();
-    List<Rest> rests = fields.stream().map(field -> new Rest(field, field.pointer())).toList();
+    JsonReadings readings = new JsonReadings(false);
     try (JsonParser parser = JsonPointerField.JSON.createParser(document)) {
       parser.nextToken();
-      readings.search(parser, rests);
+      readings.search(parser, rests(fields));
       return parser.nextToken() == null ? Optional.of(readings) : Optional.empty();
     } catch (IOException | ArithmeticException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Reads a text that is no well-formed document, as the most lenient programs do: with comments,
+   * with several documents one after the other, and as far as it can be read.
+   */
+  public static JsonReadings lenient(byte[] text, Collection<JsonPointerField> fields) {
+    JsonReadings readings = new JsonReadings(true);
+    try (JsonParser parser = LENIENT.createParser(text)) {
+      while (parser.nextToken() != null) {
+        readings.search(parser, rests(fields));
+      }
+    } catch (IOException | ArithmeticException | NumberFormatException e) {
+      // What was read before counts: there are programs that do not read the rest.
+    }
+    return readings;
+  }
+
+  private static List<Rest> rests(Collection<JsonPointerField> fields) {
+    return fields.stream().map(field -> new Rest(field, field.pointer())).toList();
   }
 
   /** Every value of this field, without null; {@link FieldValue#UNREADABLE} for a structure. */
@@ -84,7 +133,9 @@ public final class JsonReadings {
       return;
     }
     FieldValue value = FieldValue.UNREADABLE;
-    if (token.isNumeric()) {
+    if (token.isNumeric() && lenient) {
+      value = FieldValue.of(parser.getText(), false);
+    } else if (token.isNumeric()) {
       value =
           FieldValue.of(
               JsonPointerField.digits(parser.getDecimalValue().stripTrailingZeros()), false);

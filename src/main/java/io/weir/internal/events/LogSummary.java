@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what a filter refused since the last summary: at most one line for each rule and minute,
- * never one for each request.
+ * Logs what a filter refused or found out since the last summary: at most one line for each rule,
+ * verdict and minute, never one for each request.
  */
 public final class LogSummary implements AutoCloseable {
 
@@ -38,8 +38,8 @@ public final class LogSummary implements AutoCloseable {
   }
 
   /**
-   * Writes a summary if a request was refused since the last one, and that one is a minute old. To
-   * be called with every request; usually it only reads two numbers.
+   * Writes a summary if there is anything to tell since the last one, and that one is a minute old.
+   * To be called with every request; usually it only reads two numbers.
    */
   public void flush() {
     if (counters.notAllowed() != lastNotAllowed && throttle.claim()) {
@@ -73,6 +73,8 @@ public final class LogSummary implements AutoCloseable {
       case REFUSED -> "refused";
       case WOULD_REFUSE -> "would have refused";
       case WITHOUT_HEADERS -> "gave no headers to";
+      case USAGE_MISSING -> "was told no usage of";
+      case OVERDRAWN -> "is overspent by";
     };
   }
 

@@ -6,14 +6,18 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An asynchronous context that hands out a wrapper of the request. Payara hands out its own
  * request, of which nothing is left to read if the body was read ahead.
  *
  * @param context the server's
+ * @param response that it hands out; null for the server's
  */
-record AsyncContextWrapper(AsyncContext context, ServletRequest request) implements AsyncContext {
+record AsyncContextWrapper(
+    AsyncContext context, ServletRequest request, @Nullable ServletResponse response)
+    implements AsyncContext {
 
   @Override
   public ServletRequest getRequest() {
@@ -22,7 +26,7 @@ record AsyncContextWrapper(AsyncContext context, ServletRequest request) impleme
 
   @Override
   public ServletResponse getResponse() {
-    return context.getResponse();
+    return response == null ? context.getResponse() : response;
   }
 
   @Override

@@ -13,28 +13,45 @@ import org.jspecify.annotations.Nullable;
 public class AsyncRequestWrapper extends HttpServletRequestWrapper {
 
   private final @Nullable HttpServletResponse response;
+  private final boolean dispatched;
+
+  private AsyncRequestWrapper(
+      HttpServletRequest request, @Nullable HttpServletResponse response, boolean dispatched) {
+    super(request);
+    this.response = response;
+    this.dispatched = dispatched;
+  }
 
   /** A request whose asynchronous work gets it, and the server's own response. */
   protected AsyncRequestWrapper(HttpServletRequest request) {
-    super(request);
-    this.response = null;
+    this(request, null, false);
   }
 
-  /** A request whose asynchronous work gets it, and this response. */
+  /** A request whose asynchronous work and later dispatches get it, and this response. */
   public AsyncRequestWrapper(HttpServletRequest request, HttpServletResponse response) {
-    super(request);
-    this.response = response;
+    this(request, response, true);
+  }
+
+  /**
+   * A request whose asynchronous work gets it, and this response; later dispatches get the server's
+   * own.
+   */
+  public static AsyncRequestWrapper undispatched(
+      HttpServletRequest request, HttpServletResponse response) {
+    return new AsyncRequestWrapper(request, response, false);
   }
 
   @Override
   public AsyncContext startAsync() {
-    return response == null ? with(super.startAsync()) : super.startAsync(this, response);
+    return response != null && dispatched
+        ? super.startAsync(this, response)
+        : with(super.startAsync());
   }
 
   @Override
   public AsyncContext getAsyncContext() {
     AsyncContext context = super.getAsyncContext();
-    return response == null && context.hasOriginalRequestAndResponse() ? with(context) : context;
+    return !dispatched && context.hasOriginalRequestAndResponse() ? with(context) : context;
   }
 
   /**
@@ -43,6 +60,6 @@ public class AsyncRequestWrapper extends HttpServletRequestWrapper {
    * to where it came from (Servlet 6.0, {@code AsyncContext.dispatch()}).
    */
   private AsyncContext with(AsyncContext context) {
-    return new AsyncContextWrapper(context, this);
+    return new AsyncContextWrapper(context, this, response);
   }
 }

@@ -36,6 +36,9 @@ record ClusterLedgers(
 
   private static final int MOST_LEDGERS = 200_000;
 
+  /** New keys share so many ledgers of a table while it has no room for them. A power of two. */
+  private static final int OVERFLOWS = 1 << 12;
+
   /** As good as for ever: another expiry policy would be one more class on the wire. */
   private static final Duration EVER = Duration.ofDays(36_525);
 
@@ -52,7 +55,7 @@ record ClusterLedgers(
         new EvictionConfig()
             .setMaxSizePolicy(MaxSizePolicy.ENTRY_COUNT)
             .setSize(MOST_LEDGERS)
-            .setComparatorClassName(LeastSpentEviction.class.getName()));
+            .setComparator(new LeastSpentEviction(kept)));
     config.getMergePolicyConfig().setPolicy(MoreSpentMergePolicy.class.getName());
     return config;
   }
@@ -61,36 +64,47 @@ record ClusterLedgers(
   public List<HoldResult> reserve(
       LedgerKey key, List<HoldRequest> requests, long number, Duration lease) {
     return LedgerOperation.results(
-        invoke(key, LedgerOperation.reserve(requests, number, lease, time())));
+        invoke(key, LedgerOperation.reserve(key.kept(), requests, number, lease, time())));
   }
 
   @Override
   public List<HoldResult> look(LedgerKey key, List<HoldRequest> requests) {
-    return LedgerOperation.results(invoke(key, LedgerOperation.look(requests, time())));
+    return LedgerOperation.results(invoke(key, LedgerOperation.look(key.kept(), requests, time())));
   }
 
   @Override
   public List<SettledHold> settle(LedgerKey key, List<HoldSettlement> settlements, long number) {
-    return LedgerOperation.settled(
-        invoke(key, LedgerOperation.settle(settlements, number, time())));
+    LedgerOperation operation = LedgerOperation.settle(key.kept(), settlements, number, time());
+    byte[] answer = invokeOnOwn(key, operation);
+    if (LedgerOperation.isElsewhere(answer)) {
+      return LedgerOperation.settled(invokeOnOverflow(key, operation));
+    }
+    List<SettledHold> settled = LedgerOperation.settled(answer);
+    // What is not here was held before the key had a ledger of its own, or was settled before.
+    return settled.stream().allMatch(SettledHold::settled)
+        ? settled
+        : SettledHold.ofEither(settled, LedgerOperation.settled(invokeOnOverflow(key, operation)));
   }
 
   @Override
   public boolean extend(LedgerKey key, List<Long> accounts, long number, Duration lease) {
-    return LedgerOperation.done(
-        invoke(key, LedgerOperation.extend(accounts, number, lease, time())));
+    LedgerOperation operation = LedgerOperation.extend(key.kept(), accounts, number, lease, time());
+    byte[] answer = invokeOnOwn(key, operation);
+    return (!LedgerOperation.isElsewhere(answer) && LedgerOperation.done(answer))
+        || LedgerOperation.done(invokeOnOverflow(key, operation));
   }
 
   @Override
   public void charge(LedgerKey key, HoldSettlement charge) {
-    invoke(key, LedgerOperation.charge(charge, time()));
+    invoke(key, LedgerOperation.charge(key.kept(), charge, time()));
   }
 
   @Override
   public boolean reset(LedgerKey key, AccountSpec account) {
-    return LedgerOperation.done(invoke(key, LedgerOperation.reset(account, time())));
+    return LedgerOperation.done(invoke(key, LedgerOperation.reset(key.kept(), account, time())));
   }
 
+  /** What is counted in an overflow ledger is not copied: it belongs to others, too. */
   @Override
   public Optional<byte[]> copy(LedgerKey key) {
     return Optional.ofNullable(tables.of(key.kept()).get(key.name()));
@@ -98,11 +112,22 @@ record ClusterLedgers(
 
   @Override
   public void restore(LedgerKey key, byte[] copy) {
-    invoke(key, LedgerOperation.merge(copy, time()));
+    invoke(key, LedgerOperation.merge(key.kept(), copy, time()));
   }
 
   private byte[] invoke(LedgerKey key, LedgerOperation operation) {
+    byte[] answer = invokeOnOwn(key, operation);
+    return LedgerOperation.isElsewhere(answer) ? invokeOnOverflow(key, operation) : answer;
+  }
+
+  private byte[] invokeOnOwn(LedgerKey key, LedgerOperation operation) {
     return tables.of(key.kept()).invoke(key.name(), operation);
+  }
+
+  private byte[] invokeOnOverflow(LedgerKey key, LedgerOperation operation) {
+    return tables
+        .of(key.kept())
+        .invoke("overflow-" + (key.name().hashCode() & (OVERFLOWS - 1)), operation.onOverflow());
   }
 
   private @Nullable Instant time() {

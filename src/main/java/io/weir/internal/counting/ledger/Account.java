@@ -172,6 +172,11 @@ final class Account {
         : 1;
   }
 
+  /** How much of the budget is spent, from 0 to 1; 1 if that cannot be told. */
+  double share(long now) {
+    return meters.stream().mapToDouble(meter -> meter.share(now)).max().orElse(0);
+  }
+
   /** Gives a hold another end; false if it is not open. */
   boolean extend(long number, long until, long now) {
     for (int i = 0; i < holds.size(); i++) {

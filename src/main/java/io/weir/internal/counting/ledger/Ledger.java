@@ -2,6 +2,7 @@ package io.weir.internal.counting.ledger;
 
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.ByteWriter;
+import io.weir.internal.counting.store.EntryTable;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -22,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  *     holds: number, amount, end of the lease, free   about 22 each
  * </pre>
  */
-public final class Ledger {
+public final class Ledger implements EntryTable.Evictable {
 
   /** The number of this format, and of all about ledgers that travels between nodes. */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
+
+  /** A ledger of whose budgets a greater part is spent is not forgotten. */
+  public static final double MOST_LOST = 0.1;
 
   private final List<Account> accounts = new ArrayList<>(1);
 
@@ -202,6 +206,11 @@ public final class Ledger {
     accounts.removeIf(known -> known.id() == account);
   }
 
+  @Override
+  public boolean isOver(long now) {
+    return isEmpty(now);
+  }
+
   /** Whether nothing is lost if the ledger is forgotten. */
   public boolean isEmpty(long now) {
     lapse(now);
@@ -213,11 +222,24 @@ public final class Ledger {
    * How much of its budget the account with most has spent, from 0 to 1: of a full table, the
    * ledger with least goes. It is 1 if an account has an amount in all or something is held.
    */
+  @Override
   public double weight(long now) {
     double most = 0;
     for (Account account : accounts) {
       account.lapse(now);
       most = Math.max(most, account.weight(now));
+    }
+    return most;
+  }
+
+  /**
+   * How much of its budget the account with most has spent, from 0 to 1, whatever ends it; 1 if
+   * that cannot be told.
+   */
+  public double share(long now) {
+    double most = 0;
+    for (Account account : accounts) {
+      most = Math.max(most, account.share(now));
     }
     return most;
   }

@@ -2,29 +2,26 @@ package io.weir.internal.counting.ledger;
 
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.ByteWriter;
+import io.weir.internal.counting.store.EntryTable;
 import io.weir.internal.counting.store.UnixNanos;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 
 /**
- * Ledgers of this JVM alone. Their number is bounded: while there are too many in which something
- * counts, new keys share {@value #CROWDS} ledgers, and nothing is forgotten.
+ * Ledgers of this JVM alone. Their number is {@linkplain EntryTable bounded}: of too many, those
+ * are forgotten of whose budgets hardly anything is spent. If there are none, new keys share
+ * overflow ledgers.
  */
 public final class LocalLedgers implements Ledgers {
 
   private static final int MOST = 200_000;
 
-  /** A power of two. */
-  private static final int CROWDS = 64;
-
-  private final ConcurrentHashMap<String, Ledger> ledgers = new ConcurrentHashMap<>();
+  private final EntryTable<Ledger> table;
   private final InstantSource clock;
-  private final int most;
 
   public LocalLedgers(InstantSource clock) {
     this(clock, MOST);
@@ -32,7 +29,7 @@ public final class LocalLedgers implements Ledgers {
 
   LocalLedgers(InstantSource clock, int most) {
     this.clock = clock;
-    this.most = most;
+    this.table = new EntryTable<>(most, Ledger.MOST_LOST, Ledger::new);
   }
 
   @Override
@@ -46,14 +43,25 @@ public final class LocalLedgers implements Ledgers {
     return change(key, (ledger, now) -> ledger.look(requests, now));
   }
 
+  /**
+   * What was held in an overflow ledger is settled there, also if the key has one of its own now.
+   */
   @Override
   public List<SettledHold> settle(LedgerKey key, List<HoldSettlement> settlements, long number) {
-    return change(key, (ledger, now) -> ledger.settle(settlements, number, now));
+    return known(
+        key,
+        (ledger, now) -> ledger.settle(settlements, number, now),
+        settlements.stream().map(one -> SettledHold.UNKNOWN).toList(),
+        SettledHold::ofEither);
   }
 
   @Override
   public boolean extend(LedgerKey key, List<Long> accounts, long number, Duration lease) {
-    return change(key, (ledger, now) -> ledger.extend(accounts, number, lease, now));
+    return known(
+        key,
+        (ledger, now) -> ledger.extend(accounts, number, lease, now),
+        false,
+        Boolean::logicalOr);
   }
 
   @Override
@@ -71,18 +79,20 @@ public final class LocalLedgers implements Ledgers {
     return change(key, (ledger, now) -> ledger.reset(account, now));
   }
 
+  /** What is counted in an overflow ledger is not copied: it belongs to others, too. */
   @Override
   public Optional<byte[]> copy(LedgerKey key) {
-    return change(
-        key,
-        (ledger, now) -> {
-          if (ledger.isEmpty(now)) {
-            return Optional.empty();
-          }
-          ByteWriter out = new ByteWriter();
-          ledger.write(out);
-          return Optional.of(out.toByteArray());
-        });
+    EntryTable.Part<Ledger> part = table.part(key.name());
+    long now = UnixNanos.of(clock.instant());
+    synchronized (part) {
+      Ledger own = part.known(key.name());
+      if (own == null || own.isEmpty(now)) {
+        return Optional.empty();
+      }
+      ByteWriter out = new ByteWriter();
+      own.write(out);
+      return Optional.of(out.toByteArray());
+    }
   }
 
   @Override
@@ -97,44 +107,54 @@ public final class LocalLedgers implements Ledgers {
 
   /** Forgets an account, as if it had never been. */
   void forget(LedgerKey key, long account) {
-    change(
+    known(
         key,
         (ledger, now) -> {
           ledger.forget(account);
           return true;
-        });
+        },
+        true,
+        Boolean::logicalOr);
   }
 
   private <T> T change(LedgerKey key, BiFunction<Ledger, Long, T> operation) {
+    EntryTable.Part<Ledger> part = table.part(key.name());
     long now = UnixNanos.of(clock.instant());
-    List<T> result = new ArrayList<>(1);
-    ledgers.compute(
-        place(key.name(), now),
-        (name, known) -> {
-          Ledger ledger = known == null ? new Ledger() : known;
-          result.add(operation.apply(ledger, now));
-          return ledger.isEmpty(now) ? null : ledger;
-        });
-    return result.get(0);
-  }
-
-  /** The name of the ledger; a shared one if there are too many. */
-  private String place(String name, long now) {
-    if (ledgers.size() < most || ledgers.containsKey(name)) {
-      return name;
+    synchronized (part) {
+      Ledger ledger = part.entry(key.name(), now);
+      T result = operation.apply(ledger, now);
+      keep(part, key.name(), ledger, now);
+      return result;
     }
-    forgetEmpty(now);
-    return ledgers.size() < most ? name : "crowd-" + (name.hashCode() & (CROWDS - 1));
   }
 
-  private void forgetEmpty(long now) {
-    ledgers
-        .keySet()
-        .forEach(name -> ledgers.computeIfPresent(name, (key, it) -> it.isEmpty(now) ? null : it));
+  /** Changes the ledger of a key and its overflow ledger, as far as there are any. */
+  private <T> T known(
+      LedgerKey key, BiFunction<Ledger, Long, T> operation, T otherwise, BinaryOperator<T> either) {
+    EntryTable.Part<Ledger> part = table.part(key.name());
+    long now = UnixNanos.of(clock.instant());
+    synchronized (part) {
+      T result = otherwise;
+      Ledger own = part.known(key.name());
+      if (own != null) {
+        result = operation.apply(own, now);
+        keep(part, key.name(), own, now);
+      }
+      Ledger overflow = part.overflow(key.name());
+      return overflow == null ? result : either.apply(result, operation.apply(overflow, now));
+    }
+  }
+
+  private static void keep(EntryTable.Part<Ledger> part, String name, Ledger ledger, long now) {
+    if (ledger.isEmpty(now)) {
+      part.remove(name);
+    } else {
+      part.keep(name, ledger);
+    }
   }
 
   /** How many ledgers there are. */
   int size() {
-    return ledgers.size();
+    return table.size();
   }
 }

@@ -52,12 +52,15 @@ final class Meter {
    * time, is not to be forgotten.
    */
   double weight(long now) {
+    return span.kind() == Span.Kind.IDLE && !isEmpty(now) ? 1 : share(now);
+  }
+
+  /** How much of what may be spent is spent, up to 1; 1 if that cannot be told. */
+  double share(long now) {
     if (isEmpty(now)) {
       return 0;
     }
-    return amount == 0 || span.kind() == Span.Kind.IDLE
-        ? 1
-        : Math.min(1, spent(now) / (double) amount);
+    return amount == 0 ? 1 : Math.min(1, spent(now) / (double) amount);
   }
 
   private long length() {

@@ -1,5 +1,8 @@
 package io.weir.internal.counting.ledger;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * What became of a {@link HoldSettlement}.
  *
@@ -10,4 +13,13 @@ package io.weir.internal.counting.ledger;
 public record SettledHold(boolean settled, int warned, long overdraft) {
 
   static final SettledHold UNKNOWN = new SettledHold(false, 0, 0);
+
+  /** Of two ledgers that may have had the holds, the results of the one that had them. */
+  public static List<SettledHold> ofEither(List<SettledHold> one, List<SettledHold> other) {
+    List<SettledHold> results = new ArrayList<>(one.size());
+    for (int i = 0; i < one.size(); i++) {
+      results.add(one.get(i).settled() ? one.get(i) : other.get(i));
+    }
+    return results;
+  }
 }

@@ -1,5 +1,6 @@
 package io.weir.internal.counting.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A table of bounded size, in parts with a lock each. When there are too many entries, those are
- * forgotten that lose least, and none that lacks more than half of its tokens: no flood of
- * strangers makes Weir forget a client that is being refused. While all entries lack more than
- * half, new clients share {@value #CROWDS} overflow entries in each part of the table.
+ * forgotten that lose least, and none that loses too much: no flood of strangers makes Weir forget
+ * a client that is being refused. While all entries would lose too much, new clients share {@value
+ * #CROWDS} overflow entries in each part of the table.
  */
-final class EntryTable<E extends EntryTable.Evictable> {
+public final class EntryTable<E extends EntryTable.Evictable> {
 
   /** A power of two. */
   private static final int PARTS = 256;
@@ -26,10 +27,16 @@ final class EntryTable<E extends EntryTable.Evictable> {
   /** The share of a full part that is freed at once, so that it is not searched for each entry. */
   private static final int FREED = 16;
 
+  /**
+   * So long a part is not searched again after a search that freed less, in nanoseconds: a flood of
+   * new clients would have it searched for each of them.
+   */
+  private static final long PAUSE = Duration.ofSeconds(1).toNanos();
+
   private final List<Part<E>> parts;
 
   /** What can be forgotten. */
-  interface Evictable {
+  public interface Evictable {
 
     /** Whether nothing is lost if the entry is forgotten now. */
     boolean isOver(long now);
@@ -42,23 +49,24 @@ final class EntryTable<E extends EntryTable.Evictable> {
    * An empty table.
    *
    * @param most about how many entries there can be
+   * @param mostLost the greatest weight of an entry that may be forgotten
    */
-  EntryTable(int most, Supplier<E> fresh) {
+  public EntryTable(int most, double mostLost, Supplier<E> fresh) {
     List<Part<E>> made = new ArrayList<>(PARTS);
     for (int i = 0; i < PARTS; i++) {
-      made.add(new Part<>(Math.max(FREED, most / PARTS), fresh));
+      made.add(new Part<>(Math.max(FREED, most / PARTS), mostLost, fresh));
     }
     parts = List.copyOf(made);
   }
 
   /** The part that has the entry of this name. */
-  Part<E> part(String name) {
+  public Part<E> part(String name) {
     int hash = name.hashCode();
     return parts.get((hash ^ (hash >>> 16)) & (PARTS - 1));
   }
 
   /** How many entries there are. */
-  int size() {
+  public int size() {
     int size = 0;
     for (Part<E> part : parts) {
       synchronized (part) {
@@ -69,18 +77,25 @@ final class EntryTable<E extends EntryTable.Evictable> {
   }
 
   /** The entries of some names. Its lock guards them. */
-  static final class Part<E extends Evictable> {
+  public static final class Part<E extends Evictable> {
 
     private final Map<String, E> entries = new HashMap<>();
     private final List<@Nullable E> crowds = Arrays.asList(newCrowds());
     private final int most;
+    private final double mostLost;
     private final Supplier<E> fresh;
 
     /** The number of entries at which those that are over are removed next. */
     private int searched = FREED;
 
-    Part(int most, Supplier<E> fresh) {
+    /** When a search freed too little last; long ago if none did. */
+    private long fruitless;
+
+    private boolean isFruitless;
+
+    Part(int most, double mostLost, Supplier<E> fresh) {
       this.most = most;
+      this.mostLost = mostLost;
       this.fresh = fresh;
     }
 
@@ -93,44 +108,58 @@ final class EntryTable<E extends EntryTable.Evictable> {
      * The entry of this name. If there is none, a new one, which the table does not have until it
      * is {@linkplain #keep kept}; an overflow entry if there is no room.
      */
-    E entry(String name, long now) {
+    public E entry(String name, long now) {
       E known = entries.get(name);
       if (known != null) {
         return known;
       }
-      if (entries.size() >= Math.min(searched, most)) {
+      if (entries.size() >= Math.min(searched, most) && !isPausing(now)) {
         free(now);
       }
-      return entries.size() < most ? fresh.get() : crowd(name);
+      return entries.size() < most ? fresh.get() : newCrowd(name);
     }
 
-    private E crowd(String name) {
-      int place = (name.hashCode() >>> 8) & (CROWDS - 1);
-      E crowd = crowds.get(place);
+    private boolean isPausing(long now) {
+      return isFruitless && now >= fruitless && now - fruitless < PAUSE;
+    }
+
+    private static int crowd(String name) {
+      return (name.hashCode() >>> 8) & (CROWDS - 1);
+    }
+
+    private E newCrowd(String name) {
+      E crowd = overflow(name);
       if (crowd == null) {
         crowd = fresh.get();
-        crowds.set(place, crowd);
+        crowds.set(crowd(name), crowd);
       }
       return crowd;
     }
 
+    /** The overflow entry of this name; null if nobody has used it. */
+    public @Nullable E overflow(String name) {
+      return crowds.get(crowd(name));
+    }
+
     /** Whether new clients share entries now. */
-    boolean isFull() {
+    public boolean isFull() {
       return entries.size() >= most;
     }
 
     /** The entry of this name alone; null if there is none. */
-    @Nullable E known(String name) {
+    public @Nullable E known(String name) {
       return entries.get(name);
     }
 
-    void keep(String name, E entry) {
+    /** Keeps an entry that has changed, unless there is no room. */
+    public void keep(String name, E entry) {
       if (entries.size() < most || entries.containsKey(name)) { // Otherwise an overflow entry.
         entries.put(name, entry);
       }
     }
 
-    void remove(String name) {
+    /** Removes an entry. */
+    public void remove(String name) {
       entries.remove(name);
     }
 
@@ -142,7 +171,7 @@ final class EntryTable<E extends EntryTable.Evictable> {
         entries.forEach(
             (name, entry) -> {
               double weight = entry.weight(now);
-              if (weight <= Entry.MOST_LOST) {
+              if (weight <= mostLost) {
                 light.add(new Weighed(name, weight));
               }
             });
@@ -150,6 +179,8 @@ final class EntryTable<E extends EntryTable.Evictable> {
         light.stream().limit(Math.max(1, most / FREED)).forEach(one -> entries.remove(one.name()));
       }
       searched = Math.max(FREED, 2 * entries.size());
+      isFruitless = entries.size() > most - Math.max(1, most / FREED);
+      fruitless = now;
     }
   }
 

@@ -19,7 +19,7 @@ public final class LocalEntries implements Entries {
 
   private LocalEntries(InstantSource clock, int most) {
     this.clock = clock;
-    table = new EntryTable<>(most, Entry::new);
+    table = new EntryTable<>(most, Entry.MOST_LOST, Entry::new);
   }
 
   /** No entries yet. */

@@ -30,7 +30,7 @@ public final class MirroredEntries implements Mirror {
   private static final long SWEEP = Duration.ofSeconds(1).toNanos();
 
   private final EntryTable<MirroredEntry> table =
-      new EntryTable<>(MOST_ENTRIES, MirroredEntry::new);
+      new EntryTable<>(MOST_ENTRIES, Entry.MOST_LOST, MirroredEntry::new);
   private final Set<Place> owing = ConcurrentHashMap.newKeySet();
   private final AtomicLong sweep = new AtomicLong();
   private final InstantSource clock;

@@ -31,6 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An operation on one ledger, which runs on the node that keeps it. It takes and returns bytes, so
  * that this class is the only one that is deserialized.
+ *
+ * <pre>
+ *   question   format, table, kind, time, and what it is about
+ *   answer     format, results
+ *              nothing: there is no such ledger, and there may be an overflow ledger instead
+ * </pre>
  */
 public final class LedgerOperation
     implements EntryProcessor<String, byte[], byte[]>, Externalizable {
@@ -38,6 +44,11 @@ public final class LedgerOperation
   private static final long serialVersionUID = 1;
 
   private static final byte[] NOTHING = {};
+
+  /** The place of the table in a question, and what stands there for an overflow ledger. */
+  private static final int TABLE = 1;
+
+  private static final int OVERFLOW = 255;
 
   private static final int RESERVE = 0;
   private static final int LOOK = 1;
@@ -61,64 +72,96 @@ public final class LedgerOperation
   /**
    * As {@link Ledger#reserve}.
    *
+   * @param table that has the ledger
    * @param time of the operation; null for the clock of the node that keeps the ledger
    */
   public static LedgerOperation reserve(
-      List<HoldRequest> requests, long number, Duration lease, @Nullable Instant time) {
-    ByteWriter out = header(RESERVE, time).fixed(number).count(lease.toNanos());
+      LedgerRetention table,
+      List<HoldRequest> requests,
+      long number,
+      Duration lease,
+      @Nullable Instant time) {
+    ByteWriter out = header(table, RESERVE, time).fixed(number).count(lease.toNanos());
     return new LedgerOperation(requests(requests, out).toByteArray());
   }
 
   /** As {@link Ledger#look}. */
-  public static LedgerOperation look(List<HoldRequest> requests, @Nullable Instant time) {
-    return new LedgerOperation(requests(requests, header(LOOK, time)).toByteArray());
+  public static LedgerOperation look(
+      LedgerRetention table, List<HoldRequest> requests, @Nullable Instant time) {
+    return new LedgerOperation(requests(requests, header(table, LOOK, time)).toByteArray());
   }
 
   /** As {@link Ledger#settle}. */
   public static LedgerOperation settle(
-      List<HoldSettlement> settlements, long number, @Nullable Instant time) {
-    ByteWriter out = header(SETTLE, time).fixed(number).count(settlements.size());
+      LedgerRetention table,
+      List<HoldSettlement> settlements,
+      long number,
+      @Nullable Instant time) {
+    ByteWriter out = header(table, SETTLE, time).fixed(number).count(settlements.size());
     settlements.forEach(settlement -> write(settlement, out));
     return new LedgerOperation(out.toByteArray());
   }
 
   /** As {@link Ledger#extend}. */
   public static LedgerOperation extend(
-      List<Long> accounts, long number, Duration lease, @Nullable Instant time) {
+      LedgerRetention table,
+      List<Long> accounts,
+      long number,
+      Duration lease,
+      @Nullable Instant time) {
     ByteWriter out =
-        header(EXTEND, time).fixed(number).count(lease.toNanos()).count(accounts.size());
+        header(table, EXTEND, time).fixed(number).count(lease.toNanos()).count(accounts.size());
     accounts.forEach(out::fixed);
     return new LedgerOperation(out.toByteArray());
   }
 
   /** As {@link Ledger#charge}. */
-  public static LedgerOperation charge(HoldSettlement charge, @Nullable Instant time) {
-    ByteWriter out = header(CHARGE, time);
+  public static LedgerOperation charge(
+      LedgerRetention table, HoldSettlement charge, @Nullable Instant time) {
+    ByteWriter out = header(table, CHARGE, time);
     write(charge, out);
     return new LedgerOperation(out.toByteArray());
   }
 
   /** As {@link Ledger#reset}. */
-  public static LedgerOperation reset(AccountSpec account, @Nullable Instant time) {
-    ByteWriter out = header(RESET, time);
+  public static LedgerOperation reset(
+      LedgerRetention table, AccountSpec account, @Nullable Instant time) {
+    ByteWriter out = header(table, RESET, time);
     write(account, out);
     return new LedgerOperation(out.toByteArray());
   }
 
   /** As {@link Ledger#merge}. */
-  public static LedgerOperation merge(byte[] copy, @Nullable Instant time) {
-    return new LedgerOperation(header(MERGE, time).array(copy).toByteArray());
+  public static LedgerOperation merge(LedgerRetention table, byte[] copy, @Nullable Instant time) {
+    return new LedgerOperation(header(table, MERGE, time).array(copy).toByteArray());
   }
 
-  private static ByteWriter header(int kind, @Nullable Instant time) {
-    return OperationTime.write(time, new ByteWriter().octet(Ledger.FORMAT).octet(kind));
+  private static ByteWriter header(LedgerRetention table, int kind, @Nullable Instant time) {
+    return OperationTime.write(
+        time, new ByteWriter().octet(Ledger.FORMAT).octet(Crowding.number(table)).octet(kind));
+  }
+
+  /** The same operation on an overflow ledger, for which there is always room. */
+  public LedgerOperation onOverflow() {
+    byte[] changed = question.clone();
+    changed[TABLE] = (byte) OVERFLOW;
+    return new LedgerOperation(changed);
+  }
+
+  /** Whether the operation did nothing, because there is no such ledger. */
+  public static boolean isElsewhere(byte[] answer) {
+    return answer.length == 0;
   }
 
   @Override
   public byte[] process(MutableEntry<String, byte[]> stored, Object... none) {
     ByteReader in = new ByteReader(question);
     Ledger.checkFormat(in.octet());
+    int table = in.octet();
     int kind = in.octet();
+    if (!stored.exists() && table != OVERFLOW && isElsewhere(kind, Crowding.of(table))) {
+      return NOTHING;
+    }
     long now = OperationTime.read(in);
     byte[] before = stored.exists() ? stored.getValue() : NOTHING;
     Ledger ledger = before.length == 0 ? new Ledger() : Ledger.read(new ByteReader(before));
@@ -128,6 +171,15 @@ public final class LedgerOperation
       store(ledger, before, stored, now);
     }
     return answer.toByteArray();
+  }
+
+  /** Whether an operation on a ledger that is not there belongs to an overflow ledger. */
+  private static boolean isElsewhere(int kind, Crowding table) {
+    return switch (kind) {
+      case SETTLE, EXTEND -> true;
+      case RESET -> false; // It is remembered, for older copies that turn up later.
+      default -> !table.hasRoom();
+    };
   }
 
   private static void run(int kind, Ledger ledger, ByteReader in, ByteWriter answer, long now) {

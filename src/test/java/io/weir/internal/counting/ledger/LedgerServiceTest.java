@@ -184,25 +184,6 @@ class LedgerServiceTest {
     assertThat(one.results().get(0).admitted()).isEqualTo(fallback == WhenClusterFails.OPEN);
   }
 
-  @Test
-  void too_many_keys_share_ledgers_and_none_is_forgotten() {
-    LocalLedgers few = new LocalLedgers(clock, 10);
-    LedgerService service = LedgerService.local(few, pseudonyms);
-    AccountSpec one = account(1, 1);
-    for (int i = 0; i < 500; i++) {
-      LedgerKey key = new LedgerKey("k" + i, LedgerRetention.DAY, true);
-      service.reserve(List.of(request(key, one, 1)), LEASE);
-    }
-
-    assertThat(few.size()).isLessThanOrEqualTo(74);
-    assertThat(
-            service
-                .reserve(
-                    List.of(request(new LedgerKey("k0", LedgerRetention.DAY, true), one, 1)), LEASE)
-                .held())
-        .isEmpty();
-  }
-
   /** A member that is frozen answers when it goes on: what it was asked is done then. */
   @Test
   void a_charge_that_is_answered_late_is_charged_once() throws Exception {
