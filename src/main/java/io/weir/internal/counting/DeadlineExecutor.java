@@ -107,6 +107,11 @@ public final class DeadlineExecutor implements AutoCloseable {
     return statistics;
   }
 
+  /** Whether the cluster did not answer several times in a row, and has not answered since. */
+  public boolean isLost() {
+    return lost.get();
+  }
+
   /** Asks the questions at the same time, and waits for all answers within one deadline. */
   public <T> List<Answer<T>> ask(List<Callable<T>> questions) {
     long end = System.nanoTime() + deadline.toNanos();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,10 +53,37 @@ public record TableParser(String entry, String example, List<String> keywords) {
       String where,
       Mistakes mistakes,
       Function<TableLine, Optional<? extends E>> columns) {
+    Map<String, String> names = new HashMap<>();
+    return parse(
+        text,
+        where,
+        mistakes,
+        (scanner, number) -> columns.apply(TableLine.parse(scanner, entry + "-" + number, names)));
+  }
+
+  /**
+   * The entries that can be read, of a table whose lines have neither names nor paths.
+   *
+   * @param where the setting, for mistakes; they add the line
+   * @param mistakes takes every mistake of every line
+   * @param line reads a line; nothing if it has a mistake
+   */
+  public <E> List<E> parsePlain(
+      String text,
+      String where,
+      Mistakes mistakes,
+      Function<RuleScanner, Optional<? extends E>> line) {
+    return parse(text, where, mistakes, (scanner, number) -> line.apply(scanner));
+  }
+
+  private <E> List<E> parse(
+      String text,
+      String where,
+      Mistakes mistakes,
+      BiFunction<RuleScanner, Integer, Optional<? extends E>> reader) {
     // Some servers trim settings and some do not: line 1 is the first line that is not blank.
     List<String> lines = text.lines().dropWhile(String::isBlank).toList();
     List<E> entries = new ArrayList<>();
-    Map<String, String> names = new HashMap<>();
     int number = 0;
     for (int i = 0; i < lines.size(); i++) {
       String place = "%s, line %s".formatted(where, i + 1);
@@ -65,11 +93,8 @@ public record TableParser(String entry, String example, List<String> keywords) {
         continue;
       }
       number++;
-      String defaultName = entry + "-" + number;
-      scanner
-          .map(start -> TableLine.parse(start, defaultName, names))
-          .flatMap(columns)
-          .ifPresent(entries::add);
+      int count = number;
+      scanner.flatMap(start -> reader.apply(start, count)).ifPresent(entries::add);
     }
     if (number == 0) {
       mistakes.add(where, "no %s; write one per line, for example %s".formatted(entry, example));

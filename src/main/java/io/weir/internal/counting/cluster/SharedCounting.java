@@ -140,6 +140,11 @@ public final class SharedCounting {
         : "in cluster %s, nodes in all: %s".formatted(member.name(), member.nodes());
   }
 
+  /** Whether the cluster did not answer several times in a row, and has not answered since. */
+  public boolean isSilent() {
+    return deadline != null && deadline.isLost();
+  }
+
   /** How many nodes count together, this one included. */
   public int nodes() {
     return member == null ? 1 : member.nodes();

@@ -1,0 +1,108 @@
+package io.weir.status.alert;
+
+import io.weir.internal.counting.state.Reported;
+import io.weir.internal.counting.state.SharedState;
+import io.weir.internal.events.Event;
+import java.time.Instant;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One alert on this node. Each node reports what it sees; all of them compute the whole, and one
+ * sends the message. That one also tells when it is over.
+ */
+final class Alert implements AutoCloseable {
+
+  /** What a node sees, and whether it has sent the message. */
+  private static final Pattern REPORT = Pattern.compile("([0-9]{1,18}) (sent|quiet)");
+
+  private final AlertRule rule;
+  private final Watch watch;
+  private final Claims claims;
+  private final SharedState state;
+  private final String name;
+  private final SharedState.Report report;
+  private final BiConsumer<AlertMessage.Kind, String> out;
+  private String reported = "0 quiet";
+  private boolean sent;
+
+  /**
+   * Watches from now on.
+   *
+   * @param scope applications of one scope alert together
+   * @param out takes a message about this alert
+   */
+  Alert(
+      AlertRule rule,
+      Watch watch,
+      Claims claims,
+      SharedState state,
+      String scope,
+      BiConsumer<AlertMessage.Kind, String> out) {
+    this.rule = rule;
+    this.watch = watch;
+    this.claims = claims;
+    this.state = state;
+    this.name = SharedState.name("alert", scope, rule.condition().toString());
+    this.report = state.report(name, reported);
+    this.out = out;
+  }
+
+  AlertRule rule() {
+    return rule;
+  }
+
+  /** Takes an event. Never waits. */
+  void accept(Event event) {
+    watch.accept(event);
+  }
+
+  /** Looks whether there is something to tell. Waits for the cluster as long as a request would. */
+  void look(Instant now) {
+    long own = watch.reading(now);
+    report(own);
+    long whole = watch.addsUp() ? whole() : own;
+    boolean fires = watch.fires(whole);
+    if (fires && own > 0 && !sent && !sentByOthers()) {
+      if (claims.claim(rule.condition() + " " + watch.occasion(now), watch.window(rule.every()))) {
+        sent = true;
+        out.accept(AlertMessage.Kind.ALERT, watch.text(now, whole));
+      }
+    } else if (!fires && sent) {
+      sent = false;
+      out.accept(AlertMessage.Kind.RESOLVED, watch.resolved());
+    }
+    report(own);
+  }
+
+  private void report(long own) {
+    String text = "%s %s".formatted(watch.addsUp() ? own : 0, sent ? "sent" : "quiet");
+    if (!text.equals(reported)) {
+      reported = text;
+      report.set(text);
+    }
+  }
+
+  private long whole() {
+    return state.reported(name).stream()
+        .flatMap(one -> one.texts().stream())
+        .map(REPORT::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(read -> Long.parseLong(read.group(1)))
+        .sum();
+  }
+
+  private boolean sentByOthers() {
+    return watch.addsUp()
+        && state.reported(name).stream()
+            .filter(one -> !one.own())
+            .map(Reported::texts)
+            .anyMatch(texts -> texts.stream().anyMatch(text -> text.endsWith("sent")));
+  }
+
+  @Override
+  public void close() {
+    report.close();
+  }
+}

@@ -1,0 +1,148 @@
+package io.weir.status.alert;
+
+import io.weir.internal.events.BudgetLevel;
+import io.weir.internal.events.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Watches how much of a budget is used, of everyone that it counts apart. */
+final class BudgetWatch implements Watch {
+
+  /** By so many points it must fall before the alert is over. */
+  private static final int FALL = 10;
+
+  /** Those above the percentage that are remembered; each has some hundred bytes. */
+  private static final int MOST = 1000;
+
+  private static final int HUNDRED = 100;
+
+  /** Less says nothing about a rate. */
+  private static final Duration LEAST_RATE = Duration.ofSeconds(1);
+
+  private final AlertRule.BudgetUsed condition;
+  private final ZoneId zone;
+
+  /** By key and span: whoever is above the percentage, or about to reach it. */
+  private final Map<String, Seen> high = new ConcurrentHashMap<>();
+
+  /**
+   * What was seen of one key.
+   *
+   * @param first since it is near the percentage
+   * @param over whether it has reached it
+   */
+  private record Seen(BudgetLevel first, BudgetLevel last, boolean over) {
+
+    boolean lasts(Instant now) {
+      Duration span = last.span();
+      return span.isZero() || now.isBefore(last.time().plus(span));
+    }
+  }
+
+  BudgetWatch(AlertRule.BudgetUsed condition, ZoneId zone) {
+    this.condition = condition;
+    this.zone = zone;
+  }
+
+  @Override
+  public void accept(Event event) {
+    if (event instanceof BudgetLevel level && level.budget().equals(condition.budget())) {
+      String key = level.key() + " " + level.span();
+      boolean near = reaches(level, Math.max(1, condition.percent() - FALL));
+      if (!near) {
+        high.remove(key);
+      } else if (high.containsKey(key) || high.size() < MOST) {
+        boolean over = reaches(level, condition.percent());
+        high.merge(
+            key,
+            new Seen(level, level, over),
+            (known, now) -> new Seen(known.first(), level, known.over() || over));
+      }
+    }
+  }
+
+  private static boolean reaches(BudgetLevel level, int percent) {
+    return level.used()
+        >= level.amount() / HUNDRED * percent + level.amount() % HUNDRED * percent / HUNDRED;
+  }
+
+  @Override
+  public long reading(Instant now) {
+    high.values().removeIf(seen -> !seen.lasts(now));
+    return high.values().stream().filter(Seen::over).count();
+  }
+
+  @Override
+  public boolean addsUp() {
+    return true;
+  }
+
+  @Override
+  public boolean fires(long whole) {
+    return whole > 0;
+  }
+
+  @Override
+  public String text(Instant now, long whole) {
+    Optional<Seen> most =
+        high.values().stream()
+            .filter(Seen::over)
+            .max(Comparator.comparingDouble(seen -> share(seen.last())));
+    if (most.isEmpty()) {
+      return "Budget %s has reached %s%%.".formatted(condition.budget(), condition.percent());
+    }
+    BudgetLevel level = most.get().last();
+    String spent =
+        "Budget %s: %s%% of %s are used, %s left."
+            .formatted(
+                condition.budget(),
+                (long) (share(level) * HUNDRED),
+                print(level, level.amount()),
+                print(level, Math.max(0, level.amount() - level.used())));
+    return spent
+        + forecast(most.get()).map(" At this rate it is spent by %s."::formatted).orElse("");
+  }
+
+  private static double share(BudgetLevel level) {
+    return (double) level.used() / level.amount();
+  }
+
+  private static String print(BudgetLevel level, long amount) {
+    return level.unit().matches("[A-Z]{3}")
+        ? Cost.print(level.unit(), amount)
+        : amount + " " + level.unit();
+  }
+
+  /** When it is spent if it goes on as since it came near. */
+  private Optional<String> forecast(Seen seen) {
+    Duration taken = Duration.between(seen.first().time(), seen.last().time());
+    long used = seen.last().used() - seen.first().used();
+    long left = seen.last().amount() - seen.last().used();
+    if (taken.compareTo(LEAST_RATE) < 0 || used <= 0 || left <= 0) {
+      return Optional.empty();
+    }
+    double seconds = (double) left / used * taken.toSeconds();
+    Duration most = seen.last().span().isZero() ? Duration.ofDays(1) : seen.last().span();
+    if (seconds > most.toSeconds()) {
+      return Optional.empty(); // What was spent does not count any more by then.
+    }
+    ZonedDateTime end = seen.last().time().plusSeconds((long) seconds).atZone(zone);
+    boolean today = end.toLocalDate().equals(seen.last().time().atZone(zone).toLocalDate());
+    return Optional.of(
+        end.format(DateTimeFormatter.ofPattern(today ? "HH:mm" : "yyyy-MM-dd HH:mm", Locale.ROOT)));
+  }
+
+  @Override
+  public String resolved() {
+    return "Budget %s is below %s%% again."
+        .formatted(condition.budget(), Math.max(1, condition.percent() - FALL));
+  }
+}

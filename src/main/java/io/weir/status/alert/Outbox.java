@@ -1,0 +1,93 @@
+package io.weir.status.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages on their way through one channel. What is not taken is sent again, after 1 second, 2, 4
+ * and so on up to 5 minutes, for an hour.
+ */
+final class Outbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+  /** Messages that wait; more than an administrator would read. */
+  static final int MOST = 100;
+
+  private static final Duration FIRST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  private final Channel channel;
+  private final Deque<AlertMessage> waiting = new ArrayDeque<>();
+  private Duration pause = Duration.ZERO;
+  private Instant next = Instant.MIN;
+  private long lost;
+  private boolean failing;
+
+  Outbox(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** Takes a message; the oldest is given up if there are too many. Never waits for a channel. */
+  synchronized void add(AlertMessage message) {
+    if (waiting.size() == MOST) {
+      waiting.removeFirst();
+      lost++;
+    }
+    waiting.addLast(message);
+  }
+
+  /** Sends what is due, the oldest first. Used by one thread, which may wait for the channel. */
+  void send(Instant now) {
+    while (!now.isBefore(next)) {
+      AlertMessage message = first();
+      if (message == null) {
+        return;
+      }
+      try {
+        channel.send(message);
+        sent(message);
+      } catch (DeliveryException e) {
+        failed(message, e, now);
+      }
+    }
+  }
+
+  private synchronized @Nullable AlertMessage first() {
+    return waiting.peekFirst();
+  }
+
+  private synchronized void sent(AlertMessage message) {
+    waiting.remove(message);
+    pause = Duration.ZERO;
+    if (failing) {
+      failing = false;
+      LOG.warn("WEIR-129: alerts arrive again by {}; lost meanwhile: {}", channel.name(), lost);
+      lost = 0;
+    }
+  }
+
+  private synchronized void failed(AlertMessage message, DeliveryException why, Instant now) {
+    boolean gaveUp = why.isLasting() || !now.isBefore(message.time().plus(PATIENCE));
+    if (gaveUp && waiting.remove(message)) {
+      lost++;
+    }
+    if (!failing) {
+      failing = true;
+      LOG.warn(
+          "WEIR-128: an alert does not arrive by {} and is {}: {}",
+          channel.name(),
+          gaveUp ? "lost" : "sent again for an hour",
+          why.getMessage());
+    }
+    pause = pause.isZero() ? FIRST : pause.multipliedBy(2);
+    pause = pause.compareTo(LONGEST) > 0 ? LONGEST : pause;
+    next = now.plus(pause);
+  }
+}
