@@ -130,6 +130,7 @@ record AlertPolicy(
     Deferred<Optional<URI>> webhook = settings.own(WEBHOOK);
     Deferred<Optional<Secret>> secret = settings.own(WEBHOOK_SECRET);
     Optional<String> template = settings.own(WEBHOOK_TEMPLATE);
+    MailPolicy mail = MailPolicy.of(settings);
     return settings
         .mistakes()
         .defer(
@@ -141,6 +142,8 @@ record AlertPolicy(
                       url ->
                           channels.add(
                               new Webhook(url, secret.get(), template, InstantSource.system())));
+              mail.channel(Thread.currentThread().getContextClassLoader(), mistakes)
+                  .ifPresent(channels::add);
               return List.copyOf(channels);
             });
   }

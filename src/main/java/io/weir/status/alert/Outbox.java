@@ -55,6 +55,8 @@ final class Outbox {
         sent(message);
       } catch (DeliveryException e) {
         failed(message, e, now);
+      } catch (RuntimeException | LinkageError e) {
+        failed(message, DeliveryException.temporary(e.getClass().getSimpleName()), now);
       }
     }
   }
