@@ -21,9 +21,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -338,5 +343,42 @@ class AuditLogTest {
     Pattern flat =
         Pattern.compile("\\{(\"[a-z-]+\":(\"[^\"]*\"|[0-9]+|true|false|\\[[^\\[{]*])[,}])+");
     assertThat(written).hasSize(8).allMatch(flat.asMatchPredicate());
+  }
+
+  /** The schema is documented: each event has a row, which names its members. */
+  @Test
+  void the_page_has_every_event_with_all_its_members() throws IOException {
+    AuditLines lines = new AuditLines("/shop", PersonalData.PSEUDONYMS);
+    AuditLog log = log(PersonalData.PSEUDONYMS, 10, memory);
+    events().forEach(event -> events.tell((Event) event.get(0)));
+    refuse("k");
+    log.drain();
+    written.add(lines.leftOut(NOON, 1));
+    written.add(lines.lost(NOON, 1));
+    Map<String, String> rows =
+        Files.readAllLines(Path.of("site", "markdown", "audit.md")).stream()
+            .map(Pattern.compile("\\| `([a-z-]+)` \\|.*")::matcher)
+            .filter(Matcher::matches)
+            .collect(Collectors.toMap(row -> row.group(1), Matcher::group));
+
+    Set<String> told = new TreeSet<>();
+    for (String line : written) {
+      List<String> members =
+          Pattern.compile("[{,]\"([a-z-]+)\":")
+              .matcher(line)
+              .results()
+              .map(found -> found.group(1))
+              .toList();
+      assertThat(members).startsWith("v", "time", "event", "application");
+      assertThat(rows).containsKeys("v", "time", "event", "application");
+      String event = line.replaceAll(".*\"event\":\"([a-z-]+)\".*", "$1");
+      told.add(event);
+      assertThat(rows).containsKey(event);
+      assertThat(members.stream().skip(4))
+          .allMatch(member -> rows.getOrDefault(event, "").contains("`" + member + "`"));
+    }
+    Set<String> documented = new TreeSet<>(rows.keySet());
+    documented.removeAll(Set.of("v", "time", "event", "application"));
+    assertThat(told).isEqualTo(documented);
   }
 }
