@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.docs.Document;
 import io.weir.docs.Elided;
 import io.weir.docs.ShownMistake;
+import io.weir.internal.deployment.ApplicationObserver;
 import io.weir.internal.deployment.ApplicationSecrets;
 import io.weir.internal.deployment.FilterProvider;
 import io.weir.secrets.Secrets;
@@ -76,6 +77,10 @@ class SettingsInPagesTest {
                     row -> row.group(1), row -> Objects.requireNonNullElse(row.group(2), "")));
     Map<String, String> defaults = new TreeMap<>();
     readings().forEach(settings -> defaults.putAll(settings.defaults()));
+    // Observers tell no defaults; their pages do.
+    shown
+        .keySet()
+        .removeIf(name -> !defaults.containsKey(name) && namesOfObservers().anyMatch(name::equals));
 
     assertThat(shown).containsExactlyInAnyOrderEntriesOf(defaults);
   }
@@ -145,9 +150,16 @@ class SettingsInPagesTest {
 
   /** The names of all settings that the code reads. */
   private static Set<String> names() {
-    return readings()
-        .flatMap(settings -> settings.names().stream())
+    return Stream.concat(
+            readings().flatMap(settings -> settings.names().stream()), namesOfObservers())
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The names of the settings of what observes an application: the audit log, alerts. */
+  private static Stream<String> namesOfObservers() {
+    return ApplicationObserver.of(new SharedSettings(Map.of(), new Written(Map.of())), "/app")
+        .stream()
+        .flatMap(observer -> observer.names().stream());
   }
 
   /** The settings of all filters and of secrets, without any value. */
