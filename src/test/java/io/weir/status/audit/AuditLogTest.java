@@ -235,7 +235,8 @@ class AuditLogTest {
           public void close() {}
         };
     try (CapturedLog logged = CapturedLog.of(AuditLog.class);
-        AuditLog log = log(PersonalData.NONE, 10, silent).start()) {
+        AuditLog log = log(PersonalData.NONE, 10, silent)) {
+      log.start();
       IntStream.range(0, AuditLog.WAITING + 5000)
           .forEach(i -> events.tell(new BudgetWarned(NOON, "hour", 1)));
       answers.countDown();
@@ -296,7 +297,8 @@ class AuditLogTest {
   }
 
   private static String failure(Path file) {
-    try (AuditFile sink = AuditFile.open(file, 100, 3)) {
+    try {
+      AuditFile.open(file, 100, 3).close();
       return "";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
