@@ -94,7 +94,9 @@ final class AlertNode {
                   0,
                   "USD",
                   Long.parseLong(question.get(1)) * 1_000_000_000,
-                  false));
+                  false,
+                  "",
+                  ""));
           alerts.flush();
         }
         default -> {

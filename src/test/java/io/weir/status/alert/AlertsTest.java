@@ -263,7 +263,9 @@ class AlertsTest {
         0,
         currency,
         (long) (amount * 1e9),
-        false);
+        false,
+        "",
+        "");
   }
 
   @Test

@@ -85,7 +85,9 @@ class AuditLogTest {
                 0,
                 "USD",
                 4_900_000,
-                false),
+                false,
+                "",
+                ""),
             "usage",
             "\"budgets\":[\"hour\"],\"id\":\"1f\",\"duration-ms\":1700,\"estimated\":false,\"model\":\"gpt-5\",\"input-tokens\":1200,\"output-tokens\":340,\"seconds\":0,\"cost\":\"0.004900000\",\"currency\":\"USD\"}"),
         List.of(
@@ -166,7 +168,9 @@ class AuditLogTest {
             0,
             "",
             0,
-            true));
+            true,
+            "",
+            ""));
     events.tell(new CircuitCallEnded(NOON, "c", "failure", "x".repeat(5000), Duration.ZERO));
     log.drain();
 
