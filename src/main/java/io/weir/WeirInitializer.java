@@ -32,7 +32,7 @@ public final class WeirInitializer implements ServletContainerInitializer {
     RuntimeReference reference = IsolatedRuntime.acquire();
     try {
       // The listener that is added first is destroyed last: after everything in the runtime.
-      context.addListener(new ReleaseListener(reference));
+      context.addListener(new ReleaseListener(reference, context.getClassLoader()));
       reference
           .newInstance(
               ServletContainerInitializer.class, "io.weir.internal.deployment.DeploymentChecker")
@@ -58,13 +58,19 @@ public final class WeirInitializer implements ServletContainerInitializer {
     return name -> Optional.empty();
   }
 
-  /** Releases the runtime when the application is undeployed. */
-  private record ReleaseListener(RuntimeReference reference) implements ServletContextListener {
+  /**
+   * Releases the runtime when the application is undeployed.
+   *
+   * @param application its class loader, for which Payara 5 does not let such a listener ask the
+   *     context (Servlet 4.0, section 4.4)
+   */
+  private record ReleaseListener(RuntimeReference reference, ClassLoader application)
+      implements ServletContextListener {
 
     @Override
     public void contextDestroyed(ServletContextEvent event) {
-      SecretRegistry.close(event.getServletContext().getClassLoader());
-      UpstreamRegistry.close(event.getServletContext().getClassLoader());
+      SecretRegistry.close(application);
+      UpstreamRegistry.close(application);
       reference.close();
     }
   }
