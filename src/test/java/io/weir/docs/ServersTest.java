@@ -2,11 +2,15 @@ package io.weir.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The page about servers says what the build runs. */
@@ -29,11 +33,28 @@ class ServersTest {
     }
   }
 
+  /** Which of them ran, the test of the last module compares: it has the reports of all. */
   @Test
-  void the_tests_of_the_legacy_servers_are_those_of_the_build() {
-    String table = PAGE.substring(PAGE.indexOf("| tests | on |"));
-    assertThat(all("(?m)^\\| `(\\w+)` \\|", table.substring(0, table.indexOf("\n\n"))))
-        .isEqualTo(all("<include>\\*\\*/(\\w+)", LEGACY));
+  void each_test_of_the_samples_has_a_row() throws IOException {
+    assertThat(all("(?m)^\\| `([\\w.]+IT)` \\|", PAGE))
+        .isEqualTo(tests("webapp-sample", "ear-sample/ear"));
+  }
+
+  /** The tests on servers: without the one of a server alone, and the one of the table itself. */
+  private static Set<String> tests(String... modules) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String module : modules) {
+      Path packages = Document.ROOT.resolve(module).resolve("src/test/java/io/weir/sample");
+      try (Stream<Path> files = Files.walk(packages)) {
+        files
+            .map(file -> packages.relativize(file).toString())
+            .filter(file -> file.endsWith("IT.java"))
+            .map(file -> file.replace(".java", "").replace('/', '.'))
+            .filter(test -> !test.endsWith("PayaraMicroIT") && !test.endsWith("TestedServersIT"))
+            .forEach(names::add);
+      }
+    }
+    return names;
   }
 
   private static Set<String> all(String pattern, String text) {

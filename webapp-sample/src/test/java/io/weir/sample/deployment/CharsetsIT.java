@@ -4,6 +4,7 @@ import static io.weir.sample.deployment.WebXml.contextParam;
 import static io.weir.sample.deployment.WebXml.initParam;
 import static io.weir.sample.deployment.WebXml.limits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
@@ -91,6 +92,9 @@ class CharsetsIT {
   @ParameterizedTest
   @ValueSource(strings = {"charset-web", "charset-server"})
   void a_name_counts_however_it_is_written_in_the_charset_of_a_descriptor(String application) {
+    assumeFalse(
+        application.equals("charset-web") && ServerUnderTest.find().isWildFly26(),
+        "WildFly 26 reads forms as if <request-character-encoding> were not there");
     Client client = Client.of(application);
     assertThat(post(Client.of(application), "/login", "user=" + SPELLINGS.get(1)).body())
         .isEqualTo("alice");

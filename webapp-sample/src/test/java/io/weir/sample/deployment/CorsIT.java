@@ -95,7 +95,8 @@ class CorsIT {
 
   private static WebArchive war(String name, String... elements) {
     return Wars.withWeir(name, WebXml.of(elements))
-        .addClasses(UnrulyServlet.class, EchoEndpoint.class);
+        .addClasses(UnrulyServlet.class, EchoEndpoint.class)
+        .addAsWebInfResource(Wars.BEANS, "beans.xml");
   }
 
   private static Client pageOf(String origin, String application) {

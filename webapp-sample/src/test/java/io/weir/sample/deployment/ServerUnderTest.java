@@ -63,6 +63,10 @@ public record ServerUnderTest(Node node) {
     return "wildfly".equals(System.getProperty("arquillian.launch"));
   }
 
+  boolean isWildFly26() {
+    return isWildFly() && System.getProperty("servers.wildfly", "").contains("wildfly-26.");
+  }
+
   /** Whether a class of this name is in the server's memory. */
   boolean hasLoaded(String className) {
     return jcmd().print("VM.class_hierarchy " + className).contains(className + "/");

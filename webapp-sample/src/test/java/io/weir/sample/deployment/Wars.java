@@ -1,5 +1,6 @@
 package io.weir.sample.deployment;
 
+import io.weir.sample.servers.Descriptors;
 import java.io.File;
 import java.util.Map;
 import org.jboss.shrinkwrap.api.ArchivePath;
@@ -25,6 +26,12 @@ public final class Wars {
         </security-role-mapping>
       </glassfish-web-app>
       """);
+
+  /**
+   * A {@code beans.xml}, for applications with a WebSocket: Payara 5 starts Faces for them, and
+   * Faces stops a deployment without CDI.
+   */
+  public static final StringAsset BEANS = new StringAsset(Descriptors.BEANS);
 
   private Wars() {}
 

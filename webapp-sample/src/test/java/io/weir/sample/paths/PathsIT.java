@@ -55,6 +55,7 @@ class PathsIT {
         .addClasses(Protected.CLASSES)
         .addClasses(Rest.CLASSES)
         .addClasses(Room.class, Room.Handshake.class, Detours.class)
+        .addAsWebInfResource(Wars.BEANS, "beans.xml")
         .addAsWebResource(
             new StringAsset(Replay.SECRET), Code.FILE.start() + "/" + Code.FILE.end());
   }

@@ -340,7 +340,7 @@ class SecretsIT {
 
   /** What the application tells that finds these, and nothing else. */
   private static String lines(Map<String, String> found) {
-    return TellingServlet.NAMES.stream()
+    return Fingerprint.NAMES.stream()
         .map(name -> "%s %s\n".formatted(name, Fingerprint.of(found.get(name))))
         .collect(Collectors.joining());
   }

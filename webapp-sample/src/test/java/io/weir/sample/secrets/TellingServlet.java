@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.List;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -17,29 +16,13 @@ import org.jspecify.annotations.Nullable;
 @WebServlet("/tell")
 public class TellingServlet extends HttpServlet {
 
-  /** All that it looks for. */
-  static final List<String> NAMES =
-      List.of(
-          "early",
-          "early-of-vault",
-          "config",
-          "vault",
-          "old",
-          "dot-env",
-          "api-key",
-          "dbPassword",
-          "init",
-          "property",
-          "turned",
-          "bound");
-
   @EJB private @Nullable Early early;
 
   @Override
   protected void doGet(HttpServletRequest request, HttpServletResponse response)
       throws IOException, ServletException {
     response.setContentType("text/plain");
-    for (String name : NAMES) {
+    for (String name : Fingerprint.NAMES) {
       response.getWriter().print("%s %s\n".formatted(name, found(name)));
     }
   }

@@ -7,17 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /**
  * Two nodes of one Weir cluster with the sample application, until Ctrl-C.
  *
- * <p>System properties: {@code demo.server}, {@code wildfly} or {@code payara}; {@code demo.war},
- * the application; {@code demo.ports}, where the two listen in place of {@code 8080,8180}, and
- * {@code demo.page}, a page of another origin in place of {@code 8280}; {@code demo.html}, its
- * file.
+ * <p>System properties: {@code demo.server}, {@code wildfly} or {@code payara}, or {@code
+ * wildfly26} or {@code payara5} if the build has unpacked these; {@code demo.war}, the application;
+ * {@code demo.ports}, where the two listen in place of {@code 8080,8180}, and {@code demo.page}, a
+ * page of another origin in place of {@code 8280}; {@code demo.html}, its file.
  */
 public final class Demo {
 
@@ -93,12 +92,15 @@ public final class Demo {
     return List.copyOf(nodes);
   }
 
+  /** The build has unpacked the version that the name stands for. */
   private static Server server(String name) {
-    try {
-      return Server.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("demo.server=%s: wildfly or payara".formatted(name), e);
-    }
+    return switch (name) {
+      case "wildfly", "wildfly26" -> Server.WILDFLY;
+      case "payara", "payara5" -> Server.PAYARA;
+      default ->
+          throw new IllegalArgumentException(
+              "demo.server=%s: wildfly, payara, wildfly26 or payara5".formatted(name));
+    };
   }
 
   private static void say(String line) {

@@ -1,6 +1,5 @@
 package io.weir.sample.servers;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -17,7 +16,7 @@ public record Jcmd(long pid) {
 
   /** What it prints: {@code VM.system_properties}, {@code Thread.print -l}. */
   public String print(String command) {
-    String jcmd = Path.of(SystemProperty.required("java.home"), "bin", "jcmd").toString();
+    String jcmd = Jvm.home().resolve("bin/jcmd").toString();
     List<String> line = new ArrayList<>(List.of(jcmd));
     Jvm.SHORT_LIVED.forEach(option -> line.add("-J" + option));
     line.addAll(List.of(Long.toString(pid), command));

@@ -15,7 +15,7 @@ final class Payara {
   static Node start(Path home, NodeSettings settings) {
     int httpPort = Ports.freeOr(settings.httpPort());
     int adminPort = Ports.free(1).get(0);
-    Path directory = ServerProcess.directory(Server.PAYARA, settings.name());
+    Path directory = ServerProcess.directory("Payara", settings.name());
     PayaraDomain.create(home, directory.resolve(DOMAIN), httpPort, adminPort);
     ServerProcess process =
         ServerProcess.start(settings, directory, javaCommand(home, directory, settings));

@@ -32,7 +32,7 @@ final class ServerProcess {
   }
 
   /** An empty directory for a node, below the one that the build sets aside for them. */
-  static Path directory(Server server, String node) {
+  static Path directory(String server, String node) {
     Path directory = SystemProperty.path("servers.nodes").resolve("%s-%s".formatted(server, node));
     Tree.delete(directory);
     try {

@@ -1,5 +1,8 @@
 package io.weir.sample.servers;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.wildfly.core.launcher.CliCommandBuilder;
@@ -19,10 +22,13 @@ final class WildFly {
   static Node start(Path home, NodeSettings settings) {
     int httpPort = Ports.freeOr(settings.httpPort());
     List<Integer> ports = Ports.free(2);
-    Path directory = ServerProcess.directory(Server.WILDFLY, settings.name());
+    Path directory = ServerProcess.directory("WildFly", settings.name());
     Path base = directory.resolve("standalone");
     Tree.copy(home.resolve("standalone"), base);
     RealmUsers.addToWildFly(base.resolve("configuration"));
+    if (String.valueOf(home.getFileName()).startsWith("wildfly-26.")) {
+      admitUsersOfApplications(base.resolve("configuration/standalone.xml"));
+    }
     StandaloneCommandBuilder command =
         StandaloneCommandBuilder.of(home)
             .setJavaHome(Jvm.home())
@@ -41,6 +47,26 @@ final class WildFly {
     process.awaitLog(READY);
     return new Node(
         settings.name(), httpPort, ports.get(1), process, new JbossCli(home, ports.get(1)));
+  }
+
+  /**
+   * Has WildFly 26 accept users whom Java EE Security has found, which without this setting get an
+   * error for the right password (ELY01177). Later versions accept them as they are.
+   */
+  private static void admitUsersOfApplications(Path configuration) {
+    String domain =
+        "<application-security-domain name=\"other\" security-domain=\"ApplicationDomain\"/>";
+    try {
+      String text = Files.readString(configuration);
+      int ofUndertow = text.indexOf(domain, text.indexOf("urn:jboss:domain:undertow:"));
+      Files.writeString(
+          configuration,
+          text.substring(0, ofUndertow)
+              + domain.replace("/>", " integrated-jaspi=\"false\"/>")
+              + text.substring(ofUndertow + domain.length()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
