@@ -22,6 +22,11 @@ record ServerTable(Map<String, Set<String>> servers) {
       List.of("WildFly 39", "Payara 6", "WildFly 26", "Payara 5", "WildFly 39, JDK 25");
 
   private static final Set<String> OLDER = Set.of("WildFly 26", "Payara 5");
+
+  /** The test of a server that has no column, and the one of the table. */
+  private static final Set<String> NO_ROW =
+      Set.of("deployment.PayaraMicroIT", "tested.TestedServersIT");
+
   private static final String YES = "yes";
   private static final String LINE = "---";
 
@@ -34,9 +39,10 @@ record ServerTable(Map<String, Set<String>> servers) {
     Map<String, Set<String>> servers = new TreeMap<>();
     reports.stream()
         .filter(report -> report.passed() > 0)
+        .filter(report -> !NO_ROW.contains(report.test()))
         .forEach(report -> entry(servers, report.test()).addAll(report.servers()));
     reports.stream()
-        .filter(report -> report.failed() > 0)
+        .filter(report -> report.failed() > 0 && servers.containsKey(report.test()))
         .forEach(report -> entry(servers, report.test()).removeAll(report.servers()));
     servers.values().forEach(one -> one.retainAll(COLUMNS));
     servers.values().removeIf(Set::isEmpty);
