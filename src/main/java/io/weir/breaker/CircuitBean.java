@@ -25,19 +25,19 @@ record CircuitBean(PeerCircuits peers, Supplier<Instant> clock) implements Circu
             new LineStatus.Action(
                 "open",
                 "Refuses every request on all nodes until it is released.",
-                this::forceOpen),
+                () -> peers.decide(Circuit.ForcedState.OPEN)),
             new LineStatus.Action(
                 "close",
                 "Never opens on any node until it is released; failures are counted.",
-                this::forceClosed),
+                () -> peers.decide(Circuit.ForcedState.CLOSED)),
             new LineStatus.Action(
                 "disable",
                 "Lets every request through and counts nothing on all nodes until it is released.",
-                this::disable),
+                () -> peers.decide(Circuit.ForcedState.DISABLED)),
             new LineStatus.Action(
                 "release",
                 "Ends what an administrator decided, and closes the circuit on all nodes.",
-                this::release)));
+                () -> peers.decide(Circuit.ForcedState.NONE))));
   }
 
   private Circuit circuit() {
@@ -80,6 +80,7 @@ record CircuitBean(PeerCircuits peers, Supplier<Instant> clock) implements Circu
   }
 
   private void force(Circuit.ForcedState decided) {
+    peers.tellJmx(decided);
     peers.decide(decided);
   }
 

@@ -142,7 +142,7 @@ final class CircuitBreakerLog implements AutoCloseable {
   /** Warns of what an administrator decided. */
   void tellForced(CircuitPolicy circuit, Circuit.ForcedState decided) {
     LOG.warn(
-        "WEIR-073: circuit {} is {} in JMX",
+        "WEIR-073: circuit {} is {} by an administrator",
         circuit.name(),
         decided == Circuit.ForcedState.NONE ? "released" : "forced: " + Setting.word(decided));
   }

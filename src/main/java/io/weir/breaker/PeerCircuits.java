@@ -98,10 +98,14 @@ final class PeerCircuits implements AutoCloseable {
 
   /** Decides for all nodes. */
   void decide(ForcedState decided) {
-    log.tellDecided(circuit.policy(), decided);
     if (!state.decide(name, Setting.word(decided))) {
       log.tellUntold(circuit.policy());
     }
+  }
+
+  /** Tells that an administrator decides in JMX. */
+  void tellJmx(ForcedState decided) {
+    log.tellDecided(circuit.policy(), decided);
   }
 
   /** The states on the other nodes, by their addresses. */

@@ -80,7 +80,7 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
                             new LineStatus.Action(
                                 "reset",
                                 "Forgets what was spent of this budget on all nodes: it may be spent once more.",
-                                () -> reset(budget.name())))
+                                () -> resetAll(budget.name())))
                         : List.of()))
         .toList();
   }
@@ -102,7 +102,7 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
     if (isOfEverybody(by) && !key.isBlank()) {
       return resetShare(one, List.of(List.of()), key, "key");
     }
-    return reset(one, one.account(), keys(one, key));
+    return resetInJmx(one, one.account(), keys(one, key));
   }
 
   @Override
@@ -154,7 +154,7 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
         both.add(BudgetMatcher.share(one.budget(), key, ofClient));
       }
     }
-    return reset(one, one.share().orElseThrow(), both);
+    return resetInJmx(one, one.share().orElseThrow(), both);
   }
 
   private boolean reset(PreparedBudget one, AccountSpec account, List<List<KeyPart.Value>> keys) {
@@ -163,9 +163,21 @@ final class BudgetOperations implements BudgetOperationsMXBean, AutoCloseable {
       LedgerKey ledger = handler.matcher().ledger(one, key);
       reset |= ledgers.ledgers().reset(ledger, account);
       handler.settlements().note(new Reservation.Held(ledger, false, List.of(account)));
-      handler.log().tellReset(one.budget(), ledger.name());
     }
     return reset;
+  }
+
+  /** Resets a budget of everybody from the status page, which tells it itself. */
+  private void resetAll(String budget) {
+    PreparedBudget one = named(budget);
+    reset(one, one.account(), keys(one, ""));
+  }
+
+  private boolean resetInJmx(
+      PreparedBudget one, AccountSpec account, List<List<KeyPart.Value>> keys) {
+    keys.forEach(
+        key -> handler.log().tellReset(one.budget(), handler.matcher().ledger(one, key).name()));
+    return reset(one, account, keys);
   }
 
   /** What a text names, as requests are counted; an address, too, which replaces what they lack. */

@@ -79,7 +79,13 @@ public record Guard(
           "Fly-Client-IP",
           "CF-Connecting-IP",
           "CloudFront-Viewer-Address",
-          "X-Azure-ClientIP");
+          "X-Azure-ClientIP",
+          "X-Envoy-External-Address",
+          "Proxy-Client-IP",
+          "WL-Proxy-Client-IP",
+          "X-Forwarded-Ssl",
+          "X-Forwarded-Scheme",
+          "X-Forwarded-Prefix");
 
   public Guard {
     addresses = List.copyOf(addresses);
@@ -167,7 +173,8 @@ public record Guard(
     return (addresses.isEmpty() || isInside(request)) && (!asksForProof() || hasToken(request));
   }
 
-  private boolean asksForProof() {
+  /** Whether an address alone does not let anybody in. */
+  public boolean asksForProof() {
     return other || token.get().isPresent() || !role.isEmpty();
   }
 
@@ -177,7 +184,10 @@ public record Guard(
    */
   private boolean isInside(HttpServletRequest request) {
     ClientAddress client = Exchange.of(request).client(proxies);
-    boolean named = proxies.trustsPeerOf(request) && !client.isProxyItself();
+    boolean named =
+        proxies.trustsPeerOf(request)
+            && !client.isProxyItself()
+            && proxies.namesNobodyBeforeClient(request);
     return client.isResolved()
         && !proxies.isPeerUnknown(request)
         && (named || !isPassedOn(request))

@@ -7,6 +7,7 @@ import io.weir.internal.settings.Settings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -158,6 +159,18 @@ public final class TrustedProxies {
   /** Whether the address of a client is taken from the headers of this request's peer. */
   public boolean trustsPeerOf(HttpServletRequest request) {
     return proxies.trusts(parse(peers.of(request)));
+  }
+
+  /**
+   * Whether the header of a trusted peer names nobody before the client. Otherwise the client may
+   * be a proxy that nobody has told Weir to trust, and stands for everybody behind it.
+   */
+  public boolean namesNobodyBeforeClient(HttpServletRequest request) {
+    Enumeration<String> lines = request.getHeaders(header.name());
+    Iterator<Optional<IPAddress>> nodes =
+        header.nodes(lines == null ? List.of() : Collections.list(lines));
+    Optional<IPAddress> client = proxies.client(parse(peers.of(request)), nodes);
+    return client.isPresent() && !nodes.hasNext();
   }
 
   /** The name of the header that names clients. */

@@ -58,7 +58,7 @@ final class RefusalJournal {
     if (known != null && lasts(known, now)) {
       return known;
     }
-    return begin(subject, now, wait, explanation.get());
+    return begin(subject, now, wait, explanation);
   }
 
   private static boolean lasts(Refusal refusal, Instant now) {
@@ -71,19 +71,20 @@ final class RefusalJournal {
   }
 
   private synchronized Refusal begin(
-      Subject subject, Instant now, Optional<Duration> wait, Explanation explanation) {
+      Subject subject, Instant now, Optional<Duration> wait, Supplier<Explanation> explanation) {
     Refusal other = current.get(subject);
     if (other != null && lasts(other, now)) {
       return other; // Another request of the same client was faster.
     }
+    Explanation explained = explanation.get();
     Refusal refusal =
         new Refusal(
             id(),
             now,
             subject,
-            explanation.status(),
-            explanation.line(),
-            explanation.left(),
+            explained.status(),
+            explained.line(),
+            explained.left(),
             wait.map(now::plus).orElse(Instant.MAX));
     forget(now, MOST - 1);
     kept.addLast(refusal);

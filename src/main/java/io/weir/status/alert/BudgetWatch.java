@@ -22,6 +22,9 @@ final class BudgetWatch implements Watch {
   /** Those above the percentage that are remembered; each has some hundred bytes. */
   private static final int MOST = 1000;
 
+  /** What has no period is remembered so long: another node may have seen it fall. */
+  private static final Duration WITHOUT_PERIOD = Duration.ofDays(1);
+
   private static final int HUNDRED = 100;
 
   /** Less says nothing about a rate. */
@@ -42,8 +45,8 @@ final class BudgetWatch implements Watch {
   private record Seen(BudgetLevel first, BudgetLevel last, boolean over) {
 
     boolean lasts(Instant now) {
-      Duration span = last.span();
-      return span.isZero() || now.isBefore(last.time().plus(span));
+      Duration span = last.span().isZero() ? WITHOUT_PERIOD : last.span();
+      return now.isBefore(last.time().plus(span));
     }
   }
 

@@ -44,7 +44,7 @@ final class ClusterWatch implements Watch {
 
   @Override
   public String text(Instant now, long whole) {
-    return "This node does not reach the cluster, and counts without the other nodes.";
+    return "This node counts without other nodes: it does not reach them, or they have all stopped.";
   }
 
   @Override

@@ -7,10 +7,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Watches how many requests a rule refuses in a period. */
 final class RefusalWatch implements Watch {
+
+  /** Those whose lines are rules or checks. */
+  private static final Set<String> FILTERS = Set.of("rate-limit", "validation");
 
   private final AlertRule.RefusedOften condition;
   private final Supplier<List<Count>> counts;
@@ -34,6 +38,7 @@ final class RefusalWatch implements Watch {
   public long reading(Instant now) {
     long total =
         counts.get().stream()
+            .filter(count -> FILTERS.contains(count.filter()))
             .filter(count -> count.rule().equals(condition.rule()))
             .filter(count -> count.verdict() == Verdict.REFUSED)
             .mapToLong(Count::total)

@@ -205,7 +205,13 @@ final class RunningAlerts implements AutoCloseable {
 
   /** Looks whether there is something to tell. */
   void look(Instant now) {
-    alerts.forEach(alert -> alert.look(now));
+    for (Alert alert : alerts) {
+      try {
+        alert.look(now);
+      } catch (RuntimeException e) {
+        LOG.debug("The other alerts are looked at all the same", e);
+      }
+    }
     report.ifPresent(daily -> daily.look(now));
   }
 

@@ -35,7 +35,7 @@ record AuditLines(String application, PersonalData personalData) {
   private static final int MOST_CHARACTERS = 200;
 
   /** A model's name may be what a client wrote, so only what looks like one is shown. */
-  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/@-]{1,100}");
+  private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._:/-]{1,100}");
 
   /** The line of an event; nothing if the log does not tell such events. */
   Optional<String> of(Event event) {

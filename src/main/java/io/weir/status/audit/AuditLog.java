@@ -109,7 +109,12 @@ final class AuditLog implements AutoCloseable {
     for (Event event : events) {
       addLeftOut(event.time(), sampler.takeLeftOut(event.time()), all);
       if (!(event instanceof Refused) || sampler.admits(event.time())) {
-        lines.of(event).ifPresent(all::add);
+        try {
+          lines.of(event).ifPresent(all::add);
+        } catch (RuntimeException e) {
+          lost.increment(); // The other events have their lines all the same.
+          LOG.debug("An event has no line", e);
+        }
       }
     }
     addLeftOut(now, closed ? sampler.takeLeftOut() : sampler.takeLeftOut(now), all);

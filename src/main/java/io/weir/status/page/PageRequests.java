@@ -65,7 +65,7 @@ final class PageRequests {
   /** Whether the page answers whoever the container would make of the sender. */
   boolean needsNoLogin(HttpServletRequest request) {
     return policy.guard().admitsWithoutLogin(request)
-        || (policy.code() && policy.guard().role().isEmpty());
+        || (policy.code() && (policy.guard().role().isEmpty() || signIn.isIn(request)));
   }
 
   void answer(String below, HttpServletRequest request, HttpServletResponse response)
@@ -144,6 +144,16 @@ final class PageRequests {
       return;
     }
     Map<String, String> asked = body.get();
+    if (below.equals("/act") && !policy.guard().asksForProof()) {
+      // An address proves nothing of a browser that a page of another site has tricked.
+      problem(
+          403,
+          "Forbidden",
+          "Actions need a token, a role or a code; an address alone only sees the page.",
+          request,
+          response);
+      return;
+    }
     switch (below) {
       case "/explain" -> json(status.explain(asked.getOrDefault("id", "")), request, response);
       case "/look" -> json(status.lookUp(asked.getOrDefault("text", "")), request, response);
@@ -163,7 +173,11 @@ final class PageRequests {
             asked.getOrDefault("key", ""),
             user == null ? "" : user.getName());
     if (done) {
-      json(StatusDocument.said("Done."), request, response);
+      json(
+          StatusDocument.said(
+              "Done. If the cluster does not answer now, other nodes follow later."),
+          request,
+          response);
     } else {
       problem(404, "Not Found", "There is no such action.", request, response);
     }
@@ -213,7 +227,7 @@ final class PageRequests {
   }
 
   private String place(HttpServletRequest request) {
-    return request.getContextPath() + policy.path().orElseThrow();
+    return request.getServletContext().getContextPath() + policy.path().orElseThrow();
   }
 
   private void redirect(HttpServletRequest request, HttpServletResponse response)

@@ -34,15 +34,11 @@ final class SignIn {
   /** More administrators are not signed in at once; the oldest is signed out. */
   private static final int MOST = 20;
 
-  /** So many wrong codes end a code: it has too many bits to be guessed, and nobody shall try. */
-  private static final int MOST_WRONG = 20;
-
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Instant> cookies = new HashMap<>();
   private @Nullable String code;
   private Instant codeEnds = Instant.MIN;
-  private int wrong;
 
   SignIn(InstantSource clock) {
     this.clock = clock;
@@ -60,7 +56,6 @@ final class SignIn {
     String fresh = random();
     code = fresh;
     codeEnds = clock.instant().plus(CODE_LASTS);
-    wrong = 0;
     return fresh;
   }
 
@@ -72,9 +67,7 @@ final class SignIn {
       return Optional.empty();
     }
     if (!isSame(expected, given)) {
-      wrong++;
-      code = wrong < MOST_WRONG ? code : null;
-      return Optional.empty();
+      return Optional.empty(); // The code stays: else anybody could take it from who has it.
     }
     code = null;
     cookies.values().removeIf(ends -> !now.isBefore(ends));

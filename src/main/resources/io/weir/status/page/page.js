@@ -23,6 +23,14 @@ function time(text) {
 }
 
 async function post(what, body) {
+  try {
+    return await send(what, body);
+  } catch (error) {
+    return {said: `Not done: ${error.message}`};
+  }
+}
+
+async function send(what, body) {
   const answer = await fetch(base + '/' + what, {
     method: 'POST',
     headers: {'Content-Type': 'application/json', 'X-Weir-Token': token},
