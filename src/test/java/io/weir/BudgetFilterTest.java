@@ -158,7 +158,8 @@ class BudgetFilterTest {
       assertThat(hour.statusCode()).isEqualTo(429);
       assertThat(Integer.parseInt(hour.headers().firstValue("Retry-After").orElseThrow()))
           .isBetween(3600, 3661);
-      assertThat(hour.body()).contains("\"Budget exceeded: hour\"", "#quota-exceeded");
+      assertThat(hour.body())
+          .contains("\"Budget exceeded: hour\"", "#quota-exceeded", "\"resets\":[\"20");
       assertThat(latch.statusCode()).isEqualTo(503);
       assertThat(latch.body()).contains("The service is paused: system");
     }

@@ -59,7 +59,7 @@ final class BudgetHandler implements AutoCloseable {
     this.matcher = new BudgetMatcher(policy, ledgers.pseudonyms(), keyResolvers);
     this.estimator = new Estimator(policy);
     this.log = new BudgetLog(policy, clock, events);
-    this.refusals = new BudgetRefusals(log);
+    this.refusals = new BudgetRefusals(log, clock);
     this.settlements = new Settlements(policy, ledgers, matcher.budgets(), state, log);
     this.attribute = "io.weir.budget@" + policy.scope();
   }

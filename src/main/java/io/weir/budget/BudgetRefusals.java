@@ -7,15 +7,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Writes the responses to requests that budgets stop.
  *
  * @param log is told of them
+ * @param clock tells when budgets admit again
  */
-record BudgetRefusals(BudgetLog log) {
+record BudgetRefusals(BudgetLog log, InstantSource clock) {
 
   private static final String TYPES = "https://iana.org/assignments/http-problem-types#";
 
@@ -38,7 +42,7 @@ record BudgetRefusals(BudgetLog log) {
         .write(ProblemFormat.AUTO, request, response);
   }
 
-  private static Problem problem(BudgetDecision decision) {
+  private Problem problem(BudgetDecision decision) {
     List<BudgetDecision.Result> refusals = decision.refusals();
     List<String> names =
         refusals.stream().map(refusal -> refusal.budget().name()).distinct().toList();
@@ -61,15 +65,30 @@ record BudgetRefusals(BudgetLog log) {
           "The service is paused: " + all,
           members);
     }
-    return decision.delay().isPresent()
+    Optional<Duration> delay = decision.delay();
+    return delay.isPresent()
         ? new Problem(
-            TYPES + "quota-exceeded", "Too Many Requests", 429, "Budget exceeded: " + all, members)
+            TYPES + "quota-exceeded",
+            "Too Many Requests",
+            429,
+            "Budget exceeded: " + all,
+            Map.of("resets", List.of(reset(delay.get())), "violated-policies", names))
         : new Problem(
             "urn:weir:problem:budget-exhausted",
             "Forbidden",
             403,
             "Budget exhausted: " + all,
             members);
+  }
+
+  /** Rounded up, as in {@code Retry-After}. */
+  private String reset(Duration delay) {
+    return clock
+        .instant()
+        .plus(delay)
+        .plusNanos(999_999_999)
+        .truncatedTo(ChronoUnit.SECONDS)
+        .toString();
   }
 
   /** Writes why no estimate can be made of a request. */
