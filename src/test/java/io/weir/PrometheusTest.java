@@ -86,12 +86,15 @@ class PrometheusTest {
             .parameter("weir.metrics.path", "/metrics")
             .parameter("weir.metrics.token", "file:" + secret)
             .parameter("weir.rate-limit.rules", "login: POST /login 2/minute per ip")
-            .parameter("weir.budget.budgets", "hour: POST /chat $0.20/hour")
+            .parameter(
+                "weir.budget.budgets",
+                "hour: POST /chat $1000.00/hour\nspent: POST /spent $0.01/hour")
             .parameter("weir.budget.prices", "gpt-5 10.00 30.00")
             .parameter("weir.circuit-breaker.circuits", "openai: /chat")
             .servlet("/", new Chat())
             .servlet("/login", new Chat())
             .servlet("/chat", new Chat())
+            .servlet("/spent", new Chat())
             .start()) {
       int port = freePort();
       Process running = start(program, port, configuration(secret, server.port()));
@@ -150,7 +153,7 @@ class PrometheusTest {
         .start();
   }
 
-  /** Sends requests until Prometheus has seen how the counters grow. */
+  /** Sends requests until Prometheus has seen how the counters grow: each grows in every step. */
   private void load(EmbeddedServer server, int port) throws Exception {
     String body = "{\"model\":\"gpt-5\",\"max_tokens\":10}";
     String seen =
@@ -164,6 +167,7 @@ class PrometheusTest {
         () -> {
           server.send("POST", "/login", Map.of());
           server.send("POST", "/chat", Map.of(), body);
+          server.send("POST", "/spent", Map.of(), body);
         });
   }
 
