@@ -95,6 +95,11 @@ public final class Question extends HttpServletRequestWrapper {
   }
 
   @Override
+  public String getProtocol() {
+    return "HTTP/1.1";
+  }
+
+  @Override
   public String getScheme() {
     return "https";
   }
