@@ -306,6 +306,8 @@ class MetricsFilterTest {
       assertThat(forwarded(server, "X-Forwarded-For", "203.0.113.9")).isEqualTo(403);
       assertThat(forwarded(server, "X-Forwarded-For", "unknown")).isEqualTo(403);
       assertThat(forwarded(server, "X-Forwarded-For", "192.0.2.7, 203.0.113.9")).isEqualTo(403);
+      // A proxy in the block that nobody has told Weir to trust stands for everybody behind it.
+      assertThat(forwarded(server, "X-Forwarded-For", "203.0.113.9, 192.0.2.7")).isEqualTo(403);
       // A header that the proxy does not set proves nothing, and shows that somebody is behind it.
       assertThat(forwarded(server, "Forwarded", "for=192.0.2.7")).isEqualTo(403);
     }

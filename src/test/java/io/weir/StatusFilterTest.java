@@ -256,6 +256,24 @@ class StatusFilterTest {
     }
   }
 
+  /** A page of another site may make its name mean this address: then it is the same origin. */
+  @Test
+  void an_address_alone_sees_the_page_and_does_nothing() throws Exception {
+    try (EmbeddedServer server = server().parameter("weir.status.addresses", "127.0.0.1").start()) {
+      HttpResponse<String> status = server.send("GET", "/weir/status", Map.of());
+      assertThat(status.statusCode()).isEqualTo(200);
+      HttpResponse<String> act =
+          server.send(
+              "POST",
+              "/weir/act",
+              Map.of(
+                  "Content-Type", "application/json", "X-Weir-Token", text(status.body(), "token")),
+              "{\"filter\":\"circuit-breaker\",\"line\":\"openai\",\"action\":\"open\"}");
+      assertThat(act.statusCode()).isEqualTo(403);
+      assertThat(server.send("GET", "/chat", Map.of()).statusCode()).isEqualTo(200);
+    }
+  }
+
   @Test
   void without_a_guard_it_is_not_deployed() throws Exception {
     EmbeddedServer open = server();

@@ -153,6 +153,30 @@ class AuditLogTest {
   }
 
   @Test
+  void an_address_of_a_person_is_no_name_of_a_model() {
+    AuditLog log = log(PersonalData.NONE, 10, memory);
+
+    events.tell(
+        new UsageSettled(
+            NOON,
+            List.of("hour"),
+            "1",
+            Duration.ZERO,
+            "alice@example.com",
+            0,
+            0,
+            0,
+            "",
+            0,
+            true,
+            "",
+            ""));
+    log.drain();
+
+    assertThat(written.get(0)).contains("\"model\":\"other\"").doesNotContain("alice");
+  }
+
+  @Test
   void a_text_of_strangers_can_neither_end_a_line_nor_fill_it() {
     AuditLog log = log(PersonalData.NONE, 10, memory);
 
