@@ -57,7 +57,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.early = new PreAuthenticationMatcher(policy, matcher);
     this.firstPlace = new FirstPlaceMatcher(policy, matcher);
     this.counting = counting;
-    this.inspector = new RuleInspector(policy, counting, clock);
+    this.inspector = new RuleInspector(policy, matcher.rules(), counting, clock);
     this.limiter = new RuleLimiter(counting);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
     this.log = new RateLimitLog(policy, clock, events);

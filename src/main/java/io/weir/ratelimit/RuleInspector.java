@@ -30,11 +30,20 @@ final class RuleInspector {
   private final List<PreparedRule> rules;
   private final InstantSource clock;
 
-  RuleInspector(RateLimitPolicy policy, CountingService counting, InstantSource clock) {
+  /**
+   * An inspector of all rules of a policy.
+   *
+   * @param rules those of the policy, prepared
+   */
+  RuleInspector(
+      RateLimitPolicy policy,
+      List<PreparedRule> rules,
+      CountingService counting,
+      InstantSource clock) {
     this.policy = policy;
     this.counting = counting;
     this.entries = RuleEntries.of(policy, counting.pseudonyms());
-    this.rules = policy.rules().stream().map(rule -> PreparedRule.of(rule, policy)).toList();
+    this.rules = List.copyOf(rules);
     this.clock = clock;
   }
 

@@ -47,6 +47,11 @@ final class RuleMatcher {
     this.rules = policy.rules().stream().map(rule -> PreparedRule.of(rule, policy)).toList();
   }
 
+  /** All rules, prepared. */
+  List<PreparedRule> rules() {
+    return rules;
+  }
+
   /**
    * The rules that apply, in their order; none if the request is exempt.
    *

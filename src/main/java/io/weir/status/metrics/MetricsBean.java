@@ -1,14 +1,12 @@
 package io.weir.status.metrics;
 
-import java.lang.management.ManagementFactory;
+import io.weir.internal.deployment.ApplicationBean;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.management.JMException;
-import javax.management.MBeanServer;
-import javax.management.ObjectName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,27 +27,14 @@ record MetricsBean(Supplier<List<Family>> families) implements MetricsMXBean {
    * @return what removes them
    */
   static Runnable register(Supplier<List<Family>> families, String contextPath) {
-    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     try {
-      ObjectName name =
-          new ObjectName(
-              "io.weir:type=Metrics,application="
-                  + ObjectName.quote(contextPath.isEmpty() ? "/" : contextPath));
-      server.registerMBean(new MetricsBean(families), name);
-      return () -> unregister(server, name);
+      return ApplicationBean.register(
+          "Metrics", contextPath, "", new MetricsBean(families), MetricsMXBean.class);
     } catch (JMException e) {
       LOG.warn(
           "WEIR-120: metrics are not shown in JMX; another application of this JVM may have the same context path",
           e);
       return () -> {};
-    }
-  }
-
-  private static void unregister(MBeanServer server, ObjectName name) {
-    try {
-      server.unregisterMBean(name);
-    } catch (JMException e) {
-      LOG.debug("{} was not registered any more", name, e);
     }
   }
 

@@ -2,10 +2,11 @@ package io.weir.status.page;
 
 import io.weir.internal.counting.state.Reported;
 import io.weir.internal.counting.state.SharedState;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Collectors;
 final class ClusterCounts implements AutoCloseable {
 
   private static final String NONE = "-";
+
+  private static final Pattern LINE =
+      Pattern.compile("([^ ]+ [^ ]+ [^ ]+) ([0-9]{1,18}) ([0-9]{1,18}) ([0-9]{1,18})");
 
   private final SharedState state;
   private final String name;
@@ -81,25 +85,17 @@ final class ClusterCounts implements AutoCloseable {
   /** Skips what another version may have written. */
   private static void add(String text, Map<String, Sums> sums) {
     for (String line : text.split(";", -1)) {
-      List<String> parts = List.of(line.split(" ", -1));
-      if (parts.size() == 6 && numbers(parts).size() == 3) {
-        List<Long> numbers = numbers(parts);
+      Matcher read = LINE.matcher(line);
+      if (read.matches()) {
         sums.merge(
-            String.join(" ", parts.subList(0, 3)),
-            new Sums(numbers.get(0), numbers.get(1), numbers.get(2)),
+            read.group(1),
+            new Sums(
+                Long.parseLong(read.group(2)),
+                Long.parseLong(read.group(3)),
+                Long.parseLong(read.group(4))),
             Sums::plus);
       }
     }
-  }
-
-  private static List<Long> numbers(List<String> parts) {
-    List<Long> numbers = new ArrayList<>(3);
-    for (String part : parts.subList(3, 6)) {
-      if (part.matches("[0-9]{1,18}")) {
-        numbers.add(Long.parseLong(part));
-      }
-    }
-    return numbers;
   }
 
   @Override

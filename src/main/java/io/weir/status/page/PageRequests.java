@@ -2,6 +2,7 @@ package io.weir.status.page;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
@@ -204,7 +205,7 @@ final class PageRequests {
       return json.currentToken() == JsonToken.END_OBJECT && json.nextToken() == null
           ? Optional.of(texts)
           : Optional.empty();
-    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       return Optional.empty();
     }
   }

@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -109,9 +108,7 @@ final class SignIn {
 
   /** Compares in a time that tells nothing. */
   static boolean isSame(String expected, String given) {
-    byte[] one = expected.getBytes(StandardCharsets.UTF_8);
-    byte[] other = given.getBytes(StandardCharsets.UTF_8);
-    return MessageDigest.isEqual(one, Arrays.copyOf(other, one.length))
-        && one.length == other.length;
+    return MessageDigest.isEqual(
+        expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
   }
 }
