@@ -25,7 +25,7 @@ record ServerTable(Map<String, Set<String>> servers) {
 
   /** The test of a server that has no column, and the one of the table. */
   private static final Set<String> NO_ROW =
-      Set.of("deployment.PayaraMicroIT", "tested.TestedServersIT");
+      Set.of("deployment.PayaraMicroIT", "tested.ServerTableIT");
 
   private static final String YES = "yes";
   private static final String LINE = "---";

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
  * module runs it when all tests have ended. With the system property {@code tested.write} it writes
  * the table.
  */
-class TestedServersIT {
+class ServerTableIT {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path PAGE = ROOT.resolve("src/site/markdown/servers.md");
-  private static final String BEGIN = "<!-- What ran; TestedServersIT writes it. -->\n";
+  private static final String BEGIN = "<!-- What ran; ServerTableIT writes it. -->\n";
   private static final String END = "<!-- The end of what ran. -->\n";
 
   private final ServerTable ran = ServerTable.of(Report.all(ROOT));
