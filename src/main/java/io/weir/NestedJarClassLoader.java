@@ -66,7 +66,7 @@ final class NestedJarClassLoader extends ClassLoader implements AutoCloseable {
   NestedJarClassLoader(Class<?> anchor, List<String> names) throws IOException {
     super("weir", ClassLoader.getPlatformClassLoader());
     application = anchor.getClassLoader();
-    folder = Files.createTempDirectory("weir-");
+    folder = Files.createTempDirectory("weir-%s-".formatted(ProcessHandle.current().pid()));
     try {
       for (String name : names) {
         JarFile jar = open(anchor, name);

@@ -134,9 +134,11 @@ class NestedJarClassLoaderTest {
     return open;
   }
 
+  /** Other test JVMs have theirs at the same time. */
   private static List<Path> foldersOfWeir() throws IOException {
+    String prefix = "weir-%s-".formatted(ProcessHandle.current().pid());
     try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return all.filter(one -> one.getFileName().toString().startsWith("weir-")).sorted().toList();
+      return all.filter(one -> one.getFileName().toString().startsWith(prefix)).sorted().toList();
     }
   }
 
