@@ -3,7 +3,9 @@ package io.weir.status.alert;
 import io.weir.internal.counting.state.Reported;
 import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.events.Event;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,14 +25,19 @@ final class Alert implements AutoCloseable {
   private final SharedState state;
   private final String name;
   private final SharedState.Report report;
+  private final ZoneId zone;
   private final BiConsumer<AlertMessage.Kind, String> out;
   private String reported = "0 quiet";
   private boolean sent;
+
+  /** Before this time nothing is told, also if it begins anew. */
+  private Instant next = Instant.MIN;
 
   /**
    * Watches from now on.
    *
    * @param scope applications of one scope alert together
+   * @param zone of the times in messages
    * @param out takes a message about this alert
    */
   Alert(
@@ -39,6 +46,7 @@ final class Alert implements AutoCloseable {
       Claims claims,
       SharedState state,
       String scope,
+      ZoneId zone,
       BiConsumer<AlertMessage.Kind, String> out) {
     this.rule = rule;
     this.watch = watch;
@@ -46,6 +54,7 @@ final class Alert implements AutoCloseable {
     this.state = state;
     this.name = SharedState.name("alert", scope, rule.condition().toString());
     this.report = state.report(name, reported);
+    this.zone = zone;
     this.out = out;
   }
 
@@ -65,15 +74,24 @@ final class Alert implements AutoCloseable {
     long whole = watch.addsUp() ? whole() : own;
     boolean fires = watch.fires(whole);
     if (fires && own > 0 && !sent && !sentByOthers()) {
-      if (claims.claim(rule.condition() + " " + watch.occasion(now), watch.window(rule.every()))) {
+      Duration window = watch.window(rule.every());
+      if (claims.claim(rule.condition() + " " + watch.occasion(now), window)) {
         sent = true;
+        next = now.plus(window);
         out.accept(AlertMessage.Kind.ALERT, watch.text(now, whole));
       }
     } else if (!fires && sent) {
       sent = false;
-      out.accept(AlertMessage.Kind.RESOLVED, watch.resolved());
+      out.accept(AlertMessage.Kind.RESOLVED, watch.resolved() + untilNext(now));
     }
     report(own);
+  }
+
+  private String untilNext(Instant now) {
+    return next.isAfter(now)
+        ? " If it begins again before %s, it is told then at the earliest."
+            .formatted(Times.print(next, now, zone))
+        : "";
   }
 
   private void report(long own) {

@@ -5,10 +5,7 @@ import io.weir.internal.events.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -137,10 +134,8 @@ final class BudgetWatch implements Watch {
     if (seconds > most.toSeconds()) {
       return Optional.empty(); // What was spent does not count any more by then.
     }
-    ZonedDateTime end = seen.last().time().plusSeconds((long) seconds).atZone(zone);
-    boolean today = end.toLocalDate().equals(seen.last().time().atZone(zone).toLocalDate());
-    return Optional.of(
-        end.format(DateTimeFormatter.ofPattern(today ? "HH:mm" : "yyyy-MM-dd HH:mm", Locale.ROOT)));
+    Instant end = seen.last().time().plusSeconds((long) seconds);
+    return Optional.of(Times.print(end, seen.last().time(), zone));
   }
 
   @Override

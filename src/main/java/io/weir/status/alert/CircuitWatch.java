@@ -1,8 +1,10 @@
 package io.weir.status.alert;
 
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.events.CircuitChanged;
 import io.weir.internal.events.Event;
 import java.time.Instant;
+import java.util.List;
 
 /** Watches a circuit. It is over when the circuit is closed again, not while it is half-open. */
 final class CircuitWatch implements Watch {
@@ -13,8 +15,18 @@ final class CircuitWatch implements Watch {
   private volatile boolean open;
   private volatile String reason = "";
 
-  CircuitWatch(AlertRule.CircuitOpen condition) {
+  /**
+   * A watch that begins with the state of the circuit.
+   *
+   * @param circuits all of them; an administrator may have opened one before the application
+   *     started
+   */
+  CircuitWatch(AlertRule.CircuitOpen condition, List<LineStatus> circuits) {
     this.condition = condition;
+    this.open =
+        circuits.stream()
+            .filter(circuit -> circuit.name().equals(condition.circuit()))
+            .anyMatch(circuit -> !CLOSED.equals(circuit.facts().get("state")));
   }
 
   @Override

@@ -34,6 +34,22 @@ final class Outbox {
     this.channel = channel;
   }
 
+  /** The name of its channel. */
+  String channel() {
+    return channel.name();
+  }
+
+  /** Tells how many messages are lost because the application ends. */
+  synchronized void giveUp() {
+    if (!waiting.isEmpty()) {
+      LOG.warn(
+          "WEIR-150: the application ends before alerts have arrived by {}; lost: {}",
+          channel.name(),
+          lost + waiting.size());
+      waiting.clear();
+    }
+  }
+
   /** Takes a message; the oldest is given up if there are too many. Never waits for a channel. */
   synchronized void add(AlertMessage message) {
     if (waiting.size() == MOST) {

@@ -2,11 +2,13 @@ package io.weir.status.alert;
 
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.ObservedApplication;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.Event;
 import io.weir.internal.events.EventCounters.Count;
 import io.weir.internal.settings.NameSuggestion;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,8 +33,13 @@ final class RunningAlerts implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningAlerts.class);
 
+  private static final String CIRCUITS = "circuit-breaker";
+
   private static final long LOOKS = 5;
   private static final long SENDS = 1;
+
+  /** How long the end of the application waits for messages. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final AlertPolicy policy;
   private final String application;
@@ -42,6 +49,9 @@ final class RunningAlerts implements AutoCloseable {
   private final List<Alert> alerts;
   private final Optional<DailyReport> report;
   private final List<ScheduledThreadPoolExecutor> threads = new ArrayList<>();
+
+  /** One for each outbox. */
+  private final List<ScheduledThreadPoolExecutor> senders = new ArrayList<>();
 
   private RunningAlerts(
       AlertPolicy policy,
@@ -69,6 +79,7 @@ final class RunningAlerts implements AutoCloseable {
                         claims,
                         counting.state(),
                         policy.scope(),
+                        policy.zone(),
                         (kind, text) -> tell(kind, rule.condition().toString(), text)))
             .toList();
     this.report =
@@ -105,7 +116,7 @@ final class RunningAlerts implements AutoCloseable {
     if (condition instanceof AlertRule.BudgetUsed budget) {
       checkName(condition, "budget", budget.budget(), named(counts, "budget"));
     } else if (condition instanceof AlertRule.CircuitOpen circuit) {
-      checkName(condition, "circuit", circuit.circuit(), named(counts, "circuit-breaker"));
+      checkName(condition, "circuit", circuit.circuit(), named(counts, CIRCUITS));
     } else if (condition instanceof AlertRule.RefusedOften refused) {
       checkName(
           condition,
@@ -142,6 +153,14 @@ final class RunningAlerts implements AutoCloseable {
     return application.filters().stream().map(RunningFilter::counts).flatMap(List::stream).toList();
   }
 
+  private static List<LineStatus> circuits(ObservedApplication application) {
+    return application.filters().stream()
+        .filter(filter -> !named(filter.counts(), CIRCUITS).isEmpty())
+        .map(RunningFilter::lines)
+        .flatMap(List::stream)
+        .toList();
+  }
+
   private Watch watch(
       AlertRule.Condition condition, ObservedApplication observed, SharedCounting counting) {
     if (condition instanceof AlertRule.BudgetUsed budget) {
@@ -149,7 +168,7 @@ final class RunningAlerts implements AutoCloseable {
     } else if (condition instanceof AlertRule.RefusedOften refused) {
       return new RefusalWatch(refused, () -> counts(observed));
     } else if (condition instanceof AlertRule.CircuitOpen circuit) {
-      return new CircuitWatch(circuit);
+      return new CircuitWatch(circuit, circuits(observed));
     } else if (condition instanceof AlertRule.ClusterLost) {
       return new ClusterWatch(counting::isSilent, counting::nodes);
     } else if (condition instanceof AlertRule.DailyCost cost) {
@@ -160,24 +179,20 @@ final class RunningAlerts implements AutoCloseable {
 
   /** Watches and sends from now on, in threads of its own. */
   RunningAlerts start() {
-    every(LOOKS, "weir-alerts", () -> look(clock.instant()));
+    threads.add(every(LOOKS, "weir-alerts", () -> look(clock.instant())));
     if (costs.isPresent()) {
-      every(LOOKS, "weir-alert-costs", this::flush);
+      threads.add(every(LOOKS, "weir-alert-costs", this::flush));
     }
-    for (int i = 0; i < outboxes.size(); i++) {
-      Outbox outbox = outboxes.get(i);
-      every(
-          SENDS,
-          "weir-alert-" + policy.channels().get().get(i).name(),
-          () -> outbox.send(clock.instant()));
+    for (Outbox outbox : outboxes) {
+      senders.add(
+          every(SENDS, "weir-alert-" + outbox.channel(), () -> outbox.send(clock.instant())));
     }
     return this;
   }
 
-  private void every(long seconds, String name, Runnable task) {
+  private static ScheduledThreadPoolExecutor every(long seconds, String name, Runnable task) {
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, run -> DeadlineExecutor.thread(run, name));
-    threads.add(thread);
     var unused =
         thread.scheduleWithFixedDelay(
             () -> {
@@ -190,6 +205,7 @@ final class RunningAlerts implements AutoCloseable {
             seconds,
             seconds,
             TimeUnit.SECONDS);
+    return thread;
   }
 
   /** Takes an event. Never waits. */
@@ -227,11 +243,30 @@ final class RunningAlerts implements AutoCloseable {
     outboxes.forEach(outbox -> outbox.add(message));
   }
 
-  /** Tells what requests cost, and ends. */
+  /** Tells what requests cost, sends what waits, for some seconds at most, and ends. */
   @Override
   public void close() {
     threads.forEach(ScheduledThreadPoolExecutor::shutdownNow);
     alerts.forEach(Alert::close);
     flush();
+    for (int i = 0; i < senders.size(); i++) {
+      Outbox outbox = outboxes.get(i);
+      senders.get(i).execute(() -> outbox.send(clock.instant()));
+      senders.get(i).shutdown(); // The task that repeats ends with it.
+    }
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean interrupted = Thread.interrupted();
+    for (ScheduledThreadPoolExecutor sender : senders) {
+      try {
+        var unused = sender.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      sender.shutdownNow();
+    }
+    outboxes.forEach(Outbox::giveUp);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

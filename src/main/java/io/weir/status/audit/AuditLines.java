@@ -130,9 +130,13 @@ record AuditLines(String application, PersonalData personalData) {
     return key(line, event.key()).toString();
   }
 
-  /** How many refusals have no line. */
-  String leftOut(Instant time, long refusals) {
-    return begin(time, "refusals-left-out").add("number", refusals).toString();
+  /** How many refusals of a rule have no line. */
+  String leftOut(Instant time, RefusalSampler.LeftOut refusals) {
+    return begin(time, "refusals-left-out")
+        .add("filter", refusals.filter())
+        .addUnlessEmpty("rule", refusals.rule())
+        .add("number", refusals.number())
+        .toString();
   }
 
   /** How many events have no line, because they came faster than lines are written. */

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * Takes events from the threads of requests, and writes their lines in its own.
  *
  * <pre>
- *   requests ── accept ─→ the queue, or counted as lost if that is full
- *                              └─→ write ─→ sampled, one line each ─→ the sink
+ *   requests ── accept ─→ sampled ─→ the queue, or counted as lost if that is full
+ *                                       └─→ write ─→ one line each ─→ the sink
  * </pre>
  */
 final class AuditLog implements AutoCloseable {
@@ -51,6 +51,7 @@ final class AuditLog implements AutoCloseable {
   private long unwritten;
 
   private boolean failing;
+  private boolean finished;
 
   AuditLog(AuditLines lines, int refusalsPerSecond, AuditSink sink, InstantSource clock) {
     this.lines = lines;
@@ -70,13 +71,36 @@ final class AuditLog implements AutoCloseable {
 
   /** Takes an event. Never waits. */
   void accept(Event event) {
-    boolean told = !(event instanceof Refusal || event instanceof BudgetLevel);
-    if (told && !queue.offer(event)) {
+    if (isTold(event) && !queue.offer(event)) {
       lost.increment();
     }
   }
 
+  private boolean isTold(Event event) {
+    if (event instanceof Refused refused) {
+      return sampler.admits(refused.refusal().subject(), refused.time());
+    }
+    return !(event instanceof Refusal || event instanceof BudgetLevel);
+  }
+
   private void run() {
+    try {
+      writeUntilClosed();
+    } finally {
+      finish();
+    }
+  }
+
+  /** Writes what waits and closes the sink, once. */
+  private synchronized void finish() {
+    if (!finished) {
+      finished = true;
+      drain();
+      sink.close();
+    }
+  }
+
+  private void writeUntilClosed() {
     List<Event> batch = new ArrayList<>(BATCH);
     while (!closed) {
       try {
@@ -91,7 +115,7 @@ final class AuditLog implements AutoCloseable {
           TimeUnit.MILLISECONDS.sleep(PAUSE);
         }
       } catch (InterruptedException e) {
-        closed = true; // Nobody of Weir interrupts: it would close the file.
+        closed = true; // The sink does not answer.
       }
     }
   }
@@ -107,17 +131,16 @@ final class AuditLog implements AutoCloseable {
     Instant now = clock.instant();
     List<String> all = new ArrayList<>(events.size() + 2);
     for (Event event : events) {
-      addLeftOut(event.time(), sampler.takeLeftOut(event.time()), all);
-      if (!(event instanceof Refused) || sampler.admits(event.time())) {
-        try {
-          lines.of(event).ifPresent(all::add);
-        } catch (RuntimeException e) {
-          lost.increment(); // The other events have their lines all the same.
-          LOG.debug("An event has no line", e);
-        }
+      try {
+        lines.of(event).ifPresent(all::add);
+      } catch (RuntimeException e) {
+        lost.increment(); // The other events have their lines all the same.
+        LOG.debug("An event has no line", e);
       }
     }
-    addLeftOut(now, closed ? sampler.takeLeftOut() : sampler.takeLeftOut(now), all);
+    sampler.takeLeftOut(closed ? Instant.MAX : now).stream()
+        .map(rule -> lines.leftOut(now, rule))
+        .forEach(all::add);
     long missing = lost.sumThenReset();
     if (missing > 0) {
       all.add(lines.lost(now, missing));
@@ -127,12 +150,6 @@ final class AuditLog implements AutoCloseable {
     }
     if (!all.isEmpty()) {
       write(all, now);
-    }
-  }
-
-  private void addLeftOut(Instant time, long refusals, List<String> all) {
-    if (refusals > 0) {
-      all.add(lines.leftOut(time, refusals));
     }
   }
 
@@ -157,7 +174,10 @@ final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** Writes what waits, for some seconds at most, and ends. */
+  /**
+   * Writes what waits, for some seconds at most, and ends. The thread of a sink that does not
+   * answer is interrupted, which closes its file, so that the next start can write it.
+   */
   @Override
   public void close() {
     closed = true;
@@ -169,8 +189,13 @@ final class AuditLog implements AutoCloseable {
       interrupted = true;
     }
     if (!thread.isAlive()) {
-      drain();
-      sink.close();
+      finish();
+    } else {
+      thread.interrupt();
+      LOG.warn(
+          "WEIR-149: the audit log did not end within {} s; up to {} of its lines are missing",
+          PATIENCE / 1000,
+          queue.size() + BATCH);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.LocalLedgers;
 import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.events.BudgetLevel;
 import io.weir.internal.events.CircuitChanged;
 import io.weir.internal.events.EventCounters;
@@ -22,6 +23,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,7 @@ class AlertsTest {
         claims,
         SharedState.local(),
         "/shop",
+        BERLIN,
         (kind, text) -> told.add(kind + ": " + text));
   }
 
@@ -103,7 +106,8 @@ class AlertsTest {
         .hasSize(2)
         .last()
         .asString()
-        .isEqualTo("RESOLVED: Budget hour is below 70% again.");
+        .isEqualTo(
+            "RESOLVED: Budget hour is below 70% again. If it begins again before 14:00, it is told then at the earliest.");
     alert.accept(level("all", 42));
     alert.look(now);
     assertThat(told).hasSize(2);
@@ -186,7 +190,7 @@ class AlertsTest {
   @Test
   void a_circuit_is_over_when_it_is_closed() {
     AlertRule.CircuitOpen open = new AlertRule.CircuitOpen("openai");
-    Alert alert = alert(open, Duration.ofHours(1), new CircuitWatch(open));
+    Alert alert = alert(open, Duration.ofHours(1), new CircuitWatch(open, List.of()));
 
     alert.accept(new CircuitChanged(now, "other", "open", "", Optional.empty()));
     alert.look(now);
@@ -201,7 +205,20 @@ class AlertsTest {
     assertThat(told)
         .containsExactly(
             "ALERT: Circuit openai is open; the last failure: status 503.",
-            "RESOLVED: Circuit openai is closed again.");
+            "RESOLVED: Circuit openai is closed again. If it begins again before 14:00, it is told then at the earliest.");
+  }
+
+  @Test
+  void a_circuit_that_was_opened_before_the_start_is_told() {
+    AlertRule.CircuitOpen open = new AlertRule.CircuitOpen("openai");
+    List<LineStatus> circuits =
+        List.of(
+            new LineStatus("other", "", Map.of("state", "closed"), List.of()),
+            new LineStatus("openai", "", Map.of("state", "open"), List.of()));
+
+    alert(open, Duration.ofHours(1), new CircuitWatch(open, circuits)).look(now);
+
+    assertThat(told).containsExactly("ALERT: Circuit openai is open.");
   }
 
   @Test
@@ -220,7 +237,7 @@ class AlertsTest {
 
     assertThat(told).hasSize(2);
     assertThat(told.get(0)).startsWith("ALERT: Secrets cannot be read: vault:app/db.");
-    assertThat(told.get(1)).isEqualTo("RESOLVED: All secrets can be read again.");
+    assertThat(told.get(1)).startsWith("RESOLVED: All secrets can be read again.");
   }
 
   @Test

@@ -171,6 +171,26 @@ class WebhookTest {
   }
 
   @Test
+  void what_waits_when_the_application_ends_is_told() {
+    status = 503;
+    Outbox outbox = new Outbox(webhook(CANARY, Optional.empty()));
+    try (CapturedLog log = CapturedLog.of(Outbox.class)) {
+      outbox.giveUp(); // Nothing waits.
+      outbox.add(message("1"));
+      outbox.add(message("2"));
+      outbox.send(now);
+      outbox.giveUp();
+      outbox.send(now.plus(Duration.ofHours(1)));
+
+      assertThat(log.lines())
+          .hasSize(2)
+          .last()
+          .isEqualTo(
+              "WEIR-150: the application ends before alerts have arrived by webhook; lost: 2");
+    }
+  }
+
+  @Test
   void too_many_messages_push_the_oldest_out() {
     Outbox outbox = new Outbox(webhook(CANARY, Optional.empty()));
     for (int i = 0; i < Outbox.MOST + 20; i++) {

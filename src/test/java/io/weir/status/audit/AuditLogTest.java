@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -214,10 +215,58 @@ class AuditLogTest {
     log.drain();
 
     assertThat(written).hasSize(5);
-    assertThat(written.get(3))
+    assertThat(written.subList(0, 4)).allMatch(line -> line.contains("\"event\":\"refusal\""));
+    assertThat(written.get(4))
         .contains("\"event\":\"refusals-left-out\"")
-        .endsWith("\"number\":7}");
-    assertThat(written.get(4)).contains("\"event\":\"refusal\"");
+        .endsWith("\"filter\":\"rate-limit\",\"rule\":\"login\",\"number\":7}");
+  }
+
+  @Test
+  void a_flood_that_one_rule_refuses_hides_nothing_of_another() {
+    AuditLog log = log(PersonalData.NONE, 3, memory);
+
+    IntStream.range(0, AuditLog.WAITING + 10).forEach(i -> refuse("k" + i));
+    events.refused(
+        new Refusal.Subject("rate-limit", "calls", "k"),
+        Optional.of(Duration.ofSeconds(30)),
+        () -> new Refusal.Explanation(429, "calls: /call 2/minute", "0 of 2"));
+    log.drain();
+
+    assertThat(written).hasSize(4);
+    assertThat(written.get(3)).contains("\"rule\":\"calls\"");
+  }
+
+  /** As of a file on a server that is gone. */
+  @Test
+  void a_sink_that_does_not_answer_is_given_up_and_closed() throws InterruptedException {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    AuditSink hanging =
+        new AuditSink() {
+          @Override
+          public void write(List<String> lines) throws IOException {
+            try {
+              called.countDown();
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              throw new IOException("interrupted", e);
+            }
+          }
+
+          @Override
+          public void close() {
+            closed.countDown();
+          }
+        };
+    try (CapturedLog logged = CapturedLog.of(AuditLog.class)) {
+      AuditLog log = log(PersonalData.NONE, 10, hanging).start();
+      events.tell(new BudgetWarned(NOON, "hour", 80));
+      called.await();
+      log.close();
+
+      logged.await("WEIR-149", 1);
+    }
+    assertThat(closed.await(1, TimeUnit.MINUTES)).isTrue();
   }
 
   @Test
@@ -383,7 +432,7 @@ class AuditLogTest {
     events().forEach(event -> events.tell((Event) event.get(0)));
     refuse("k");
     log.drain();
-    written.add(lines.leftOut(NOON, 1));
+    written.add(lines.leftOut(NOON, new RefusalSampler.LeftOut("rate-limit", "login", 1)));
     written.add(lines.lost(NOON, 1));
     Map<String, String> rows =
         Files.readAllLines(Path.of("site", "markdown", "audit.md")).stream()
