@@ -3,17 +3,24 @@ package io.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
@@ -199,6 +206,75 @@ class StatusFilterTest {
       assertThat(post(server, "act", act.formatted("release")).statusCode()).isEqualTo(200);
       assertThat(server.send("GET", "/chat", Map.of()).statusCode()).isEqualTo(200);
       assertThat(post(server, "act", act.formatted("explode")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void secrets_are_shown_by_their_age_and_never_by_their_value() throws Exception {
+    try (EmbeddedServer server =
+        withToken().parameter("weir.secrets.mail.password", "file:" + secret).start()) {
+      String status = server.send("GET", "/weir/status", ADMIN).body();
+
+      assertThat(status)
+          .contains("\"name\":\"secrets\"")
+          .containsPattern(
+              "\"name\":\"file:[^\"]*\",\"text\":\"\",\"facts\":\\{\"read\":\"\\d+ seconds ago\"")
+          .doesNotContain(TOKEN);
+    }
+  }
+
+  @Test
+  void the_cluster_is_shown() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      assertThat(server.send("GET", "/weir/status", ADMIN).body())
+          .contains(
+              "\"name\":\"cluster\"",
+              "\"text\":\"in this JVM alone\",\"facts\":{\"nodes\":\"1\",\"answers\":\"yes\"");
+    }
+  }
+
+  @Test
+  void an_administrator_tries_whether_alerts_arrive() throws Exception {
+    BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          received.add(
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    receiver.start();
+    Path url =
+        Files.writeString(
+            folder.resolve("url"),
+            "http://127.0.0.1:%s/%s".formatted(receiver.getAddress().getPort(), TOKEN));
+    try (EmbeddedServer server =
+        withToken()
+            .parameter("weir.alerts", "rule call refused over 100/minute")
+            .parameter("weir.alerts.webhook", "file:" + url)
+            .start()) {
+      String status = server.send("GET", "/weir/status", ADMIN).body();
+      assertThat(status)
+          .contains(
+              "\"name\":\"rule call refused over 100 per 1 minute\",\"text\":\"\",\"facts\":{\"state\":\"quiet\"}",
+              "\"name\":\"webhook\",\"text\":\"\",\"facts\":{\"last\":\"nothing was sent\",\"waiting\":\"0\"}")
+          .doesNotContain(TOKEN);
+
+      assertThat(
+              post(
+                      server,
+                      "act",
+                      "{\"filter\":\"alerts\",\"line\":\"webhook\",\"action\":\"test\"}")
+                  .statusCode())
+          .isEqualTo(200);
+
+      assertThat(received.poll(30, TimeUnit.SECONDS))
+          .contains("\"kind\":\"test\"", "Nothing has happened.");
+    } finally {
+      receiver.stop(0);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.weir.secrets;
 
 import io.weir.internal.deployment.ApplicationSecrets;
+import io.weir.internal.deployment.LineStatus;
+import io.weir.internal.deployment.StatusSection;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.SecretChanged;
 import io.weir.internal.secret.Secret;
@@ -10,9 +12,11 @@ import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -101,6 +105,26 @@ record DeployedSecrets(ServletContext context, Settings settings, Secrets secret
                       case READABLE -> SecretChanged.Change.READABLE;
                       case TOO_OLD -> SecretChanged.Change.TOO_OLD;
                     })));
+  }
+
+  @Override
+  public Optional<StatusSection> section() {
+    return secrets.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new StatusSection("secrets", this::lines));
+  }
+
+  private List<LineStatus> lines() {
+    return secrets.ages().entrySet().stream()
+        .map(path -> new LineStatus(path.getKey(), "", facts(path.getValue()), List.of()))
+        .toList();
+  }
+
+  private static Map<String, String> facts(Optional<Duration> age) {
+    return Map.of(
+        "read",
+        age.map(known -> "%s seconds ago".formatted(known.toSeconds()))
+            .orElse("not yet, or too old"));
   }
 
   @Override

@@ -19,12 +19,14 @@ import io.weir.secrets.vault.VaultPolicy;
 import io.weir.secrets.vault.VaultSource;
 import jakarta.servlet.ServletContext;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -156,6 +158,11 @@ public final class Secrets
   /** Has a listener told of what cannot be read now, and of what changes from now on. */
   void listen(SecretListener listener) {
     cache.listen(listener);
+  }
+
+  /** How long ago each path was read: {@code vault:app/db}. Empty for one without a value. */
+  SortedMap<String, Optional<Duration>> ages() {
+    return cache.ages();
   }
 
   /** Refreshes the secrets in the background from now on. */

@@ -4,6 +4,7 @@ import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -37,6 +38,11 @@ public interface ApplicationObserver extends AutoCloseable {
 
   /** Reads what was deferred, and returns what stops the deployment. */
   List<Mistake> check(SecretReader secrets);
+
+  /** What administrators are shown of it; empty if nothing. */
+  default Optional<StatusSection> section() {
+    return Optional.empty();
+  }
 
   /** Begins to observe an application whose filters have started. */
   void start(ObservedApplication application);

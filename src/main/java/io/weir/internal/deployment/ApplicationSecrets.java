@@ -6,6 +6,7 @@ import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.ServletContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 
@@ -61,6 +62,11 @@ public interface ApplicationSecrets extends SecretReader, AutoCloseable {
    * listen.
    */
   default void observe(ApplicationEvents events) {}
+
+  /** What administrators are shown of the secrets, never a value; empty if there are none. */
+  default Optional<StatusSection> section() {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}

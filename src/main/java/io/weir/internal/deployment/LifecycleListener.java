@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the filters when the application starts, and ends them with the application. */
@@ -53,7 +55,8 @@ final class LifecycleListener implements ServletContextListener {
       ends.push(upstreams::close);
       upstreams.start(running);
       ObservedApplication observed =
-          new ObservedApplication(event.getServletContext().getContextPath(), events, running);
+          new ObservedApplication(
+              event.getServletContext().getContextPath(), events, running, sections());
       for (ApplicationObserver observer : observers) {
         ends.push(observer::close);
         observer.start(observed);
@@ -71,6 +74,13 @@ final class LifecycleListener implements ServletContextListener {
       contextDestroyed(event);
       throw new IllegalStateException("Weir cannot start: " + e.getMessage(), e);
     }
+  }
+
+  private List<StatusSection> sections() {
+    return Stream.concat(
+            observers.stream().map(ApplicationObserver::section), Stream.of(secrets.section()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private List<RunningFilter> start(ServletContext context) {

@@ -147,6 +147,12 @@ final class CachedPath {
     return failure != null || !failuresOfKeys().isEmpty();
   }
 
+  /** How long ago its values were read; empty without values. */
+  Optional<Duration> age(Instant now) {
+    Values held = values;
+    return held == null ? Optional.empty() : Optional.of(Duration.between(held.readAt, now));
+  }
+
   /** How often in a row it could not be read. */
   int failures() {
     return failures;

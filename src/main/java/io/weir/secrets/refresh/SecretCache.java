@@ -115,6 +115,16 @@ public final class SecretCache implements AutoCloseable {
     stale.forEach(path -> listener.changed(path, SecretListener.Change.UNREADABLE));
   }
 
+  /** How long ago each path was read: {@code vault:app/db}. Empty for one without a value. */
+  public SortedMap<String, Optional<Duration>> ages() {
+    Instant now = clock.instant();
+    SortedMap<String, Optional<Duration>> ages = new TreeMap<>();
+    synchronized (lock) {
+      byPath.values().forEach(path -> ages.put(path.toString(), path.age(now)));
+    }
+    return ages;
+  }
+
   /** Whether the source of a reference is configured. */
   public boolean has(SecretReference reference) {
     return sources.containsKey(reference.source());

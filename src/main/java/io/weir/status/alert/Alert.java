@@ -2,10 +2,13 @@ package io.weir.status.alert;
 
 import io.weir.internal.counting.state.Reported;
 import io.weir.internal.counting.state.SharedState;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.events.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +31,7 @@ final class Alert implements AutoCloseable {
   private final ZoneId zone;
   private final BiConsumer<AlertMessage.Kind, String> out;
   private String reported = "0 quiet";
-  private boolean sent;
+  private volatile boolean sent;
 
   /** Before this time nothing is told, also if it begins anew. */
   private Instant next = Instant.MIN;
@@ -60,6 +63,12 @@ final class Alert implements AutoCloseable {
 
   AlertRule rule() {
     return rule;
+  }
+
+  /** The alert for the status page. */
+  LineStatus status() {
+    return new LineStatus(
+        rule.condition().toString(), "", Map.of("state", sent ? "told" : "quiet"), List.of());
   }
 
   /** Takes an event. Never waits. */

@@ -37,7 +37,7 @@ record AlertMessage(
     return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private String timeText() {
+  String timeText() {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 

@@ -2,7 +2,9 @@ package io.weir.status.alert;
 
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.ApplicationObserver;
+import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.ObservedApplication;
+import io.weir.internal.deployment.StatusSection;
 import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
@@ -12,7 +14,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Sends the alerts of an application, if its settings say so. */
 final class AlertObserver implements ApplicationObserver {
@@ -22,6 +26,8 @@ final class AlertObserver implements ApplicationObserver {
 
   /** What ends what was started, the last one first. */
   private final Deque<Runnable> ends = new ArrayDeque<>();
+
+  private volatile Supplier<List<LineStatus>> lines = List::of;
 
   private AlertObserver(Settings settings, AlertPolicy policy) {
     this.settings = settings;
@@ -48,6 +54,13 @@ final class AlertObserver implements ApplicationObserver {
   }
 
   @Override
+  public Optional<StatusSection> section() {
+    return policy.isOn()
+        ? Optional.of(new StatusSection("alerts", () -> lines.get()))
+        : Optional.empty();
+  }
+
+  @Override
   public void start(ObservedApplication application) {
     if (!policy.isOn()) {
       return;
@@ -58,6 +71,7 @@ final class AlertObserver implements ApplicationObserver {
     ends.push(running::close);
     ends.push(application.events().listen(running::accept));
     running.start();
+    lines = running::lines;
   }
 
   @Override

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +31,18 @@ final class Outbox {
   private Instant next = Instant.MIN;
   private long lost;
   private boolean failing;
+  private String last = "nothing was sent";
 
   Outbox(Channel channel) {
     this.channel = channel;
+  }
+
+  /** What became of the messages, for the status page. */
+  synchronized Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("last", last);
+    facts.put("waiting", String.valueOf(waiting.size()));
+    return facts;
   }
 
   /** The name of its channel. */
@@ -83,6 +94,7 @@ final class Outbox {
 
   private synchronized void sent(AlertMessage message) {
     waiting.remove(message);
+    last = "arrived: %s, of %s".formatted(message.kindWord(), message.timeText());
     pause = Duration.ZERO;
     if (failing) {
       failing = false;
@@ -96,6 +108,7 @@ final class Outbox {
     if (gaveUp && waiting.remove(message)) {
       lost++;
     }
+    last = "not arrived: " + why.getMessage();
     if (!failing) {
       failing = true;
       LOG.warn(

@@ -214,6 +214,31 @@ final class RunningAlerts implements AutoCloseable {
     alerts.forEach(alert -> alert.accept(event));
   }
 
+  /** The alerts and the channels for the status page. */
+  List<LineStatus> lines() {
+    return Stream.concat(
+            alerts.stream().map(Alert::status),
+            outboxes.stream()
+                .map(
+                    outbox ->
+                        new LineStatus(
+                            outbox.channel(), "", outbox.facts(), List.of(testing(outbox)))))
+        .toList();
+  }
+
+  private LineStatus.Action testing(Outbox outbox) {
+    return new LineStatus.Action(
+        "test",
+        "Sends a message by %s to all who get alerts of this application, which says that it is a test."
+            .formatted(outbox.channel()),
+        () ->
+            outbox.add(
+                message(
+                    AlertMessage.Kind.TEST,
+                    "test",
+                    "An administrator tries whether messages of Weir arrive. Nothing has happened.")));
+  }
+
   /** Messages on their way, by channel. */
   List<Outbox> outboxes() {
     return outboxes;
@@ -237,10 +262,13 @@ final class RunningAlerts implements AutoCloseable {
   }
 
   private void tell(AlertMessage.Kind kind, String alert, String text) {
-    AlertMessage message =
-        new AlertMessage(
-            UUID.randomUUID().toString(), kind, clock.instant(), application, alert, text);
+    AlertMessage message = message(kind, alert, text);
     outboxes.forEach(outbox -> outbox.add(message));
+  }
+
+  private AlertMessage message(AlertMessage.Kind kind, String alert, String text) {
+    return new AlertMessage(
+        UUID.randomUUID().toString(), kind, clock.instant(), application, alert, text);
   }
 
   /** Tells what requests cost, sends what waits, for some seconds at most, and ends. */

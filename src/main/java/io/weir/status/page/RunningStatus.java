@@ -1,5 +1,6 @@
 package io.weir.status.page;
 
+import io.weir.internal.counting.CallStatistics;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.deployment.KeyStatus;
@@ -10,6 +11,7 @@ import io.weir.internal.events.AdministratorActed;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.Refusal;
+import io.weir.internal.settings.Setting;
 import io.weir.status.page.StatusDocument.FilterStatus;
 import io.weir.status.page.StatusDocument.Snapshot;
 import jakarta.servlet.Filter;
@@ -60,7 +62,7 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
     this.clock = clock;
     this.signIn = new SignIn(clock);
     this.requests = new PageRequests(policy, signIn, this);
-    this.application = new ObservedApplication("", events, List.of());
+    this.application = new ObservedApplication("", events, List.of(), List.of());
     this.cluster = new ClusterCounts(counting.state(), policy.scope());
     this.unlisten = events.listen(event -> {}); // So that refusals are kept and have an id.
     this.thread =
@@ -154,7 +156,28 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
         all.add(new FilterStatus(counts.get(0).filter(), filter.lines()));
       }
     }
+    application
+        .sections()
+        .forEach(section -> all.add(new FilterStatus(section.name(), section.lines().get())));
+    all.add(new FilterStatus("cluster", List.of(thisNode())));
     return all;
+  }
+
+  /** How this node counts with the others. */
+  private LineStatus thisNode() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("nodes", String.valueOf(counting.nodes()));
+    facts.put("answers", counting.isSilent() ? "no" : "yes");
+    facts.put("not told yet", counting.owes() ? "something" : "nothing");
+    counting
+        .calls()
+        .ifPresent(
+            calls -> {
+              for (CallStatistics.Outcome outcome : CallStatistics.Outcome.values()) {
+                facts.put("calls " + Setting.word(outcome), String.valueOf(calls.calls(outcome)));
+              }
+            });
+    return new LineStatus("this node", counting.place(), facts, List.of());
   }
 
   @Override
@@ -204,10 +227,14 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
   boolean act(String filterName, String line, String action, String key, String who) {
     boolean done =
         application.filters().stream()
-            .filter(
-                filter ->
-                    filter.counts().stream().anyMatch(count -> count.filter().equals(filterName)))
-            .anyMatch(filter -> act(filter, line, action, key));
+                .filter(
+                    filter ->
+                        filter.counts().stream()
+                            .anyMatch(count -> count.filter().equals(filterName)))
+                .anyMatch(filter -> act(filter, line, action, key))
+            || application.sections().stream()
+                .filter(section -> section.name().equals(filterName) && key.isEmpty())
+                .anyMatch(section -> act(section.lines().get(), line, action));
     if (done) {
       LOG.warn(
           "WEIR-132: an administrator has acted on the status page: {} {} {}{}",
@@ -225,8 +252,12 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
     if (!key.isEmpty()) {
       return action.equals("reset") && filter.reset(line, key);
     }
+    return act(filter.lines(), line, action);
+  }
+
+  private static boolean act(List<LineStatus> lines, String line, String action) {
     Optional<LineStatus.Action> found =
-        filter.lines().stream()
+        lines.stream()
             .filter(one -> one.name().equals(line))
             .flatMap(one -> one.actions().stream())
             .filter(one -> one.name().equals(action))

@@ -62,7 +62,7 @@ final class AlertNode {
         RunningAlerts.of(
             policy,
             new ObservedApplication(
-                "/shop", events, List.of(new Counters(limits), new Counters(circuits))),
+                "/shop", events, List.of(new Counters(limits), new Counters(circuits)), List.of()),
             counting,
             InstantSource.system());
     events.listen(alerts::accept);
