@@ -11,19 +11,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads limits.
+ * Reads limits, also those of connections.
  *
  * <pre>
  * limits = limit { ";" limit }
- * limit  = number ( "/" unit | "per" [ number ] unit )
+ * limit  = number ( "/" unit | "per" [ number ] unit ) | {@link ConnectionLimitParser limit of connections}
  * </pre>
  */
 final class LimitParser {
 
   private final RuleScanner scanner;
+  private final ConnectionLimitParser connection;
 
   LimitParser(RuleScanner scanner) {
     this.scanner = scanner;
+    this.connection = new ConnectionLimitParser(scanner);
+  }
+
+  /** The limits of connections that {@link #limits} has read. */
+  ConnectionLimits connection() {
+    return connection.limits();
   }
 
   List<Limit> limits() {
@@ -54,6 +61,9 @@ final class LimitParser {
     boolean numbered = scanner.atDigit();
     long tokens = scanner.number();
     boolean slash = numbered && scanner.accept('/');
+    if (!slash && numbered && connection.accept(start, tokens)) {
+      return Optional.empty();
+    }
     if (!slash && !(numbered && acceptPer())) {
       return unreadable(start);
     }

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param name unique among the rules; a letter, then letters, digits or "-"
  * @param requests the requests that the rule counts, with at least one path; all paths share one
  *     count
- * @param limits at least one, of different periods; a request takes tokens from all of them or none
+ * @param limits of different periods; a request takes tokens from all of them or none
+ * @param connection what is limited while requests last; a rule has a limit of either kind
  * @param options what follows the limits
  */
-record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOptions options) {
+record Rule(
+    String name,
+    RequestPattern requests,
+    List<Limit> limits,
+    ConnectionLimits connection,
+    RuleOptions options) {
 
   /** How many times the limits of a client those of its /48 network are. */
   private static final int NETWORK_FACTOR = 32;
@@ -37,10 +44,15 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
         TableLine.isName(name),
         "\"%s\": a name is a letter and then letters, digits or \"-\".".formatted(name));
     require(
-        !requests.paths().isEmpty() && !limits.isEmpty(),
+        !requests.paths().isEmpty() && !(limits.isEmpty() && connection.isEmpty()),
         "a rule has at least one path and one limit.");
-    List<String> contradictions = RuleChecks.contradictions(requests, limits, options);
+    List<String> contradictions = RuleChecks.contradictions(requests, limits, connection, options);
     require(contradictions.isEmpty(), String.join(" ", contradictions));
+  }
+
+  /** A rule that limits only how often requests come. */
+  Rule(String name, RequestPattern requests, List<Limit> limits, RuleOptions options) {
+    this(name, requests, limits, ConnectionLimits.NONE, options);
   }
 
   private static void require(boolean condition, String otherwise) {
@@ -51,7 +63,7 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
 
   /** The same rule in shadow mode: it counts and reports, but never refuses. */
   Rule inShadow() {
-    return new Rule(name, requests, limits, options.inShadow());
+    return new Rule(name, requests, limits, connection, options.inShadow());
   }
 
   /** What is counted, in the rule language. Rules with the same identity share their counts. */
@@ -66,7 +78,11 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
   }
 
   private String requestsAndLimits() {
-    return requests + " " + limits.stream().map(Limit::toString).collect(Collectors.joining("; "));
+    return requests
+        + " "
+        + Stream.concat(limits.stream(), connection.isEmpty() ? Stream.of() : Stream.of(connection))
+            .map(Object::toString)
+            .collect(Collectors.joining("; "));
   }
 
   /** Usually the same object: comparing everything would cost too much in each request. */
@@ -77,6 +93,7 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
             && name.equals(rule.name)
             && requests.equals(rule.requests)
             && limits.equals(rule.limits)
+            && connection.equals(rule.connection)
             && options.equals(rule.options));
   }
 
@@ -148,7 +165,10 @@ record Rule(String name, RequestPattern requests, List<Limit> limits, RuleOption
 
   /** Whether the rule can decide before the container authenticates, without reading the body. */
   boolean isEarly() {
-    return !key().needsUserOrBody() && except().stream().noneMatch(Exemption::needsUser);
+    // A request that the container answers itself reaches no filter, which would see its end.
+    return !connection.limitsRequests()
+        && !key().needsUserOrBody()
+        && except().stream().noneMatch(Exemption::needsUser);
   }
 
   /**

@@ -23,7 +23,10 @@ final class RuleChecks {
    * What contradicts itself in one rule, each a sentence. Parts that are missing are not checked.
    */
   static List<String> contradictions(
-      RequestPattern requests, List<Limit> limits, RuleOptions options) {
+      RequestPattern requests,
+      List<Limit> limits,
+      ConnectionLimits connection,
+      RuleOptions options) {
     List<String> found = new ArrayList<>();
     if (options.cost() < 1 || options.cost() > Limit.MAX_TOKENS) {
       found.add("\"cost\": 1 to %s tokens are allowed.".formatted(Limit.MAX_TOKENS));
@@ -39,7 +42,32 @@ final class RuleChecks {
     }
     found.addAll(options.key().contradictions(requests));
     checkOptions(options, found);
+    if (!connection.isEmpty()) {
+      checkConnection(connection, options, found);
+    }
     return found;
+  }
+
+  private static void checkConnection(
+      ConnectionLimits connection, RuleOptions options, List<String> found) {
+    List<String> unsuitable = new ArrayList<>(0);
+    if (options.countingFailures()) {
+      unsuitable.add("counting failures");
+    }
+    if (options.block().isPresent()) {
+      unsuitable.add("block");
+    }
+    if (options.cost() != 1) {
+      unsuitable.add("cost");
+    }
+    if (options.refill() != Refill.WINDOW) {
+      unsuitable.add(options.refill().toString());
+    }
+    unsuitable.forEach(
+        option ->
+            found.add(
+                "\"%s\" does not suit \"%s\", which limits requests while they last; write two rules."
+                    .formatted(option, connection)));
   }
 
   private static void checkLimit(Limit limit, Refill refill, long cost, List<String> found) {

@@ -37,14 +37,16 @@ final class RuleParser {
 
   private Optional<Rule> rule(TableLine line) {
     RuleScanner scanner = line.scanner();
-    List<Limit> limits = new LimitParser(scanner).limits();
+    LimitParser parser = new LimitParser(scanner);
+    List<Limit> limits = parser.limits();
+    ConnectionLimits connection = parser.connection();
     RuleOptions options = OptionParser.parse(line);
     takeNames(line, limits.size());
-    RuleChecks.contradictions(line.requests(), limits, options).forEach(scanner::mistake);
+    RuleChecks.contradictions(line.requests(), limits, connection, options).forEach(scanner::mistake);
     if (!scanner.valid()) {
       return Optional.empty();
     }
-    Rule rule = new Rule(line.name(), line.requests(), limits, options);
+    Rule rule = new Rule(line.name(), line.requests(), limits, connection, options);
     takeIdentity(rule, scanner);
     return Optional.of(rule);
   }

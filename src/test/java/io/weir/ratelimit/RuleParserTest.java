@@ -55,6 +55,14 @@ class RuleParserTest {
           a: "/my file, draft", /b 2/day                  → a: "/my file, draft", /b 2 per 1 day per ip
           a: /call/+49/"a b"/c 2/day                      → a: "/call/+49/a b/c" 2 per 1 day per ip
           a: /x 2/day except role:"a # b" # per user      → a: /x 2 per 1 day per ip except role:"a # b"
+          a: POST /x 3 at once per user                   → a: POST /x 3 at once per user
+          a: /x/** 10 at once; 1 hour each                → a: /x/** 10 at once; 1 hour each per ip
+          a: /x 90 Minutes each;5/minute; 1 at  once      → a: /x 5 per 1 minute; 1 at once; 90 minutes each per ip
+          a: /x 30seconds each                            → a: /x 30 seconds each per ip
+          a: /x 20 messages/second; 1000 kB/minute        → a: /x 20 messages per 1 second; 1000 kB per 1 minute per ip
+          a: /x 1 message per 2 hours; 5 kb per 3 days    → a: /x 1 messages per 2 hours; 5 kB per 3 days per ip
+          a: /x 64kB a message shadow                     → a: /x 64 kB a message per ip shadow
+          a: /x 64 kB a message; 2/day; 8 kB/day; 3/minute → a: /x 2 per 1 day; 3 per 1 minute; 8 kB per 1 day; 64 kB a message per ip
           """)
   void a_line_means_its_canonical_form(String line, String canonical) {
     assertThat(mistakesIn(line)).isEmpty();
@@ -83,6 +91,24 @@ class RuleParserTest {
       quoteCharacter = '\0',
       textBlock =
           """
+          2 at onse        → "2 at onse": "once" must follow at, as in 2 at once.
+          2 at             → "2 at": "once" must follow at, as in 2 at once.
+          0 at once        → "0 at once": 1 to 1000000 requests at once are allowed.
+          1000001 at once  → "1000001 at once": 1 to 1000000 requests at once are allowed.
+          2 at once; 3 at once → "3 at once": a rule has one limit of this kind; the smaller one is enough.
+          30 minutes       → "30 minutes": a limit is a whole number and a period, for example 5/minute or 10 per 30 seconds.
+          0 hours each     → "0 hours each": 1 second to 366 days are allowed, in whole seconds.
+          367 days each    → "367 days each": 1 second to 366 days are allowed, in whole seconds.
+          5 messages       → "5 messages": a limit of messages has a period, as in 20 messages/second or 1000 kB/minute, or is for each message, as in 64 kB a message.
+          64 kB            → "64 kB": a limit of messages has a period, as in 20 messages/second or 1000 kB/minute, or is for each message, as in 64 kB a message.
+          64 kB/msg        → "64 kB/msg": no unit "msg"; allowed are second, minute, hour, day, month.
+          0 messages/day   → "0 messages/day": 1 to 1000000000 requests are allowed.
+          0 kB a message   → "0 kB a message": 1 to 1000000 kB are allowed.
+          1000001 kB/day   → "1000001 kB/day": 1 to 1000000 kB are allowed.
+          2 at once cost 2 per ip → "cost" does not suit "2 at once", which limits requests while they last; write two rules.
+          5/minute; 1 day each smooth → "smooth" does not suit "1 day each", which limits requests while they last; write two rules.
+          2 at once block 1 minute → "block" does not suit "2 at once", which limits requests while they last; write two rules.
+          2 at once counting failures → "counting failures" does not suit "2 at once", which limits requests while they last; write two rules.
           5/minuet         → "5/minuet": no unit "minuet"; allowed are second, minute, hour, day, month. Did you mean "minute"?
           1/2 hours        → "1/2 hours": a number of units needs "per": write 1 per 2 hours.
           5/10             → "5/10": a number of units needs "per": write 5 per 10 seconds.

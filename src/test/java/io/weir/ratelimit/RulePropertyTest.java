@@ -14,6 +14,7 @@ import io.weir.internal.settings.Mistakes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
@@ -32,6 +33,47 @@ class RulePropertyTest {
 
     assertThat(RuleParser.parseAll(rule.toString(), "rules", mistakes)).containsExactly(rule);
     assertThat(mistakes.found()).isEmpty();
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void a_rule_of_connections_is_what_its_text_says(
+      @ForAll("connections") ConnectionLimits connection,
+      @ForAll("someLimits") List<Limit> limits) {
+    Rule one = Sample.rule("calls: POST /call 1/minute per user");
+    Rule rule = new Rule("calls", one.requests(), limits, connection, one.options());
+    Mistakes mistakes = new Mistakes();
+
+    assertThat(RuleParser.parseAll(rule.toString(), "rules", mistakes)).containsExactly(rule);
+    assertThat(mistakes.found()).isEmpty();
+  }
+
+  @Provide
+  Arbitrary<List<Limit>> someLimits() {
+    return Arbitraries.oneOf(Arbitraries.just(List.of()), limits());
+  }
+
+  @Provide
+  Arbitrary<ConnectionLimits> connections() {
+    Arbitrary<Long> kilobytes = Arbitraries.longs().between(1, ConnectionLimits.MOST_KILOBYTES);
+    Arbitrary<Duration> periods =
+        Arbitraries.longs().between(1, Limit.MAX_PERIOD.toSeconds()).map(Duration::ofSeconds);
+    return Combinators.combine(
+            Arbitraries.longs().between(1, ConnectionLimits.MOST_AT_ONCE).optional(),
+            periods.optional(),
+            Combinators.combine(Arbitraries.longs().between(1, Limit.MAX_TOKENS), periods)
+                .as(Limit::new)
+                .optional(),
+            Combinators.combine(kilobytes.map(kB -> 1000 * kB), periods).as(Limit::new).optional(),
+            kilobytes.map(kB -> 1000 * kB).optional())
+        .as(
+            (concurrency, duration, messages, bytes, most) ->
+                new ConnectionLimits(
+                    optional(concurrency), duration, messages, bytes, optional(most)))
+        .filter(limits -> !limits.isEmpty());
+  }
+
+  private static OptionalLong optional(Optional<Long> number) {
+    return number.map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
   @Property
@@ -64,6 +106,11 @@ class RulePropertyTest {
             "5",
             "/",
             "minute",
+            "at once",
+            "minutes each",
+            "messages",
+            "kB",
+            "a message",
             ";",
             "per",
             "ip",
