@@ -59,6 +59,7 @@ public final class Exchange {
   private boolean invalid;
   private @Nullable Throwable failure;
   private @Nullable Ending ending;
+  private @Nullable HeldSlots held;
 
   private Exchange(HttpServletRequest first, InstantSource clock) {
     this.first = first;
@@ -156,6 +157,25 @@ public final class Exchange {
   /** Whether the request does not hold what it must. */
   public synchronized boolean isInvalid() {
     return invalid;
+  }
+
+  /** What the request holds until it ends; nothing if no rule limits how many are open. */
+  public synchronized Optional<HeldSlots> held() {
+    return Optional.ofNullable(held);
+  }
+
+  /** What the request holds until it ends, for a rule that adds to it. */
+  public HeldSlots holding() {
+    HeldSlots now;
+    synchronized (this) {
+      if (held != null) {
+        return held;
+      }
+      now = new HeldSlots(clock);
+      held = now;
+    }
+    onEnd(now::ended);
+    return now;
   }
 
   /** Tells this listener the end; at once if the exchange has ended already. */

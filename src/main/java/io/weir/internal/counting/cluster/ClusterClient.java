@@ -15,6 +15,7 @@ import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.ledger.Ledgers;
+import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
 import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.counting.wire.WireFormat;
@@ -180,6 +181,11 @@ final class ClusterClient implements ClusterNode {
   @Override
   public Entries entries() {
     return new ClusterEntries(tables, mirror, null);
+  }
+
+  @Override
+  public SlotStore slots() {
+    return new ClusterSlots(Tables.ofSlots(manager), null);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.ledger.Ledgers;
+import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
 import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
@@ -179,6 +180,11 @@ final class ClusterMember implements ClusterNode {
   /** Ledgers whose time is that of this clock. */
   Ledgers ledgers(@Nullable InstantSource clock) {
     return new ClusterLedgers(Tables.ofLedgers(manager), clock);
+  }
+
+  @Override
+  public SlotStore slots() {
+    return new ClusterSlots(Tables.ofSlots(manager), null);
   }
 
   @Override

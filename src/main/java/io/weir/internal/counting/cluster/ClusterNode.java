@@ -3,6 +3,7 @@ package io.weir.internal.counting.cluster;
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.ledger.Ledgers;
+import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
 import io.weir.internal.secret.Secret;
 
@@ -17,6 +18,9 @@ interface ClusterNode extends AutoCloseable {
 
   /** Ledgers whose time is that of the node that keeps each. */
   Ledgers ledgers();
+
+  /** Slots whose time is that of the node that keeps each. */
+  SlotStore slots();
 
   /** The tables of decisions and reports. They are created when they are first used. */
   StateTables stateTables();

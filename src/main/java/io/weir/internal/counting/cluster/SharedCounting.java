@@ -6,6 +6,8 @@ import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.LocalLedgers;
+import io.weir.internal.counting.slot.LocalSlots;
+import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
@@ -31,6 +33,7 @@ public final class SharedCounting {
   private final @Nullable DeadlineExecutor deadline;
   private final CountingService service;
   private @Nullable LedgerService ledgers;
+  private @Nullable SlotService slots;
   private @Nullable SharedState state;
   private int users;
 
@@ -120,6 +123,23 @@ public final class SharedCounting {
             member.ledgers(), local, deadline, member::nodes, service.pseudonyms());
   }
 
+  /** Slots of open requests, until {@link #leave}; their table is created when first asked for. */
+  public SlotService slots() {
+    synchronized (LOCK) {
+      if (slots == null) {
+        slots = inOwnThread("weir-slots-start", this::startSlots);
+      }
+      return slots;
+    }
+  }
+
+  private SlotService startSlots() {
+    LocalSlots local = new LocalSlots(InstantSource.system());
+    return member == null || deadline == null
+        ? SlotService.local(local)
+        : SlotService.clustered(member.slots(), local, deadline, member::nodes);
+  }
+
   /**
    * Decisions and reports of all nodes, until {@link #leave}; their tables are created when first
    * asked for.
@@ -183,6 +203,9 @@ public final class SharedCounting {
   private SharedCounting close() {
     if (state != null) {
       state.close();
+    }
+    if (slots != null) {
+      slots.close();
     }
     if (ledgers != null) {
       ledgers.close();

@@ -35,6 +35,11 @@ final class Tables {
     return LedgerRetention.each(kept -> cache(manager, ClusterLedgers.table(kept)));
   }
 
+  /** The table of slots, created when it is first asked for. */
+  static Cache<String, byte[]> ofSlots(CacheManager manager) {
+    return cache(manager, ClusterSlots.config());
+  }
+
   private static Cache<String, byte[]> cache(
       CacheManager manager, CacheConfig<String, byte[]> config) {
     Cache<String, byte[]> cache = manager.getCache(config.getName(), String.class, byte[].class);

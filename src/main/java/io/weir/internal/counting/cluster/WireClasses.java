@@ -4,6 +4,7 @@ import io.weir.internal.counting.wire.EntryOperation;
 import io.weir.internal.counting.wire.LeastSpentEviction;
 import io.weir.internal.counting.wire.LeastValuableEviction;
 import io.weir.internal.counting.wire.LedgerOperation;
+import io.weir.internal.counting.wire.SlotOperation;
 import java.util.stream.Stream;
 
 /**
@@ -14,7 +15,9 @@ final class WireClasses {
 
   /** What members ask each other to do; answers are bytes. */
   private static final String[] OPERATIONS = {
-    EntryOperation.class.getName(), LedgerOperation.class.getName()
+    EntryOperation.class.getName(),
+    LedgerOperation.class.getName(),
+    SlotOperation.class.getName()
   };
 
   /** The configuration of a table. */
