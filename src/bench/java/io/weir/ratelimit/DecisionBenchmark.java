@@ -81,6 +81,7 @@ public class DecisionBenchmark {
             policy,
             LoginPages.NONE,
             counting.service(),
+            counting::slots,
             origin -> false,
             InstantSource.system(),
             new ApplicationEvents(InstantSource.system()));

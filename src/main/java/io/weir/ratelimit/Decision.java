@@ -70,6 +70,14 @@ record Decision(List<RuleResult> results) {
     return stopsFor(RuleResult.Verdict.REFUSED);
   }
 
+  /** The rule of which too many requests are open, if the request is refused for that. */
+  Optional<Rule> occupied() {
+    return stopping()
+        .filter(result -> result.verdict() == RuleResult.Verdict.OCCUPIED)
+        .map(RuleResult::rule)
+        .findFirst();
+  }
+
   /** Whether it is refused because the telephone number is not allowed; waiting does not help. */
   boolean forbidden() {
     return stopsFor(RuleResult.Verdict.FORBIDDEN);
@@ -128,8 +136,9 @@ record Decision(List<RuleResult> results) {
   List<Rule> visible() {
     List<Rule> visible = new ArrayList<>(results.size());
     for (RuleResult result : results) {
-      if (!result.rule().shadow() && !visible.contains(result.rule())) {
-        visible.add(result.rule());
+      Rule rule = result.rule();
+      if (!rule.shadow() && !rule.limits().isEmpty() && !visible.contains(rule)) {
+        visible.add(rule);
       }
     }
     return visible;

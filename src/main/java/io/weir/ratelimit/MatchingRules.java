@@ -6,16 +6,25 @@ import java.util.List;
  * The rules that apply to a request.
  *
  * @param requests the tokens that rules take
+ * @param slots what rules limit of the request while it lasts
  * @param refused the results of rules that refuse the request for another reason than a limit
  * @param countsPreflight whether the request is a CORS preflight, and rules count it
  */
 record MatchingRules(
-    List<RuleRequest> requests, List<RuleResult> refused, boolean countsPreflight) {
+    List<RuleRequest> requests,
+    List<SlotDemand> slots,
+    List<RuleResult> refused,
+    boolean countsPreflight) {
 
-  static final MatchingRules NONE = new MatchingRules(List.of(), List.of(), false);
+  static final MatchingRules NONE = new MatchingRules(List.of(), List.of(), List.of(), false);
 
   boolean isEmpty() {
-    return requests.isEmpty() && refused.isEmpty();
+    return requests.isEmpty() && refused.isEmpty() && slots.isEmpty();
+  }
+
+  /** The same rules, for a request whose end nobody sees. */
+  MatchingRules withoutSlots() {
+    return slots.isEmpty() ? this : new MatchingRules(requests, List.of(), refused, countsPreflight);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.weir.internal.body.FormTooLongException;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.deployment.FailureResponse;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Takes tokens for a request, and passes it on or refuses it. */
 final class RateLimitHandler implements AutoCloseable {
@@ -31,6 +33,7 @@ final class RateLimitHandler implements AutoCloseable {
   private final FirstPlaceMatcher firstPlace;
   private final CountingService counting;
   private final RuleLimiter limiter;
+  private final SlotLimiter slots;
   private final KeyResolvers keyResolvers;
   private final RateLimitHeaders headers;
   private final Refusals refusals;
@@ -48,6 +51,7 @@ final class RateLimitHandler implements AutoCloseable {
       RateLimitPolicy policy,
       LoginPages loginPages,
       CountingService counting,
+      Supplier<SlotService> slots,
       Predicate<String> knownOrigins,
       InstantSource clock,
       ApplicationEvents events) {
@@ -59,6 +63,7 @@ final class RateLimitHandler implements AutoCloseable {
     this.counting = counting;
     this.inspector = new RuleInspector(policy, matcher.rules(), counting, clock);
     this.limiter = new RuleLimiter(counting);
+    this.slots = new SlotLimiter(slots);
     this.headers = new RateLimitHeaders(policy.headers(), policy.reset(), policy.rules(), clock);
     this.log = new RateLimitLog(policy, clock, events);
     this.refusals = new Refusals(policy.body(), log);
@@ -135,13 +140,13 @@ final class RateLimitHandler implements AutoCloseable {
       }
       return;
     }
-    if (admits(matching, limited, request, response, first)) {
+    if (admits(matching, limited, exchange, request, response, first)) {
       if (request.getDispatcherType() == DispatcherType.REQUEST) {
         await(limited, exchange, request, first);
       }
       logins.settleBasic(limited, exchange, request);
       try {
-        logins.pass(limited, exchange, content, response, chain);
+        logins.pass(limited, exchange, content, response, SlotLimiter.timed(chain, exchange));
       } catch (FormTooLongException e) {
         if (response.isCommitted()) {
           throw e;
@@ -184,7 +189,8 @@ final class RateLimitHandler implements AutoCloseable {
     }
     RateLimitedRequest limited = new RateLimitedRequest(true);
     request.setAttribute(attribute, limited);
-    if (admits(early.match(exchange, content), limited, request, response, false)) {
+    MatchingRules matching = early.match(exchange, content).withoutSlots();
+    if (admits(matching, limited, exchange, request, response, false)) {
       logins.authenticate(limited, exchange, request, response, chain);
       logins.settleAtEnd(limited, exchange, request, response);
     }
@@ -194,6 +200,7 @@ final class RateLimitHandler implements AutoCloseable {
   private boolean admits(
       MatchingRules matching,
       RateLimitedRequest limited,
+      Exchange exchange,
       HttpServletRequest request,
       HttpServletResponse response,
       boolean first)
@@ -202,6 +209,9 @@ final class RateLimitHandler implements AutoCloseable {
       return true;
     }
     Decision now = log.timed(matching, limiter);
+    if (!matching.slots().isEmpty() && !now.stops()) {
+      now = slots.take(now, matching.slots(), exchange);
+    }
     log.tell(now);
     if (matching.countsPreflight()) {
       log.tellPreflight();

@@ -80,7 +80,16 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<Stri
     SharedCounting counting = SharedCounting.join(cluster);
     RateLimitHandler handler =
         new RateLimitHandler(
-            policy, loginPages, counting.service(), knownOrigins, InstantSource.system(), events);
+            policy,
+            loginPages,
+            counting.service(),
+            counting::slots,
+            knownOrigins,
+            InstantSource.system(),
+            events);
+    if (policy.rules().stream().anyMatch(rule -> rule.connection().concurrency().isPresent())) {
+      counting.slots(); // Creates the table now, and not within the deadline of the first request.
+    }
     handler.open(
         counting.place() + signOfOthers(cluster, webXml).map(", although "::concat).orElse(""));
     return new RunningRateLimit(handler, ErrorPages.of(webXml), counting::leave);

@@ -5,6 +5,7 @@ import io.weir.internal.problem.ProblemFormat;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,7 +45,10 @@ record Refusals(ProblemFormat format, RateLimitLog log) {
     if (decision.forbidden()) {
       return Problem.plain(403, "Forbidden", "Calls to this number are not allowed");
     }
-    return decision.refused() ? limitExceeded(decision) : unavailable();
+    if (decision.refused()) {
+      return limitExceeded(decision);
+    }
+    return decision.occupied().map(Refusals::occupied).orElseGet(Refusals::unavailable);
   }
 
   /** Writes 400: the body ends too early, or its framing is broken. */
@@ -86,6 +90,16 @@ record Refusals(ProblemFormat format, RateLimitLog log) {
         429,
         "Rate limit exceeded: " + limit,
         Map.of("violated-policies", decision.violated()));
+  }
+
+  private static Problem occupied(Rule rule) {
+    long most = rule.connection().concurrency().orElseThrow();
+    return new Problem(
+        TYPES + "quota-exceeded",
+        "Too Many Requests",
+        429,
+        "Too many requests are open: %s at once".formatted(most),
+        Map.of("violated-policies", List.of(rule.name())));
   }
 
   private static Problem unavailable() {

@@ -50,6 +50,9 @@ record RuleEntries(String scope, Pseudonyms pseudonyms, Map<Integer, RetentionCl
 
   /** How long what a rule counts must be kept. */
   private static Duration kept(Rule rule, BucketSpec spec) {
+    if (rule.limits().isEmpty()) {
+      return Duration.ZERO; // Its slots are kept apart.
+    }
     Duration buckets = spec.refillTime();
     Duration blocks = spec.block().map(block -> fade(block).plus(buckets)).orElse(Duration.ZERO);
     Duration logins = rule.options().sparingKnown() ? KNOWN_LOGINS : Duration.ZERO;

@@ -43,7 +43,8 @@ final class RuleInspector {
     this.policy = policy;
     this.counting = counting;
     this.entries = RuleEntries.of(policy, counting.pseudonyms());
-    this.rules = List.copyOf(rules);
+    // Of open requests there is nothing to forget: they hold their slots.
+    this.rules = rules.stream().filter(one -> !one.rule().limits().isEmpty()).toList();
     this.clock = clock;
   }
 

@@ -142,6 +142,7 @@ final class RuleMatcher {
     boolean passes = preflight && passes(login);
     Map<List<KeyPart.Value>, EntryKey> entries = new HashMap<>();
     List<RuleRequest> taken = new ArrayList<>(matching.size());
+    List<SlotDemand> slots = new ArrayList<>(0);
     List<RuleResult> refused = new ArrayList<>(0);
     for (PreparedRule one : matching) {
       Rule rule = one.rule();
@@ -160,9 +161,12 @@ final class RuleMatcher {
         refused.add(new RuleResult(rule, verdict.get(), List.of()));
       } else {
         taken.addAll(requests.of(one, facts, entries));
+        if (rule.connection().limitsRequests()) {
+          slots.addAll(requests.slots(one, facts, entries));
+        }
       }
     }
-    return new MatchingRules(taken, refused, preflight && !taken.isEmpty());
+    return new MatchingRules(taken, slots, refused, preflight && !taken.isEmpty());
   }
 
   private static List<Exemption> known(List<Exemption> except, boolean early) {

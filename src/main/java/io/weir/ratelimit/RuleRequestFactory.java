@@ -32,11 +32,26 @@ record RuleRequestFactory(RuleEntries entries) {
     for (List<KeyPart.Value> values :
         facts.values(rule.key(), rule.requests(), rule.countsFailures())) {
       EntryKey entry = known.computeIfAbsent(values, entries::of);
+      if (rule.limits().isEmpty()) {
+        continue;
+      }
       RuleRequest request = ruleRequest(one, entry, values, facts);
       requests.add(request);
       networkRequest(one, request, values, facts).ifPresent(requests::add);
     }
     return requests;
+  }
+
+  /** What a rule limits of a request while it lasts, for each way to read its key. */
+  List<SlotDemand> slots(
+      PreparedRule one, RequestFacts facts, Map<List<KeyPart.Value>, EntryKey> known)
+      throws IOException {
+    List<SlotDemand> demands = new ArrayList<>(1);
+    for (List<KeyPart.Value> values :
+        facts.values(one.rule().key(), one.rule().requests(), false)) {
+      demands.add(new SlotDemand(one, known.computeIfAbsent(values, entries::of).name()));
+    }
+    return demands;
   }
 
   private RuleRequest ruleRequest(

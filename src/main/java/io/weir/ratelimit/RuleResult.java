@@ -23,6 +23,8 @@ record RuleResult(
     ADMITTED,
     /** A limit is reached. */
     REFUSED,
+    /** As many requests of the key as may be are open. */
+    OCCUPIED,
     /** The telephone number is outside the allowed countries. Nothing was counted. */
     FORBIDDEN,
     /** The rule counts by owners of API keys, and the key is not known. Nothing was counted. */
@@ -44,8 +46,14 @@ record RuleResult(
     this(rule, verdict, states, Optional.empty(), "");
   }
 
-  /** The time until all limits would admit the request. */
+  /** Nobody knows when an open request ends; a client that asks each second costs too much. */
+  private static final Duration RETRY_OCCUPIED = Duration.ofSeconds(5);
+
+  /** The time until all limits would admit the request, or until it may be tried again. */
   Duration delay() {
+    if (verdict == Verdict.OCCUPIED) {
+      return RETRY_OCCUPIED;
+    }
     Duration longest = Duration.ZERO;
     for (LimitState state : states) {
       if (state.delay().compareTo(longest) > 0) {

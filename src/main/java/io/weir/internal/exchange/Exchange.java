@@ -83,6 +83,11 @@ public final class Exchange {
     return exchange;
   }
 
+  /** When the first dispatch began. */
+  public Instant start() {
+    return start;
+  }
+
   /** The method of the first dispatch. */
   public String method() {
     return method;
