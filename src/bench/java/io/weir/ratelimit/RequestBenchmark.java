@@ -13,6 +13,8 @@ import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
+import io.weir.internal.counting.slot.LocalSlots;
+import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
@@ -91,6 +93,7 @@ public class RequestBenchmark {
           policy,
           LoginPages.NONE,
           counting,
+          () -> SlotService.local(new LocalSlots(InstantSource.system())),
           origin -> false,
           InstantSource.system(),
           new ApplicationEvents(InstantSource.system()));

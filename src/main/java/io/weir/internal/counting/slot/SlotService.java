@@ -102,7 +102,17 @@ public final class SlotService implements AutoCloseable {
    */
   public static SlotService clustered(
       SlotStore shared, SlotStore local, DeadlineExecutor deadline, IntSupplier nodes) {
-    return new SlotService(shared, local, deadline, nodes, LEASE, System::nanoTime, true);
+    return clustered(shared, local, deadline, nodes, LEASE);
+  }
+
+  /** The same with another lease; all nodes have the same. */
+  public static SlotService clustered(
+      SlotStore shared,
+      SlotStore local,
+      DeadlineExecutor deadline,
+      IntSupplier nodes,
+      Duration lease) {
+    return new SlotService(shared, local, deadline, nodes, lease, System::nanoTime, true);
   }
 
   private ScheduledThreadPoolExecutor rounds() {

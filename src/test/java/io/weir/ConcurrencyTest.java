@@ -1,0 +1,208 @@
+package io.weir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rules that limit requests while they last, over real HTTP. */
+@Timeout(60)
+class ConcurrencyTest {
+
+  @TempDir private Path folder;
+
+  private final BlockingQueue<String> entered = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+  private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+
+  /** Stays open until the test says how it ends, or writes for ever. */
+  private final class Stays extends HttpServlet {
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      switch (request.getRequestURI().replaceFirst("^/app", "")) {
+        case "/stays" -> await();
+        case "/throws" -> {
+          await();
+          throw new IOException("on purpose");
+        }
+        case "/async" -> {
+          AsyncContext context = request.startAsync();
+          new Thread(
+                  () -> {
+                    await();
+                    context.complete();
+                  })
+              .start();
+        }
+        case "/async-stream" -> {
+          AsyncContext context = request.startAsync();
+          new Thread(
+                  () -> {
+                    try {
+                      writeForEver((HttpServletResponse) context.getResponse());
+                    } catch (IOException e) {
+                      failures.add(String.valueOf(e.getMessage()));
+                      context.complete();
+                    }
+                  })
+              .start();
+        }
+        case "/stream" -> {
+          try {
+            writeForEver(response);
+          } catch (IOException e) {
+            failures.add(String.valueOf(e.getMessage()));
+            throw e;
+          }
+        }
+        case "/writer" -> {
+          response.setContentType("text/event-stream");
+          while (!response.getWriter().checkError()) {
+            response.getWriter().print("data: 1\n\n");
+            response.getWriter().flush();
+          }
+          failures.add("checkError");
+        }
+        default -> response.getWriter().print("done");
+      }
+    }
+
+    private void writeForEver(HttpServletResponse response) throws IOException {
+      response.setContentType("text/event-stream");
+      while (true) {
+        response.getOutputStream().print("data: 1\n\n");
+        response.flushBuffer();
+      }
+    }
+
+    private void await() {
+      entered.add("entered");
+      try {
+        ends.take();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private EmbeddedServer server(String rules) throws Exception {
+    return new EmbeddedServer(folder)
+        .parameter("weir.rate-limit.rules", rules)
+        .servlet("/*", new Stays())
+        .start();
+  }
+
+  private static HttpResponse<String> get(EmbeddedServer server, String path) throws Exception {
+    return server.send("GET", path, Map.of(), "");
+  }
+
+  private CompletableFuture<Integer> open(EmbeddedServer server, String path) throws Exception {
+    CompletableFuture<Integer> status = new CompletableFuture<>();
+    new Thread(
+            () -> {
+              try {
+                status.complete(get(server, path).statusCode());
+              } catch (Exception e) {
+                status.completeExceptionally(e);
+              }
+            })
+        .start();
+    assertThat(entered.poll(20, TimeUnit.SECONDS)).isNotNull();
+    return status;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stays", "/throws", "/async"})
+  void a_slot_is_free_again_however_the_request_ends(String path) throws Exception {
+    try (EmbeddedServer server = server("a: /** 2 at once")) {
+      for (int round = 0; round < 3; round++) {
+        CompletableFuture<Integer> one = open(server, path);
+        CompletableFuture<Integer> two = open(server, path);
+
+        HttpResponse<String> refused = get(server, "/done");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+        assertThat(refused.headers().firstValue("RateLimit-Policy")).isEmpty();
+        assertThat(refused.body())
+            .contains("\"Too many requests are open: 2 at once\"", "[\"a\"]");
+
+        ends.add("now");
+        ends.add("now");
+        one.get();
+        two.get();
+        awaitFree(server);
+      }
+    }
+  }
+
+  /** The client may have its answer a moment before the server has ended the exchange. */
+  private static void awaitFree(EmbeddedServer server) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (get(server, "/done").statusCode() != 200) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void what_a_slot_refuses_takes_no_token() throws Exception {
+    try (EmbeddedServer server = server("a: /** 3/day; 1 at once")) {
+      CompletableFuture<Integer> open = open(server, "/stays");
+      for (int i = 0; i < 5; i++) {
+        HttpResponse<String> refused = get(server, "/done");
+        assertThat(refused.body()).contains("Too many requests are open");
+      }
+      ends.add("now");
+      assertThat(open.get()).isEqualTo(200);
+      awaitFree(server);
+      assertThat(get(server, "/done").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/done").body()).contains("Rate limit exceeded: 3 per 1 day");
+    }
+  }
+
+  @Test
+  void a_rule_in_shadow_mode_refuses_nothing_and_who_is_exempt_holds_nothing() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /** 1 at once shadow\nb: /** 1 at once; 1 hour each except path:/stays")) {
+      CompletableFuture<Integer> one = open(server, "/stays");
+      CompletableFuture<Integer> two = open(server, "/stays");
+      assertThat(get(server, "/done").statusCode()).isEqualTo(200);
+      ends.add("now");
+      ends.add("now");
+      assertThat(one.get()).isEqualTo(200);
+      assertThat(two.get()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/stream", "/async-stream", "/writer"})
+  void an_answer_ends_at_its_next_write_and_frees_its_slot(String path) throws Exception {
+    try (EmbeddedServer server = server("a: /** 1 at once; 1 second each")) {
+      try {
+        get(server, path);
+      } catch (IOException broken) {
+        // The answer ends in the middle.
+      }
+      assertThat(failures.poll(20, TimeUnit.SECONDS))
+          .isIn("the rule of this request limits how long it may last", "checkError");
+      awaitFree(server);
+    }
+  }
+}
