@@ -204,13 +204,17 @@ class ArchitectureTest {
           entry("counting.store", List.of("counting")),
           entry("counting.state", List.of("counting")),
           entry("counting.ledger", List.of("counting", "counting.store")),
-          entry("counting.wire", List.of("counting", "counting.ledger", "counting.store")),
+          entry("counting.slot", List.of("counting", "counting.store")),
+          entry(
+              "counting.wire",
+              List.of("counting", "counting.ledger", "counting.slot", "counting.store")),
           entry(
               "counting.cluster",
               List.of(
                   "counting",
                   "counting.ledger",
                   "counting.state",
+                  "counting.slot",
                   "counting.store",
                   "counting.wire",
                   "secret",

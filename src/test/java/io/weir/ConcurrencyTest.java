@@ -140,8 +140,7 @@ class ConcurrencyTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.headers().firstValue("Retry-After")).contains("5");
         assertThat(refused.headers().firstValue("RateLimit-Policy")).isEmpty();
-        assertThat(refused.body())
-            .contains("\"Too many requests are open: 2 at once\"", "[\"a\"]");
+        assertThat(refused.body()).contains("\"Too many requests are open: 2 at once\"", "[\"a\"]");
 
         ends.add("now");
         ends.add("now");

@@ -24,7 +24,9 @@ record MatchingRules(
 
   /** The same rules, for a request whose end nobody sees. */
   MatchingRules withoutSlots() {
-    return slots.isEmpty() ? this : new MatchingRules(requests, List.of(), refused, countsPreflight);
+    return slots.isEmpty()
+        ? this
+        : new MatchingRules(requests, List.of(), refused, countsPreflight);
   }
 
   /**

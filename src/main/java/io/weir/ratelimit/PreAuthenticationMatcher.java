@@ -38,7 +38,8 @@ record PreAuthenticationMatcher(RateLimitPolicy policy, RuleMatcher matcher) {
       throws IOException {
     List<PreparedRule> matching = matcher.matching(exchange, content.request(), Decision.NONE);
     matching.removeIf(applies.negate());
-    if (early) { // A request that the container answers itself reaches no filter, and holds nothing.
+    if (early) { // A request that the container answers itself reaches no filter, and holds
+      // nothing.
       matching.removeIf(one -> one.rule().connection().limitsRequests());
     }
     return matcher.match(exchange, content, matching, early);

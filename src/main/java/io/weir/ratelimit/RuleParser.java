@@ -42,7 +42,8 @@ final class RuleParser {
     ConnectionLimits connection = parser.connection();
     RuleOptions options = OptionParser.parse(line);
     takeNames(line, limits.size());
-    RuleChecks.contradictions(line.requests(), limits, connection, options).forEach(scanner::mistake);
+    RuleChecks.contradictions(line.requests(), limits, connection, options)
+        .forEach(scanner::mistake);
     if (!scanner.valid()) {
       return Optional.empty();
     }

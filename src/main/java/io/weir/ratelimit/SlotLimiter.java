@@ -34,8 +34,7 @@ record SlotLimiter(Supplier<SlotService> slots) {
     boolean stopped = false;
     for (SlotDemand demand : demands) {
       Verdict verdict = stopped ? Verdict.ADMITTED : take(demand, held, taken);
-      verdicts.merge(
-          demand.rule(), verdict, (one, other) -> one == Verdict.ADMITTED ? other : one);
+      verdicts.merge(demand.rule(), verdict, (one, other) -> one == Verdict.ADMITTED ? other : one);
       stopped |= verdict != Verdict.ADMITTED && !demand.rule().shadow();
     }
     if (stopped) {

@@ -15,9 +15,7 @@ final class WireClasses {
 
   /** What members ask each other to do; answers are bytes. */
   private static final String[] OPERATIONS = {
-    EntryOperation.class.getName(),
-    LedgerOperation.class.getName(),
-    SlotOperation.class.getName()
+    EntryOperation.class.getName(), LedgerOperation.class.getName(), SlotOperation.class.getName()
   };
 
   /** The configuration of a table. */

@@ -160,7 +160,9 @@ public final class SlotService implements AutoCloseable {
     return new Grant(Outcome.GRANTED, Optional.of(slot));
   }
 
-  /** Takes a slot of this node's share, at least of one. It moves to the cluster when that is back. */
+  /**
+   * Takes a slot of this node's share, at least of one. It moves to the cluster when that is back.
+   */
   private Grant takeHere(String key, SlotRequest request, Runnable whenLost) {
     long share = Math.max(1, request.most() / nodes.getAsInt());
     long mine =
@@ -168,8 +170,7 @@ public final class SlotService implements AutoCloseable {
             .filter(one -> one.key().equals(key) && one.request().bucket() == request.bucket())
             .count();
     if (mine >= share
-        || !local.take(
-            key, new SlotRequest(request.bucket(), request.id(), share), EVER)) {
+        || !local.take(key, new SlotRequest(request.bucket(), request.id(), share), EVER)) {
       return new Grant(Outcome.REFUSED, Optional.empty());
     }
     silent = true;

@@ -32,8 +32,7 @@ final class SlotNode {
   private SlotNode() {}
 
   public static void main(String[] args) throws Exception {
-    List<Endpoint> members =
-        Stream.of(args).skip(2).map(SlotNode::endpoint).toList();
+    List<Endpoint> members = Stream.of(args).skip(2).map(SlotNode::endpoint).toList();
     ClusterMember member = ClusterMember.start(Policies.member(Integer.parseInt(args[0]), members));
     DeadlineExecutor deadline = new DeadlineExecutor(Duration.ofSeconds(10), () -> false);
     SlotService slots =
