@@ -1,6 +1,7 @@
 package io.weir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules that limit requests while they last, over real HTTP. */
@@ -203,5 +205,22 @@ class ConcurrencyTest {
           .isIn("the rule of this request limits how long it may last", "checkError");
       awaitFree(server);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/socket 20 messages/second, this version does not limit what clients send over WebSockets",
+    "/socket 5/minute; 64 kB a message, this version does not limit what clients send over WebSockets",
+    "/j_security_check 2 at once, rule one is for /j_security_check"
+  })
+  void what_nothing_would_enforce_stops_the_deployment(String rule, String mistake) {
+    assertThatThrownBy(
+            () -> {
+              try (EmbeddedServer server =
+                  new EmbeddedServer(folder).parameter("weir.rate-limit.rules", "one: " + rule)) {
+                server.start();
+              }
+            })
+        .hasMessageContaining(mistake);
   }
 }

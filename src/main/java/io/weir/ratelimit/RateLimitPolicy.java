@@ -74,6 +74,9 @@ record RateLimitPolicy(
     Mode mode = Mode.of(settings);
     String scope = settings.shared(SharedSettings.SCOPE);
     List<Rule> rules = settings.own(RULES);
+    rules.stream()
+        .flatMap(rule -> RuleChecks.unenforceable(rule).stream())
+        .forEach(text -> settings.mistakes().add(RULES.name(), text));
     List<Key> keys = rules.stream().map(Rule::key).toList();
     settings.mistakes().deferCheck(mistakes -> KeyResolvers.check(keys, RULES.name(), mistakes));
     ApiKeys apiKeys = ApiKeys.of(settings);

@@ -48,6 +48,22 @@ final class RuleChecks {
     return found;
   }
 
+  /** What a rule limits that nothing would enforce. */
+  static List<String> unenforceable(Rule rule) {
+    List<String> found = new ArrayList<>(0);
+    if (rule.connection().limitsMessages()) {
+      found.add(
+          "rule %s: this version does not limit what clients send over WebSockets; remove the limits of messages and kB."
+              .formatted(rule.name()));
+    }
+    if (rule.isForLoginForm() && rule.connection().limitsRequests()) {
+      found.add(
+          "rule %s is for /j_security_check, which the server answers before any filter could see its end; write \"at once\" and \"each\" into a rule for other paths."
+              .formatted(rule.name()));
+    }
+    return found;
+  }
+
   private static void checkConnection(
       ConnectionLimits connection, RuleOptions options, List<String> found) {
     List<String> unsuitable = new ArrayList<>(0);
