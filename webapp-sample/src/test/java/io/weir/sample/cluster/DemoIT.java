@@ -31,6 +31,9 @@ class DemoIT {
   private static final String CHAT = "  curl -i -H 'Content-Type: application/json' -d '";
   private static final String PAGE = "A page of another origin that calls the API: ";
 
+  private static final String STATUS = "What Weir does: ";
+  private static final String METRICS = "Metrics for Prometheus, for this machine alone: ";
+
   /** What a failed test would leave behind. */
   private final List<ProcessHandle> started = new ArrayList<>();
 
@@ -57,6 +60,13 @@ class DemoIT {
       assertThat(printed.stream().filter(line -> line.startsWith(CHAT)))
           .singleElement()
           .satisfies(DemoIT::assertRefusedByABudget);
+
+      assertThat(printed.stream().filter(line -> line.startsWith(STATUS)))
+          .singleElement()
+          .satisfies(DemoIT::assertLetIn);
+      assertThat(printed.stream().filter(line -> line.startsWith(METRICS)))
+          .singleElement()
+          .satisfies(DemoIT::assertMetrics);
 
       List<ProcessHandle> family = demo.descendants().toList();
       started.addAll(family);
@@ -125,6 +135,27 @@ class DemoIT {
                 .headers()
                 .firstValue("Access-Control-Allow-Origin"))
         .contains("http://" + page.getAuthority());
+  }
+
+  /** The code lets in, once. */
+  private static void assertLetIn(String line) throws IOException, InterruptedException {
+    List<String> uriAndCode =
+        List.of(line.substring(STATUS.length()).split("; enter the code |, "));
+    HttpRequest enter =
+        HttpRequest.newBuilder(URI.create(uriAndCode.get(0) + "/enter"))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString("code=" + uriAndCode.get(1)))
+            .build();
+    HttpClient client = HttpClient.newHttpClient();
+    assertThat(client.send(enter, BodyHandlers.discarding()).statusCode()).isEqualTo(303);
+    assertThat(client.send(enter, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+  }
+
+  private static void assertMetrics(String line) throws IOException, InterruptedException {
+    HttpRequest scrape =
+        HttpRequest.newBuilder(URI.create(line.substring(METRICS.length()))).build();
+    assertThat(HttpClient.newHttpClient().send(scrape, BodyHandlers.ofString()).body())
+        .contains("rate_limit_exceeded_total{endpoint=\"/make-call/{phone}/{scenario}\"");
   }
 
   private static void assertRefusedByABudget(String curl) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -92,6 +93,38 @@ final class Browser implements AutoCloseable {
     driver.findElement(By.id(button)).click();
     return await()
         .until(() -> driver.findElement(By.id(result)).getText(), text -> text.length() > 1);
+  }
+
+  /** Makes the page so large, in CSS pixels, with light or dark colours. */
+  Browser show(int width, int height, String colours) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
+    return this;
+  }
+
+  /** Presses keys, as somebody without a mouse does. */
+  Browser press(CharSequence... keys) {
+    driver.switchTo().activeElement().sendKeys(keys);
+    return this;
+  }
+
+  /** What the open page shows. */
+  String text() {
+    return driver.findElement(By.tagName("body")).getText();
+  }
+
+  /** Keeps a picture of the page. */
+  void photograph(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How many preflights were answered since this was last asked. */

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +32,8 @@ public final class Demo {
   /** 30 000 output tokens of gpt-realtime. */
   private static final String DEAR =
       "{\"model\":\"gpt-realtime\",\"max_tokens\":30000,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+
+  private static final Pattern CODE = Pattern.compile("WEIR-131: .*: ([A-Za-z0-9_-]{22})");
 
   private Demo() {}
 
@@ -60,6 +64,12 @@ public final class Demo {
       say(
           "A page of another origin that calls the API: %s?api=%s"
               .formatted(page.uri(), nodes.get(0).uri("/%s/".formatted(name))));
+      say(
+          "What Weir does: %s; enter the code %s, which is good once, for 15 minutes"
+              .formatted(nodes.get(0).uri("/%s/weir".formatted(name)), code(nodes.get(0))));
+      say(
+          "Metrics for Prometheus, for this machine alone: "
+              + nodes.get(0).uri("/%s/metrics".formatted(name)));
       nodes
           .all()
           .forEach(
@@ -68,6 +78,12 @@ public final class Demo {
       say("Ctrl-C ends both.");
       new CountDownLatch(1).await();
     }
+  }
+
+  /** The code of the status page, which the log shows. */
+  private static String code(Node node) {
+    Matcher code = CODE.matcher(node.logText());
+    return code.find() ? code.group(1) : "that the log shows (WEIR-131)";
   }
 
   private static String read(Path file) {
@@ -87,7 +103,11 @@ public final class Demo {
       nodes.add(
           node.httpPort(port)
               .property("weir.cluster.deadline", "2s")
-              .property("weir.cors.allowed-origins", page.origin()));
+              .property("weir.cors.allowed-origins", page.origin())
+              .property("weir.status.path", "/weir")
+              .property("weir.status.code", "true")
+              .property("weir.metrics.path", "/metrics")
+              .property("weir.metrics.addresses", "127.0.0.0/8"));
     }
     return List.copyOf(nodes);
   }
