@@ -1,7 +1,7 @@
 package io.weir.breaker;
 
+import io.weir.internal.http.OutputStreamWrapper;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
@@ -79,47 +79,35 @@ final class AnsweringResponse extends HttpServletResponseWrapper {
     writer = null;
   }
 
-  private final class Stream extends ServletOutputStream {
-
-    private final ServletOutputStream out;
+  private final class Stream extends OutputStreamWrapper {
 
     Stream(ServletOutputStream out) {
-      this.out = out;
+      super(out);
     }
 
     @Override
     public void write(int b) throws IOException {
-      out.write(b);
+      super.write(b);
       check();
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       check(length);
-      out.write(bytes, offset, length);
+      super.write(bytes, offset, length);
       check();
     }
 
     @Override
     public void flush() throws IOException {
-      out.flush();
+      super.flush();
       check();
     }
 
     @Override
     public void close() throws IOException {
-      out.close();
+      super.close();
       check();
-    }
-
-    @Override
-    public boolean isReady() {
-      return out.isReady();
-    }
-
-    @Override
-    public void setWriteListener(WriteListener writes) {
-      out.setWriteListener(writes);
     }
   }
 

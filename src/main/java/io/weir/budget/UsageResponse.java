@@ -1,10 +1,10 @@
 package io.weir.budget;
 
+import io.weir.internal.http.OutputStreamWrapper;
 import io.weir.internal.http.ResponseWrapper;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.ServletResponseWrapper;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FilterWriter;
 import java.io.IOException;
@@ -158,44 +158,22 @@ final class UsageResponse extends ResponseWrapper {
     answer.feed(bytes, offset, count);
   }
 
-  private final class ShownStream extends ServletOutputStream {
-
-    private final ServletOutputStream own;
+  private final class ShownStream extends OutputStreamWrapper {
 
     ShownStream(ServletOutputStream own) {
-      this.own = own;
+      super(own);
     }
 
     @Override
     public void write(int octet) throws IOException {
       show(new byte[] {(byte) octet}, 0, 1);
-      own.write(octet);
+      super.write(octet);
     }
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
       show(bytes, offset, count);
-      own.write(bytes, offset, count);
-    }
-
-    @Override
-    public void flush() throws IOException {
-      own.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      own.close();
-    }
-
-    @Override
-    public boolean isReady() {
-      return own.isReady();
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {
-      own.setWriteListener(listener);
+      super.write(bytes, offset, count);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.exchange.HeldSlots;
+import io.weir.internal.http.OutputStreamWrapper;
 import io.weir.internal.http.ResponseWrapper;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -63,45 +63,28 @@ final class TimedResponse extends ResponseWrapper {
     writer = null;
   }
 
-  private final class TimedStream extends ServletOutputStream {
-
-    private final ServletOutputStream out;
+  private final class TimedStream extends OutputStreamWrapper {
 
     TimedStream(ServletOutputStream out) {
-      this.out = out;
+      super(out);
     }
 
     @Override
     public void write(int octet) throws IOException {
       check();
-      out.write(octet);
+      super.write(octet);
     }
 
     @Override
     public void write(byte[] octets, int start, int length) throws IOException {
       check();
-      out.write(octets, start, length);
+      super.write(octets, start, length);
     }
 
     @Override
     public void flush() throws IOException {
       check();
-      out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-    }
-
-    @Override
-    public boolean isReady() {
-      return out.isReady();
-    }
-
-    @Override
-    public void setWriteListener(WriteListener listener) {
-      out.setWriteListener(listener);
+      super.flush();
     }
   }
 
