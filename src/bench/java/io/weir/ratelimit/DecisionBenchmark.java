@@ -10,6 +10,7 @@ import io.weir.internal.events.ApplicationEvents;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -81,7 +82,7 @@ public class DecisionBenchmark {
             policy,
             LoginPages.NONE,
             counting.service(),
-            counting::slots,
+            Optional.empty(),
             origin -> false,
             InstantSource.system(),
             new ApplicationEvents(InstantSource.system()));

@@ -13,8 +13,6 @@ import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
-import io.weir.internal.counting.slot.LocalSlots;
-import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.path.RequestPath;
@@ -26,6 +24,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -93,7 +92,7 @@ public class RequestBenchmark {
           policy,
           LoginPages.NONE,
           counting,
-          () -> SlotService.local(new LocalSlots(InstantSource.system())),
+          Optional.empty(),
           origin -> false,
           InstantSource.system(),
           new ApplicationEvents(InstantSource.system()));

@@ -22,7 +22,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /** Takes tokens for a request, and passes it on or refuses it. */
 final class RateLimitHandler implements AutoCloseable {
@@ -51,7 +50,7 @@ final class RateLimitHandler implements AutoCloseable {
       RateLimitPolicy policy,
       LoginPages loginPages,
       CountingService counting,
-      Supplier<SlotService> slots,
+      Optional<SlotService> slots,
       Predicate<String> knownOrigins,
       InstantSource clock,
       ApplicationEvents events) {

@@ -4,6 +4,7 @@ import io.weir.internal.container.LoginPages;
 import io.weir.internal.container.ServerCluster;
 import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.deployment.Deployment;
 import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.deployment.FilterSetup;
@@ -83,16 +84,20 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<Stri
             policy,
             loginPages,
             counting.service(),
-            counting::slots,
+            slots(counting),
             knownOrigins,
             InstantSource.system(),
             events);
-    if (policy.rules().stream().anyMatch(rule -> rule.connection().concurrency().isPresent())) {
-      counting.slots(); // Creates the table now, and not within the deadline of the first request.
-    }
     handler.open(
         counting.place() + signOfOthers(cluster, webXml).map(", although "::concat).orElse(""));
     return new RunningRateLimit(handler, ErrorPages.of(webXml), counting::leave);
+  }
+
+  /** Their table is created now, and not within the deadline of the first request. */
+  private Optional<SlotService> slots(SharedCounting counting) {
+    return policy.rules().stream().anyMatch(rule -> rule.connection().concurrency().isPresent())
+        ? Optional.of(counting.slots())
+        : Optional.empty();
   }
 
   /**

@@ -28,13 +28,13 @@ record RuleRequestFactory(RuleEntries entries) {
       PreparedRule one, RequestFacts facts, Map<List<KeyPart.Value>, EntryKey> known)
       throws IOException {
     Rule rule = one.rule();
+    if (rule.limits().isEmpty()) {
+      return List.of(); // Its slots are kept apart.
+    }
     List<RuleRequest> requests = new ArrayList<>(1);
     for (List<KeyPart.Value> values :
         facts.values(rule.key(), rule.requests(), rule.countsFailures())) {
       EntryKey entry = known.computeIfAbsent(values, entries::of);
-      if (rule.limits().isEmpty()) {
-        continue;
-      }
       RuleRequest request = ruleRequest(one, entry, values, facts);
       requests.add(request);
       networkRequest(one, request, values, facts).ifPresent(requests::add);

@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Takes slots for requests that rules limit while they last, and ends them in time.
  *
- * @param slots where they are kept; asked only if a rule limits how many are open
+ * @param slots where they are kept; empty if no rule limits how many are open
  */
-record SlotLimiter(Supplier<SlotService> slots) {
+record SlotLimiter(Optional<SlotService> slots) {
 
   /**
    * Takes a slot for each rule, or none if a rule refuses the request; the exchange holds them.
@@ -33,7 +34,7 @@ record SlotLimiter(Supplier<SlotService> slots) {
     List<HeldSlot> taken = new ArrayList<>(1);
     boolean stopped = false;
     for (SlotDemand demand : demands) {
-      Verdict verdict = stopped ? Verdict.ADMITTED : take(demand, held, taken);
+      Verdict verdict = stopped ? Verdict.ADMITTED : take(demand, taken);
       verdicts.merge(demand.rule(), verdict, (one, other) -> one == Verdict.ADMITTED ? other : one);
       stopped |= verdict != Verdict.ADMITTED && !demand.rule().shadow();
     }
@@ -53,19 +54,19 @@ record SlotLimiter(Supplier<SlotService> slots) {
     return new Decision(results(counted, verdicts));
   }
 
-  private Verdict take(SlotDemand demand, HeldSlots held, List<HeldSlot> taken) {
-    if (demand.rule().connection().concurrency().isEmpty()) {
+  private Verdict take(SlotDemand demand, List<HeldSlot> taken) {
+    OptionalLong most = demand.rule().connection().concurrency();
+    if (most.isEmpty()) {
       return Verdict.ADMITTED;
     }
     SlotService.Grant grant =
         slots
-            .get()
+            .orElseThrow()
             .take(
                 demand.key(),
                 demand.one().bucket(),
-                demand.rule().connection().concurrency().getAsLong(),
-                demand.one().whenClusterFails(),
-                held::lose);
+                most.getAsLong(),
+                demand.one().whenClusterFails());
     grant.slot().ifPresent(taken::add);
     return switch (grant.outcome()) {
       case GRANTED, UNCOUNTED -> Verdict.ADMITTED;

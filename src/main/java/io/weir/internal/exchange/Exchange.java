@@ -179,7 +179,7 @@ public final class Exchange {
       now = new HeldSlots(clock);
       held = now;
     }
-    onEnd(now::ended);
+    onEnd(ending -> now.close());
     return now;
   }
 

@@ -59,11 +59,6 @@ record ClusterSlots(Cache<String, byte[]> table, @Nullable InstantSource clock)
     table.invoke(key, SlotOperation.release(id, time()));
   }
 
-  @Override
-  public long open(String key, long bucket) {
-    return SlotOperation.number(table.invoke(key, SlotOperation.open(bucket, time())));
-  }
-
   private @Nullable Instant time() {
     return clock == null ? null : clock.instant();
   }

@@ -9,23 +9,15 @@ public final class HeldSlot {
   private final String key;
   private final SlotRequest request;
   private final boolean strict;
-  private final Runnable whenLost;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile long leasedUntil;
   private volatile boolean lost;
 
-  HeldSlot(
-      SlotService service,
-      String key,
-      SlotRequest request,
-      boolean strict,
-      Runnable whenLost,
-      long leasedUntil) {
+  HeldSlot(SlotService service, String key, SlotRequest request, boolean strict, long leasedUntil) {
     this.service = service;
     this.key = key;
     this.request = request;
     this.strict = strict;
-    this.whenLost = whenLost;
     this.leasedUntil = leasedUntil;
   }
 
@@ -58,7 +50,6 @@ public final class HeldSlot {
   void lose() {
     if (ended.compareAndSet(false, true)) {
       lost = true;
-      whenLost.run();
     }
   }
 

@@ -39,16 +39,6 @@ public final class LocalSlots implements SlotStore {
         });
   }
 
-  @Override
-  public long open(String key, long bucket) {
-    return change(key, (slots, now) -> slots.open(bucket, now));
-  }
-
-  /** How many keys have open requests. */
-  int size() {
-    return keys.size();
-  }
-
   private <T> T change(String key, BiFunction<Slots, Long, T> operation) {
     long now = UnixNanos.of(clock.instant());
     List<T> result = new ArrayList<>(1);

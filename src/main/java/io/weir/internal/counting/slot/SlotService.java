@@ -130,10 +130,8 @@ public final class SlotService implements AutoCloseable {
    * @param key the pseudonym of whose requests are counted
    * @param bucket which slots of the key
    * @param most how many may be held
-   * @param whenLost runs once if the slot is lost before it is released
    */
-  public Grant take(
-      String key, long bucket, long most, WhenClusterFails fallback, Runnable whenLost) {
+  public Grant take(String key, long bucket, long most, WhenClusterFails fallback) {
     SlotRequest request = new SlotRequest(bucket, random.nextLong(), most);
     long asked = nanoTime.getAsLong();
     Boolean granted = ask(() -> shared.take(key, request, lease)).orElse(null);
@@ -142,7 +140,7 @@ public final class SlotService implements AutoCloseable {
       return switch (fallback) {
         case OPEN -> new Grant(Outcome.UNCOUNTED, Optional.empty());
         case CLOSED -> new Grant(Outcome.UNAVAILABLE, Optional.empty());
-        case LOCAL -> takeHere(key, request, whenLost);
+        case LOCAL -> takeHere(key, request);
       };
     }
     if (!granted) {
@@ -150,12 +148,7 @@ public final class SlotService implements AutoCloseable {
     }
     HeldSlot slot =
         new HeldSlot(
-            this,
-            key,
-            request,
-            fallback == WhenClusterFails.CLOSED,
-            whenLost,
-            asked + lease.toNanos());
+            this, key, request, fallback == WhenClusterFails.CLOSED, asked + lease.toNanos());
     held.put(request.id(), slot);
     return new Grant(Outcome.GRANTED, Optional.of(slot));
   }
@@ -163,7 +156,7 @@ public final class SlotService implements AutoCloseable {
   /**
    * Takes a slot of this node's share, at least of one. It moves to the cluster when that is back.
    */
-  private Grant takeHere(String key, SlotRequest request, Runnable whenLost) {
+  private Grant takeHere(String key, SlotRequest request) {
     long share = Math.max(1, request.most() / nodes.getAsInt());
     long mine =
         held.values().stream()
@@ -174,8 +167,7 @@ public final class SlotService implements AutoCloseable {
       return new Grant(Outcome.REFUSED, Optional.empty());
     }
     silent = true;
-    HeldSlot slot =
-        new HeldSlot(this, key, request, false, whenLost, nanoTime.getAsLong() + lease.toNanos());
+    HeldSlot slot = new HeldSlot(this, key, request, false, nanoTime.getAsLong() + lease.toNanos());
     held.put(request.id(), slot);
     return new Grant(Outcome.GRANTED, Optional.of(slot));
   }
@@ -240,11 +232,6 @@ public final class SlotService implements AutoCloseable {
   private void lose(HeldSlot slot) {
     slot.lose();
     release(slot);
-  }
-
-  /** How many slots this node holds. */
-  public int held() {
-    return held.size();
   }
 
   private <T> Optional<T> ask(Callable<T> question) {

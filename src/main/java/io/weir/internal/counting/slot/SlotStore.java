@@ -18,7 +18,4 @@ public interface SlotStore {
 
   /** As {@link Slots#release}. */
   void release(String key, long id);
-
-  /** As {@link Slots#open}. */
-  long open(String key, long bucket);
 }

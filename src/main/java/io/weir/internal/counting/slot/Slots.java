@@ -56,7 +56,7 @@ public final class Slots {
   }
 
   /** How many slots are held. */
-  public long open(long bucket, long now) {
+  long open(long bucket, long now) {
     return held.stream().filter(one -> one.bucket == bucket && one.end > now).count();
   }
 

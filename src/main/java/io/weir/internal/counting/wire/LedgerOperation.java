@@ -361,13 +361,11 @@ public final class LedgerOperation
 
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
-    out.writeInt(question.length);
-    out.write(question);
+    Question.write(question, out);
   }
 
   @Override
   public void readExternal(ObjectInput in) throws IOException {
-    question = new byte[in.readInt()];
-    in.readFully(question);
+    question = Question.read(in);
   }
 }

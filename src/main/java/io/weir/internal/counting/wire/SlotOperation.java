@@ -33,7 +33,6 @@ public final class SlotOperation implements EntryProcessor<String, byte[], byte[
   private static final int TAKE = 0;
   private static final int RENEW = 1;
   private static final int RELEASE = 2;
-  private static final int OPEN = 3;
 
   private byte[] question;
 
@@ -68,11 +67,6 @@ public final class SlotOperation implements EntryProcessor<String, byte[], byte[
   /** As {@link Slots#release}. */
   public static SlotOperation release(long id, @Nullable Instant time) {
     return new SlotOperation(header(RELEASE, time).fixed(id).toByteArray());
-  }
-
-  /** As {@link Slots#open}. */
-  public static SlotOperation open(long bucket, @Nullable Instant time) {
-    return new SlotOperation(header(OPEN, time).fixed(bucket).toByteArray());
   }
 
   private static ByteWriter header(int kind, @Nullable Instant time) {
@@ -130,10 +124,6 @@ public final class SlotOperation implements EntryProcessor<String, byte[], byte[
         slots.release(in.fixed());
         return true;
       }
-      case OPEN -> {
-        answer.count(slots.open(in.fixed(), now));
-        return false;
-      }
       default -> throw new IllegalStateException("no operation %s".formatted(kind));
     }
   }
@@ -153,11 +143,6 @@ public final class SlotOperation implements EntryProcessor<String, byte[], byte[
     return lost;
   }
 
-  /** Reads the answer to {@link #open}. */
-  public static long number(byte[] answer) {
-    return answer(answer).count();
-  }
-
   private static ByteReader answer(byte[] answer) {
     ByteReader in = new ByteReader(answer);
     Slots.checkFormat(in.octet());
@@ -166,13 +151,11 @@ public final class SlotOperation implements EntryProcessor<String, byte[], byte[
 
   @Override
   public void writeExternal(ObjectOutput out) throws IOException {
-    out.writeInt(question.length);
-    out.write(question);
+    Question.write(question, out);
   }
 
   @Override
   public void readExternal(ObjectInput in) throws IOException {
-    question = new byte[in.readInt()];
-    in.readFully(question);
+    question = Question.read(in);
   }
 }

@@ -2,6 +2,7 @@ package io.weir.internal.counting.cluster;
 
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.WhenClusterFails;
+import io.weir.internal.counting.slot.HeldSlot;
 import io.weir.internal.counting.slot.LocalSlots;
 import io.weir.internal.counting.slot.SlotService;
 import java.io.BufferedReader;
@@ -11,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -42,7 +44,7 @@ final class SlotNode {
             deadline,
             member::nodes,
             Duration.ofMillis(Long.parseLong(args[1])));
-    AtomicInteger lost = new AtomicInteger();
+    List<HeldSlot> held = new CopyOnWriteArrayList<>();
     ExecutorService clients = Executors.newFixedThreadPool(16);
     answer("ready");
     BufferedReader in =
@@ -51,7 +53,7 @@ final class SlotNode {
       List<String> words = List.of(line.split(" ", -1));
       answer(
           words.get(0).equals("lost")
-              ? lost.toString()
+              ? Long.toString(held.stream().filter(HeldSlot::isLost).count())
               : Long.toString(
                   take(
                       slots,
@@ -59,7 +61,7 @@ final class SlotNode {
                       words.get(1),
                       Long.parseLong(words.get(2)),
                       Integer.parseInt(words.get(3)),
-                      lost)));
+                      held)));
     }
   }
 
@@ -74,21 +76,17 @@ final class SlotNode {
       String key,
       long most,
       int number,
-      AtomicInteger lost)
+      List<HeldSlot> held)
       throws Exception {
-    List<Callable<Boolean>> all =
+    List<Callable<Optional<HeldSlot>>> all =
         IntStream.range(0, number)
-            .<Callable<Boolean>>mapToObj(
-                i ->
-                    () ->
-                        slots
-                            .take(key, 1, most, WhenClusterFails.CLOSED, lost::incrementAndGet)
-                            .slot()
-                            .isPresent())
+            .<Callable<Optional<HeldSlot>>>mapToObj(
+                i -> () -> slots.take(key, 1, most, WhenClusterFails.CLOSED).slot())
             .toList();
     long granted = 0;
     for (var one : clients.invokeAll(all)) {
-      granted += one.get() ? 1 : 0;
+      granted += one.get().isPresent() ? 1 : 0;
+      one.get().ifPresent(held::add);
     }
     return granted;
   }
