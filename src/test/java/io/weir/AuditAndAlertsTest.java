@@ -3,22 +3,16 @@ package io.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import io.weir.status.alert.WebhookReceiver;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,42 +96,25 @@ class AuditAndAlertsTest {
 
   @Test
   void alerts_of_an_application_come_to_a_webhook() throws Exception {
-    BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    HttpServer receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext(
-        "/",
-        exchange -> {
-          received.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    receiver.start();
-    Path url =
-        Files.writeString(
-            folder.resolve("url"),
-            "http://127.0.0.1:%s/%s\n".formatted(receiver.getAddress().getPort(), CANARY));
-    try (EmbeddedServer server =
-        server(
-                Map.of(
-                    "weir.alerts",
-                    "rule login refused over 2/minute\nbudget hour at 40%",
-                    "weir.alerts.webhook",
-                    "file:" + url))
-            .start()) {
+    try (WebhookReceiver receiver = WebhookReceiver.start();
+        EmbeddedServer server =
+            server(
+                    Map.of(
+                        "weir.alerts",
+                        "rule login refused over 2/minute\nbudget hour at 40%",
+                        "weir.alerts.webhook",
+                        "file:"
+                            + Files.writeString(
+                                folder.resolve("url"), receiver.url("/" + CANARY) + "\n")))
+                .start()) {
       send(server, "/chat", 2); // The second one finds what the first one has spent.
-      String first = received.poll(30, TimeUnit.SECONDS);
-      assertThat(first)
+      assertThat(receiver.next())
           .contains("\"alert\":\"budget hour at 40%\"", "Budget hour: 49% of $0.01 are used");
 
       send(server, "/login", 6);
-      String second = received.poll(30, TimeUnit.SECONDS);
-      assertThat(second)
+      assertThat(receiver.next())
           .contains(
               "\"application\":\"/app\"", "Rule login has refused 4 requests within 1 minute");
-    } finally {
-      receiver.stop(0);
     }
     assertThat(
             Thread.getAllStackTraces().keySet().stream()

@@ -2,16 +2,14 @@ package io.weir.status.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.weir.internal.counting.cluster.NodeProcess;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,22 +20,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class AlertNodesTest {
 
-  private final List<String> received = new CopyOnWriteArrayList<>();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** They last longer than one node takes to learn what the other has told. */
+  private static final int MORE_LOOKS = 200;
+
+  private final WebhookReceiver receiver = WebhookReceiver.start();
+  private final List<String> received = receiver.all();
   private final List<NodeProcess> nodes = new ArrayList<>();
-  private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/hook",
-        exchange -> {
-          received.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    server.start();
     List<Integer> ports = List.of(freePort(), freePort());
     for (int port : ports) {
       nodes.add(
@@ -45,7 +38,7 @@ class AlertNodesTest {
               List.of(),
               AlertNode.class,
               List.of(
-                  "http://127.0.0.1:%s/hook".formatted(server.getAddress().getPort()),
+                  receiver.url("/hook"),
                   "weir.alerts=circuit openai open\nrule login refused over 100/hour\ndaily cost over $10.00",
                   "weir.alerts.webhook=env:URL",
                   "weir.cluster.name=alerts",
@@ -67,7 +60,7 @@ class AlertNodesTest {
   @AfterEach
   void end() {
     nodes.forEach(NodeProcess::close);
-    server.stop(0);
+    receiver.close();
   }
 
   private void ask(int node, String question) {
@@ -80,22 +73,24 @@ class AlertNodesTest {
     nodes.forEach(node -> assertThat(node.answer()).isEqualTo("done"));
   }
 
-  /** Looks until so many messages have come, and some times more. */
-  private void look(int messages) throws InterruptedException {
+  /**
+   * Looks until so many messages have come, and many times more. A node answers a look when what it
+   * has sent is taken.
+   */
+  private void look(int messages) {
+    Instant latest = Instant.now().plus(PATIENCE);
     while (received.size() < messages) {
+      assertThat(Instant.now()).as("%s of %s messages", received.size(), messages).isBefore(latest);
       both("look");
-      Thread.sleep(50);
     }
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < MORE_LOOKS; i++) {
       both("look");
-      Thread.sleep(20);
     }
     assertThat(received).hasSize(messages);
   }
 
   @Test
-  void a_circuit_that_opens_on_both_nodes_is_told_once_and_is_over_when_both_have_closed_it()
-      throws InterruptedException {
+  void a_circuit_that_opens_on_both_nodes_is_told_once_and_is_over_when_both_have_closed_it() {
     both("circuit open");
     look(1);
     assertThat(received.get(0)).contains("\"kind\":\"alert\"", "\"alert\":\"circuit openai open\"");
@@ -107,7 +102,7 @@ class AlertNodesTest {
   }
 
   @Test
-  void refusals_of_both_nodes_add_up() throws InterruptedException {
+  void refusals_of_both_nodes_add_up() {
     ask(0, "refuse 60");
     look(0);
     ask(1, "refuse 60");
@@ -116,7 +111,7 @@ class AlertNodesTest {
   }
 
   @Test
-  void costs_of_both_nodes_add_up() throws InterruptedException {
+  void costs_of_both_nodes_add_up() {
     ask(0, "cost 6");
     look(0);
     ask(1, "cost 5");
