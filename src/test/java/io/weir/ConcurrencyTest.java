@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -82,6 +83,13 @@ class ConcurrencyTest {
           }
           failures.add("checkError");
         }
+        case "/forward" -> {
+          try {
+            request.getRequestDispatcher("/done").forward(request, response);
+          } catch (ServletException e) {
+            throw new IOException(e);
+          }
+        }
         default -> response.getWriter().print("done");
       }
     }
@@ -112,15 +120,25 @@ class ConcurrencyTest {
   }
 
   private static HttpResponse<String> get(EmbeddedServer server, String path) throws Exception {
-    return server.send("GET", path, Map.of(), "");
+    return get(server, path, "nobody");
+  }
+
+  private static HttpResponse<String> get(EmbeddedServer server, String path, String user)
+      throws Exception {
+    return server.send("GET", path, Map.of("X-User", user), "");
   }
 
   private CompletableFuture<Integer> open(EmbeddedServer server, String path) throws Exception {
+    return open(server, path, "nobody");
+  }
+
+  private CompletableFuture<Integer> open(EmbeddedServer server, String path, String user)
+      throws Exception {
     CompletableFuture<Integer> status = new CompletableFuture<>();
     new Thread(
             () -> {
               try {
-                status.complete(get(server, path).statusCode());
+                status.complete(get(server, path, user).statusCode());
               } catch (Exception e) {
                 status.completeExceptionally(e);
               }
@@ -204,6 +222,67 @@ class ConcurrencyTest {
       assertThat(failures.poll(20, TimeUnit.SECONDS))
           .isIn("the rule of this request limits how long it may last", "checkError");
       awaitFree(server);
+    }
+  }
+
+  /** Otherwise whoever fills one rule would use up what others may have open by another. */
+  @Test
+  void who_is_refused_by_one_rule_holds_nothing_by_another() throws Exception {
+    try (EmbeddedServer server =
+        server("a: /** 1 at once per header:X-User\nb: /stays 1 at once per global")) {
+      CompletableFuture<Integer> open = open(server, "/stays", "attacker");
+
+      assertThat(get(server, "/stays", "victim").statusCode()).isEqualTo(429);
+      assertThat(get(server, "/done", "victim").statusCode()).isEqualTo(200);
+
+      ends.add("now");
+      assertThat(open.get()).isEqualTo(200);
+    }
+  }
+
+  /** An application that forwards is one request, whichever rules the targets meet. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a: /** 1 at once",
+        "a: /forward 1 at once\nb: /done 1 at once",
+        "a: /done 1 at once"
+      })
+  void a_request_that_is_forwarded_takes_one_slot_of_a_rule(String rules) throws Exception {
+    try (EmbeddedServer server = server(rules)) {
+      for (int i = 0; i < 3; i++) {
+        awaitFree(server);
+        assertThat(get(server, "/forward").body()).isEqualTo("done");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ID=two&id=one", "id=%6fne"})
+  void no_spelling_of_a_key_opens_one_request_more(String query) throws Exception {
+    try (EmbeddedServer server = server("a: /** 1 at once per param:id")) {
+      CompletableFuture<Integer> open = open(server, "/stays?id=one");
+
+      assertThat(get(server, "/done?id=two").statusCode()).isEqualTo(200);
+      assertThat(get(server, "/done?" + query).statusCode()).isEqualTo(429);
+
+      ends.add("now");
+      assertThat(open.get()).isEqualTo(200);
+    }
+  }
+
+  /** What can be read in two ways counts as the address, whatever values are sent. */
+  @ParameterizedTest
+  @ValueSource(strings = {"id=two&id=one", "id=three&id=four", "x=1"})
+  void unclear_keys_of_an_address_share_its_slots(String query) throws Exception {
+    try (EmbeddedServer server = server("a: /** 1 at once per param:id")) {
+      CompletableFuture<Integer> open = open(server, "/stays?id=one&id=two");
+
+      assertThat(get(server, "/done?" + query).statusCode()).isEqualTo(429);
+      assertThat(get(server, "/done?id=one").statusCode()).isEqualTo(200);
+
+      ends.add("now");
+      assertThat(open.get()).isEqualTo(200);
     }
   }
 

@@ -3,24 +3,18 @@ package io.weir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
+import io.weir.status.alert.WebhookReceiver;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
@@ -235,27 +229,14 @@ class StatusFilterTest {
 
   @Test
   void an_administrator_tries_whether_alerts_arrive() throws Exception {
-    BlockingQueue<String> received = new LinkedBlockingQueue<>();
-    HttpServer receiver =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext(
-        "/",
-        exchange -> {
-          received.add(
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    receiver.start();
-    Path url =
-        Files.writeString(
-            folder.resolve("url"),
-            "http://127.0.0.1:%s/%s".formatted(receiver.getAddress().getPort(), TOKEN));
-    try (EmbeddedServer server =
-        withToken()
-            .parameter("weir.alerts", "rule call refused over 100/minute")
-            .parameter("weir.alerts.webhook", "file:" + url)
-            .start()) {
+    try (WebhookReceiver receiver = WebhookReceiver.start();
+        EmbeddedServer server =
+            withToken()
+                .parameter("weir.alerts", "rule call refused over 100/minute")
+                .parameter(
+                    "weir.alerts.webhook",
+                    "file:" + Files.writeString(folder.resolve("url"), receiver.url("/" + TOKEN)))
+                .start()) {
       String status = server.send("GET", "/weir/status", ADMIN).body();
       assertThat(status)
           .contains(
@@ -271,10 +252,7 @@ class StatusFilterTest {
                   .statusCode())
           .isEqualTo(200);
 
-      assertThat(received.poll(30, TimeUnit.SECONDS))
-          .contains("\"kind\":\"test\"", "Nothing has happened.");
-    } finally {
-      receiver.stop(0);
+      assertThat(receiver.next()).contains("\"kind\":\"test\"", "Nothing has happened.");
     }
   }
 

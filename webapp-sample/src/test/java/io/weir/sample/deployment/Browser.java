@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -26,6 +27,9 @@ final class Browser implements AutoCloseable {
 
   /** Set where a test without a browser would be a test too few. */
   private static final String REQUIRED = "BROWSER_REQUIRED";
+
+  /** More than any page has of buttons and fields. */
+  private static final int MOST_TABS = 100;
 
   private final Path profile;
   private final ChromeDriver driver;
@@ -110,6 +114,17 @@ final class Browser implements AutoCloseable {
   Browser press(CharSequence... keys) {
     driver.switchTo().activeElement().sendKeys(keys);
     return this;
+  }
+
+  /** Presses the tab key until what shows this text has the focus, or everything had it. */
+  Browser tabTo(String text) {
+    for (int i = 0; i < MOST_TABS; i++) {
+      press(Keys.TAB);
+      if (driver.switchTo().activeElement().getText().equals(text)) {
+        return this;
+      }
+    }
+    throw new AssertionError("the tab key does not reach " + text);
   }
 
   /** What the open page shows. */
