@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,15 +37,21 @@ record ServerTable(Map<String, Set<String>> servers) {
   }
 
   /** What passed; a test of which something failed on a server did not pass there. */
-  static ServerTable of(Collection<Report> reports) {
+  static ServerTable passed(Collection<Report> reports) {
+    return of(reports, report -> report.passed() > 0).without(failed(reports));
+  }
+
+  /** Tests of which something failed. */
+  static ServerTable failed(Collection<Report> reports) {
+    return of(reports, report -> report.failed() > 0);
+  }
+
+  private static ServerTable of(Collection<Report> reports, Predicate<Report> which) {
     Map<String, Set<String>> servers = new TreeMap<>();
     reports.stream()
-        .filter(report -> report.passed() > 0)
+        .filter(which)
         .filter(report -> !NO_ROW.contains(report.test()))
         .forEach(report -> entry(servers, report.test()).addAll(report.servers()));
-    reports.stream()
-        .filter(report -> report.failed() > 0 && servers.containsKey(report.test()))
-        .forEach(report -> entry(servers, report.test()).removeAll(report.servers()));
     servers.values().forEach(one -> one.retainAll(COLUMNS));
     servers.values().removeIf(Set::isEmpty);
     return new ServerTable(servers);
@@ -103,18 +111,22 @@ record ServerTable(Map<String, Set<String>> servers) {
     return Stream.of(Stream.of(first), cells, Stream.of(last)).flatMap(each -> each).toList();
   }
 
-  /** The same of the servers on which anything ran. */
+  /** The same of these servers alone. */
   ServerTable on(Set<String> some) {
-    Map<String, Set<String>> those = new TreeMap<>();
-    servers.forEach(
-        (test, all) -> {
-          Set<String> kept = new TreeSet<>(all);
-          kept.retainAll(some);
-          if (!kept.isEmpty()) {
-            those.put(test, kept);
-          }
-        });
-    return new ServerTable(those);
+    return changed((test, those) -> those.retainAll(some));
+  }
+
+  /** The same without what another table has. */
+  ServerTable without(ServerTable other) {
+    return changed((test, those) -> those.removeAll(other.servers.getOrDefault(test, Set.of())));
+  }
+
+  private ServerTable changed(BiConsumer<String, Set<String>> change) {
+    Map<String, Set<String>> rows = new TreeMap<>();
+    servers.forEach((test, those) -> rows.put(test, new TreeSet<>(those)));
+    rows.forEach(change);
+    rows.values().removeIf(Set::isEmpty);
+    return new ServerTable(rows);
   }
 
   /** The servers on which anything ran. */
