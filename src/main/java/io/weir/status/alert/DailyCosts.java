@@ -1,5 +1,6 @@
 package io.weir.status.alert;
 
+import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.Allowance;
@@ -9,18 +10,24 @@ import io.weir.internal.counting.ledger.HoldSettlement;
 import io.weir.internal.counting.ledger.LedgerKey;
 import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.ledger.LedgerService;
+import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.ledger.Span;
 import io.weir.internal.events.Event;
 import io.weir.internal.events.UsageSettled;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +35,12 @@ import org.slf4j.LoggerFactory;
  * What requests of all nodes cost on each day. The ledgers of budgets keep it, one for each day.
  *
  * <pre>
- *   requests ── accept ─→ what this node has not told yet ── flush ─→ the ledger of the day
- *                                                            of    ←─ the ledger of the day
+ *   requests ── accept ─→ untold ── reserve ─→ unanswered ── settle, until answered ─→ the ledger
+ *         of ←─ untold + unanswered + known                known ←────────── look ───── of the day
  * </pre>
+ *
+ * An amount counts once, whatever the cluster has done with a call that it has not answered: a hold
+ * is settled once, and one that nobody settles costs nothing.
  */
 final class DailyCosts {
 
@@ -40,20 +50,30 @@ final class DailyCosts {
   private static final long ENDLESS = Long.MAX_VALUE / 2;
 
   /** A day is reported on the next one. */
-  private static final Span KEPT = new Span(Span.Kind.AFTER, Duration.ofDays(2));
+  private static final Duration REPORTED = Duration.ofDays(2);
+
+  /** Ledgers of this kind are not forgotten, however many clients have one. */
+  private static final Span KEPT = new Span(Span.Kind.IDLE, REPORTED);
 
   private static final AccountSpec NANOS = account(1);
   private static final AccountSpec REQUESTS = account(2);
   private static final AccountSpec TOKENS = account(3);
 
-  private final LedgerService ledgers;
+  private final SecureRandom random = new SecureRandom();
+  private final Ledgers ledgers;
+  private final Pseudonyms pseudonyms;
   private final String scope;
   private final String currency;
   private final ZoneId zone;
-  private final Map<LocalDate, Total> untold = new HashMap<>();
 
-  /** What the cluster told last, for when it does not answer. */
-  private volatile Map<LocalDate, Total> known = Map.of();
+  /** What this node has not told yet. */
+  private final Map<LocalDate, Total> untold = new TreeMap<>();
+
+  /** What this node has told, of which it does not know whether it has arrived. */
+  private final Map<LocalDate, Unanswered> unanswered = new TreeMap<>();
+
+  /** What the cluster told last, and what this node has told since. */
+  private final NavigableMap<LocalDate, Total> known = new TreeMap<>();
 
   /**
    * What requests cost.
@@ -76,13 +96,21 @@ final class DailyCosts {
   }
 
   /**
+   * An amount on its way.
+   *
+   * @param number of its hold
+   */
+  private record Unanswered(long number, Total total) {}
+
+  /**
    * Costs of an application.
    *
    * @param scope applications of one scope add up
    * @param currency which alone is counted
    */
   DailyCosts(LedgerService ledgers, String scope, String currency, ZoneId zone) {
-    this.ledgers = ledgers;
+    this.ledgers = ledgers.ledgers();
+    this.pseudonyms = ledgers.pseudonyms();
     this.scope = scope;
     this.currency = currency;
     this.zone = zone;
@@ -110,75 +138,129 @@ final class DailyCosts {
     untold.merge(day, total, Total::plus);
   }
 
-  private synchronized Map<LocalDate, Total> take() {
-    Map<LocalDate, Total> taken = Map.copyOf(untold);
-    untold.clear();
-    return taken;
+  /**
+   * What requests of all nodes cost on a day, as far as this node has heard; of this node, all.
+   * Never waits for the cluster.
+   */
+  synchronized Total of(LocalDate day) {
+    return known.getOrDefault(day, Total.NOTHING).plus(own(day));
   }
 
-  private synchronized Total untold(LocalDate day) {
-    return untold.getOrDefault(day, Total.NOTHING);
+  private Total own(LocalDate day) {
+    Unanswered sent = unanswered.get(day);
+    return untold
+        .getOrDefault(day, Total.NOTHING)
+        .plus(sent == null ? Total.NOTHING : sent.total());
   }
 
-  /** Tells the other nodes what requests cost here. May wait for the cluster. */
-  void flush() {
-    take().forEach(this::flush);
+  /** What of this node the others may not know. */
+  synchronized Total untold() {
+    return days().stream().map(this::own).reduce(Total.NOTHING, Total::plus);
   }
 
-  private void flush(LocalDate day, Total total) {
-    LedgerKey key = key(day);
+  private synchronized Set<LocalDate> days() {
+    Set<LocalDate> days = new TreeSet<>(untold.keySet());
+    days.addAll(unanswered.keySet());
+    return days;
+  }
+
+  /**
+   * Tells the other nodes what requests cost here, and reads what they cost there, today and
+   * yesterday. Used by one thread at a time, which may wait for the cluster.
+   */
+  void exchange(Instant now) {
+    LocalDate today = now.atZone(zone).toLocalDate();
     try {
-      ledgers.ledgers().charge(key, new HoldSettlement(NANOS, total.nanos()));
+      days().forEach(this::tell);
+      read(today.minusDays(1));
+      read(today);
     } catch (RuntimeException e) {
-      LOG.debug("The cluster does not answer", e);
-      add(day, total); // Told with the next ones.
-      return;
+      LOG.debug("The cluster does not answer", e); // What this node knows holds until it does.
     }
-    charge(key, REQUESTS, total.requests());
-    charge(key, TOKENS, total.tokens());
+    forgetBefore(today.minusDays(1));
   }
 
-  private void charge(LedgerKey key, AccountSpec account, long amount) {
-    try {
-      ledgers.ledgers().charge(key, new HoldSettlement(account, amount));
-    } catch (RuntimeException e) {
-      LOG.debug("The cluster does not answer", e);
+  private void tell(LocalDate day) {
+    Unanswered sent = sent(day);
+    if (sent != null) {
+      settle(day, sent);
     }
+    if (hasUntold(day)) {
+      settle(day, send(day, reserve(day)));
+    }
+  }
+
+  private synchronized @Nullable Unanswered sent(LocalDate day) {
+    return unanswered.get(day);
+  }
+
+  private synchronized boolean hasUntold(LocalDate day) {
+    return untold.containsKey(day);
+  }
+
+  /**
+   * Holds nothing, under a number that no other call has: one without an answer may still arrive.
+   */
+  private long reserve(LocalDate day) {
+    long number = random.nextLong();
+    ledgers.reserve(key(day), questions(day), number, REPORTED);
+    return number;
+  }
+
+  private synchronized Unanswered send(LocalDate day, long number) {
+    Total total = untold.remove(day);
+    Unanswered sent = new Unanswered(number, total == null ? Total.NOTHING : total);
+    unanswered.put(day, sent);
+    return sent;
+  }
+
+  private void settle(LocalDate day, Unanswered sent) {
+    ledgers.settle(
+        key(day),
+        List.of(
+            new HoldSettlement(NANOS, sent.total().nanos()),
+            new HoldSettlement(REQUESTS, sent.total().requests()),
+            new HoldSettlement(TOKENS, sent.total().tokens())),
+        sent.number());
+    arrived(day);
+  }
+
+  private synchronized void arrived(LocalDate day) {
+    Unanswered sent = unanswered.remove(day);
+    if (sent != null) {
+      known.merge(day, sent.total(), Total::plus);
+    }
+  }
+
+  private void read(LocalDate day) {
+    List<Long> spent =
+        ledgers.look(key(day), questions(day)).stream().map(DailyCosts::spent).toList();
+    learn(day, new Total(spent.get(0), spent.get(1), spent.get(2)));
+  }
+
+  private static long spent(HoldResult answer) {
+    return ENDLESS - answer.left().get(0);
+  }
+
+  private synchronized void learn(LocalDate day, Total total) {
+    known.put(day, total);
+  }
+
+  private synchronized void forgetBefore(LocalDate day) {
+    known.headMap(day).clear();
   }
 
   private LedgerKey key(LocalDate day) {
     return new LedgerKey(
-        ledgers.pseudonyms().of("daily-cost", scope, currency, day.toString()),
+        pseudonyms.of("daily-cost", scope, currency, day.toString()),
         LedgerRetention.of(KEPT),
         false);
   }
 
-  /** What requests of all nodes cost on a day, as far as they have told; of this node, all. */
-  Total of(LocalDate day) {
+  private List<HoldRequest> questions(LocalDate day) {
     LedgerKey key = key(day);
-    List<OptionalLong> spent =
-        ledgers
-            .look(List.of(question(key, NANOS), question(key, REQUESTS), question(key, TOKENS)))
-            .stream()
-            .map(DailyCosts::spent)
-            .toList();
-    Total told = known.getOrDefault(day, Total.NOTHING);
-    if (spent.stream().allMatch(OptionalLong::isPresent)) {
-      told =
-          new Total(spent.get(0).getAsLong(), spent.get(1).getAsLong(), spent.get(2).getAsLong());
-      known = Map.of(day, told);
-    }
-    return told.plus(untold(day));
-  }
-
-  private static HoldRequest question(LedgerKey key, AccountSpec account) {
-    return new HoldRequest(key, account, 0, true, false, WhenClusterFails.OPEN);
-  }
-
-  private static OptionalLong spent(Optional<HoldResult> answer) {
-    return answer
-        .filter(result -> !result.left().isEmpty())
-        .map(result -> OptionalLong.of(ENDLESS - result.left().get(0)))
-        .orElseGet(OptionalLong::empty);
+    return Stream.of(NANOS, REQUESTS, TOKENS)
+        .map(account -> new HoldRequest(key, account, 0, true, false, WhenClusterFails.OPEN))
+        .toList();
   }
 }

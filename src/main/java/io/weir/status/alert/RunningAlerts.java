@@ -48,6 +48,7 @@ final class RunningAlerts implements AutoCloseable {
   private final Optional<DailyCosts> costs;
   private final List<Alert> alerts;
   private final Optional<DailyReport> report;
+  private Optional<DailyCostExchange> exchange = Optional.empty();
   private final List<ScheduledThreadPoolExecutor> threads = new ArrayList<>();
 
   /** One for each outbox. */
@@ -180,9 +181,7 @@ final class RunningAlerts implements AutoCloseable {
   /** Watches and sends from now on, in threads of its own. */
   RunningAlerts start() {
     threads.add(every(LOOKS, "weir-alerts", () -> look(clock.instant())));
-    if (costs.isPresent()) {
-      threads.add(every(LOOKS, "weir-alert-costs", this::flush));
-    }
+    exchange = costs.map(all -> DailyCostExchange.start(all, clock, PATIENCE));
     for (Outbox outbox : outboxes) {
       senders.add(
           every(SENDS, "weir-alert-" + outbox.channel(), () -> outbox.send(clock.instant())));
@@ -256,9 +255,9 @@ final class RunningAlerts implements AutoCloseable {
     report.ifPresent(daily -> daily.look(now));
   }
 
-  /** Tells the other nodes what requests cost here. May wait for the cluster. */
-  void flush() {
-    costs.ifPresent(DailyCosts::flush);
+  /** Exchanges costs with the other nodes, as the thread does. May wait for the cluster. */
+  void exchangeCosts() {
+    costs.ifPresent(all -> all.exchange(clock.instant()));
   }
 
   private void tell(AlertMessage.Kind kind, String alert, String text) {
@@ -276,7 +275,7 @@ final class RunningAlerts implements AutoCloseable {
   public void close() {
     threads.forEach(ScheduledThreadPoolExecutor::shutdownNow);
     alerts.forEach(Alert::close);
-    flush();
+    exchange.ifPresent(DailyCostExchange::close);
     for (int i = 0; i < senders.size(); i++) {
       Outbox outbox = outboxes.get(i);
       senders.get(i).execute(() -> outbox.send(clock.instant()));

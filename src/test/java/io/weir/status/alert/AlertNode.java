@@ -97,9 +97,10 @@ final class AlertNode {
                   false,
                   "",
                   ""));
-          alerts.flush();
+          alerts.exchangeCosts();
         }
         default -> {
+          alerts.exchangeCosts();
           alerts.look(Instant.now());
           alerts.outboxes().forEach(outbox -> outbox.send(Instant.now()));
         }

@@ -292,13 +292,13 @@ class AlertsTest {
     now = Instant.parse("2026-11-27T11:00:00Z"); // Noon in Berlin.
 
     costs.accept(cost("USD", 6));
-    costs.flush();
+    costs.exchange(now);
     costs.accept(cost("EUR", 100));
     alert.look(now);
     assertThat(told).isEmpty();
     costs.accept(cost("USD", 4.5));
     alert.look(now);
-    costs.flush();
+    costs.exchange(now);
     after(Duration.ofHours(5));
     alert.look(now);
     assertThat(told)
@@ -318,7 +318,7 @@ class AlertsTest {
     DailyReport report = new DailyReport(LocalTime.of(7, 30), BERLIN, costs, claims, told::add);
     costs.accept(cost("USD", 6.25));
     costs.accept(cost("USD", 0.0001));
-    costs.flush();
+    costs.exchange(now);
 
     report.look(now);
     now = Instant.parse("2026-11-28T06:29:59Z");
