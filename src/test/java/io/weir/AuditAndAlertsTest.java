@@ -8,11 +8,14 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,6 +124,35 @@ class AuditAndAlertsTest {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("weir-alert") || name.equals("weir-audit")))
         .isEmpty();
+  }
+
+  /** The alerts of an application are there before its secrets tell their state. */
+  @Test
+  void a_secret_that_cannot_be_read_when_the_application_starts_is_told_and_jmx_tries_alerts()
+      throws Exception {
+    ObjectName name = new ObjectName("io.weir:type=Alerts,application=\"/app\"");
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    try (WebhookReceiver receiver = WebhookReceiver.start();
+        EmbeddedServer server =
+            server(
+                    Map.of(
+                        "weir.secrets.db.password",
+                        "file:" + folder.resolve("missing"),
+                        "weir.secrets.optional",
+                        "db.password",
+                        "weir.alerts",
+                        "secret stale",
+                        "weir.alerts.webhook",
+                        "file:" + Files.writeString(folder.resolve("url"), receiver.url("/"))))
+                .start()) {
+      assertThat(receiver.next())
+          .contains("\"alert\":\"secret stale\"", "Secrets cannot be read: file:");
+
+      beans.invoke(name, "test", null, null);
+      assertThat(receiver.next()).contains("\"kind\":\"test\"");
+      assertThat(beans.getAttribute(name, "Alerts").toString()).contains("secret stale", "told");
+    }
+    assertThat(beans.isRegistered(name)).isFalse();
   }
 
   private void assertMistake(Map<String, String> settings, String... texts) {

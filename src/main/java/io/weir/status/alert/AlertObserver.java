@@ -71,6 +71,7 @@ final class AlertObserver implements ApplicationObserver {
     ends.push(running::close);
     ends.push(application.events().listen(running::accept));
     running.start();
+    ends.push(AlertsBean.register(running, application.events(), application.contextPath()));
     lines = running::lines;
   }
 

@@ -5,34 +5,43 @@ import io.weir.internal.events.CircuitChanged;
 import io.weir.internal.events.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Watches a circuit. It is over when the circuit is closed again, not while it is half-open. */
 final class CircuitWatch implements Watch {
 
   private static final String CLOSED = "closed";
 
+  private static final String OPEN = "open";
+
   private final AlertRule.CircuitOpen condition;
-  private volatile boolean open;
+  private final Supplier<List<LineStatus>> circuits;
+
+  /** Null until an event or the first look tells it. */
+  private final AtomicReference<@Nullable Boolean> open = new AtomicReference<>();
+
   private volatile String reason = "";
 
   /**
-   * A watch that begins with the state of the circuit.
+   * A watch that begins with the state of the circuit: an administrator or another node may have
+   * opened it before the application started. A circuit that is half-open then is not told: nobody
+   * was told that it is open.
    *
-   * @param circuits all of them; an administrator may have opened one before the application
-   *     started
+   * @param circuits all of them
    */
-  CircuitWatch(AlertRule.CircuitOpen condition, List<LineStatus> circuits) {
+  CircuitWatch(AlertRule.CircuitOpen condition, Supplier<List<LineStatus>> circuits) {
     this.condition = condition;
-    this.open =
-        circuits.stream()
-            .filter(circuit -> circuit.name().equals(condition.circuit()))
-            .anyMatch(circuit -> !CLOSED.equals(circuit.facts().get("state")));
+    this.circuits = circuits;
   }
 
   @Override
   public void accept(Event event) {
     if (event instanceof CircuitChanged changed && changed.circuit().equals(condition.circuit())) {
-      open = !changed.state().equals(CLOSED);
+      if (changed.state().equals(OPEN) || changed.state().equals(CLOSED)) {
+        open.set(changed.state().equals(OPEN));
+      }
       if (!changed.reason().isEmpty()) {
         reason = changed.reason();
       }
@@ -41,7 +50,16 @@ final class CircuitWatch implements Watch {
 
   @Override
   public long reading(Instant now) {
-    return open ? 1 : 0;
+    if (open.get() == null) {
+      open.compareAndSet(null, isOpen());
+    }
+    return Boolean.TRUE.equals(open.get()) ? 1 : 0;
+  }
+
+  private boolean isOpen() {
+    return circuits.get().stream()
+        .filter(circuit -> circuit.name().equals(condition.circuit()))
+        .anyMatch(circuit -> OPEN.equals(circuit.facts().get("state")));
   }
 
   @Override

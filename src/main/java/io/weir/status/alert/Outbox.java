@@ -31,7 +31,11 @@ final class Outbox {
   private Instant next = Instant.MIN;
   private long lost;
   private boolean failing;
+  private boolean ended;
   private String last = "nothing was sent";
+
+  /** What the channel is sending; null if nothing. */
+  private @Nullable AlertMessage current;
 
   Outbox(Channel channel) {
     this.channel = channel;
@@ -45,18 +49,29 @@ final class Outbox {
     return facts;
   }
 
+  /** How many messages wait. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /** The name of its channel. */
   String channel() {
     return channel.name();
   }
 
-  /** Tells how many messages are lost because the application ends. */
+  /**
+   * Tells how many messages are lost because the application ends. Of one that is being sent,
+   * nobody knows.
+   */
   synchronized void giveUp() {
-    if (!waiting.isEmpty()) {
+    boolean sending = current != null && waiting.remove(current);
+    if (sending || !waiting.isEmpty()) {
+      ended = true;
       LOG.warn(
-          "WEIR-150: the application ends before alerts have arrived by {}; lost: {}",
+          "WEIR-150: the application ends before alerts have arrived by {}; lost: {}{}",
           channel.name(),
-          lost + waiting.size());
+          lost + waiting.size(),
+          sending ? ", perhaps arrived: 1" : "");
       waiting.clear();
     }
   }
@@ -72,27 +87,48 @@ final class Outbox {
 
   /** Sends what is due, the oldest first. Used by one thread, which may wait for the channel. */
   void send(Instant now) {
-    while (!now.isBefore(next)) {
-      AlertMessage message = first();
-      if (message == null) {
-        return;
-      }
-      try {
-        channel.send(message);
-        sent(message);
-      } catch (DeliveryException e) {
-        failed(message, e, now);
-      } catch (RuntimeException | LinkageError e) {
-        failed(message, DeliveryException.temporary(e.getClass().getSimpleName()), now);
-      }
+    while (isDue(now) && attempt(now)) {
+      // The next one.
     }
   }
 
-  private synchronized @Nullable AlertMessage first() {
-    return waiting.peekFirst();
+  /** Sends what waits, whether or not it is due, until the channel fails. */
+  void sendOnceMore(Instant now) {
+    while (attempt(now)) {
+      // The next one.
+    }
+  }
+
+  private synchronized boolean isDue(Instant now) {
+    return !now.isBefore(next);
+  }
+
+  /** False if nothing waits, or if the channel fails for some time. */
+  private boolean attempt(Instant now) {
+    AlertMessage message = begin();
+    if (message == null) {
+      return false;
+    }
+    try {
+      channel.send(message);
+      sent(message);
+      return true;
+    } catch (DeliveryException e) {
+      failed(message, e, now);
+      return e.isLasting();
+    } catch (RuntimeException | LinkageError e) {
+      failed(message, DeliveryException.temporary(e.getClass().getSimpleName()), now);
+      return false;
+    }
+  }
+
+  private synchronized @Nullable AlertMessage begin() {
+    current = waiting.peekFirst();
+    return current;
   }
 
   private synchronized void sent(AlertMessage message) {
+    current = null;
     waiting.remove(message);
     last = "arrived: %s, of %s".formatted(message.kindWord(), message.timeText());
     pause = Duration.ZERO;
@@ -104,6 +140,10 @@ final class Outbox {
   }
 
   private synchronized void failed(AlertMessage message, DeliveryException why, Instant now) {
+    current = null;
+    if (ended) {
+      return; // Its loss is told.
+    }
     boolean gaveUp = why.isLasting() || !now.isBefore(message.time().plus(PATIENCE));
     if (gaveUp && waiting.remove(message)) {
       lost++;

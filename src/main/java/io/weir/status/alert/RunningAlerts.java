@@ -169,7 +169,7 @@ final class RunningAlerts implements AutoCloseable {
     } else if (condition instanceof AlertRule.RefusedOften refused) {
       return new RefusalWatch(refused, () -> counts(observed));
     } else if (condition instanceof AlertRule.CircuitOpen circuit) {
-      return new CircuitWatch(circuit, circuits(observed));
+      return new CircuitWatch(circuit, () -> circuits(observed));
     } else if (condition instanceof AlertRule.ClusterLost) {
       return new ClusterWatch(counting::isSilent, counting::nodes);
     } else if (condition instanceof AlertRule.DailyCost cost) {
@@ -230,12 +230,21 @@ final class RunningAlerts implements AutoCloseable {
         "test",
         "Sends a message by %s to all who get alerts of this application, which says that it is a test."
             .formatted(outbox.channel()),
-        () ->
-            outbox.add(
-                message(
-                    AlertMessage.Kind.TEST,
-                    "test",
-                    "An administrator tries whether messages of Weir arrive. Nothing has happened.")));
+        () -> test(outbox));
+  }
+
+  /** Sends a message that says that it is a test. */
+  void test(Outbox outbox) {
+    outbox.add(
+        message(
+            AlertMessage.Kind.TEST,
+            "test",
+            "An administrator tries whether messages of Weir arrive. Nothing has happened."));
+  }
+
+  /** The alerts on this node. */
+  List<Alert> alerts() {
+    return alerts;
   }
 
   /** Messages on their way, by channel. */
@@ -278,7 +287,7 @@ final class RunningAlerts implements AutoCloseable {
     exchange.ifPresent(DailyCostExchange::close);
     for (int i = 0; i < senders.size(); i++) {
       Outbox outbox = outboxes.get(i);
-      senders.get(i).execute(() -> outbox.send(clock.instant()));
+      senders.get(i).execute(() -> outbox.sendOnceMore(clock.instant()));
       senders.get(i).shutdown(); // The task that repeats ends with it.
     }
     long end = System.nanoTime() + PATIENCE.toNanos();

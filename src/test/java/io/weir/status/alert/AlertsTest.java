@@ -190,7 +190,7 @@ class AlertsTest {
   @Test
   void a_circuit_is_over_when_it_is_closed() {
     AlertRule.CircuitOpen open = new AlertRule.CircuitOpen("openai");
-    Alert alert = alert(open, Duration.ofHours(1), new CircuitWatch(open, List.of()));
+    Alert alert = alert(open, Duration.ofHours(1), new CircuitWatch(open, List::of));
 
     alert.accept(new CircuitChanged(now, "other", "open", "", Optional.empty()));
     alert.look(now);
@@ -216,9 +216,36 @@ class AlertsTest {
             new LineStatus("other", "", Map.of("state", "closed"), List.of()),
             new LineStatus("openai", "", Map.of("state", "open"), List.of()));
 
-    alert(open, Duration.ofHours(1), new CircuitWatch(open, circuits)).look(now);
+    alert(open, Duration.ofHours(1), new CircuitWatch(open, () -> circuits)).look(now);
 
     assertThat(told).containsExactly("ALERT: Circuit openai is open.");
+  }
+
+  @Test
+  void a_circuit_that_is_half_open_at_the_start_is_told_when_it_opens() {
+    AlertRule.CircuitOpen open = new AlertRule.CircuitOpen("openai");
+    List<LineStatus> circuits =
+        List.of(new LineStatus("openai", "", Map.of("state", "half-open"), List.of()));
+    Alert alert = alert(open, Duration.ofHours(1), new CircuitWatch(open, () -> circuits));
+
+    alert.look(now);
+    assertThat(told).isEmpty();
+    alert.accept(new CircuitChanged(now, "openai", "open", "", Optional.empty()));
+    alert.look(now);
+    assertThat(told).containsExactly("ALERT: Circuit openai is open.");
+  }
+
+  @Test
+  void what_a_circuit_tells_before_the_first_look_is_newer_than_its_state_at_the_start() {
+    AlertRule.CircuitOpen open = new AlertRule.CircuitOpen("openai");
+    List<LineStatus> circuits =
+        List.of(new LineStatus("openai", "", Map.of("state", "open"), List.of()));
+    Alert alert = alert(open, Duration.ofHours(1), new CircuitWatch(open, () -> circuits));
+
+    alert.accept(new CircuitChanged(now, "openai", "closed", "", Optional.empty()));
+    alert.look(now);
+
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -191,6 +191,68 @@ class WebhookTest {
   }
 
   @Test
+  void what_is_being_sent_when_the_application_ends_is_not_called_lost() throws Exception {
+    CountDownLatch sending = new CountDownLatch(1);
+    Outbox outbox = new Outbox(new Waiting(sending, ended));
+    outbox.add(message("1"));
+    outbox.add(message("2"));
+    Thread sender = new Thread(() -> outbox.send(now));
+    sender.start();
+    sending.await();
+    try (CapturedLog log = CapturedLog.of(Outbox.class)) {
+      outbox.giveUp();
+      ended.countDown();
+      sender.join();
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WEIR-150: the application ends before alerts have arrived by waiting; lost: 1, perhaps arrived: 1");
+    }
+  }
+
+  /** A channel that takes a message when it is told to. */
+  private record Waiting(CountDownLatch sending, CountDownLatch ended) implements Channel {
+
+    @Override
+    public String name() {
+      return "waiting";
+    }
+
+    @Override
+    public void send(AlertMessage message) throws DeliveryException {
+      sending.countDown();
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        throw DeliveryException.temporary("interrupted");
+      }
+    }
+  }
+
+  @Test
+  void what_waits_for_its_next_attempt_is_tried_once_more_at_the_end() {
+    status = 503;
+    Outbox outbox = new Outbox(webhook(CANARY, Optional.empty()));
+    outbox.add(message("1"));
+    outbox.send(now);
+    outbox.add(message("2"));
+    status = 204;
+    outbox.send(now); // Not due yet.
+    assertThat(bodies).isEmpty();
+
+    outbox.sendOnceMore(now);
+    assertThat(bodies).hasSize(2);
+
+    status = 503;
+    outbox.add(message("3"));
+    outbox.sendOnceMore(now); // Ends although it fails.
+    status = 404;
+    outbox.add(message("4"));
+    outbox.sendOnceMore(now); // Each is tried, and given up.
+    assertThat(outbox.waiting()).isZero();
+  }
+
+  @Test
   void too_many_messages_push_the_oldest_out() {
     Outbox outbox = new Outbox(webhook(CANARY, Optional.empty()));
     for (int i = 0; i < Outbox.MOST + 20; i++) {
