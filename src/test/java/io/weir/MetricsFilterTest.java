@@ -374,6 +374,36 @@ class MetricsFilterTest {
   }
 
   @Test
+  void circuits_secrets_and_entries_are_shown_as_they_stand() throws Exception {
+    Path secret = Files.writeString(folder.resolve("db"), "secret-canary");
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    ObjectName openai = new ObjectName("io.weir:type=Circuit,application=\"/app\",name=openai");
+    try (EmbeddedServer server =
+        withToken()
+            .parameter("weir.circuit-breaker.circuits", "openai: /chat")
+            .parameter("weir.secrets.db.password", "file:" + secret)
+            .parameter("weir.secrets.mail.password", "file:" + folder.resolve("missing"))
+            .parameter("weir.secrets.optional", "mail.password")
+            .start()) {
+      server.send("POST", "/login", Map.of());
+      beans.invoke(openai, "forceOpen", null, null);
+      String shown = server.send("GET", "/metrics", SCRAPER).body();
+
+      assertThat(parsed(shown))
+          .containsEntry("weir_circuit_state{circuit=\"openai\",state=\"open\"}", 1.0)
+          .containsEntry("weir_circuit_state{circuit=\"openai\",state=\"closed\"}", 0.0)
+          .hasEntrySatisfying(
+              "weir_secret_age_seconds{secret=\"db.password\"}",
+              age -> assertThat(age).isBetween(0.0, 60.0))
+          .doesNotContainKey("weir_secret_age_seconds{secret=\"mail.password\"}")
+          .hasEntrySatisfying(
+              "weir_entries{table=\"entries\"}", kept -> assertThat(kept).isPositive())
+          .containsEntry("weir_entries_forgotten_total{table=\"entries\"}", 0.0);
+      assertThat(shown).doesNotContain("canary").doesNotContain(secret.toString());
+    }
+  }
+
+  @Test
   void no_path_no_metrics() throws Exception {
     try (EmbeddedServer server =
         new EmbeddedServer(folder).servlet("/login", new Application()).start()) {

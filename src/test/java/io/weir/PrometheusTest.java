@@ -45,7 +45,7 @@ class PrometheusTest {
 
   /** What needs a cluster, secrets, or an administrator: there is no series here. */
   private static final String WITHOUT_SERIES =
-      "weir_cluster_|weir_secret_changes|weir_administrator_actions|weir_blocks|weir_budget_warnings|weir_circuit_transitions";
+      "weir_cluster_|weir_secret_changes|weir_secret_age_|weir_administrator_actions|weir_blocks|weir_budget_warnings|weir_circuit_transitions";
 
   private static final Pattern HEALTH = Pattern.compile("\"health\":\"([a-z]+)\"");
 

@@ -120,6 +120,11 @@ record DeployedSecrets(ServletContext context, Settings settings, Secrets secret
         .toList();
   }
 
+  @Override
+  public Map<String, Duration> ages() {
+    return secrets.agesByName();
+  }
+
   private static Map<String, String> facts(Optional<Duration> age) {
     return Map.of(
         "read",

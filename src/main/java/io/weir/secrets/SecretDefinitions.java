@@ -35,12 +35,17 @@ final class SecretDefinitions {
   record Definition(String setting, @Nullable SecretReference reference, @Nullable Secret clear) {
 
     String key() {
-      return setting.substring(PREFIX.length());
+      return SecretDefinitions.key(setting);
     }
 
     boolean isVariable() {
       return !setting.startsWith(PREFIX);
     }
+  }
+
+  /** {@code db.password} of {@code weir.secrets.db.password}. */
+  static String key(String setting) {
+    return setting.substring(PREFIX.length());
   }
 
   static final SecretDefinitions EMPTY = new SecretDefinitions(List.of());

@@ -165,6 +165,20 @@ public final class Secrets
     return cache.ages();
   }
 
+  /** How long ago each secret that has a value was read: {@code db.password}. */
+  SortedMap<String, Duration> agesByName() {
+    SortedMap<String, Duration> ages = new TreeMap<>();
+    policy
+        .definitions()
+        .references()
+        .forEach(
+            (setting, reference) ->
+                cache
+                    .age(reference)
+                    .ifPresent(age -> ages.put(SecretDefinitions.key(setting), age)));
+    return ages;
+  }
+
   /** Refreshes the secrets in the background from now on. */
   void startRefresh() {
     cache.start();

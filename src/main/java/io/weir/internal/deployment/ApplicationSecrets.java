@@ -5,7 +5,9 @@ import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import jakarta.servlet.ServletContext;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -66,6 +68,11 @@ public interface ApplicationSecrets extends SecretReader, AutoCloseable {
   /** What administrators are shown of the secrets, never a value; empty if there are none. */
   default Optional<StatusSection> section() {
     return Optional.empty();
+  }
+
+  /** How long ago each secret that has a value was read, by its name: {@code db.password}. */
+  default Map<String, Duration> ages() {
+    return Map.of();
   }
 
   @Override

@@ -56,7 +56,11 @@ final class LifecycleListener implements ServletContextListener {
       upstreams.start(running);
       ObservedApplication observed =
           new ObservedApplication(
-              event.getServletContext().getContextPath(), events, running, sections());
+              event.getServletContext().getContextPath(),
+              events,
+              running,
+              sections(),
+              secrets::ages);
       for (ApplicationObserver observer : observers) {
         ends.push(observer::close);
         observer.start(observed);

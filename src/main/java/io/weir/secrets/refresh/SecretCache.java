@@ -125,6 +125,17 @@ public final class SecretCache implements AutoCloseable {
     return ages;
   }
 
+  /** How long ago a secret was read; empty if it has no value. */
+  public Optional<Duration> age(SecretReference reference) {
+    CachedPath path = byReference.get(reference);
+    if (path == null || path.value(reference.key()).isEmpty()) {
+      return Optional.empty();
+    }
+    synchronized (lock) {
+      return path.age(clock.instant());
+    }
+  }
+
   /** Whether the source of a reference is configured. */
   public boolean has(SecretReference reference) {
     return sources.containsKey(reference.source());

@@ -25,9 +25,9 @@ final class CircuitWatch implements Watch {
   private volatile String reason = "";
 
   /**
-   * A watch that begins with the state of the circuit: an administrator or another node may have
-   * opened it before the application started. A circuit that is half-open then is not told: nobody
-   * was told that it is open.
+   * A watch that begins with the state of the circuit: another node may have opened it before the
+   * application started. A circuit that is half-open then is not told: nobody was told that it is
+   * open.
    *
    * @param circuits all of them
    */

@@ -43,7 +43,6 @@ final class Collector implements Consumer<Event> {
   private final BoundedCounter secrets = BoundedCounter.of("place", "change");
   private final BoundedCounter actions = BoundedCounter.of("action", "via");
   private final Map<String, BoundedCounter> costs = new ConcurrentHashMap<>();
-  private final Map<String, String> states = new ConcurrentHashMap<>();
 
   @Override
   public void accept(Event event) {
@@ -62,7 +61,6 @@ final class Collector implements Consumer<Event> {
     } else if (event instanceof CircuitCallEnded one) {
       calls.add(1, one.circuit(), one.outcome());
     } else if (event instanceof CircuitChanged one) {
-      states.put(one.circuit(), one.state());
       transitions.add(1, one.circuit(), one.state());
     } else if (event instanceof SecretChanged one) {
       secrets.add(1, one.place(), word(one.change()));
@@ -98,9 +96,9 @@ final class Collector implements Consumer<Event> {
   /**
    * The metrics of what was told.
    *
-   * @param circuits the names of all circuits; those that never changed are closed
+   * @param circuits the state of each circuit
    */
-  List<Family> families(List<String> circuits) {
+  List<Family> families(Map<String, String> circuits) {
     List<Family> families = new ArrayList<>();
     families.add(
         counter(
@@ -157,18 +155,19 @@ final class Collector implements Consumer<Event> {
     return families;
   }
 
-  private Family state(List<String> circuits) {
+  private static Family state(Map<String, String> circuits) {
     List<Sample> samples = new ArrayList<>();
-    for (String circuit : circuits) {
-      String now = states.getOrDefault(circuit, "closed");
-      for (String state : STATES) {
-        samples.add(
-            Sample.of(
-                "",
-                List.of(new Sample.Label("circuit", circuit), new Sample.Label("state", state)),
-                state.equals(now) ? 1 : 0));
-      }
-    }
+    circuits.forEach(
+        (circuit, now) ->
+            STATES.forEach(
+                state ->
+                    samples.add(
+                        Sample.of(
+                            "",
+                            List.of(
+                                new Sample.Label("circuit", circuit),
+                                new Sample.Label("state", state)),
+                            state.equals(now) ? 1 : 0))));
     return new Family(
         "weir_circuit_state",
         Family.Type.GAUGE,

@@ -1,12 +1,14 @@
 package io.weir.status.metrics;
 
 import io.weir.internal.counting.CallStatistics;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.cluster.SharedCounting;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** The metrics of this copy of Weir and of its cluster, which all applications share. */
 final class NodeFamilies {
@@ -36,11 +38,49 @@ final class NodeFamilies {
                     1))));
     SharedCounting.current()
         .ifPresent(
-            counting ->
-                counting
-                    .calls()
-                    .ifPresent(calls -> families.addAll(ofCluster(nodes(counting), calls))));
+            counting -> {
+              families.addAll(ofTables(sizes(counting)));
+              counting
+                  .calls()
+                  .ifPresent(calls -> families.addAll(ofCluster(nodes(counting), calls)));
+            });
     return families;
+  }
+
+  /** The metrics of what is counted in this JVM. */
+  static List<Family> ofTables(List<TableSize> sizes) {
+    return List.of(
+        new Family(
+            "weir_entries",
+            Family.Type.GAUGE,
+            "Clients whose counts this node keeps, without copies of those of other nodes, by table.",
+            samples("", sizes, TableSize::kept)),
+        new Family(
+            "weir_entries_forgotten",
+            Family.Type.COUNTER,
+            "Clients that this node has forgotten because a table was full, by table.",
+            samples("_total", sizes, TableSize::forgotten)));
+  }
+
+  private static List<Sample> samples(
+      String suffix, List<TableSize> sizes, ToLongFunction<TableSize> value) {
+    return sizes.stream()
+        .map(
+            size ->
+                Sample.of(
+                    suffix,
+                    List.of(new Sample.Label("table", size.table())),
+                    value.applyAsLong(size)))
+        .toList();
+  }
+
+  /** Empty while the member stops. */
+  private static List<TableSize> sizes(SharedCounting counting) {
+    try {
+      return counting.tableSizes();
+    } catch (RuntimeException e) {
+      return List.of();
+    }
   }
 
   /**

@@ -16,7 +16,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The metrics filter of a running application. */
@@ -25,17 +27,21 @@ final class RunningMetrics implements RunningFilter {
   private static final String OPEN_METRICS = "application/openmetrics-text";
   private static final String PLAIN = "text/plain";
 
+  private static final String CIRCUITS = "circuit-breaker";
+  private static final String CLOSED = "closed";
+
   private static final String VERSION = version();
 
   private final MetricsPolicy policy;
   private final Collector collector = new Collector();
   private final Runnable unlisten;
-  private volatile List<RunningFilter> filters = List.of();
+  private volatile ObservedApplication application;
   private volatile Runnable unregister = () -> {};
 
   /** Listens from the first event on. */
   RunningMetrics(MetricsPolicy policy, ApplicationEvents events) {
     this.policy = policy;
+    this.application = new ObservedApplication("", events, List.of(), List.of());
     this.unlisten = events.listen(collector);
   }
 
@@ -52,9 +58,9 @@ final class RunningMetrics implements RunningFilter {
   }
 
   @Override
-  public void observe(ObservedApplication application) {
-    filters = application.filters();
-    unregister = MetricsBean.register(this::families, application.contextPath());
+  public void observe(ObservedApplication observed) {
+    application = observed;
+    unregister = MetricsBean.register(this::families, observed.contextPath());
   }
 
   /** A client with a token need not log in at the container. */
@@ -115,17 +121,34 @@ final class RunningMetrics implements RunningFilter {
   /** All metrics, as they stand now. */
   List<Family> families() {
     List<EventCounters.Count> counts =
-        filters.stream().flatMap(filter -> filter.counts().stream()).toList();
-    List<String> circuits =
-        counts.stream()
-            .filter(count -> count.filter().equals("circuit-breaker"))
-            .map(EventCounters.Count::rule)
-            .distinct()
-            .toList();
-    List<Family> families = new ArrayList<>(collector.families(circuits));
+        application.filters().stream().flatMap(filter -> filter.counts().stream()).toList();
+    List<Family> families = new ArrayList<>(collector.families(circuits()));
     families.add(RequestCounts.family(counts));
+    families.add(SecretAges.family(application.secretAges().get()));
     families.addAll(NodeFamilies.of(VERSION));
     return families;
+  }
+
+  /** What each circuit does now, by itself or because an administrator has decided so. */
+  private Map<String, String> circuits() {
+    Map<String, String> states = new LinkedHashMap<>();
+    application.filters().stream()
+        .filter(RunningMetrics::hasCircuits)
+        .flatMap(filter -> filter.lines().stream())
+        .forEach(circuit -> states.put(circuit.name(), state(circuit.facts())));
+    return states;
+  }
+
+  private static String state(Map<String, String> facts) {
+    return switch (facts.getOrDefault("forced", "")) {
+      case "open" -> "open";
+      case CLOSED, "disabled" -> CLOSED;
+      default -> facts.getOrDefault("state", CLOSED);
+    };
+  }
+
+  private static boolean hasCircuits(RunningFilter filter) {
+    return filter.counts().stream().anyMatch(count -> count.filter().equals(CIRCUITS));
   }
 
   @Override

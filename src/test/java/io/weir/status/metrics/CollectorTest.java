@@ -3,7 +3,6 @@ package io.weir.status.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.events.BudgetExceeded;
-import io.weir.internal.events.CircuitChanged;
 import io.weir.internal.events.Event;
 import io.weir.internal.events.LimitChecked;
 import io.weir.internal.events.LimitExceeded;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -54,7 +52,7 @@ class CollectorTest {
   }
 
   private List<Sample> samples(String family) {
-    return collector.families(List.of("openai")).stream()
+    return collector.families(Map.of("openai", "half-open")).stream()
         .filter(one -> one.name().equals(family))
         .flatMap(one -> one.samples().stream())
         .toList();
@@ -84,7 +82,7 @@ class CollectorTest {
     }
     long after = usedMemory();
 
-    String text = format.text(collector.families(List.of()));
+    String text = format.text(collector.families(Map.of()));
 
     assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(200_000);
     assertThat(after - before).isLessThan(5_000_000);
@@ -144,7 +142,7 @@ class CollectorTest {
     collector.accept(settled("", "", 12_345_678, 3, 4));
     collector.accept(settled("gpt-5", "Qm9v", 1_000_000_001, 0, 9));
 
-    assertThat(Exposition.PROMETHEUS.text(collector.families(List.of())))
+    assertThat(Exposition.PROMETHEUS.text(collector.families(Map.of())))
         .contains(
             """
             # TYPE api_cost_total_usd untyped
@@ -162,7 +160,7 @@ class CollectorTest {
     collector.accept(new LimitChecked(NOW, "/a", Duration.ofMillis(3)));
     collector.accept(new LimitChecked(NOW, "/a", Duration.ofSeconds(2)));
 
-    assertThat(Exposition.PROMETHEUS.text(collector.families(List.of())))
+    assertThat(Exposition.PROMETHEUS.text(collector.families(Map.of())))
         .contains(
             "rate_limit_check_duration_seconds_bucket{endpoint=\"/a\",le=\"0.001\"} 1\n",
             "rate_limit_check_duration_seconds_bucket{endpoint=\"/a\",le=\"0.0025\"} 1\n",
@@ -174,14 +172,10 @@ class CollectorTest {
   }
 
   @Test
-  void a_circuit_is_closed_until_it_changes() {
-    assertThat(state("closed")).isEqualByComparingTo("1");
-
-    collector.accept(
-        new CircuitChanged(NOW, "openai", "open", "timeout", Optional.of(Duration.ofSeconds(5))));
-
+  void a_circuit_has_one_state() {
+    assertThat(state("half-open")).isEqualByComparingTo("1");
     assertThat(state("closed")).isEqualByComparingTo("0");
-    assertThat(state("open")).isEqualByComparingTo("1");
+    assertThat(state("open")).isEqualByComparingTo("0");
   }
 
   private BigDecimal state(String state) {
@@ -192,7 +186,7 @@ class CollectorTest {
   void what_labels_hold_is_escaped() {
     collector.accept(exceeded("/a\"b\\c\nd", "192.0.2.0/24"));
 
-    assertThat(Exposition.OPEN_METRICS.text(collector.families(List.of())))
+    assertThat(Exposition.OPEN_METRICS.text(collector.families(Map.of())))
         .contains(
             "# TYPE rate_limit_exceeded counter\n",
             "rate_limit_exceeded_total{endpoint=\"/a\\\"b\\\\c\\nd\",client_ip=\"192.0.2.0/24\"} 1\n")
@@ -202,7 +196,7 @@ class CollectorTest {
   /** Sessions over all connections are told by what limits them; a 0 here would be a lie. */
   @Test
   void what_is_not_known_is_absent() {
-    assertThat(Exposition.PROMETHEUS.text(collector.families(List.of())))
+    assertThat(Exposition.PROMETHEUS.text(collector.families(Map.of())))
         .doesNotContain("active_sessions_total", "session_duration_seconds");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.docs.Document;
 import io.weir.internal.counting.CallStatistics;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.events.AdministratorActed;
 import io.weir.internal.events.BudgetExceeded;
 import io.weir.internal.events.BudgetWarned;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -62,10 +64,12 @@ class OpsTest {
     collector.accept(new CircuitCallEnded(now, "openai", "failure", "", Duration.ZERO));
     collector.accept(new SecretChanged(now, "vault:app/db", SecretChanged.Change.ROTATED));
     collector.accept(new AdministratorActed(now, "jmx", "", "reset", "budget", "hour", ""));
-    List<Family> families = new ArrayList<>(collector.families(List.of("openai")));
+    List<Family> families = new ArrayList<>(collector.families(Map.of("openai", "half-open")));
     families.add(
         RequestCounts.family(new EventCounters("rate-limit", List.of("login")).snapshot()));
+    families.add(SecretAges.family(Map.of("db.password", Duration.ofSeconds(90))));
     families.addAll(NodeFamilies.of("1"));
+    families.addAll(NodeFamilies.ofTables(List.of(new TableSize("entries", 17, 0))));
     families.addAll(NodeFamilies.ofCluster(Optional.of(2), new CallStatistics()));
     return families;
   }

@@ -14,6 +14,7 @@ import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
@@ -22,6 +23,7 @@ import io.weir.internal.counting.wire.WireFormat;
 import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -196,6 +198,11 @@ final class ClusterClient implements ClusterNode {
   @Override
   public Mirror mirror() {
     return mirror;
+  }
+
+  @Override
+  public List<TableSize> tableSizes() {
+    return List.of();
   }
 
   @Override

@@ -46,6 +46,7 @@ record ClusterLedgers(
   static CacheConfig<String, byte[]> table(LedgerRetention kept) {
     CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
     config.setTypes(String.class, byte[].class);
+    config.setStatisticsEnabled(true); // They tell how many there are.
     config.setBackupCount(1);
     config.setExpiryPolicyFactory(
         ModifiedExpiryPolicy.factoryOf(

@@ -14,6 +14,8 @@ import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.TableSize;
+import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
@@ -22,9 +24,12 @@ import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,9 @@ final class ClusterMember implements ClusterNode {
   private final CacheManager manager;
   private final RetentionClass.Each<Cache<String, byte[]>> tables;
 
+  /** Of the tables that are in use. */
+  private final List<Supplier<TableSize>> tableSizes = new CopyOnWriteArrayList<>();
+
   private final MirroredEntries mirror = new MirroredEntries(InstantSource.system(), this::nodes);
 
   private volatile int nodes = 1;
@@ -62,6 +70,7 @@ final class ClusterMember implements ClusterNode {
             .getCacheManager(
                 null, loader, HazelcastCachingProvider.propertiesByInstanceItself(hazelcast));
     tables = Tables.of(manager);
+    tableSizes.add(() -> Tables.size("entries", tables.all().values()));
     hazelcast.getCluster().addMembershipListener(new Membership());
     nodes = hazelcast.getCluster().getMembers().size();
   }
@@ -173,18 +182,27 @@ final class ClusterMember implements ClusterNode {
   }
 
   @Override
+  public List<TableSize> tableSizes() {
+    return tableSizes.stream().map(Supplier::get).toList();
+  }
+
+  @Override
   public Ledgers ledgers() {
     return ledgers(null);
   }
 
   /** Ledgers whose time is that of this clock. */
   Ledgers ledgers(@Nullable InstantSource clock) {
-    return new ClusterLedgers(Tables.ofLedgers(manager), clock);
+    LedgerRetention.Each<Cache<String, byte[]>> ledgers = Tables.ofLedgers(manager);
+    tableSizes.add(() -> Tables.size("ledgers", ledgers.all().values()));
+    return new ClusterLedgers(ledgers, clock);
   }
 
   @Override
   public SlotStore slots() {
-    return new ClusterSlots(Tables.ofSlots(manager), null);
+    Cache<String, byte[]> slots = Tables.ofSlots(manager);
+    tableSizes.add(() -> Tables.size("slots", List.of(slots)));
+    return new ClusterSlots(slots, null);
   }
 
   @Override

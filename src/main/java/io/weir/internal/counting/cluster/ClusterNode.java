@@ -2,10 +2,12 @@ package io.weir.internal.counting.cluster;
 
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.Mirror;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
 import io.weir.internal.secret.Secret;
+import java.util.List;
 
 /** What connects this JVM with a cluster: a member of its own, or a client of a foreign cluster. */
 interface ClusterNode extends AutoCloseable {
@@ -27,6 +29,9 @@ interface ClusterNode extends AutoCloseable {
 
   /** What this node knows of the entries. */
   Mirror mirror();
+
+  /** What the tables keep in this JVM; empty if all of it is in other processes. */
+  List<TableSize> tableSizes();
 
   /** How many nodes of Weir count together; the last known number if the cluster is silent. */
   int nodes();

@@ -35,6 +35,7 @@ record ClusterSlots(Cache<String, byte[]> table, @Nullable InstantSource clock)
   static CacheConfig<String, byte[]> config() {
     CacheConfig<String, byte[]> config = new CacheConfig<>(TABLE);
     config.setTypes(String.class, byte[].class);
+    config.setStatisticsEnabled(true); // They tell how many there are.
     config.setBackupCount(1);
     config.setExpiryPolicyFactory(
         ModifiedExpiryPolicy.factoryOf(

@@ -4,6 +4,7 @@ import io.weir.internal.counting.CallStatistics;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.ledger.LedgerService;
 import io.weir.internal.counting.ledger.LocalLedgers;
 import io.weir.internal.counting.slot.LocalSlots;
@@ -12,10 +13,13 @@ import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,10 @@ public final class SharedCounting {
   private final @Nullable ClusterNode member;
   private final @Nullable DeadlineExecutor deadline;
   private final CountingService service;
+
+  /** Of the tables of this JVM alone that are in use. */
+  private final List<Supplier<TableSize>> tableSizes = new CopyOnWriteArrayList<>();
+
   private @Nullable LedgerService ledgers;
   private @Nullable SlotService slots;
   private @Nullable SharedState state;
@@ -43,7 +51,9 @@ public final class SharedCounting {
     Pseudonyms pseudonyms = new Pseudonyms(secret(policy, member));
     if (member == null) {
       deadline = null;
-      service = CountingService.local(new LocalEntries(InstantSource.system()), pseudonyms);
+      LocalEntries entries = new LocalEntries(InstantSource.system());
+      tableSizes.add(entries::tableSize);
+      service = CountingService.local(entries, pseudonyms);
     } else {
       deadline = new DeadlineExecutor(policy.deadline(), member::isAlone);
       service = CountingService.clustered(member.entries(), member.mirror(), deadline, pseudonyms);
@@ -117,6 +127,9 @@ public final class SharedCounting {
 
   private LedgerService startLedgers() {
     LocalLedgers local = new LocalLedgers(InstantSource.system());
+    if (member == null) {
+      tableSizes.add(local::tableSize);
+    }
     return member == null || deadline == null
         ? LedgerService.local(local, service.pseudonyms())
         : LedgerService.clustered(
@@ -135,6 +148,9 @@ public final class SharedCounting {
 
   private SlotService startSlots() {
     LocalSlots local = new LocalSlots(InstantSource.system());
+    if (member == null) {
+      tableSizes.add(local::tableSize);
+    }
     return member == null || deadline == null
         ? SlotService.local(local)
         : SlotService.clustered(member.slots(), local, deadline, member::nodes);
@@ -173,6 +189,11 @@ public final class SharedCounting {
   /** What became of the calls to the cluster; empty if this JVM counts alone. */
   public Optional<CallStatistics> calls() {
     return Optional.ofNullable(deadline).map(DeadlineExecutor::statistics);
+  }
+
+  /** What the tables keep in this JVM; empty if all of it is in other processes. */
+  public List<TableSize> tableSizes() {
+    return member == null ? tableSizes.stream().map(Supplier::get).toList() : member.tableSizes();
   }
 
   /** Whether this node has granted what the cluster does not know yet, because it was silent. */

@@ -1,14 +1,18 @@
 package io.weir.internal.counting.cluster;
 
+import com.hazelcast.cache.CacheStatistics;
+import com.hazelcast.cache.ICache;
 import com.hazelcast.config.CacheConfig;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import com.hazelcast.core.HazelcastInstance;
 import io.weir.internal.counting.RetentionClass;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.ledger.LedgerRetention;
 import io.weir.internal.counting.wire.FewerTokensMergePolicy;
 import io.weir.internal.counting.wire.LeastValuableEviction;
 import io.weir.internal.secret.Secret;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import javax.cache.Cache;
 import javax.cache.CacheManager;
@@ -40,6 +44,18 @@ final class Tables {
     return cache(manager, ClusterSlots.config());
   }
 
+  /** What tables keep in this JVM, as far as it has not only a copy. */
+  static TableSize size(String name, Collection<Cache<String, byte[]>> tables) {
+    long kept = 0;
+    long forgotten = 0;
+    for (Cache<String, byte[]> table : tables) {
+      CacheStatistics here = table.unwrap(ICache.class).getLocalCacheStatistics();
+      kept += here.getOwnedEntryCount();
+      forgotten += here.getCacheEvictions();
+    }
+    return new TableSize(name, kept, forgotten);
+  }
+
   private static Cache<String, byte[]> cache(
       CacheManager manager, CacheConfig<String, byte[]> config) {
     Cache<String, byte[]> cache = manager.getCache(config.getName(), String.class, byte[].class);
@@ -57,6 +73,7 @@ final class Tables {
   static CacheConfig<String, byte[]> table(RetentionClass kept) {
     CacheConfig<String, byte[]> config = new CacheConfig<>(kept.table());
     config.setTypes(String.class, byte[].class);
+    config.setStatisticsEnabled(true); // They tell how many entries there are.
     config.setBackupCount(1);
     // MODIFIED: a refused request changes nothing, so it does not prolong its entry. With CREATED
     // or ACCESSED, entries would expire while tokens are missing.

@@ -1,5 +1,6 @@
 package io.weir.internal.counting.ledger;
 
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.store.ByteReader;
 import io.weir.internal.counting.store.ByteWriter;
 import io.weir.internal.counting.store.EntryTable;
@@ -151,6 +152,11 @@ public final class LocalLedgers implements Ledgers {
     } else {
       part.keep(name, ledger);
     }
+  }
+
+  /** How many ledgers there are, and were forgotten. */
+  public TableSize tableSize() {
+    return new TableSize("ledgers", table.size(), table.forgotten());
   }
 
   /** How many ledgers there are. */

@@ -1,5 +1,6 @@
 package io.weir.internal.counting.slot;
 
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.store.UnixNanos;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,6 +18,11 @@ public final class LocalSlots implements SlotStore {
 
   public LocalSlots(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /** How many keys there are. None is forgotten. */
+  public TableSize tableSize() {
+    return new TableSize("slots", keys.size(), 0);
   }
 
   @Override

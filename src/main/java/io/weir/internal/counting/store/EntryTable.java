@@ -76,6 +76,17 @@ public final class EntryTable<E extends EntryTable.Evictable> {
     return size;
   }
 
+  /** How many entries were forgotten so that there is room for others. */
+  public long forgotten() {
+    long forgotten = 0;
+    for (Part<E> part : parts) {
+      synchronized (part) {
+        forgotten += part.forgotten;
+      }
+    }
+    return forgotten;
+  }
+
   /** The entries of some names. Its lock guards them. */
   public static final class Part<E extends Evictable> {
 
@@ -92,6 +103,7 @@ public final class EntryTable<E extends EntryTable.Evictable> {
     private long fruitless;
 
     private boolean isFruitless;
+    private long forgotten;
 
     Part(int most, double mostLost, Supplier<E> fresh) {
       this.most = most;
@@ -176,7 +188,9 @@ public final class EntryTable<E extends EntryTable.Evictable> {
               }
             });
         light.sort(Comparator.comparingDouble(Weighed::weight));
+        int before = entries.size();
         light.stream().limit(Math.max(1, most / FREED)).forEach(one -> entries.remove(one.name()));
+        forgotten += before - entries.size();
       }
       searched = Math.max(FREED, 2 * entries.size());
       isFruitless = entries.size() > most - Math.max(1, most / FREED);

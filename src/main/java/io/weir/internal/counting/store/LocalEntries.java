@@ -5,6 +5,7 @@ import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.Entries;
 import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Settlement;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.TokenRequest;
 import java.time.InstantSource;
 import java.util.List;
@@ -78,6 +79,11 @@ public final class LocalEntries implements Entries {
     } else {
       part.keep(key.name(), entry);
     }
+  }
+
+  /** How many entries there are, and were forgotten. */
+  public TableSize tableSize() {
+    return new TableSize("entries", table.size(), table.forgotten());
   }
 
   /** How many entries there are. */

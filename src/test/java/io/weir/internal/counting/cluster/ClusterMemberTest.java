@@ -7,6 +7,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.weir.internal.counting.BucketSpec;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.store.Buckets;
 import io.weir.secrets.CapturedLog;
 import java.io.IOException;
@@ -30,14 +31,26 @@ class ClusterMemberTest {
     try (ClusterMember first = ClusterMember.start(Policies.member(port, members))) {
       List<String> clients = IntStream.range(0, 500).mapToObj(i -> "client-" + i).toList();
       clients.forEach(client -> new Buckets(first.entries()).take(client, ONE, 1));
+      long entries = entries(first);
+      assertThat(entries).isGreaterThanOrEqualTo(500);
 
       try (ClusterMember second = ClusterMember.start(Policies.member(otherPort, members))) {
+        assertThat(entries(first) + entries(second)).isEqualTo(entries);
+        assertThat(entries(second)).isPositive();
         terminate(port);
 
         assertThat(clients)
             .noneMatch(client -> new Buckets(second.entries()).take(client, ONE, 1).granted());
       }
     }
+  }
+
+  /** Without copies of those of the other node. */
+  private static long entries(ClusterMember member) {
+    return member.tableSizes().stream()
+        .filter(table -> table.table().equals("entries"))
+        .mapToLong(TableSize::kept)
+        .sum();
   }
 
   /** The second application of a server binds the next port. */

@@ -7,6 +7,7 @@ import com.hazelcast.cache.HazelcastMemberCachingProvider;
 import com.hazelcast.config.CacheConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import io.weir.internal.counting.TableSize;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.Allowance;
@@ -70,6 +71,21 @@ class CrowdedLedgersTest {
   /** As the tables are, with room for less. */
   private static ClusterLedgers ledgers(String name) {
     return new ClusterLedgers(LedgerRetention.each(kept -> table(name, kept)), null);
+  }
+
+  @Test
+  void a_full_table_tells_how_many_keys_it_has_forgotten() {
+    ClusterLedgers ledgers = ledgers("told");
+    assertThat(Tables.size("ledgers", ledgers.tables().all().values()))
+        .isEqualTo(new TableSize("ledgers", 0, 0));
+    for (int i = 0; i < FLOOD; i++) {
+      ledgers.charge(
+          new LedgerKey("light-" + i, LedgerRetention.YEAR, true), new HoldSettlement(HUNDRED, 1));
+    }
+
+    TableSize size = Tables.size("ledgers", ledgers.tables().all().values());
+    assertThat(size.kept() + size.forgotten()).isEqualTo(FLOOD);
+    assertThat(size.forgotten()).isPositive();
   }
 
   private static Cache<String, byte[]> table(String name, LedgerRetention kept) {

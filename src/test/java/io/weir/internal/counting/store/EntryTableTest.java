@@ -18,6 +18,7 @@ class EntryTableTest {
   private final class Looked implements EntryTable.Evictable {
 
     private long over = Long.MAX_VALUE;
+    private double weight = 1;
 
     @Override
     public boolean isOver(long now) {
@@ -27,7 +28,7 @@ class EntryTableTest {
 
     @Override
     public double weight(long now) {
-      return 1;
+      return weight;
     }
   }
 
@@ -77,6 +78,22 @@ class EntryTableTest {
       add("more-" + i);
     }
     assertThat(looks).isLessThanOrEqualTo(20 * MOST);
+  }
+
+  @Test
+  void entries_that_are_forgotten_for_others_are_counted_and_those_that_are_over_are_not() {
+    for (int i = 0; i < 2 * MOST; i++) {
+      add("light-" + i).weight = 0.1;
+    }
+    assertThat(table.size() + table.forgotten()).isEqualTo(2 * MOST);
+    assertThat(table.forgotten()).isGreaterThanOrEqualTo(MOST);
+    long before = table.forgotten();
+
+    for (int i = 0; i < 2 * MOST; i++) {
+      add("over-" + i).over = now;
+      now += SECOND;
+    }
+    assertThat(table.forgotten() - before).isLessThanOrEqualTo(MOST);
   }
 
   @Test
