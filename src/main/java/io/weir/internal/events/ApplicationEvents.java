@@ -55,7 +55,8 @@ public final class ApplicationEvents {
   }
 
   /**
-   * Tells that a request is refused. If nobody listens, nobody could explain it, and it has no id.
+   * Tells that a request is refused. If nobody listens and it is not logged, nobody could explain
+   * it, and it has no id.
    *
    * @param wait until requests of the key may pass again; empty if time does not help
    * @param explanation asked for only if the refusal does not repeat one that is known
@@ -63,7 +64,7 @@ public final class ApplicationEvents {
    */
   public Optional<UUID> refused(
       Subject subject, Optional<Duration> wait, Supplier<Explanation> explanation) {
-    if (!isHeard()) {
+    if (!isHeard() && !RefusalJournal.isLogged()) {
       return Optional.empty();
     }
     Refusal refusal = refusals.note(subject, wait, explanation);

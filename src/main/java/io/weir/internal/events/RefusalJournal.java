@@ -16,12 +16,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The last refusals of this node: {@value #MOST} at most, each for an hour at most. A repeated
  * refusal is found without a lock, so that a flood of refused requests costs next to nothing here.
  */
 final class RefusalJournal {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalJournal.class);
 
   /** Refusals that are kept. */
   static final int MOST = 10_000;
@@ -90,7 +94,25 @@ final class RefusalJournal {
     kept.addLast(refusal);
     byId.put(refusal.id(), refusal);
     current.put(subject, refusal);
+    log(refusal);
     return refusal;
+  }
+
+  /** Whether every refusal is logged. */
+  static boolean isLogged() {
+    return LOG.isDebugEnabled();
+  }
+
+  /** Once a rule, key and refusal period. Neither the key nor the line: a client may be in both. */
+  private static void log(Refusal refusal) {
+    LOG.debug(
+        "urn:uuid:{}: {}{} refuses with {}{}{}",
+        refusal.id(),
+        refusal.subject().filter(),
+        refusal.subject().rule().isEmpty() ? "" : " " + refusal.subject().rule(),
+        refusal.status(),
+        refusal.left().isEmpty() ? "" : ", left: " + refusal.left(),
+        refusal.until().equals(Instant.MAX) ? "" : ", until " + refusal.until());
   }
 
   /** A random UUID (RFC 9562 §5.4). It is no secret, so it need not be hard to guess. */

@@ -1,6 +1,5 @@
 package io.weir.status.alert;
 
-import io.weir.internal.counting.state.Reported;
 import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.events.Event;
@@ -121,11 +120,7 @@ final class Alert implements AutoCloseable {
   }
 
   private boolean sentByOthers() {
-    return watch.addsUp()
-        && state.reported(name).stream()
-            .filter(one -> !one.own())
-            .map(Reported::texts)
-            .anyMatch(texts -> texts.stream().anyMatch(text -> text.endsWith("sent")));
+    return watch.addsUp() && state.besides(report).stream().anyMatch(text -> text.endsWith("sent"));
   }
 
   @Override

@@ -72,13 +72,13 @@ final class ClusterCounts implements AutoCloseable {
     return state.reported(name).stream().map(Reported::node).toList();
   }
 
-  /** What the other nodes have counted, by {@link #key}. */
+  /**
+   * What the other nodes have counted, and other applications of the scope on this node, by {@link
+   * #key}.
+   */
   Map<String, Sums> others() {
     Map<String, Sums> sums = new HashMap<>();
-    state.reported(name).stream()
-        .filter(reported -> !reported.own())
-        .flatMap(reported -> reported.texts().stream())
-        .forEach(text -> add(text, sums));
+    state.besides(report).forEach(text -> add(text, sums));
     return sums;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.events.Refusal.Explanation;
 import io.weir.internal.events.Refusal.Subject;
+import io.weir.secrets.CapturedLog;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -11,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class RefusalJournalTest {
@@ -33,6 +36,40 @@ class RefusalJournalTest {
               return new Explanation(429, "calls: /call 2/minute", "0 of 2");
             })
         .id();
+  }
+
+  @Test
+  void a_refusal_is_logged_once_without_its_key() {
+    Logger logger = Logger.getLogger(RefusalJournal.class.getName());
+    assertThat(new ApplicationEvents(() -> now).refused(ALICE, A_MINUTE, this::explanation))
+        .as("nobody listens, and nothing is logged")
+        .isEmpty();
+    logger.setLevel(Level.FINE);
+    try (CapturedLog log = CapturedLog.of(RefusalJournal.class)) {
+      ApplicationEvents events = new ApplicationEvents(() -> now);
+      UUID id = events.refused(ALICE, A_MINUTE, this::explanation).orElseThrow();
+      events.refused(ALICE, A_MINUTE, this::explanation);
+      UUID other =
+          events
+              .refused(new Subject("cors", "", ""), Optional.empty(), this::unlimited)
+              .orElseThrow();
+
+      assertThat(log.lines())
+          .containsExactly(
+              "urn:uuid:%s: rate-limit calls refuses with 429, left: 0 of 2, until 2026-05-04T12:01:00Z"
+                  .formatted(id),
+              "urn:uuid:%s: cors refuses with 403".formatted(other));
+    } finally {
+      logger.setLevel(null);
+    }
+  }
+
+  private Explanation explanation() {
+    return new Explanation(429, "calls: /call 2/minute", "0 of 2");
+  }
+
+  private Explanation unlimited() {
+    return new Explanation(403, "allowed origins: https://app.example.com", "");
   }
 
   @Test

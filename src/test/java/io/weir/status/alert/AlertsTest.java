@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** When alerts are told, and when they are over; on one node, with time passed in. */
@@ -45,11 +46,16 @@ class AlertsTest {
   private final List<String> told = new ArrayList<>();
 
   private Alert alert(AlertRule.Condition condition, Duration every, Watch watch) {
+    return alert(condition, every, watch, SharedState.local());
+  }
+
+  private Alert alert(
+      AlertRule.Condition condition, Duration every, Watch watch, SharedState state) {
     return new Alert(
         new AlertRule(condition, every),
         watch,
         claims,
-        SharedState.local(),
+        state,
         "/shop",
         BERLIN,
         (kind, text) -> told.add(kind + ": " + text));
@@ -233,6 +239,35 @@ class AlertsTest {
     alert.accept(new CircuitChanged(now, "openai", "open", "", Optional.empty()));
     alert.look(now);
     assertThat(told).containsExactly("ALERT: Circuit openai is open.");
+  }
+
+  @Test
+  void two_applications_of_one_scope_on_a_node_tell_once_also_when_it_lasts() {
+    AlertRule.CircuitOpen open = new AlertRule.CircuitOpen("openai");
+    SharedState state = SharedState.local();
+    List<Alert> both =
+        Stream.generate(
+                () -> alert(open, Duration.ofHours(1), new CircuitWatch(open, List::of), state))
+            .limit(2)
+            .toList();
+
+    for (int hour = 0; hour < 5; hour++) {
+      both.forEach(
+          alert -> {
+            alert.accept(new CircuitChanged(now, "openai", "open", "", Optional.empty()));
+            alert.look(now);
+          });
+      after(Duration.ofHours(1).plusSeconds(1));
+    }
+    assertThat(told).hasSize(1);
+    both.forEach(
+        alert -> {
+          alert.accept(new CircuitChanged(now, "openai", "closed", "", Optional.empty()));
+          alert.look(now);
+          alert.look(now);
+        });
+    both.get(0).look(now);
+    assertThat(told).hasSize(2);
   }
 
   @Test

@@ -180,6 +180,17 @@ public final class SharedState implements AutoCloseable {
     return all;
   }
 
+  /** What is reported under the name of a report besides it, on this node and on others. */
+  public List<String> besides(Report report) {
+    return Stream.concat(
+            own.stream()
+                .filter(one -> one != report && one.name.equals(report.name))
+                .map(one -> one.text),
+            others.values().stream()
+                .flatMap(other -> other.texts().getOrDefault(report.name, List.of()).stream()))
+        .toList();
+  }
+
   /**
    * Runs the listener after every decision, and in a cluster after every other change and every few
    * seconds. It must not wait.
