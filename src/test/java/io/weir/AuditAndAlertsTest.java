@@ -145,6 +145,7 @@ class AuditAndAlertsTest {
                         "weir.alerts.webhook",
                         "file:" + Files.writeString(folder.resolve("url"), receiver.url("/"))))
                 .start()) {
+      assertThat(server.status("GET", "/")).isEqualTo(200);
       assertThat(receiver.next())
           .contains("\"alert\":\"secret stale\"", "Secrets cannot be read: file:");
 

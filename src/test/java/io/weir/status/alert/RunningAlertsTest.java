@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +37,7 @@ class RunningAlertsTest {
   private final WebhookReceiver receiver = WebhookReceiver.start();
   private final ApplicationEvents events = new ApplicationEvents(InstantSource.fixed(NOW));
   private final List<Event> heard = new CopyOnWriteArrayList<>();
-  private SharedCounting counting;
+  private @Nullable SharedCounting counting;
 
   /** One that has no answer until the test ends. */
   private HttpServer silent;
@@ -65,7 +67,7 @@ class RunningAlertsTest {
     ended.countDown();
     silent.stop(0);
     receiver.close();
-    counting.leave();
+    Objects.requireNonNull(counting).leave();
   }
 
   private RunningAlerts alerts(String url) {
@@ -75,12 +77,13 @@ class RunningAlertsTest {
     AlertPolicy policy = AlertPolicy.of(settings, "/shop");
     settings.mistakes().resolve(reference -> Secret.of(url));
     assertThat(settings.check()).isEmpty();
-    counting = SharedCounting.join(policy.cluster().get());
+    SharedCounting joined = SharedCounting.join(policy.cluster().get());
+    counting = joined;
     RunningAlerts alerts =
         RunningAlerts.of(
             policy,
             new ObservedApplication("/shop", events, List.of(), List.of()),
-            counting,
+            joined,
             InstantSource.fixed(NOW));
     events.listen(alerts::accept);
     events.listen(heard::add);
