@@ -17,12 +17,15 @@ import io.weir.internal.events.LimitExceeded;
 import io.weir.internal.events.SecretChanged;
 import io.weir.internal.events.UsageSettled;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -167,6 +170,57 @@ class OpsTest {
         .results()
         .map(result -> result.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The beans whose attributes exporters of servers publish, by the type in their names. */
+  private static final Map<String, String> BEANS =
+      Map.of(
+          "Metrics",
+          "io.weir.status.metrics.MetricsMXBean",
+          "Alerts",
+          "io.weir.status.alert.AlertsMXBean",
+          "Circuit",
+          "io.weir.breaker.CircuitMXBean");
+
+  private static Set<String> attributes(String bean) throws ClassNotFoundException {
+    return Arrays.stream(Class.forName(BEANS.get(bean)).getMethods())
+        .map(Method::getName)
+        .filter(name -> name.startsWith("get"))
+        .map(name -> name.substring("get".length()))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void payara_publishes_attributes_that_exist() throws Exception {
+    List<MatchResult> published =
+        Pattern.compile("<mbean>io\\.weir:type=(\\w+),application=%s/(\\w+)</mbean>")
+            .matcher(Files.readString(OPS.resolve("payara/metrics.xml")))
+            .results()
+            .toList();
+
+    assertThat(published).hasSize(10);
+    for (MatchResult one : published) {
+      assertThat(attributes(one.group(1))).contains(one.group(2));
+    }
+  }
+
+  /** The exporter writes {@code requests_refused} for {@code RequestsRefused}. */
+  @Test
+  void the_exporter_on_wildfly_publishes_attributes_that_exist() throws Exception {
+    List<MatchResult> rules =
+        Pattern.compile("pattern: 'io\\\\.weir<type=(\\w+), .*><>\\(?([a-z_|]+)\\)?: ")
+            .matcher(Files.readString(OPS.resolve("wildfly/jmx-exporter.yml")))
+            .results()
+            .toList();
+
+    assertThat(rules).hasSize(4);
+    for (MatchResult rule : rules) {
+      Set<String> written =
+          attributes(rule.group(1)).stream()
+              .map(name -> name.replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT))
+              .collect(Collectors.toCollection(TreeSet::new));
+      assertThat(written).contains(rule.group(2).split("\\|"));
+    }
   }
 
   @Test
