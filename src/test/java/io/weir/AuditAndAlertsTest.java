@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,42 @@ class AuditAndAlertsTest {
       assertThat(beans.getAttribute(name, "Alerts").toString()).contains("secret stale", "told");
     }
     assertThat(beans.isRegistered(name)).isFalse();
+  }
+
+  /** What the sample's web.xml offers in a comment. */
+  @Test
+  void the_settings_that_the_sample_offers_work() throws Exception {
+    String descriptor =
+        Files.readString(Path.of("..", "webapp-sample/src/main/webapp/WEB-INF/web.xml"));
+    Map<String, String> offered = new TreeMap<>();
+    Pattern.compile(
+            "<param-name>(weir\\.(?:metrics|status|audit|alerts)[a-z.]*)</param-name>\\s*<param-value>([^<]*)</param-value>")
+        .matcher(descriptor)
+        .results()
+        .forEach(
+            setting ->
+                offered.put(
+                    setting.group(1),
+                    setting
+                        .group(2)
+                        .strip()
+                        .replace("/run/secrets", folder.toString())
+                        .replace("/var/log/weir", folder.toString())));
+    assertThat(offered).hasSize(7);
+    Files.writeString(folder.resolve("metrics-token"), "0123456789abcdef-token");
+    try (WebhookReceiver receiver = WebhookReceiver.start()) {
+      Files.writeString(folder.resolve("weir-alerts-url"), receiver.url("/"));
+      try (EmbeddedServer server = server(offered).start()) {
+        assertThat(
+                server
+                    .send(
+                        "GET", "/metrics", Map.of("Authorization", "Bearer 0123456789abcdef-token"))
+                    .body())
+            .contains("weir_build_info");
+        assertThat(server.status("GET", "/weir")).isEqualTo(403); // Nobody has logged in.
+        assertThat(folder.resolve("app.jsonl")).exists();
+      }
+    }
   }
 
   private void assertMistake(Map<String, String> settings, String... texts) {
