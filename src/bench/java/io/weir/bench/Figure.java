@@ -154,7 +154,17 @@ record Figure(String title, List<Row> rows) {
                   Row.of("a servlet that answers 429", HTTP, "filter", "static429"),
                   Row.of("Tomcat's RateLimitFilter", HTTP, "filter", "tomcat429"),
                   Row.of("Weir, in this JVM", HTTP, "filter", "weir429"),
-                  Row.of("Weir, one member", HTTP, "filter", "member429"))));
+                  Row.of("Weir, one member", HTTP, "filter", "member429"))),
+          new Figure(
+              "What metrics, page, audit log and alerts cost a request over HTTP",
+              List.of(
+                  Row.of("Weir, in this JVM", HTTP, "filter", "alone"),
+                  Row.of("with all of them", HTTP, "filter", "watched"))),
+          new Figure(
+              "What they cost a refused request over HTTP",
+              List.of(
+                  Row.of("Weir, in this JVM", HTTP, "filter", "alone429"),
+                  Row.of("with all of them", HTTP, "filter", "watched429"))));
 
   /**
    * One measurement.

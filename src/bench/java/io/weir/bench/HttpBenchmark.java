@@ -1,6 +1,7 @@
 package io.weir.bench;
 
 import io.weir.RateLimitFilter;
+import io.weir.WeirInitializer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
@@ -74,10 +76,14 @@ public class HttpBenchmark {
     "jetty",
     "weir",
     "member",
+    "alone",
+    "watched",
     "static429",
     "tomcat429",
     "weir429",
-    "member429"
+    "member429",
+    "alone429",
+    "watched429"
   })
   public String filter = "";
 
@@ -122,7 +128,7 @@ public class HttpBenchmark {
             "protected",
             new Protected(filter.equals("static429") ? expected : HttpServletResponse.SC_OK))
         .addMapping("/protected");
-    declareFilter(application, filter.replace("429", ""), refuses);
+    declareFilter(application, filter.replace("429", ""), refuses, folder);
     tomcat.start();
     try (Connection connection = connect()) {
       for (int i = 0; i < REQUESTS_TO_WARM_UP; i++) {
@@ -136,7 +142,8 @@ public class HttpBenchmark {
         tomcat.getConnector().getLocalPort(), connections.getAndIncrement() << 10);
   }
 
-  private static void declareFilter(Context application, String filter, boolean refuses) {
+  private static void declareFilter(
+      Context application, String filter, boolean refuses, Path folder) throws IOException {
     switch (filter) {
       case "tomcat" ->
           declare(
@@ -159,10 +166,39 @@ public class HttpBenchmark {
             RateLimitFilter.class,
             Map.of("rules", refuses ? "all: /** 1/day" : RULES));
       }
+      case "alone", "watched" -> {
+        application.addParameter("weir.trusted-proxies", "127.0.0.1");
+        application.addParameter("weir.rate-limit.rules", refuses ? "all: /** 1/day" : RULES);
+        if (filter.equals("watched")) {
+          watching(folder.toAbsolutePath()).forEach(application::addParameter);
+        }
+        application.addServletContainerInitializer(new WeirInitializer(), Set.of());
+      }
       default -> {
         // No filter.
       }
     }
+  }
+
+  /** Metrics, the status page, the audit log and an alert that never comes. */
+  private static Map<String, String> watching(Path folder) throws IOException {
+    Path token = Files.writeString(folder.resolve("token"), "0123456789abcdef-token");
+    Path url = Files.writeString(folder.resolve("url"), "http://127.0.0.1:9/");
+    return Map.of(
+        "weir.metrics.path",
+        "/metrics",
+        "weir.metrics.token",
+        "file:" + token,
+        "weir.status.path",
+        "/weir",
+        "weir.status.token",
+        "file:" + token,
+        "weir.audit.file",
+        folder.resolve("audit.jsonl").toString(),
+        "weir.alerts",
+        "rule all refused over 1000000000/day",
+        "weir.alerts.webhook",
+        "file:" + url);
   }
 
   private static void declare(
