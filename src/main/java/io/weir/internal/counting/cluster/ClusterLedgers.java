@@ -4,6 +4,7 @@ import com.hazelcast.config.CacheConfig;
 import com.hazelcast.config.EvictionConfig;
 import com.hazelcast.config.MaxSizePolicy;
 import io.weir.internal.counting.ledger.AccountSpec;
+import io.weir.internal.counting.ledger.AllowanceLevel;
 import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.HoldSettlement;
@@ -103,6 +104,16 @@ record ClusterLedgers(
   @Override
   public boolean reset(LedgerKey key, AccountSpec account) {
     return LedgerOperation.done(invoke(key, LedgerOperation.reset(key.kept(), account, time())));
+  }
+
+  @Override
+  public boolean topUp(LedgerKey key, HoldSettlement more, long most) {
+    return LedgerOperation.done(invoke(key, LedgerOperation.topUp(key.kept(), more, most, time())));
+  }
+
+  @Override
+  public List<AllowanceLevel> levels(LedgerKey key, AccountSpec account) {
+    return LedgerOperation.levels(invoke(key, LedgerOperation.levels(key.kept(), account, time())));
   }
 
   /** What is counted in an overflow ledger is not copied: it belongs to others, too. */

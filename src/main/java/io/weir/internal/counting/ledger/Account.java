@@ -121,8 +121,49 @@ final class Account {
   private boolean fits(Allowance allowance, long amount, long now) {
     long used = Meter.saturated(meter(allowance.span()).spent(now), held());
     // A request without an estimate is refused only while the budget is spent.
-    return Meter.saturated(used, Math.max(amount, 1)) <= allowance.amount()
+    return Meter.saturated(used, Math.max(amount, 1)) <= available(allowance, now)
         && used != Long.MAX_VALUE;
+  }
+
+  /** What may be spent now: the amount, and what an administrator has added. */
+  private long available(Allowance allowance, long now) {
+    return Meter.saturated(allowance.amount(), meter(allowance.span()).added(now));
+  }
+
+  /**
+   * Adds to what may be spent, for as long as what is spent now counts.
+   *
+   * @param most that may be added meanwhile in all
+   * @return whether it was added; if not, nothing has changed
+   */
+  boolean topUp(AccountSpec spec, long amount, long most, long now) {
+    for (Allowance allowance : spec.allowances()) {
+      if (Meter.saturated(meter(allowance.span()).added(now), amount) > most) {
+        return false;
+      }
+    }
+    allow(spec);
+    spec.allowances().forEach(allowance -> meter(allowance.span()).topUp(amount, now));
+    changeAt(now);
+    return true;
+  }
+
+  /** Where each allowance stands. */
+  List<AllowanceLevel> levels(AccountSpec spec, long now) {
+    List<AllowanceLevel> levels = new ArrayList<>(spec.allowances().size());
+    for (Allowance allowance : spec.allowances()) {
+      Meter meter = meter(allowance.span());
+      OptionalLong reset = meter.untilEmpty(now);
+      levels.add(
+          new AllowanceLevel(
+              meter.spent(now),
+              held(),
+              meter.added(now),
+              reset.isPresent()
+                  ? Optional.of(Duration.ofNanos(reset.getAsLong()))
+                  : Optional.empty()));
+    }
+    return levels;
   }
 
   /** Holds an amount. */
@@ -199,7 +240,7 @@ final class Account {
   long overdraft(AccountSpec spec, long now) {
     long most = 0;
     for (Allowance allowance : spec.allowances()) {
-      most = Math.max(most, meter(allowance.span()).spent(now) - allowance.amount());
+      most = Math.max(most, meter(allowance.span()).spent(now) - available(allowance, now));
     }
     return most;
   }
@@ -224,7 +265,8 @@ final class Account {
 
   private boolean hasReached(AccountSpec spec, int percentage, long now) {
     for (Allowance allowance : spec.allowances()) {
-      if (meter(allowance.span()).spent(now) >= allowance.percent(percentage)) {
+      Allowance available = allowance.of(available(allowance, now));
+      if (meter(allowance.span()).spent(now) >= available.percent(percentage)) {
         return true;
       }
     }
@@ -236,7 +278,8 @@ final class Account {
     return spec.allowances().stream()
         .map(
             allowance ->
-                allowance.amount() - Meter.saturated(meter(allowance.span()).spent(now), held()))
+                available(allowance, now)
+                    - Meter.saturated(meter(allowance.span()).spent(now), held()))
         .toList();
   }
 
@@ -262,16 +305,15 @@ final class Account {
   }
 
   private Optional<Duration> delay(Allowance allowance, long amount, long now) {
-    if (amount > allowance.amount()) {
+    if (amount > available(allowance, now)) {
       return Optional.empty();
     }
     Meter meter = meter(allowance.span());
-    long spent = meter.spent(now);
-    long excess = Meter.saturated(spent, amount) - allowance.amount();
+    long excess = Meter.saturated(meter.spent(now), amount) - available(allowance, now);
     if (excess <= 0) {
       return Optional.of(OF_HOLDS);
     }
-    OptionalLong delay = meter.untilLess(Math.min(excess, spent), now);
+    OptionalLong delay = meter.untilLess(excess, now);
     return delay.isPresent() ? Optional.of(Duration.ofNanos(delay.getAsLong())) : Optional.empty();
   }
 
@@ -316,7 +358,12 @@ final class Account {
     }
   }
 
-  static Account read(ByteReader in) {
+  /**
+   * Reads what {@link #write} writes.
+   *
+   * @param added whether it tells what was added
+   */
+  static Account read(ByteReader in, boolean added) {
     long id = in.fixed();
     ZoneId zone = ZoneId.of(in.text());
     Account account = new Account(id, zone);
@@ -324,7 +371,7 @@ final class Account {
     account.since = in.fixed();
     account.changed = in.fixed();
     for (long rest = in.count(); rest > 0; rest--) {
-      account.meters.add(Meter.read(in, zone));
+      account.meters.add(Meter.read(in, zone, added));
     }
     for (long rest = in.count(); rest > 0; rest--) {
       account.holds.add(new Hold(in.fixed(), in.count(), in.fixed(), in.octet() == 1));

@@ -19,14 +19,17 @@ import org.jspecify.annotations.Nullable;
  *   format                                            1
  *   number of accounts                                1
  *     id, zone, last warning, reset, last change      29
- *     spans: kind, length, amount, cells              about 12 and 15 for each cell
+ *     spans: kind, length, amount, cells              about 12 and 16 for each cell
  *     holds: number, amount, end of the lease, free   about 22 each
  * </pre>
  */
 public final class Ledger implements EntryTable.Evictable {
 
   /** The number of this format, and of all about ledgers that travels between nodes. */
-  public static final int FORMAT = 4;
+  public static final int FORMAT = 5;
+
+  /** The format before, of which what administrators add was no part. Files may have it. */
+  private static final int WITHOUT_ADDED = 4;
 
   /** A ledger of whose budgets a greater part is spent is not forgotten. */
   public static final double MOST_LOST = 0.1;
@@ -38,10 +41,13 @@ public final class Ledger implements EntryTable.Evictable {
 
   /** A ledger that was {@linkplain #write written}. */
   public static Ledger read(ByteReader in) {
-    checkFormat(in.octet());
+    int format = in.octet();
+    if (format != WITHOUT_ADDED) {
+      checkFormat(format);
+    }
     Ledger ledger = new Ledger();
     for (long rest = in.count(); rest > 0; rest--) {
-      ledger.accounts.add(Account.read(in));
+      ledger.accounts.add(Account.read(in, format != WITHOUT_ADDED));
     }
     return ledger;
   }
@@ -176,6 +182,28 @@ public final class Ledger implements EntryTable.Evictable {
   public boolean reset(AccountSpec spec, long now) {
     lapse(now);
     return account(spec).reset(now);
+  }
+
+  /**
+   * Adds to what an account may spend, in each of its spans, for as long as what is spent now
+   * counts.
+   *
+   * @param most that may be added meanwhile in all
+   * @return whether it was added; if not, nothing has changed
+   */
+  public boolean topUp(HoldSettlement more, long most, long now) {
+    lapse(now);
+    boolean added = account(more.account()).topUp(more.account(), more.amount(), most, now);
+    forgetEmpty(now);
+    return added;
+  }
+
+  /** Where each allowance of an account stands. */
+  public List<AllowanceLevel> levels(AccountSpec spec, long now) {
+    lapse(now);
+    List<AllowanceLevel> levels = account(spec).levels(spec, now);
+    forgetEmpty(now);
+    return levels;
   }
 
   /**

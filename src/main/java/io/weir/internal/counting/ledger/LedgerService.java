@@ -362,6 +362,14 @@ public final class LedgerService implements AutoCloseable {
     }
   }
 
+  /** Where each allowance of an account stands; empty if the cluster does not answer. */
+  public Optional<List<AllowanceLevel>> levels(LedgerKey key, AccountSpec account) {
+    return Optional.ofNullable(
+        ask(List.<Callable<List<AllowanceLevel>>>of(() -> shared.levels(key, account)))
+            .get(0)
+            .value());
+  }
+
   /**
    * Releases what the cluster may reserve after the deadline, once it has done so or has failed.
    */

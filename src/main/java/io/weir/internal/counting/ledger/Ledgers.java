@@ -28,6 +28,12 @@ public interface Ledgers {
   /** As {@link Ledger#reset}. */
   boolean reset(LedgerKey key, AccountSpec account);
 
+  /** As {@link Ledger#topUp}. */
+  boolean topUp(LedgerKey key, HoldSettlement more, long most);
+
+  /** As {@link Ledger#levels}. */
+  List<AllowanceLevel> levels(LedgerKey key, AccountSpec account);
+
   /** The written form of a ledger; nothing if nothing is spent or held in it. */
   Optional<byte[]> copy(LedgerKey key);
 

@@ -80,6 +80,16 @@ public final class LocalLedgers implements Ledgers {
     return change(key, (ledger, now) -> ledger.reset(account, now));
   }
 
+  @Override
+  public boolean topUp(LedgerKey key, HoldSettlement more, long most) {
+    return change(key, (ledger, now) -> ledger.topUp(more, most, now));
+  }
+
+  @Override
+  public List<AllowanceLevel> levels(LedgerKey key, AccountSpec account) {
+    return change(key, (ledger, now) -> ledger.levels(account, now));
+  }
+
   /** What is counted in an overflow ledger is not copied: it belongs to others, too. */
   @Override
   public Optional<byte[]> copy(LedgerKey key) {

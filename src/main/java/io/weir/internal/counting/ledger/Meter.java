@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * What was spent in one span, in cells of time:
+ * What was spent in one span, and what an administrator has added to it, in cells of time:
  *
  * <pre>
  *   ROLLING   number of the cell → spent in it      up to 62 cells
@@ -20,8 +20,8 @@ import java.util.TreeMap;
  *   IDLE      last spending      → spent in all
  * </pre>
  *
- * Times are nanoseconds of Unix time. A cell that seems to be in the future counts: the clock of
- * another node may be fast.
+ * What was added counts as long as what was spent in the same cell. Times are nanoseconds of Unix
+ * time. A cell that seems to be in the future counts: the clock of another node may be fast.
  */
 final class Meter {
 
@@ -31,7 +31,23 @@ final class Meter {
   /** What may be spent; 0 if that is not known. */
   private long amount;
 
-  private final TreeMap<Long, Long> cells = new TreeMap<>();
+  private final TreeMap<Long, Cell> cells = new TreeMap<>();
+
+  /**
+   * What counts until the same time.
+   *
+   * @param added by an administrator to what may be spent
+   */
+  private record Cell(long spent, long added) {
+
+    private Cell plus(Cell other) {
+      return new Cell(saturated(spent, other.spent), saturated(added, other.added));
+    }
+
+    private Cell most(Cell other) {
+      return new Cell(Math.max(spent, other.spent), Math.max(added, other.added));
+    }
+  }
 
   Meter(Span span, ZoneId zone) {
     this.span = span;
@@ -74,23 +90,38 @@ final class Meter {
   /** What counts as spent at this time. */
   long spent(long now) {
     forget(now);
-    return cells.values().stream().reduce(0L, Meter::saturated);
+    return cells.values().stream().map(Cell::spent).reduce(0L, Meter::saturated);
+  }
+
+  /** What an administrator has added to what may be spent at this time. */
+  long added(long now) {
+    forget(now);
+    return cells.values().stream().map(Cell::added).reduce(0L, Meter::saturated);
   }
 
   /** Adds what was spent at this time. */
   void add(long amount, long now) {
-    forget(now);
-    if (amount == 0) {
-      return;
+    if (amount > 0) {
+      add(new Cell(amount, 0), now);
     }
+  }
+
+  /** Adds to what may be spent, until what is spent now counts no more. */
+  void topUp(long amount, long now) {
+    add(new Cell(0, amount), now);
+  }
+
+  private void add(Cell more, long now) {
+    forget(now);
     switch (span.kind()) {
-      case ROLLING -> cells.merge(Math.floorDiv(now, cell()), amount, Meter::saturated);
-      case ALIGNED, MIDNIGHT -> cells.merge(end(now), amount, Meter::saturated);
-      case AFTER -> cells.merge(cells.isEmpty() ? now : cells.firstKey(), amount, Meter::saturated);
+      case ROLLING -> cells.merge(Math.floorDiv(now, cell()), more, Cell::plus);
+      case ALIGNED, MIDNIGHT -> cells.merge(end(now), more, Cell::plus);
+      case AFTER -> cells.merge(cells.isEmpty() ? now : cells.firstKey(), more, Cell::plus);
       case IDLE -> {
-        Map.Entry<Long, Long> before = cells.pollFirstEntry();
-        long spent = before == null ? 0 : before.getValue();
-        cells.put(before == null ? now : Math.max(now, before.getKey()), saturated(spent, amount));
+        Map.Entry<Long, Cell> before = cells.pollFirstEntry();
+        cells.put(
+            before == null ? now : Math.max(now, before.getKey()),
+            before == null ? more : before.getValue().plus(more));
       }
     }
   }
@@ -122,26 +153,37 @@ final class Meter {
   }
 
   /**
-   * The time until at least this much of what was spent no longer counts; nothing if that does not
-   * happen by itself.
+   * The time until at least this much of what was spent no longer counts, beyond what was added and
+   * does not count any more either; nothing if that does not happen by itself.
    *
-   * @param excess more than 0, at most what is spent
+   * @param excess more than 0
    */
   OptionalLong untilLess(long excess, long now) {
     forget(now);
     long freed = 0;
-    for (Map.Entry<Long, Long> cell : cells.entrySet()) {
-      freed = saturated(freed, cell.getValue());
+    for (Map.Entry<Long, Cell> cell : cells.entrySet()) {
+      long net = cell.getValue().spent() - cell.getValue().added();
+      freed = freed > 0 && net > 0 ? saturated(freed, net) : freed + net;
       if (freed >= excess) {
-        return switch (span.kind()) {
-          case ROLLING -> OptionalLong.of((cell.getKey() + 1) * cell() + length() - now);
-          case ALIGNED, MIDNIGHT -> OptionalLong.of(cell.getKey() - now);
-          case AFTER -> OptionalLong.of(cell.getKey() + length() - now);
-          case IDLE -> OptionalLong.empty();
-        };
+        return untilOver(cell.getKey(), now);
       }
     }
     return OptionalLong.empty();
+  }
+
+  /** The time until all that was spent no longer counts; nothing if that is not known. */
+  OptionalLong untilEmpty(long now) {
+    forget(now);
+    return cells.isEmpty() ? OptionalLong.empty() : untilOver(cells.lastKey(), now);
+  }
+
+  private OptionalLong untilOver(long cell, long now) {
+    return switch (span.kind()) {
+      case ROLLING -> OptionalLong.of((cell + 1) * cell() + length() - now);
+      case ALIGNED, MIDNIGHT -> OptionalLong.of(cell - now);
+      case AFTER -> OptionalLong.of(cell + length() - now);
+      case IDLE -> OptionalLong.empty();
+    };
   }
 
   boolean isEmpty(long now) {
@@ -155,14 +197,14 @@ final class Meter {
     forget(now);
     amount = Math.max(amount, other.amount);
     if (span.kind() != Span.Kind.AFTER && span.kind() != Span.Kind.IDLE) {
-      other.cells.forEach((cell, spent) -> cells.merge(cell, spent, Math::max));
+      other.cells.forEach((cell, more) -> cells.merge(cell, more, Cell::most));
     } else if (!other.cells.isEmpty()) {
-      long spent = other.cells.firstEntry().getValue();
+      Cell more = other.cells.firstEntry().getValue();
       long at = other.cells.firstKey();
-      Map.Entry<Long, Long> own = cells.pollFirstEntry();
+      Map.Entry<Long, Cell> own = cells.pollFirstEntry();
       cells.put(
           own == null ? at : Math.max(at, own.getKey()),
-          own == null ? spent : Math.max(spent, own.getValue()));
+          own == null ? more : own.getValue().most(more));
     }
   }
 
@@ -175,15 +217,20 @@ final class Meter {
   void write(ByteWriter out) {
     out.octet(span.kind().number()).count(span.length().toSeconds()).count(amount);
     out.count(cells.size());
-    cells.forEach((cell, spent) -> out.signed(cell).count(spent));
+    cells.forEach((cell, one) -> out.signed(cell).count(one.spent()).count(one.added()));
   }
 
-  static Meter read(ByteReader in, ZoneId zone) {
+  /**
+   * Reads what {@link #write} writes.
+   *
+   * @param added whether the cells tell what was added
+   */
+  static Meter read(ByteReader in, ZoneId zone, boolean added) {
     Span.Kind kind = Span.Kind.of(in.octet());
     Meter meter = new Meter(new Span(kind, Duration.ofSeconds(in.count())), zone);
     meter.amount = in.count();
     for (long rest = in.count(); rest > 0; rest--) {
-      meter.cells.put(in.signed(), in.count());
+      meter.cells.put(in.signed(), new Cell(in.count(), added ? in.count() : 0));
     }
     return meter;
   }

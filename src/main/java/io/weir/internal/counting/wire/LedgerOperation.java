@@ -3,6 +3,7 @@ package io.weir.internal.counting.wire;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.Allowance;
+import io.weir.internal.counting.ledger.AllowanceLevel;
 import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.HoldSettlement;
@@ -57,6 +58,8 @@ public final class LedgerOperation
   private static final int CHARGE = 4;
   private static final int RESET = 5;
   private static final int MERGE = 6;
+  private static final int TOP_UP = 7;
+  private static final int LEVELS = 8;
 
   private byte[] question;
 
@@ -131,6 +134,22 @@ public final class LedgerOperation
     return new LedgerOperation(out.toByteArray());
   }
 
+  /** As {@link Ledger#topUp}. */
+  public static LedgerOperation topUp(
+      LedgerRetention table, HoldSettlement more, long most, @Nullable Instant time) {
+    ByteWriter out = header(table, TOP_UP, time);
+    write(more, out);
+    return new LedgerOperation(out.count(most).toByteArray());
+  }
+
+  /** As {@link Ledger#levels}. */
+  public static LedgerOperation levels(
+      LedgerRetention table, AccountSpec account, @Nullable Instant time) {
+    ByteWriter out = header(table, LEVELS, time);
+    write(account, out);
+    return new LedgerOperation(out.toByteArray());
+  }
+
   /** As {@link Ledger#merge}. */
   public static LedgerOperation merge(LedgerRetention table, byte[] copy, @Nullable Instant time) {
     return new LedgerOperation(header(table, MERGE, time).array(copy).toByteArray());
@@ -167,7 +186,7 @@ public final class LedgerOperation
     Ledger ledger = before.length == 0 ? new Ledger() : Ledger.read(new ByteReader(before));
     ByteWriter answer = new ByteWriter().octet(Ledger.FORMAT);
     run(kind, ledger, in, answer, now);
-    if (kind != LOOK) {
+    if (kind != LOOK && kind != LEVELS) {
       store(ledger, before, stored, now);
     }
     return answer.toByteArray();
@@ -208,6 +227,8 @@ public final class LedgerOperation
       }
       case CHARGE -> ledger.charge(settlement(in), now);
       case RESET -> answer.octet(flag(ledger.reset(account(in), now)));
+      case TOP_UP -> answer.octet(flag(ledger.topUp(settlement(in), in.count(), now)));
+      case LEVELS -> write(ledger.levels(account(in), now), answer);
       case MERGE -> ledger.merge(Ledger.read(new ByteReader(in.array())), now);
       default -> throw new IllegalStateException("no operation %s".formatted(kind));
     }
@@ -338,6 +359,35 @@ public final class LedgerOperation
     return results;
   }
 
+  private static void write(List<AllowanceLevel> levels, ByteWriter out) {
+    out.count(levels.size());
+    for (AllowanceLevel level : levels) {
+      out.count(level.spent())
+          .count(level.held())
+          .count(level.added())
+          .signed(level.reset().map(Duration::toNanos).orElse(-1L));
+    }
+  }
+
+  /** Reads the answer to {@link #levels(LedgerRetention, AccountSpec, Instant)}. */
+  public static List<AllowanceLevel> levels(byte[] answer) {
+    ByteReader in = answer(answer);
+    List<AllowanceLevel> levels = new ArrayList<>();
+    for (long rest = in.count(); rest > 0; rest--) {
+      long spent = in.count();
+      long held = in.count();
+      long added = in.count();
+      long reset = in.signed();
+      levels.add(
+          new AllowanceLevel(
+              spent,
+              held,
+              added,
+              reset < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(reset))));
+    }
+    return levels;
+  }
+
   /** Reads the answer to {@link #settle}. */
   public static List<SettledHold> settled(byte[] answer) {
     ByteReader in = answer(answer);
@@ -348,7 +398,7 @@ public final class LedgerOperation
     return results;
   }
 
-  /** Reads the answer to {@link #extend} or {@link #reset}. */
+  /** Reads the answer to {@link #extend}, {@link #reset} or {@link #topUp}. */
   public static boolean done(byte[] answer) {
     return answer(answer).octet() == 1;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.Allowance;
+import io.weir.internal.counting.ledger.AllowanceLevel;
 import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.HoldSettlement;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,6 +70,23 @@ class ClusterLedgersTest {
         .extracting(SettledHold::settled)
         .containsExactly(false);
     assertThat(left(here, key, five)).isEqualTo(-1);
+  }
+
+  @Test
+  void what_an_administrator_adds_on_one_member_is_left_on_the_other() {
+    LedgerKey key = key("topped up");
+    AccountSpec five = account(5);
+    here.charge(key, new HoldSettlement(five, 4));
+
+    assertThat(there.topUp(key, new HoldSettlement(five, 7), 10)).isTrue();
+    assertThat(here.topUp(key, new HoldSettlement(five, 4), 10)).isFalse();
+
+    assertThat(left(here, key, five)).isEqualTo(8);
+    assertThat(here.levels(key, five))
+        .isEqualTo(there.levels(key, five))
+        .containsExactly(new AllowanceLevel(4, 0, 7, Optional.empty()));
+    here.reset(key, five);
+    assertThat(left(there, key, five)).isEqualTo(5);
   }
 
   @Test

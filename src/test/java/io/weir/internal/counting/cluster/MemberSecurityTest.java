@@ -383,7 +383,7 @@ class MemberSecurityTest {
       assertThatThrownBy(() -> ClusterMember.start(pair.policy(pair.other(), Optional.of(SECRET))))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "member [127.0.0.1]:%d runs another version of Weir, which counts in format 2 instead of 1.4.1; stop all nodes, and start them with one version",
+              "member [127.0.0.1]:%d runs another version of Weir, which counts in format 2 instead of 1.5.1; stop all nodes, and start them with one version",
               pair.one());
     } finally {
       other.shutdown();

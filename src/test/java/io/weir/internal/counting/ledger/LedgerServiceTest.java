@@ -397,6 +397,16 @@ class LedgerServiceTest {
     }
 
     @Override
+    public boolean topUp(LedgerKey key, HoldSettlement more, long most) {
+      return open(key).topUp(key, more, most);
+    }
+
+    @Override
+    public List<AllowanceLevel> levels(LedgerKey key, AccountSpec account) {
+      return open(key).levels(key, account);
+    }
+
+    @Override
     public boolean reset(LedgerKey key, AccountSpec account) {
       return open().reset(key, account);
     }

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
@@ -225,6 +227,99 @@ class LedgerTest {
     assertThat(ledger.reset(five, now)).isTrue();
 
     assertThat(reserve(five, 5).admitted()).isTrue();
+  }
+
+  @Test
+  void what_is_added_can_be_spent_until_the_period_ends() {
+    AccountSpec five = account(1, 5, new Span(Span.Kind.ALIGNED, Duration.ofHours(1)));
+    spend(five, 5);
+    now += Duration.ofMinutes(20).toNanos();
+
+    assertThat(topUp(five, 3, 50)).isTrue();
+
+    assertThat(ledger.levels(five, now))
+        .containsExactly(new AllowanceLevel(5, 0, 3, Optional.of(Duration.ofMinutes(40))));
+    assertThat(reserve(five, 4).admitted()).isFalse();
+    assertThat(reserve(five, 2).left()).containsExactly(1L);
+    now += Duration.ofMinutes(40).toNanos();
+    assertThat(left(ledger, five)).isEqualTo(5);
+    assertThat(ledger.levels(five, now).get(0).added()).isZero();
+  }
+
+  @Test
+  void what_is_added_counts_in_every_span_as_long_as_what_is_spent_then() {
+    for (Span span :
+        List.of(
+            HOUR,
+            new Span(Span.Kind.AFTER, Duration.ofHours(1)),
+            new Span(Span.Kind.IDLE, Duration.ofHours(1)),
+            Span.UNTIL_MIDNIGHT)) {
+      AccountSpec five = account(1, 5, span);
+      assertThat(topUp(five, 4, 50)).isTrue();
+      assertThat(left(ledger, five)).as(span.toString()).isEqualTo(9);
+      now += Duration.ofMinutes(30).toNanos();
+      assertThat(left(ledger, five)).as(span.toString()).isEqualTo(9);
+      now += Duration.ofHours(25).toNanos();
+      assertThat(left(ledger, five)).as(span.toString()).isEqualTo(5);
+    }
+    AccountSpec inAll = account(2, 5, IN_ALL);
+    topUp(inAll, 4, 50);
+    now += Duration.ofDays(300).toNanos();
+    assertThat(left(ledger, inAll)).isEqualTo(9);
+    ledger.reset(inAll, now);
+    assertThat(left(ledger, inAll)).isEqualTo(5);
+  }
+
+  @Test
+  void what_is_added_has_a_bound_and_is_added_as_a_whole_or_not_at_all() {
+    AccountSpec five = account(1, 5, IN_ALL);
+
+    assertThat(topUp(five, 7, 10)).isTrue();
+    assertThat(topUp(five, 4, 10)).isFalse();
+    assertThat(topUp(five, Long.MAX_VALUE, 10)).isFalse();
+    assertThat(left(ledger, five)).isEqualTo(12);
+    assertThat(topUp(five, 3, 10)).isTrue();
+    assertThat(left(ledger, five)).isEqualTo(15);
+  }
+
+  @Test
+  void what_was_added_lapses_with_the_time_that_helps() {
+    AccountSpec five = account(1, 5, HOUR);
+    topUp(five, 3, 50);
+    spend(five, 8);
+    now += Duration.ofMinutes(10).toNanos();
+
+    // When the eight are forgotten, so are the three: five are left.
+    assertThat(reserve(five, 5).delay()).contains(Duration.ofMinutes(51));
+    assertThat(reserve(five, 6).delay()).isEmpty();
+  }
+
+  @Test
+  void what_was_added_is_not_added_again_by_a_copy() {
+    AccountSpec five = account(1, 5, HOUR);
+    topUp(five, 3, 50);
+    ByteWriter out = new ByteWriter();
+    ledger.write(out);
+
+    ledger.merge(Ledger.read(new ByteReader(out.toByteArray())), now);
+
+    assertThat(left(ledger, five)).isEqualTo(8);
+  }
+
+  /** Files of a node that was not told of top-ups yet. */
+  @Test
+  void a_ledger_in_the_format_before_is_read() {
+    byte[] before =
+        HexFormat.of()
+            .parseHex(
+                "04010000000000000001015a00000000000000000018e3e37c630040000104000501808082b08cdff1e3310200");
+    Ledger read = Ledger.read(new ByteReader(before));
+
+    assertThat(left(read, account(1, 5, IN_ALL))).isEqualTo(3);
+  }
+
+  private boolean topUp(AccountSpec spec, long amount, long most) {
+    return ledger.topUp(new HoldSettlement(spec, amount), most, now);
   }
 
   @Test
