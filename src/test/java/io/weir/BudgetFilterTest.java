@@ -452,6 +452,36 @@ class BudgetFilterTest {
     }
   }
 
+  private static void topUp(String... texts) throws Exception {
+    String[] types = new String[texts.length];
+    Arrays.fill(types, String.class.getName());
+    ManagementFactory.getPlatformMBeanServer()
+        .invoke(new ObjectName("io.weir:type=Budgets,scope=\"/app\""), "topUp", texts, types);
+  }
+
+  @Test
+  void an_administrator_adds_to_what_is_left() throws Exception {
+    try (EmbeddedServer server =
+        server("hour: POST /chat $1.00/hour per global\nown: POST /call $1.00/hour per ip")) {
+      chat(server, "", "usd=1.25");
+      assertThat(chat(server, "", "usd=0").statusCode()).isEqualTo(429);
+
+      topUp("hour", "$2.00");
+
+      chat(server, "", "usd=0.5");
+      assertThat(provider.remaining).hasValue("1.75");
+      topUp("own", "127.0.0.1", "3");
+      server.send("POST", "/call", Map.of("Test-Usage", "usd=0"));
+      assertThat(provider.remaining).hasValue("4.00");
+      assertThatThrownBy(() -> topUp("hour", "8.01"))
+          .hasStackTraceContaining(
+              "$8.01 cannot be added to hour: more than nothing is allowed, and in one period $10.00 at most.");
+      assertThatThrownBy(() -> topUp("hour", "127.0.0.1", "1"))
+          .hasStackTraceContaining("counts everybody together: top it up without a key");
+      assertThatThrownBy(() -> topUp("own", "1")).hasStackTraceContaining("name the one");
+    }
+  }
+
   private static Object reset(String... texts) throws Exception {
     String[] types = new String[texts.length];
     Arrays.fill(types, String.class.getName());

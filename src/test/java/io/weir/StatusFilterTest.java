@@ -256,6 +256,64 @@ class StatusFilterTest {
     }
   }
 
+  private static int chat(EmbeddedServer server) throws Exception {
+    return server.send("POST", "/ask", Map.of()).statusCode();
+  }
+
+  @Test
+  void a_budget_is_shown_with_what_is_left_and_topped_up_in_words() throws Exception {
+    try (EmbeddedServer server =
+        withToken()
+            .parameter(
+                "weir.budget.budgets",
+                "hour: POST /ask 2 tokens/hour aligned per global estimate 1 tokens")
+            .start()) {
+      assertThat(List.of(chat(server), chat(server), chat(server))).containsExactly(200, 200, 429);
+      String status = server.send("GET", "/weir/status", ADMIN).body();
+      assertThat(status)
+          .containsPattern(
+              "\"name\":\"2 tokens per 1 hour\",\"percent\":100,\"words\":\"2 tokens spent, 0 tokens left\",\"reset\":\"20[^\"]*:00:00Z\"")
+          .contains(
+              "\"name\":\"top-up\",\"words\":\"Adds to what is left of this budget on all nodes, until its period ends; 20 tokens at most in one period.\",\"asks\":\"Amount\"");
+
+      String act =
+          "{\"filter\":\"budget\",\"line\":\"hour\",\"action\":\"top-up\",\"value\":\"%s\"}";
+      for (String wrong : List.of("", "0", "-1", "1.5", "21", "99999999999999999999", "$1")) {
+        HttpResponse<String> refused = post(server, "act", act.formatted(wrong));
+        assertThat(refused.statusCode()).as(wrong).isEqualTo(400);
+        assertThat(text(refused.body(), "detail")).as(wrong).contains("tokens");
+      }
+      assertThat(chat(server)).isEqualTo(429);
+      assertThat(post(server, "act", act.formatted("2 tokens")).statusCode()).isEqualTo(200);
+
+      assertThat(server.send("GET", "/weir/status", ADMIN).body())
+          .contains("\"percent\":50,\"words\":\"2 tokens spent, 2 tokens added, 2 tokens left\"");
+      assertThat(List.of(chat(server), chat(server), chat(server))).containsExactly(200, 200, 429);
+    }
+  }
+
+  @Test
+  void what_a_client_has_left_of_a_budget_is_seen_and_topped_up() throws Exception {
+    try (EmbeddedServer server =
+        withToken()
+            .parameter("weir.budget.budgets", "own: POST /ask $1.00/hour per ip estimate $1.00")
+            .start()) {
+      assertThat(List.of(chat(server), chat(server))).containsExactly(200, 429);
+
+      String looked = post(server, "look", "{\"text\":\"127.0.0.1\"}").body();
+
+      assertThat(looked).contains("\"line\":\"own\"", "$1.00 per 1 hour: $1.00 spent, $0.00 left");
+      String act =
+          "{\"filter\":\"budget\",\"line\":\"own\",\"action\":\"%s\",\"key\":\"%s\",\"value\":\"1.00\"}";
+      String key = text(looked, "key");
+      assertThat(post(server, "act", act.formatted("top-up", key)).statusCode()).isEqualTo(200);
+      assertThat(List.of(chat(server), chat(server))).containsExactly(200, 429);
+      assertThat(post(server, "act", act.formatted("reset", key)).statusCode()).isEqualTo(200);
+      assertThat(List.of(chat(server), chat(server))).containsExactly(200, 429);
+      assertThat(post(server, "act", act.formatted("reset", "x")).statusCode()).isEqualTo(404);
+    }
+  }
+
   @Test
   void no_other_site_can_act() throws Exception {
     try (EmbeddedServer server = withToken().start()) {

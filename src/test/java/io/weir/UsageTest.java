@@ -49,6 +49,12 @@ class UsageTest {
           public boolean reset(String budget, String key, String client) {
             return false;
           }
+
+          @Override
+          public void topUp(String budget, String amount) {}
+
+          @Override
+          public void topUp(String budget, String key, String amount) {}
         };
     ManagementFactory.getPlatformMBeanServer()
         .registerMBean(

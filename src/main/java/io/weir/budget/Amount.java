@@ -82,6 +82,29 @@ record Amount(Unit unit, String currency, long value) {
     return new Amount(unit, currency, other);
   }
 
+  /**
+   * An amount that an administrator enters, with or without this unit: {@code $5.00}, {@code 5.00}.
+   *
+   * @throws IllegalArgumentException with a sentence about what is allowed
+   */
+  Amount like(String text) {
+    String entered = text.strip();
+    if (unit == Unit.MONEY) {
+      String sign = currency.equals(Money.DOLLAR) ? "$" : currency;
+      String decimal = entered.startsWith(sign) ? entered.substring(sign.length()) : entered;
+      return of(Money.exactly(decimal.strip()));
+    }
+    String digits =
+        entered.endsWith(unit.toString())
+            ? entered.substring(0, entered.length() - unit.toString().length()).strip()
+            : entered;
+    if (!digits.matches("[0-9]{1," + MOST_DIGITS + "}")) {
+      throw new IllegalArgumentException(
+          "an amount is a number of %s of up to %s digits.".formatted(unit, MOST_DIGITS));
+    }
+    return of(Long.parseLong(digits));
+  }
+
   @Override
   public String toString() {
     return unit == Unit.MONEY ? Money.print(currency, value) : value + " " + unit;

@@ -124,10 +124,13 @@ record Budget(
     return name.hashCode();
   }
 
+  /** One of its amounts: {@code $50.00 per 1 hour}. */
+  String print(Allowance allowance) {
+    return kind.of(allowance.amount()) + " " + print(allowance.span());
+  }
+
   private String amounts() {
-    return allowances.stream()
-            .map(allowance -> kind.of(allowance.amount()) + " " + print(allowance.span()))
-            .collect(Collectors.joining("; "))
+    return allowances.stream().map(this::print).collect(Collectors.joining("; "))
         + allowances.stream()
             .map(allowance -> end(allowance.span()))
             .distinct()

@@ -43,6 +43,7 @@ final class BudgetHandler implements AutoCloseable {
   private final BudgetLog log;
   private final BudgetRefusals refusals;
   private final Settlements settlements;
+  private final BudgetInspector inspector;
 
   /** Name of the request attribute that holds the {@link BudgetedRequest}. */
   private final String attribute;
@@ -61,6 +62,7 @@ final class BudgetHandler implements AutoCloseable {
     this.log = new BudgetLog(policy, clock, events);
     this.refusals = new BudgetRefusals(log, clock);
     this.settlements = new Settlements(policy, ledgers, matcher.budgets(), state, log);
+    this.inspector = new BudgetInspector(policy, matcher, ledgers, settlements, clock);
     this.attribute = "io.weir.budget@" + policy.scope();
   }
 
@@ -85,12 +87,13 @@ final class BudgetHandler implements AutoCloseable {
     return settlements;
   }
 
-  List<PreparedBudget> budgets() {
-    return matcher.budgets();
-  }
-
   BudgetMatcher matcher() {
     return matcher;
+  }
+
+  /** Shows and changes what is left. */
+  BudgetInspector inspector() {
+    return inspector;
   }
 
   /** Passes the request on down the chain, or refuses it. */

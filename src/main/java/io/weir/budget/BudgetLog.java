@@ -183,11 +183,11 @@ final class BudgetLog implements AutoCloseable {
     }
   }
 
-  /** Tells that an administrator has given a budget back. */
-  void tellReset(Budget budget, String key) {
+  /** Tells that an administrator has changed what is left of a budget. */
+  void tellActed(String action, Budget budget, String key, String value) {
     events.tell(
         new AdministratorActed(
-            events.now(), "jmx", "", "reset", BudgetProvider.NAME, budget.name(), key));
+            events.now(), "jmx", "", action, BudgetProvider.NAME, budget.name(), key, value));
   }
 
   /**

@@ -120,6 +120,11 @@ final class BudgetMatcher {
         shared);
   }
 
+  /** Whether ledgers of these parts belong to one client alone. */
+  static boolean isOwn(List<KeyPart> parts) {
+    return parts.size() == 1 && OWN.contains(parts.get(0).toString());
+  }
+
   /** The ledger of these values. */
   LedgerKey ledger(PreparedBudget one, List<KeyPart.Value> values) {
     String[] parts = new String[2 * values.size() + 3];

@@ -40,4 +40,23 @@ public interface BudgetOperationsMXBean {
    * @throws IllegalArgumentException if there is no such budget, or it has no shares
    */
   boolean reset(String budget, String key, String client);
+
+  /**
+   * Adds to what is left of a budget that counts everybody together, until its period ends.
+   *
+   * @param amount in the unit of the budget, as {@code $5.00} or {@code 5.00}; in one period ten
+   *     times the budget at most
+   * @throws IllegalArgumentException if there is no such budget, or the amount cannot be added
+   */
+  void topUp(String budget, String amount);
+
+  /**
+   * Adds to what one key has left, until its period ends.
+   *
+   * @param key a user's name, an address or the id of a session
+   * @param amount as above
+   * @throws IllegalArgumentException if there is no such budget, it counts by several things, or
+   *     the amount cannot be added
+   */
+  void topUp(String budget, String key, String amount);
 }

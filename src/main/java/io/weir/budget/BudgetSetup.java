@@ -33,12 +33,11 @@ record BudgetSetup(BudgetPolicy policy) implements FilterSetup {
                           PreparedBudget.all(policy),
                           clock));
       BudgetHandler handler = new BudgetHandler(policy, counting.ledgers(), state, clock, events);
-      BudgetOperations operations = BudgetOperations.register(handler, policy, counting.ledgers());
+      BudgetOperations operations = BudgetOperations.register(handler, policy.scope());
       handler.open(counting.place());
       Optional<BudgetState> kept = state;
       return new RunningBudgets(
           handler,
-          operations::lines,
           () -> {
             operations.close();
             kept.ifPresent(BudgetState::close);

@@ -1,5 +1,6 @@
 package io.weir.budget;
 
+import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.EventCounters;
@@ -7,24 +8,17 @@ import io.weir.internal.upstream.AttemptBudget;
 import jakarta.servlet.Filter;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The budget filter of a running application. */
 final class RunningBudgets implements RunningFilter {
 
   private final boolean off;
-  private final Supplier<List<LineStatus>> lines;
   private final Runnable leave;
   private volatile @Nullable BudgetHandler handler;
 
-  private RunningBudgets(
-      @Nullable BudgetHandler handler,
-      Supplier<List<LineStatus>> lines,
-      Runnable leave,
-      boolean off) {
+  private RunningBudgets(@Nullable BudgetHandler handler, Runnable leave, boolean off) {
     this.handler = handler;
-    this.lines = lines;
     this.leave = leave;
     this.off = off;
   }
@@ -32,16 +26,15 @@ final class RunningBudgets implements RunningFilter {
   /**
    * A filter that checks budgets.
    *
-   * @param lines what administrators see and change
    * @param leave gives back what the filter counts with
    */
-  RunningBudgets(BudgetHandler handler, Supplier<List<LineStatus>> lines, Runnable leave) {
-    this(handler, lines, leave, false);
+  RunningBudgets(BudgetHandler handler, Runnable leave) {
+    this(handler, leave, false);
   }
 
   /** A filter that is switched off. */
   static RunningBudgets off() {
-    return new RunningBudgets(null, List::of, () -> {}, true);
+    return new RunningBudgets(null, () -> {}, true);
   }
 
   /** Whether all requests pass. */
@@ -79,7 +72,19 @@ final class RunningBudgets implements RunningFilter {
   @Override
   public List<LineStatus> lines() {
     BudgetHandler open = handler;
-    return open == null ? List.of() : lines.get();
+    return open == null ? List.of() : open.inspector().lines();
+  }
+
+  @Override
+  public List<KeyStatus> look(String text) {
+    BudgetHandler open = handler;
+    return open == null ? List.of() : open.inspector().look(text);
+  }
+
+  @Override
+  public List<LineStatus.Action> actions(String line, String key) {
+    BudgetHandler open = handler;
+    return open == null ? List.of() : open.inspector().actions(line, key);
   }
 
   @Override

@@ -85,7 +85,8 @@ final class RuleInspector {
             new KeyStatus(
                 asked.get(i).rule().name(),
                 requests.get(i).entry().name(),
-                limits.stream().map(RuleInspector::words).toList()));
+                limits.stream().map(RuleInspector::words).toList(),
+                actions(asked.get(i).rule().name(), requests.get(i).entry().name())));
       }
     }
     return found;
@@ -120,19 +121,22 @@ final class RuleInspector {
   }
 
   /**
-   * Forgets what a rule counts of a client, and ends its block.
+   * What can be done for a client.
    *
    * @param key the pseudonym of the client
-   * @return whether there is such a rule, and the key can be one
+   * @return nothing if there is no such rule, or the key can be none
    */
-  boolean reset(String name, String key) {
-    List<Settlement> settlements =
-        rules.stream()
-            .filter(one -> one.rule().name().equals(name) && key.matches(PSEUDONYM))
-            .map(one -> forgetting(one, key))
-            .toList();
-    counting.settle(settlements);
-    return !settlements.isEmpty();
+  List<LineStatus.Action> actions(String name, String key) {
+    return rules.stream()
+        .filter(one -> one.rule().name().equals(name) && key.matches(PSEUDONYM))
+        .map(
+            one ->
+                new LineStatus.Action(
+                    "reset",
+                    "Gives this client back everything that %s counts of it, and ends its block, on all nodes."
+                        .formatted(name),
+                    () -> counting.settle(List.of(forgetting(one, key)))))
+        .toList();
   }
 
   private Settlement forgetting(PreparedRule one, String key) {

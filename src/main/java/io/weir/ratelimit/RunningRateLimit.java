@@ -118,9 +118,9 @@ final class RunningRateLimit implements RunningFilter {
   }
 
   @Override
-  public boolean reset(String line, String key) {
+  public List<LineStatus.Action> actions(String line, String key) {
     RateLimitHandler open = handler;
-    return open != null && open.inspector().reset(line, key);
+    return open == null ? List.of() : open.inspector().actions(line, key);
   }
 
   @Override

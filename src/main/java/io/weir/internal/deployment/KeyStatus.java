@@ -8,10 +8,13 @@ import java.util.List;
  * @param line its name
  * @param key the pseudonym of the client
  * @param left what is left of each limit, in words: {@code 1 of 2, 37 s until more}
+ * @param actions what an administrator can do for this client
  */
-public record KeyStatus(String line, String key, List<String> left) {
+public record KeyStatus(
+    String line, String key, List<String> left, List<LineStatus.Action> actions) {
 
   public KeyStatus {
     left = List.copyOf(left);
+    actions = List.copyOf(actions);
   }
 }

@@ -61,15 +61,14 @@ public interface RunningFilter extends AutoCloseable {
   }
 
   /**
-   * Gives a client back everything that a line counts of it, and ends its block, in the whole
-   * cluster.
+   * What an administrator can do for one client.
    *
    * @param line its name
    * @param key the pseudonym of the client
-   * @return whether the line has such keys
+   * @return nothing if the line has no such keys
    */
-  default boolean reset(String line, String key) {
-    return false;
+  default List<LineStatus.Action> actions(String line, String key) {
+    return List.of();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.weir.status.alert;
 
 import io.weir.internal.events.BudgetLevel;
 import io.weir.internal.events.Event;
+import io.weir.status.Forecast;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,9 +24,6 @@ final class BudgetWatch implements Watch {
   private static final Duration WITHOUT_PERIOD = Duration.ofDays(1);
 
   private static final int HUNDRED = 100;
-
-  /** Less says nothing about a rate. */
-  private static final Duration LEAST_RATE = Duration.ofSeconds(1);
 
   private final AlertRule.BudgetUsed condition;
   private final ZoneId zone;
@@ -123,19 +121,13 @@ final class BudgetWatch implements Watch {
 
   /** When it is spent if it goes on as since it came near. */
   private Optional<String> forecast(Seen seen) {
-    Duration taken = Duration.between(seen.first().time(), seen.last().time());
-    long used = seen.last().used() - seen.first().used();
-    long left = seen.last().amount() - seen.last().used();
-    if (taken.compareTo(LEAST_RATE) < 0 || used <= 0 || left <= 0) {
-      return Optional.empty();
-    }
-    double seconds = (double) left / used * taken.toSeconds();
-    Duration most = seen.last().span().isZero() ? Duration.ofDays(1) : seen.last().span();
-    if (seconds > most.toSeconds()) {
-      return Optional.empty(); // What was spent does not count any more by then.
-    }
-    Instant end = seen.last().time().plusSeconds((long) seconds);
-    return Optional.of(Times.print(end, seen.last().time(), zone));
+    BudgetLevel last = seen.last();
+    return Forecast.usedUp(reading(seen.first()), reading(last), last.amount(), last.span())
+        .map(end -> Times.print(end, last.time(), zone));
+  }
+
+  private static Forecast.Reading reading(BudgetLevel level) {
+    return new Forecast.Reading(level.time(), level.used());
   }
 
   @Override

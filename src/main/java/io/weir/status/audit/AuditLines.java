@@ -123,7 +123,8 @@ record AuditLines(String application, PersonalData personalData) {
             .add("via", event.via())
             .add("action", event.action())
             .add("filter", event.filter())
-            .addUnlessEmpty("line", event.line());
+            .addUnlessEmpty("line", event.line())
+            .addUnlessEmpty("value", event.value());
     if (personalData == PersonalData.PSEUDONYMS) {
       line.addUnlessEmpty("administrator", event.administrator());
     }

@@ -38,16 +38,17 @@ final class History {
    */
   record Past(Count count, long minute, long hour, long day, List<Long> minutes) {}
 
-  /** Notes the totals if that is due. */
-  synchronized void note(Instant now, List<Count> counts) {
+  /** Notes the totals if that is due; whether it was. */
+  synchronized boolean note(Instant now, List<Count> counts) {
     Note last = notes.peekFirst();
     if (last != null && Duration.between(last.time(), now).abs().compareTo(STEP) < 0) {
-      return;
+      return false;
     }
     notes.addFirst(new Note(now, counts.stream().map(Count::total).toList()));
     while (notes.size() > MINUTES_OF_A_DAY + 1) {
       notes.removeLast();
     }
+    return true;
   }
 
   /** The past of each total. */

@@ -45,6 +45,7 @@ final class StatusDocument {
    * @param application its context path
    * @param nodes the names of all nodes
    * @param filters in the order in which a request meets them
+   * @param levels what was used of budgets before
    * @param past of each rule and verdict on this node
    * @param others the same of the other nodes
    * @param refusals the last ones on this node, the newest first
@@ -55,9 +56,17 @@ final class StatusDocument {
       String application,
       List<String> nodes,
       List<FilterStatus> filters,
+      LevelHistory levels,
       List<Past> past,
       Map<String, Sums> others,
-      List<Refusal> refusals) {}
+      List<RefusalStatus> refusals) {}
+
+  /**
+   * A refusal.
+   *
+   * @param actions what can be done for its client
+   */
+  record RefusalStatus(Refusal refusal, List<LineStatus.Action> actions) {}
 
   static String of(Snapshot snapshot) {
     return object(
@@ -72,9 +81,10 @@ final class StatusDocument {
           }
           json.writeEndArray();
           json.writeArrayFieldStart("refusals");
-          for (Refusal refusal : snapshot.refusals()) {
+          for (RefusalStatus refusal : snapshot.refusals()) {
             json.writeStartObject();
-            write(json, refusal);
+            write(json, refusal.refusal());
+            write(json, refusal.actions());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -99,6 +109,7 @@ final class StatusDocument {
               json.writeStringField("line", key.line());
               json.writeStringField("key", key.key());
               strings(json, "left", key.left());
+              write(json, key.actions());
               json.writeEndObject();
             }
           }
@@ -131,14 +142,12 @@ final class StatusDocument {
         json.writeStringField(fact.getKey(), fact.getValue());
       }
       json.writeEndObject();
-      json.writeArrayFieldStart("actions");
-      for (LineStatus.Action action : line.actions()) {
-        json.writeStartObject();
-        json.writeStringField("name", action.name());
-        json.writeStringField("words", action.words());
-        json.writeEndObject();
+      json.writeArrayFieldStart("levels");
+      for (LineStatus.Level level : line.levels()) {
+        write(json, level, snapshot.levels().usedUp(snapshot.time(), line.name(), level));
       }
       json.writeEndArray();
+      write(json, line.actions());
       json.writeArrayFieldStart("counts");
       for (Past past : snapshot.past()) {
         if (past.count().filter().equals(filter.name())
@@ -151,6 +160,30 @@ final class StatusDocument {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, LineStatus.Level level, Optional<Instant> usedUp)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", level.name());
+    json.writeNumberField("percent", level.percent());
+    json.writeStringField("words", level.words());
+    json.writeStringField("reset", level.reset().map(Instant::toString).orElse(""));
+    json.writeStringField("spent-by", usedUp.map(Instant::toString).orElse(""));
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, List<LineStatus.Action> actions)
+      throws IOException {
+    json.writeArrayFieldStart("actions");
+    for (LineStatus.Action action : actions) {
+      json.writeStartObject();
+      json.writeStringField("name", action.name());
+      json.writeStringField("words", action.words());
+      json.writeStringField("asks", action.asks());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, Past past, Optional<Sums> others)

@@ -59,31 +59,54 @@ function chart(minutes, label) {
   return svg;
 }
 
-function newLine(filter, line) {
+function newLine(line) {
   const row = {
     root: element('article', undefined, 'line'),
+    actions: element('span', undefined, 'actions'),
     text: element('code'),
+    levels: element('div'),
     facts: element('dl', undefined, 'facts'),
     counts: element('ul', undefined, 'counts'),
     shown: '',
   };
   row.root.append(element('h4', line.name || 'the filter as a whole'));
-  for (const action of line.actions) {
-    const button = element('button', action.name);
-    button.addEventListener('click', () =>
-      confirmed(`${action.name}: ${line.name}`, action.words, action.name, () =>
-        post('act', {filter: filter.name, line: line.name, action: action.name})));
-    row.root.append(button, ' ');
-  }
-  row.root.append(row.text, row.facts, row.counts);
+  row.root.append(row.actions, row.text, row.levels, row.facts, row.counts);
   return row;
 }
 
-function update(row, line) {
-  const now = JSON.stringify([line.text, line.facts, line.counts]);
+function actionButton(filter, line, key, action) {
+  const button = element('button', action.name.replace('-', ' '));
+  button.setAttribute('aria-label', `${action.name.replace('-', ' ')} ${line || filter}${key ? ' for ' + key : ''}`);
+  button.addEventListener('click', () =>
+    confirmed(`${action.name.replace('-', ' ')}: ${line || filter}`, action, value =>
+      post('act', {filter, line, key, action: action.name, value})));
+  return button;
+}
+
+function levelBar(line, level) {
+  const item = element('p', undefined, 'level');
+  const meter = element('meter');
+  meter.max = 100;
+  meter.high = 80;
+  meter.value = level.percent;
+  meter.setAttribute('aria-label', `${line.name}, ${level.name}`);
+  const more = (level.reset ? `; resets ${time(level.reset)}` : '')
+    + (level['spent-by'] ? `; at this rate spent by ${time(level['spent-by'])}` : '');
+  item.append(meter, element('span', `${level.percent}% of ${level.name}: ${level.words}${more}`));
+  return item;
+}
+
+function update(row, filter, line) {
+  const acts = JSON.stringify(line.actions);
+  if (row.acts !== acts) {
+    row.acts = acts;
+    row.actions.replaceChildren(...line.actions.map(action => actionButton(filter.name, line.name, '', action)));
+  }
+  const now = JSON.stringify([line.text, line.facts, line.levels, line.counts]);
   if (row.shown === now) return;
   row.shown = now;
   setText(row.text, line.text);
+  row.levels.replaceChildren(...line.levels.map(level => levelBar(line, level)));
   row.facts.replaceChildren(...Object.entries(line.facts).map(([name, value]) => {
     const pair = element('div');
     pair.append(element('dt', name), element('dd', value));
@@ -113,10 +136,10 @@ function show(status) {
     for (const line of filter.lines) {
       const key = filter.name + '\n' + line.name;
       if (!lines.has(key)) {
-        lines.set(key, newLine(filter, line));
+        lines.set(key, newLine(line));
         section.append(lines.get(key).root);
       }
-      update(lines.get(key), line);
+      update(lines.get(key), filter, line);
     }
   }
   const body = by('refusals');
@@ -130,31 +153,25 @@ function show(status) {
 function refusalRow(one) {
   const row = element('tr');
   const key = element('td', one.key ? one.key + ' ' : '');
-  if (one.key) key.append(resetButton(one.filter, one.rule, one.key));
+  key.append(...one.actions.map(action => actionButton(one.filter, one.rule, one.key, action)));
   row.append(element('td', time(one.time)), element('td', `${one.filter} ${one.rule}`), element('td', String(one.status)),
     element('td', one.left), element('td', time(one.until)), key);
   row.title = one.id;
   return row;
 }
 
-function resetButton(filter, line, key) {
-  const button = element('button', 'reset');
-  button.setAttribute('aria-label', `reset ${line} for ${key}`);
-  button.addEventListener('click', () =>
-    confirmed(`reset: ${line}`, `Gives this client back everything that ${line} counts of it, and ends its block, on all nodes.`, 'reset',
-      () => post('act', {filter, line, action: 'reset', key})));
-  return button;
-}
-
-function confirmed(title, words, yes, act) {
+function confirmed(title, action, act) {
   const dialog = by('confirm');
   setText(by('confirm-title'), title);
-  setText(by('confirm-words'), words);
-  setText(by('confirm-yes'), yes);
+  setText(by('confirm-words'), action.words);
+  setText(by('confirm-yes'), action.name.replace('-', ' '));
+  setText(by('confirm-asks'), action.asks);
+  by('confirm-entry').hidden = !action.asks;
+  by('confirm-value').value = '';
   dialog.returnValue = 'no';
   dialog.addEventListener('close', async () => {
     if (dialog.returnValue === 'yes') {
-      setText(by('state'), (await act()).said);
+      setText(by('done'), (await act(by('confirm-value').value)).said);
       refresh();
     }
   }, {once: true});
@@ -166,7 +183,7 @@ by('look').addEventListener('submit', async event => {
   const found = await post('look', {text: by('look-text').value});
   const items = (found.keys || []).map(one => {
     const item = element('p', `${one.filter} ${one.line}: ${one.left.join('; ')} `);
-    item.append(resetButton(one.filter, one.line, one.key));
+    item.append(...one.actions.map(action => actionButton(one.filter, one.line, one.key, action)));
     return item;
   });
   by('looked').replaceChildren(...(items.length ? items : [element('p', found.said || 'No rule counts by such a value.')]));

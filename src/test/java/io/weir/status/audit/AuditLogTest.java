@@ -107,9 +107,9 @@ class AuditLogTest {
         List.of(
             new BudgetWarned(NOON, "hour", 80), "budget", "\"budget\":\"hour\",\"percent\":80}"),
         List.of(
-            new AdministratorActed(NOON, "jmx", "root", "reset", "budget", "hour", "k3y"),
+            new AdministratorActed(NOON, "jmx", "root", "top-up", "budget", "hour", "k3y", "$5.00"),
             "administrator",
-            "\"via\":\"jmx\",\"action\":\"reset\",\"filter\":\"budget\",\"line\":\"hour\"}"),
+            "\"via\":\"jmx\",\"action\":\"top-up\",\"filter\":\"budget\",\"line\":\"hour\",\"value\":\"$5.00\"}"),
         List.of(
             new SecretChanged(NOON, "vault:app/db", SecretChanged.Change.ROTATED),
             "secret",

@@ -1,0 +1,111 @@
+package io.weir.status.page;
+
+import io.weir.internal.deployment.LineStatus;
+import io.weir.internal.deployment.ObservedApplication;
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.AdministratorActed;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Does what administrators want, and tells it.
+ *
+ * @param application as it runs now
+ */
+record PageActions(Supplier<ObservedApplication> application) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PageActions.class);
+
+  /**
+   * What an administrator wants.
+   *
+   * @param filter the name of the filter or section
+   * @param line its line
+   * @param action its name
+   * @param key the pseudonym of a client; empty for an action of the line
+   * @param value what was entered; empty if nothing
+   */
+  record Wanted(String filter, String line, String action, String key, String value) {}
+
+  /**
+   * What became of it.
+   *
+   * @param status of the answer
+   * @param said a sentence for the administrator
+   */
+  record Outcome(int status, String said) {}
+
+  /**
+   * Acts.
+   *
+   * @param who the name of the administrator; empty if it is not known
+   */
+  Outcome act(Wanted wanted, String who) {
+    Optional<LineStatus.Action> found =
+        actions(wanted).filter(one -> one.name().equals(wanted.action())).findFirst();
+    if (found.isEmpty()) {
+      return new Outcome(404, "There is no such action.");
+    }
+    try {
+      found.get().act().accept(wanted.value());
+    } catch (IllegalArgumentException e) {
+      return new Outcome(400, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.debug("The cluster does not answer", e);
+      tell(wanted, who);
+      return new Outcome(
+          503, "The cluster does not answer. Look whether it was done before you try again.");
+    }
+    tell(wanted, who);
+    return new Outcome(200, "Done. If the cluster does not answer now, other nodes follow later.");
+  }
+
+  private Stream<LineStatus.Action> actions(Wanted wanted) {
+    Stream<RunningFilter> filters =
+        application.get().filters().stream()
+            .filter(
+                filter ->
+                    filter.counts().stream()
+                        .anyMatch(count -> count.filter().equals(wanted.filter())));
+    if (!wanted.key().isEmpty()) {
+      return filters.flatMap(filter -> filter.actions(wanted.line(), wanted.key()).stream());
+    }
+    Stream<List<LineStatus>> sections =
+        application.get().sections().stream()
+            .filter(section -> section.name().equals(wanted.filter()))
+            .map(section -> section.lines().get());
+    return Stream.concat(filters.map(RunningFilter::lines), sections)
+        .flatMap(List::stream)
+        .filter(line -> line.name().equals(wanted.line()))
+        .flatMap(line -> line.actions().stream());
+  }
+
+  /** What exists is told as it is named; what was entered is quoted, without what breaks lines. */
+  private void tell(Wanted wanted, String who) {
+    String value = wanted.value().replaceAll("[^\\p{Graph} ]", "?");
+    LOG.warn(
+        "WEIR-132: an administrator has acted on the status page: {} {} {}{}{}",
+        wanted.action(),
+        wanted.filter(),
+        wanted.line(),
+        value.isEmpty() ? "" : " by \"" + value + "\"",
+        wanted.key().isEmpty() ? "" : ", key " + wanted.key());
+    application
+        .get()
+        .events()
+        .tell(
+            new AdministratorActed(
+                application.get().events().now(),
+                "page",
+                who,
+                wanted.action(),
+                wanted.filter(),
+                wanted.line(),
+                wanted.key(),
+                value));
+  }
+}

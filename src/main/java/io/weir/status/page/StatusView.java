@@ -1,0 +1,185 @@
+package io.weir.status.page;
+
+import io.weir.internal.counting.CallStatistics;
+import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.deployment.KeyStatus;
+import io.weir.internal.deployment.LineStatus;
+import io.weir.internal.deployment.ObservedApplication;
+import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.events.ApplicationEvents;
+import io.weir.internal.events.EventCounters;
+import io.weir.internal.events.Refusal;
+import io.weir.internal.settings.Setting;
+import io.weir.status.page.StatusDocument.FilterStatus;
+import io.weir.status.page.StatusDocument.RefusalStatus;
+import io.weir.status.page.StatusDocument.Snapshot;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the page shows of an application and its nodes. */
+final class StatusView implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StatusView.class);
+
+  private static final int REFUSALS_SHOWN = 50;
+
+  private final Supplier<ObservedApplication> application;
+  private final ApplicationEvents events;
+  private final SharedCounting counting;
+  private final InstantSource clock;
+  private final ClusterCounts cluster;
+  private final History history = new History();
+  private final LevelHistory levels = new LevelHistory();
+
+  /**
+   * What is shown.
+   *
+   * @param application as it runs now
+   * @param scope applications of one scope show their counts together
+   */
+  StatusView(
+      Supplier<ObservedApplication> application,
+      ApplicationEvents events,
+      SharedCounting counting,
+      String scope,
+      InstantSource clock) {
+    this.application = application;
+    this.events = events;
+    this.counting = counting;
+    this.clock = clock;
+    this.cluster = new ClusterCounts(counting.state(), scope);
+  }
+
+  /** Notes what is counted now, and tells it to the other nodes. May wait for the cluster. */
+  void note() {
+    try {
+      List<EventCounters.Count> counts = allCounts();
+      if (history.note(clock.instant(), counts)) {
+        noteLevels();
+      }
+      cluster.tell(history.of(counts));
+    } catch (RuntimeException e) {
+      LOG.debug("The counts of this node are not told", e); // The next time, perhaps.
+    }
+  }
+
+  private void noteLevels() {
+    Instant now = clock.instant();
+    for (RunningFilter filter : application.get().filters()) {
+      for (LineStatus line : filter.lines()) {
+        line.levels().forEach(level -> levels.note(now, line.name(), level));
+      }
+    }
+  }
+
+  private List<EventCounters.Count> allCounts() {
+    return application.get().filters().stream()
+        .flatMap(filter -> filter.counts().stream())
+        .toList();
+  }
+
+  /**
+   * What the page shows, as JSON.
+   *
+   * @param forActions the token that actions must name; empty if the reader does not act
+   */
+  String status(String forActions) {
+    return StatusDocument.of(
+        new Snapshot(
+            clock.instant(),
+            forActions,
+            application.get().contextPath(),
+            cluster.nodes(),
+            filters(),
+            levels,
+            history.of(allCounts()),
+            cluster.others(),
+            events.lastRefusals(REFUSALS_SHOWN).stream().map(this::withActions).toList()));
+  }
+
+  private RefusalStatus withActions(Refusal refusal) {
+    Refusal.Subject subject = refusal.subject();
+    return new RefusalStatus(
+        refusal,
+        application.get().filters().stream()
+            .filter(filter -> name(filter).filter(subject.filter()::equals).isPresent())
+            .flatMap(filter -> filter.actions(subject.rule(), subject.key()).stream())
+            .toList());
+  }
+
+  /** The name of a filter in settings; nothing if it counts nothing. */
+  private static Optional<String> name(RunningFilter filter) {
+    return filter.counts().stream().map(EventCounters.Count::filter).findFirst();
+  }
+
+  private List<FilterStatus> filters() {
+    List<FilterStatus> all = new ArrayList<>();
+    for (RunningFilter filter : application.get().filters()) {
+      name(filter).ifPresent(name -> all.add(new FilterStatus(name, filter.lines())));
+    }
+    application
+        .get()
+        .sections()
+        .forEach(section -> all.add(new FilterStatus(section.name(), section.lines().get())));
+    all.add(new FilterStatus("cluster", List.of(thisNode())));
+    return all;
+  }
+
+  /** How this node counts with the others. */
+  private LineStatus thisNode() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("nodes", String.valueOf(counting.nodes()));
+    facts.put("answers", counting.isSilent() ? "no" : "yes");
+    facts.put("not told yet", counting.owes() ? "something" : "nothing");
+    counting
+        .calls()
+        .ifPresent(
+            calls -> {
+              for (CallStatistics.Outcome outcome : CallStatistics.Outcome.values()) {
+                facts.put("calls " + Setting.word(outcome), String.valueOf(calls.calls(outcome)));
+              }
+            });
+    return new LineStatus("this node", counting.place(), facts, List.of());
+  }
+
+  /** What is known of a refusal. */
+  String explain(String id) {
+    return refusal(id)
+        .map(StatusDocument::of)
+        .orElseGet(
+            () ->
+                StatusDocument.said(
+                    "This node does not know this refusal: it keeps the last 10,000, for an hour."));
+  }
+
+  private Optional<Refusal> refusal(String id) {
+    try {
+      return events.refusal(UUID.fromString(id.strip().replaceFirst("^urn:uuid:", "")));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** What is left for a client. */
+  String lookUp(String text) {
+    Map<String, List<KeyStatus>> byFilter = new LinkedHashMap<>();
+    for (RunningFilter filter : application.get().filters()) {
+      name(filter).ifPresent(name -> byFilter.put(name, filter.look(text)));
+    }
+    return StatusDocument.of(text, byFilter);
+  }
+
+  @Override
+  public void close() {
+    cluster.close();
+  }
+}
