@@ -12,6 +12,7 @@ import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -311,6 +312,94 @@ class StatusFilterTest {
       assertThat(post(server, "act", act.formatted("reset", key)).statusCode()).isEqualTo(200);
       assertThat(List.of(chat(server), chat(server))).containsExactly(200, 429);
       assertThat(post(server, "act", act.formatted("reset", "x")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  private static int acted(EmbeddedServer server, String filter, String line, String action)
+      throws Exception {
+    return post(
+            server,
+            "act",
+            "{\"filter\":\"%s\",\"line\":\"%s\",\"action\":\"%s\"}".formatted(filter, line, action))
+        .statusCode();
+  }
+
+  @Test
+  void a_rule_is_switched_to_shadow_and_off_and_back() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      refuse(server);
+
+      assertThat(acted(server, "rate-limit", "call", "shadow")).isEqualTo(200);
+      assertThat(call(server)).isEqualTo(200);
+      String status = server.send("GET", "/weir/status", ADMIN).body();
+      assertThat(status)
+          .contains(
+              "\"banners\":[\"rate-limit call is shadow, because an administrator decided so.\"]",
+              "\"switched\":\"shadow\"",
+              "\"verdict\":\"would-refuse\",\"minute\":1");
+
+      assertThat(acted(server, "rate-limit", "call", "off")).isEqualTo(200);
+      HttpResponse<String> off = server.send("POST", "/call", Map.of());
+      assertThat(off.statusCode()).isEqualTo(200);
+      assertThat(off.headers().map()).doesNotContainKey("RateLimit");
+
+      assertThat(acted(server, "rate-limit", "call", "restore")).isEqualTo(200);
+      assertThat(call(server)).isEqualTo(429);
+      assertThat(server.send("GET", "/weir/status", ADMIN).body()).contains("\"banners\":[]");
+      assertThat(acted(server, "circuit-breaker", "openai", "off")).isEqualTo(404);
+      assertThat(acted(server, "rate-limit", "other", "off")).isEqualTo(404);
+    }
+  }
+
+  private static List<Integer> everything(EmbeddedServer server) throws Exception {
+    return List.of(
+        call(server),
+        chat(server),
+        server.send("GET", "/chat", Map.of()).statusCode(),
+        server.send("GET", "/checked?n=x", Map.of()).statusCode());
+  }
+
+  private static void inJmx(String operation, String... texts) throws Exception {
+    String[] types = new String[texts.length];
+    Arrays.fill(types, String.class.getName());
+    ManagementFactory.getPlatformMBeanServer()
+        .invoke(
+            new ObjectName("io.weir:type=Status,application=\"/app\""), operation, texts, types);
+  }
+
+  @Test
+  void everything_passes_until_that_is_ended() throws Exception {
+    try (EmbeddedServer server =
+        withToken()
+            .parameter(
+                "weir.budget.budgets", "own: POST /ask 1 tokens/hour per ip estimate 1 tokens")
+            .parameter("weir.validation.checks", "n: GET /checked param:n number")
+            .start()) {
+      refuse(server);
+      chat(server);
+      acted(server, "circuit-breaker", "openai", "open");
+      assertThat(everything(server)).containsExactly(429, 429, 503, 400);
+
+      assertThat(acted(server, "weir", "all filters", "let-everything-pass")).isEqualTo(200);
+
+      assertThat(everything(server)).containsExactly(200, 200, 200, 200);
+      assertThat(server.send("GET", "/weir/status", ADMIN).body())
+          .contains("\"banners\":[\"Every request passes Weir's limits");
+      assertThat(server.send("GET", "/weir", Map.of()).statusCode()).isNotEqualTo(200);
+
+      inJmx("endLettingPass");
+
+      assertThat(everything(server)).containsExactly(429, 429, 503, 400);
+      inJmx("switchLine", "validation", "n", "off");
+      assertThat(everything(server)).containsExactly(429, 429, 503, 200);
+      inJmx("switchLine", "validation", "n", "restore");
+      inJmx("letEverythingPass");
+      assertThat(everything(server)).containsExactly(200, 200, 200, 200);
+      inJmx("endLettingPass");
+      assertThatThrownBy(() -> inJmx("switchLine", "validation", "n", "open"))
+          .hasStackTraceContaining("shadow, off and restore are allowed");
+      assertThatThrownBy(() -> inJmx("switchLine", "validation", "m", "off"))
+          .hasStackTraceContaining("no such action");
     }
   }
 

@@ -2,6 +2,7 @@ package io.weir.breaker;
 
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.Filter;
@@ -73,6 +74,13 @@ final class RunningCircuitBreaker implements RunningFilter {
   @Override
   public List<LineStatus> lines() {
     return handler == null ? List.of() : handler.beans().stream().map(CircuitBean::status).toList();
+  }
+
+  @Override
+  public void switchTo(Switches switches) {
+    if (handler != null) {
+      handler.pass(switches.passes());
+    }
   }
 
   @Override

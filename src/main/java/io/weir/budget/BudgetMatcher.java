@@ -5,6 +5,7 @@ import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.AccountSpec;
 import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.LedgerKey;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
 import io.weir.internal.path.RequestPath;
@@ -31,13 +32,23 @@ final class BudgetMatcher {
   private final KeyResolvers keyResolvers;
   private final List<PreparedBudget> budgets;
 
+  /** The budgets as administrators have switched them. */
+  private volatile List<PreparedBudget> applied;
+
   BudgetMatcher(BudgetPolicy policy, Pseudonyms pseudonyms, KeyResolvers keyResolvers) {
     this.policy = policy;
     this.pseudonyms = pseudonyms;
     this.keyResolvers = keyResolvers;
     this.budgets = PreparedBudget.all(policy);
+    this.applied = budgets;
   }
 
+  /** Has budgets apply as administrators have decided. */
+  void switchTo(Switches switches) {
+    applied = switches.applied(budgets, one -> one.budget().name(), PreparedBudget::inShadow);
+  }
+
+  /** All budgets as they are written. */
   List<PreparedBudget> budgets() {
     return budgets;
   }
@@ -47,7 +58,7 @@ final class BudgetMatcher {
     RequestPath path = exchange.path(request);
     List<String> methods = List.of(RequestHead.method(request));
     List<PreparedBudget> matching = new ArrayList<>(2);
-    for (PreparedBudget one : budgets) {
+    for (PreparedBudget one : applied) {
       if (one.budget().requests().matches(methods, path)) {
         matching.add(one);
       }

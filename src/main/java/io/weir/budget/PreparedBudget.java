@@ -82,6 +82,11 @@ record PreparedBudget(
         .getMostSignificantBits();
   }
 
+  /** The same that counts and reports, but never refuses. */
+  PreparedBudget inShadow() {
+    return new PreparedBudget(budget.inShadow(), account, share, kept, whenClusterFails);
+  }
+
   /** The ids of its accounts. */
   Stream<Long> accounts() {
     return Stream.concat(Stream.of(account.id()), share.map(AccountSpec::id).stream());

@@ -3,6 +3,7 @@ package io.weir.budget;
 import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.upstream.AttemptBudget;
 import jakarta.servlet.Filter;
@@ -85,6 +86,19 @@ final class RunningBudgets implements RunningFilter {
   public List<LineStatus.Action> actions(String line, String key) {
     BudgetHandler open = handler;
     return open == null ? List.of() : open.inspector().actions(line, key);
+  }
+
+  @Override
+  public boolean hasSwitches() {
+    return true;
+  }
+
+  @Override
+  public void switchTo(Switches switches) {
+    BudgetHandler open = handler;
+    if (open != null) {
+      open.matcher().switchTo(switches);
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.weir.internal.container.LoginPages;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.deployment.FailureResponse;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
@@ -82,6 +83,11 @@ final class RateLimitHandler implements AutoCloseable {
   /** What administrators see and change. */
   RuleInspector inspector() {
     return inspector;
+  }
+
+  /** Has rules apply as administrators have decided. */
+  void switchTo(Switches switches) {
+    matcher.switchTo(switches);
   }
 
   EventCounters counters() {

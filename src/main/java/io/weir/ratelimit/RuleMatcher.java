@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Pseudonyms;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.exchange.Exchange;
 import io.weir.internal.http.RequestHead;
 import io.weir.internal.http.RequestOrigin;
@@ -28,6 +29,10 @@ final class RuleMatcher {
   private final KeyResolvers keyResolvers;
   private final RuleRequestFactory requests;
   private final List<PreparedRule> rules;
+
+  /** The rules as administrators have switched them. */
+  private volatile List<PreparedRule> applied;
+
   private final Predicate<String> knownOrigins;
 
   /**
@@ -45,9 +50,17 @@ final class RuleMatcher {
     this.keyResolvers = keyResolvers;
     this.requests = new RuleRequestFactory(RuleEntries.of(policy, pseudonyms));
     this.rules = policy.rules().stream().map(rule -> PreparedRule.of(rule, policy)).toList();
+    this.applied = rules;
   }
 
-  /** All rules, prepared. */
+  /** Has rules apply as administrators have decided. */
+  void switchTo(Switches switches) {
+    applied =
+        switches.applied(
+            rules, one -> one.rule().name(), one -> PreparedRule.of(one.rule().inShadow(), policy));
+  }
+
+  /** All rules as they are written, prepared. */
   List<PreparedRule> rules() {
     return rules;
   }
@@ -112,7 +125,7 @@ final class RuleMatcher {
     RequestPath path = exchange.path(request);
     List<String> methods = List.of(RequestHead.method(request));
     List<PreparedRule> matching = new ArrayList<>();
-    for (PreparedRule one : rules) {
+    for (PreparedRule one : applied) {
       if (one.rule().requests().matches(methods, path) && !before.includes(one.rule())) {
         matching.add(one);
       }

@@ -5,6 +5,7 @@ import io.weir.internal.deployment.ErrorPages;
 import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,9 @@ final class RunningRateLimit implements RunningFilter {
   private final Runnable leave;
   private volatile @Nullable RateLimitHandler handler;
   private volatile boolean needsFirstPlace;
+
+  /** Whether an administrator has every request pass. */
+  private volatile boolean passes;
 
   private RunningRateLimit(
       @Nullable RateLimitHandler handler, ErrorPages errorPages, Runnable leave, boolean off) {
@@ -47,7 +51,7 @@ final class RunningRateLimit implements RunningFilter {
 
   /** Whether all requests pass. */
   boolean isOff() {
-    return off;
+    return off || passes;
   }
 
   /** The error pages of the application. */
@@ -83,12 +87,17 @@ final class RunningRateLimit implements RunningFilter {
     return off
         ? Optional.empty()
         : Optional.of(
-            (request, response, chain) ->
+            (request, response, chain) -> {
+              if (passes) {
+                chain.doFilter(request, response);
+              } else {
                 handler()
                     .handleBeforeAuthentication(
                         FormLogin.of((HttpServletRequest) request),
                         (HttpServletResponse) response,
-                        chain));
+                        chain);
+              }
+            });
   }
 
   @Override
@@ -121,6 +130,20 @@ final class RunningRateLimit implements RunningFilter {
   public List<LineStatus.Action> actions(String line, String key) {
     RateLimitHandler open = handler;
     return open == null ? List.of() : open.inspector().actions(line, key);
+  }
+
+  @Override
+  public boolean hasSwitches() {
+    return true;
+  }
+
+  @Override
+  public void switchTo(Switches switches) {
+    RateLimitHandler open = handler;
+    passes = switches.passes();
+    if (open != null) {
+      open.switchTo(switches);
+    }
   }
 
   @Override

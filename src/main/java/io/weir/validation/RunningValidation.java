@@ -2,6 +2,7 @@ package io.weir.validation;
 
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.RunningFilter;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
 import java.util.List;
@@ -45,6 +46,18 @@ final class RunningValidation implements RunningFilter {
   @Override
   public List<LineStatus> lines() {
     return handler == null ? List.of() : handler.lines();
+  }
+
+  @Override
+  public boolean hasSwitches() {
+    return true;
+  }
+
+  @Override
+  public void switchTo(Switches switches) {
+    if (handler != null) {
+      handler.switchTo(switches);
+    }
   }
 
   @Override

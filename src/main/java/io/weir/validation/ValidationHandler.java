@@ -2,6 +2,7 @@ package io.weir.validation;
 
 import io.weir.internal.body.RequestContent;
 import io.weir.internal.deployment.LineStatus;
+import io.weir.internal.deployment.Switches;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.exchange.Exchange;
@@ -23,10 +24,14 @@ final class ValidationHandler implements AutoCloseable {
   private final ValidationRefusals refusals;
   private final ValidationLog log;
 
+  /** The checks as administrators have switched them. */
+  private volatile List<RequestCheck> applied;
+
   ValidationHandler(ValidationPolicy policy, ApplicationEvents events) {
     this.policy = policy;
     this.log = new ValidationLog(policy, events);
     this.refusals = new ValidationRefusals(policy.body(), log);
+    this.applied = policy.checks();
   }
 
   void open() {
@@ -44,6 +49,11 @@ final class ValidationHandler implements AutoCloseable {
                     Map.of("mode", check.shadow() ? "shadow" : Setting.word(policy.mode())),
                     List.of()))
         .toList();
+  }
+
+  /** Has checks apply as administrators have decided. */
+  void switchTo(Switches switches) {
+    applied = switches.applied(policy.checks(), RequestCheck::name, RequestCheck::inShadow);
   }
 
   EventCounters counters() {
@@ -81,7 +91,7 @@ final class ValidationHandler implements AutoCloseable {
 
   private List<RequestCheck> matching(String method, RequestPath path) {
     List<RequestCheck> matching = new ArrayList<>(1);
-    for (RequestCheck check : policy.checks()) {
+    for (RequestCheck check : applied) {
       if (check.requests().matches(List.of(method), path)) {
         matching.add(check);
       }

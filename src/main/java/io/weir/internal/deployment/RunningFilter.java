@@ -71,6 +71,14 @@ public interface RunningFilter extends AutoCloseable {
     return List.of();
   }
 
+  /** Whether single lines can be switched. A circuit has operations of its own instead. */
+  default boolean hasSwitches() {
+    return false;
+  }
+
+  /** Has lines apply as administrators have decided, from the next request on. Never waits. */
+  default void switchTo(Switches switches) {}
+
   @Override
   void close();
 }

@@ -1,22 +1,15 @@
 package io.weir.status.page;
 
 import io.weir.internal.deployment.LineStatus;
-import io.weir.internal.deployment.ObservedApplication;
-import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.AdministratorActed;
-import java.util.List;
+import io.weir.internal.events.ApplicationEvents;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Does what administrators want, and tells it.
- *
- * @param application as it runs now
- */
-record PageActions(Supplier<ObservedApplication> application) {
+/** Does what administrators want, and tells it. */
+record PageActions(PageLines lines, ApplicationEvents events) {
 
   private static final Logger LOG = LoggerFactory.getLogger(PageActions.class);
 
@@ -45,6 +38,18 @@ record PageActions(Supplier<ObservedApplication> application) {
    * @param who the name of the administrator; empty if it is not known
    */
   Outcome act(Wanted wanted, String who) {
+    return act(wanted, who, "page");
+  }
+
+  /** Acts for somebody who uses JMX. */
+  void actInJmx(String section, String line, String action) {
+    Outcome outcome = act(new Wanted(section, line, action, "", ""), "", "jmx");
+    if (outcome.status() != 200) {
+      throw new IllegalArgumentException(outcome.said());
+    }
+  }
+
+  private Outcome act(Wanted wanted, String who, String via) {
     Optional<LineStatus.Action> found =
         actions(wanted).filter(one -> one.name().equals(wanted.action())).findFirst();
     if (found.isEmpty()) {
@@ -56,36 +61,22 @@ record PageActions(Supplier<ObservedApplication> application) {
       return new Outcome(400, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.debug("The cluster does not answer", e);
-      tell(wanted, who);
+      tell(wanted, who, via);
       return new Outcome(
           503, "The cluster does not answer. Look whether it was done before you try again.");
     }
-    tell(wanted, who);
+    tell(wanted, who, via);
     return new Outcome(200, "Done. If the cluster does not answer now, other nodes follow later.");
   }
 
   private Stream<LineStatus.Action> actions(Wanted wanted) {
-    Stream<RunningFilter> filters =
-        application.get().filters().stream()
-            .filter(
-                filter ->
-                    filter.counts().stream()
-                        .anyMatch(count -> count.filter().equals(wanted.filter())));
-    if (!wanted.key().isEmpty()) {
-      return filters.flatMap(filter -> filter.actions(wanted.line(), wanted.key()).stream());
-    }
-    Stream<List<LineStatus>> sections =
-        application.get().sections().stream()
-            .filter(section -> section.name().equals(wanted.filter()))
-            .map(section -> section.lines().get());
-    return Stream.concat(filters.map(RunningFilter::lines), sections)
-        .flatMap(List::stream)
-        .filter(line -> line.name().equals(wanted.line()))
-        .flatMap(line -> line.actions().stream());
+    return wanted.key().isEmpty()
+        ? lines.actions(wanted.filter(), wanted.line())
+        : lines.actions(wanted.filter(), wanted.line(), wanted.key());
   }
 
   /** What exists is told as it is named; what was entered is quoted, without what breaks lines. */
-  private void tell(Wanted wanted, String who) {
+  private void tell(Wanted wanted, String who, String via) {
     String value = wanted.value().replaceAll("[^\\p{Graph} ]", "?");
     LOG.warn(
         "WEIR-132: an administrator has acted on the status page: {} {} {}{}{}",
@@ -94,18 +85,15 @@ record PageActions(Supplier<ObservedApplication> application) {
         wanted.line(),
         value.isEmpty() ? "" : " by \"" + value + "\"",
         wanted.key().isEmpty() ? "" : ", key " + wanted.key());
-    application
-        .get()
-        .events()
-        .tell(
-            new AdministratorActed(
-                application.get().events().now(),
-                "page",
-                who,
-                wanted.action(),
-                wanted.filter(),
-                wanted.line(),
-                wanted.key(),
-                value));
+    events.tell(
+        new AdministratorActed(
+            events.now(),
+            via,
+            who,
+            wanted.action(),
+            wanted.filter(),
+            wanted.line(),
+            wanted.key(),
+            value));
   }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -26,10 +27,14 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
   /** How often a node tells the others what it has counted. */
   private static final int TELLS_SECONDS = 5;
 
+  private static final Set<String> SWITCHES = Set.of("shadow", "off", "restore");
+
   private final StatusPolicy policy;
   private final SharedCounting counting;
   private final SignIn signIn;
   private final StatusView view;
+  private final PageSwitches switches;
+  private final PageActions actions;
   private final PageRequests requests;
   private final ScheduledThreadPoolExecutor thread;
   private final Runnable unlisten;
@@ -43,8 +48,11 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
     this.counting = counting;
     this.signIn = new SignIn(clock);
     this.application = new ObservedApplication("", events, List.of(), List.of());
-    this.view = new StatusView(() -> application, events, counting, policy.scope(), clock);
-    this.requests = new PageRequests(policy, signIn, view, new PageActions(() -> application));
+    this.switches = new PageSwitches(counting.state(), policy.scope(), () -> application, clock);
+    PageLines lines = new PageLines(() -> application, switches);
+    this.view = new StatusView(lines, events, counting, policy.scope(), clock);
+    this.actions = new PageActions(lines, events);
+    this.requests = new PageRequests(policy, signIn, view, actions);
     this.unlisten = events.listen(event -> {}); // So that refusals are kept and have an id.
     this.thread =
         new ScheduledThreadPoolExecutor(1, task -> DeadlineExecutor.thread(task, "weir-status"));
@@ -54,6 +62,7 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
   public void observe(ObservedApplication observed) {
     application = observed;
     unregister = StatusBean.register(this, observed.contextPath());
+    switches.open();
     view.note();
     var unused =
         thread.scheduleWithFixedDelay(view::note, TELLS_SECONDS, TELLS_SECONDS, TimeUnit.SECONDS);
@@ -103,6 +112,25 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
   }
 
   @Override
+  public void letEverythingPass() {
+    actions.actInJmx(PageSwitches.SECTION, PageSwitches.ALL, "let-everything-pass");
+  }
+
+  @Override
+  public void endLettingPass() {
+    actions.actInJmx(PageSwitches.SECTION, PageSwitches.ALL, "end");
+  }
+
+  @Override
+  public void switchLine(String filter, String line, String state) {
+    if (!SWITCHES.contains(state)) {
+      throw new IllegalArgumentException(
+          "\"%s\": shadow, off and restore are allowed.".formatted(state));
+    }
+    actions.actInJmx(filter, line, state);
+  }
+
+  @Override
   public String newCode() {
     return policy.code()
         ? signIn.newCode()
@@ -119,6 +147,7 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
     thread.shutdownNow();
     unregister.run();
     unlisten.run();
+    switches.close();
     view.close();
     counting.leave();
   }

@@ -43,6 +43,7 @@ final class StatusDocument {
    *
    * @param token which actions must name, so that no other site can act
    * @param application its context path
+   * @param banners what must not be overlooked
    * @param nodes the names of all nodes
    * @param filters in the order in which a request meets them
    * @param levels what was used of budgets before
@@ -54,6 +55,7 @@ final class StatusDocument {
       Instant time,
       String token,
       String application,
+      List<String> banners,
       List<String> nodes,
       List<FilterStatus> filters,
       LevelHistory levels,
@@ -74,6 +76,7 @@ final class StatusDocument {
           json.writeStringField("time", snapshot.time().toString());
           json.writeStringField("token", snapshot.token());
           json.writeStringField("application", snapshot.application());
+          strings(json, "banners", snapshot.banners());
           strings(json, "nodes", snapshot.nodes());
           json.writeArrayFieldStart("filters");
           for (FilterStatus filter : snapshot.filters()) {

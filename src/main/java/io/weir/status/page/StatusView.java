@@ -15,13 +15,13 @@ import io.weir.status.page.StatusDocument.RefusalStatus;
 import io.weir.status.page.StatusDocument.Snapshot;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +33,8 @@ final class StatusView implements AutoCloseable {
   private static final int REFUSALS_SHOWN = 50;
 
   private final Supplier<ObservedApplication> application;
+  private final PageLines lines;
+  private final PageSwitches switches;
   private final ApplicationEvents events;
   private final SharedCounting counting;
   private final InstantSource clock;
@@ -43,16 +45,17 @@ final class StatusView implements AutoCloseable {
   /**
    * What is shown.
    *
-   * @param application as it runs now
    * @param scope applications of one scope show their counts together
    */
   StatusView(
-      Supplier<ObservedApplication> application,
+      PageLines lines,
       ApplicationEvents events,
       SharedCounting counting,
       String scope,
       InstantSource clock) {
-    this.application = application;
+    this.application = lines.application();
+    this.lines = lines;
+    this.switches = lines.switches();
     this.events = events;
     this.counting = counting;
     this.clock = clock;
@@ -98,6 +101,7 @@ final class StatusView implements AutoCloseable {
             clock.instant(),
             forActions,
             application.get().contextPath(),
+            switches.banners(),
             cluster.nodes(),
             filters(),
             levels,
@@ -109,29 +113,15 @@ final class StatusView implements AutoCloseable {
   private RefusalStatus withActions(Refusal refusal) {
     Refusal.Subject subject = refusal.subject();
     return new RefusalStatus(
-        refusal,
-        application.get().filters().stream()
-            .filter(filter -> name(filter).filter(subject.filter()::equals).isPresent())
-            .flatMap(filter -> filter.actions(subject.rule(), subject.key()).stream())
-            .toList());
-  }
-
-  /** The name of a filter in settings; nothing if it counts nothing. */
-  private static Optional<String> name(RunningFilter filter) {
-    return filter.counts().stream().map(EventCounters.Count::filter).findFirst();
+        refusal, lines.actions(subject.filter(), subject.rule(), subject.key()).toList());
   }
 
   private List<FilterStatus> filters() {
-    List<FilterStatus> all = new ArrayList<>();
-    for (RunningFilter filter : application.get().filters()) {
-      name(filter).ifPresent(name -> all.add(new FilterStatus(name, filter.lines())));
-    }
-    application
-        .get()
-        .sections()
-        .forEach(section -> all.add(new FilterStatus(section.name(), section.lines().get())));
-    all.add(new FilterStatus("cluster", List.of(thisNode())));
-    return all;
+    return Stream.concat(
+            lines.sections().stream()
+                .map(section -> new FilterStatus(section.name(), section.lines().get())),
+            Stream.of(new FilterStatus("cluster", List.of(thisNode()))))
+        .toList();
   }
 
   /** How this node counts with the others. */
@@ -173,7 +163,7 @@ final class StatusView implements AutoCloseable {
   String lookUp(String text) {
     Map<String, List<KeyStatus>> byFilter = new LinkedHashMap<>();
     for (RunningFilter filter : application.get().filters()) {
-      name(filter).ifPresent(name -> byFilter.put(name, filter.look(text)));
+      PageLines.name(filter).ifPresent(name -> byFilter.put(name, filter.look(text)));
     }
     return StatusDocument.of(text, byFilter);
   }

@@ -74,11 +74,15 @@ function newLine(line) {
   return row;
 }
 
+function spoken(action) {
+  return action.name.replaceAll('-', ' ');
+}
+
 function actionButton(filter, line, key, action) {
-  const button = element('button', action.name.replace('-', ' '));
-  button.setAttribute('aria-label', `${action.name.replace('-', ' ')} ${line || filter}${key ? ' for ' + key : ''}`);
+  const button = element('button', spoken(action));
+  button.setAttribute('aria-label', `${spoken(action)} ${line || filter}${key ? ' for ' + key : ''}`);
   button.addEventListener('click', () =>
-    confirmed(`${action.name.replace('-', ' ')}: ${line || filter}`, action, value =>
+    confirmed(`${spoken(action)}: ${line || filter}`, action, value =>
       post('act', {filter, line, key, action: action.name, value})));
   return button;
 }
@@ -122,6 +126,13 @@ function update(row, filter, line) {
 
 function show(status) {
   token = status.token;
+  const banner = by('banner');
+  const banners = JSON.stringify(status.banners);
+  if (banner.dataset.shown !== banners) {
+    banner.dataset.shown = banners;
+    banner.hidden = status.banners.length === 0;
+    banner.replaceChildren(...status.banners.map(text => element('p', text)));
+  }
   setText(by('application'), status.application || '/');
   setText(by('nodes'), status.nodes.length > 1 ? `${status.nodes.length} nodes: ${status.nodes.join(', ')}` : 'one node');
   setText(by('state'), `As of ${time(status.time)}`);
@@ -164,7 +175,7 @@ function confirmed(title, action, act) {
   const dialog = by('confirm');
   setText(by('confirm-title'), title);
   setText(by('confirm-words'), action.words);
-  setText(by('confirm-yes'), action.name.replace('-', ' '));
+  setText(by('confirm-yes'), spoken(action));
   setText(by('confirm-asks'), action.asks);
   by('confirm-entry').hidden = !action.asks;
   by('confirm-value').value = '';

@@ -2,11 +2,8 @@ package io.weir.internal.counting.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import net.jqwik.api.ForAll;
@@ -14,7 +11,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.StringLength;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,88 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class SharedStateTest {
 
-  /** The tables of a cluster; all nodes share the maps. */
-  private static final class Cluster {
-
-    private final Map<String, String> decisions = new ConcurrentHashMap<>();
-    private final Map<String, String> reports = new ConcurrentHashMap<>();
-    private final List<StateTables.Listener> listeners = new CopyOnWriteArrayList<>();
-    private volatile CountDownLatch silence = new CountDownLatch(0);
-
-    SharedState node(String id) {
-      return SharedState.of(new Tables(id));
-    }
-
-    private void answer() {
-      try {
-        silence.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private final class Tables implements StateTables {
-
-      private final String id;
-
-      Tables(String id) {
-        this.id = id;
-      }
-
-      @Override
-      public Map<String, String> decisions() {
-        answer();
-        return Map.copyOf(decisions);
-      }
-
-      @Override
-      public boolean decide(String name, @Nullable String expected, String written) {
-        answer();
-        boolean decided =
-            expected == null
-                ? decisions.putIfAbsent(name, written) == null
-                : decisions.replace(name, expected, written);
-        listeners.forEach(one -> one.decided(name, written));
-        return decided;
-      }
-
-      @Override
-      public Map<String, String> reports() {
-        answer();
-        return Map.copyOf(reports);
-      }
-
-      @Override
-      public void report(String written, Duration lease) {
-        answer();
-        reports.put(id, written);
-        listeners.forEach(one -> one.reported(id, written));
-      }
-
-      @Override
-      public String id() {
-        return id;
-      }
-
-      @Override
-      public String node() {
-        return "node " + id;
-      }
-
-      @Override
-      public void listen(Listener listener) {
-        listeners.add(listener);
-      }
-
-      @Override
-      public void close() {
-        reports.remove(id);
-        listeners.forEach(Listener::changed);
-      }
-    }
-  }
-
-  private final Cluster cluster = new Cluster();
+  private final ClusterInMemory cluster = new ClusterInMemory();
 
   /** Waits until a node knows what the condition asks for. */
   private static void await(SharedState node, BooleanSupplier condition)
