@@ -315,6 +315,34 @@ class StatusFilterTest {
     }
   }
 
+  @Test
+  void who_is_blocked_and_who_is_refused_most_is_shown_by_pseudonyms() throws Exception {
+    try (EmbeddedServer server = withToken().start()) {
+      refuse(server);
+      call(server);
+
+      String status = server.send("GET", "/weir/status", ADMIN).body();
+
+      Matcher block =
+          Pattern.compile(
+                  "\"blocks\":\\[\\{\"filter\":\"rate-limit\",\"rule\":\"call\",\"key\":\"([^\"]+)\",\"until\":\"20[^\"]+Z\",\"actions\":\\[\\{\"name\":\"reset\"")
+              .matcher(status);
+      assertThat(block.find()).as(status).isTrue();
+      String key = block.group(1);
+      assertThat(status)
+          .contains(
+              "\"busiest\":[{\"filter\":\"rate-limit\",\"rule\":\"call\",\"key\":\"%s\",\"refused\":2"
+                  .formatted(key))
+          .doesNotContain("127.0.0.1");
+      String act =
+          "{\"filter\":\"rate-limit\",\"line\":\"call\",\"action\":\"reset\",\"key\":\"%s\"}"
+              .formatted(key);
+      assertThat(post(server, "act", act).statusCode()).isEqualTo(200);
+      assertThat(server.send("GET", "/weir/status", ADMIN).body()).contains("\"blocks\":[]");
+      assertThat(call(server)).isEqualTo(200);
+    }
+  }
+
   private static int acted(EmbeddedServer server, String filter, String line, String action)
       throws Exception {
     return post(

@@ -3,6 +3,7 @@ package io.weir.ratelimit;
 import io.weir.internal.counting.Consumption;
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.LimitState;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
@@ -10,8 +11,10 @@ import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.rules.KeyPart;
 import io.weir.internal.settings.Setting;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -102,9 +105,36 @@ final class RuleInspector {
         : Stream.concat(Stream.of(part.named(text)), addresses);
   }
 
+  /** How long clients are refused still, as far as that is known; zero if they are not. */
+  Map<String, Duration> refusedFor(String name, List<String> keys) {
+    Map<String, Duration> found = new HashMap<>();
+    List<String> known = keys.stream().filter(key -> key.matches(PSEUDONYM)).toList();
+    for (PreparedRule one : rules) {
+      if (one.rule().name().equals(name) && !known.isEmpty()) {
+        List<ConsumptionResult> results =
+            counting.look(
+                known.stream()
+                    .map(key -> request(one, entries.named(key, one.rule().key().parts())))
+                    .toList());
+        for (int i = 0; i < results.size(); i++) {
+          String key = known.get(i);
+          results.get(i).limits().stream()
+              .map(LimitState::delay)
+              .max(Duration::compareTo)
+              .ifPresent(delay -> found.put(key, delay));
+        }
+      }
+    }
+    return found;
+  }
+
   private TokenRequest request(PreparedRule one, KeyPart.Value value) {
+    return request(one, entries.of(List.of(value)));
+  }
+
+  private static TokenRequest request(PreparedRule one, EntryKey entry) {
     return new TokenRequest(
-        entries.of(List.of(value)),
+        entry,
         one.bucket(),
         one.spec(),
         one.rule().cost(),

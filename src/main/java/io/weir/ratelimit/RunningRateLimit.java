@@ -10,7 +10,9 @@ import io.weir.internal.events.EventCounters;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,12 @@ final class RunningRateLimit implements RunningFilter {
   public List<LineStatus.Action> actions(String line, String key) {
     RateLimitHandler open = handler;
     return open == null ? List.of() : open.inspector().actions(line, key);
+  }
+
+  @Override
+  public Map<String, Duration> refusedFor(String line, List<String> keys) {
+    RateLimitHandler open = handler;
+    return open == null ? Map.of() : open.inspector().refusedFor(line, keys);
   }
 
   @Override

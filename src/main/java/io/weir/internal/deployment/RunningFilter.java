@@ -5,7 +5,9 @@ import io.weir.internal.events.EventCounters;
 import io.weir.internal.upstream.AttemptBudget;
 import io.weir.internal.upstream.ServiceCircuit;
 import jakarta.servlet.Filter;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a filter needs while its application runs, from the start of the application to its end. */
@@ -69,6 +71,17 @@ public interface RunningFilter extends AutoCloseable {
    */
   default List<LineStatus.Action> actions(String line, String key) {
     return List.of();
+  }
+
+  /**
+   * How long clients are refused still; zero if they are not.
+   *
+   * @param line its name
+   * @param keys the pseudonyms of clients
+   * @return by key; of a key that is missing it is not known
+   */
+  default Map<String, Duration> refusedFor(String line, List<String> keys) {
+    return Map.of();
   }
 
   /** Whether single lines can be switched. A circuit has operations of its own instead. */

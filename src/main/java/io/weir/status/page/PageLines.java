@@ -5,8 +5,10 @@ import io.weir.internal.deployment.ObservedApplication;
 import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.deployment.StatusSection;
 import io.weir.internal.events.EventCounters;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -42,6 +44,15 @@ record PageLines(Supplier<ObservedApplication> application, PageSwitches switche
         .flatMap(one -> one.lines().get().stream())
         .filter(one -> one.name().equals(line))
         .flatMap(one -> one.actions().stream());
+  }
+
+  /** How long clients are refused still. */
+  Map<String, Duration> refusedFor(String filter, String line, List<String> keys) {
+    return application.get().filters().stream()
+        .filter(one -> name(one).filter(filter::equals).isPresent())
+        .findFirst()
+        .map(one -> one.refusedFor(line, keys))
+        .orElse(Map.of());
   }
 
   /** What can be done for a client, by its pseudonym. */

@@ -49,11 +49,12 @@ final class RunningStatus implements RunningFilter, StatusMXBean {
     this.signIn = new SignIn(clock);
     this.application = new ObservedApplication("", events, List.of(), List.of());
     this.switches = new PageSwitches(counting.state(), policy.scope(), () -> application, clock);
+    RefusedKeys refused = new RefusedKeys();
     PageLines lines = new PageLines(() -> application, switches);
-    this.view = new StatusView(lines, events, counting, policy.scope(), clock);
+    this.view = new StatusView(lines, events, counting, refused, policy.scope(), clock);
     this.actions = new PageActions(lines, events);
     this.requests = new PageRequests(policy, signIn, view, actions);
-    this.unlisten = events.listen(event -> {}); // So that refusals are kept and have an id.
+    this.unlisten = events.listen(refused::accept); // Refusals are kept and have an id, too.
     this.thread =
         new ScheduledThreadPoolExecutor(1, task -> DeadlineExecutor.thread(task, "weir-status"));
   }

@@ -49,6 +49,8 @@ final class StatusDocument {
    * @param levels what was used of budgets before
    * @param past of each rule and verdict on this node
    * @param others the same of the other nodes
+   * @param blocks who is blocked
+   * @param busiest who was refused most
    * @param refusals the last ones on this node, the newest first
    */
   record Snapshot(
@@ -61,7 +63,19 @@ final class StatusDocument {
       LevelHistory levels,
       List<Past> past,
       Map<String, Sums> others,
+      List<ClientStatus> blocks,
+      List<ClientStatus> busiest,
       List<RefusalStatus> refusals) {}
+
+  /**
+   * A client that is blocked or was refused often.
+   *
+   * @param refused how often; 0 for a block
+   * @param until the end of a block
+   * @param actions what can be done for it
+   */
+  record ClientStatus(
+      RefusedKeys.Client client, long refused, Instant until, List<LineStatus.Action> actions) {}
 
   /**
    * A refusal.
@@ -81,6 +95,16 @@ final class StatusDocument {
           json.writeArrayFieldStart("filters");
           for (FilterStatus filter : snapshot.filters()) {
             write(json, filter, snapshot);
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("blocks");
+          for (ClientStatus block : snapshot.blocks()) {
+            write(json, block, each -> each.writeStringField("until", block.until().toString()));
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("busiest");
+          for (ClientStatus busy : snapshot.busiest()) {
+            write(json, busy, each -> each.writeNumberField("refused", busy.refused()));
           }
           json.writeEndArray();
           json.writeArrayFieldStart("refusals");
@@ -202,6 +226,17 @@ final class StatusDocument {
       json.writeNumber(minute);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, ClientStatus client, Content more)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("filter", client.client().filter());
+    json.writeStringField("rule", client.client().rule());
+    json.writeStringField("key", client.client().key());
+    more.write(json);
+    write(json, client.actions());
     json.writeEndObject();
   }
 

@@ -10,17 +10,22 @@ import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.Refusal;
 import io.weir.internal.settings.Setting;
+import io.weir.status.page.RefusedKeys.Client;
+import io.weir.status.page.StatusDocument.ClientStatus;
 import io.weir.status.page.StatusDocument.FilterStatus;
 import io.weir.status.page.StatusDocument.RefusalStatus;
 import io.weir.status.page.StatusDocument.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,16 +46,19 @@ final class StatusView implements AutoCloseable {
   private final ClusterCounts cluster;
   private final History history = new History();
   private final LevelHistory levels = new LevelHistory();
+  private final ClusterKeys keys;
 
   /**
    * What is shown.
    *
+   * @param refused whom this node has refused
    * @param scope applications of one scope show their counts together
    */
   StatusView(
       PageLines lines,
       ApplicationEvents events,
       SharedCounting counting,
+      RefusedKeys refused,
       String scope,
       InstantSource clock) {
     this.application = lines.application();
@@ -60,6 +68,7 @@ final class StatusView implements AutoCloseable {
     this.counting = counting;
     this.clock = clock;
     this.cluster = new ClusterCounts(counting.state(), scope);
+    this.keys = new ClusterKeys(counting.state(), scope, refused);
   }
 
   /** Notes what is counted now, and tells it to the other nodes. May wait for the cluster. */
@@ -70,6 +79,7 @@ final class StatusView implements AutoCloseable {
         noteLevels();
       }
       cluster.tell(history.of(counts));
+      keys.tell(clock.instant());
     } catch (RuntimeException e) {
       LOG.debug("The counts of this node are not told", e); // The next time, perhaps.
     }
@@ -96,9 +106,10 @@ final class StatusView implements AutoCloseable {
    * @param forActions the token that actions must name; empty if the reader does not act
    */
   String status(String forActions) {
+    Instant now = clock.instant();
     return StatusDocument.of(
         new Snapshot(
-            clock.instant(),
+            now,
             forActions,
             application.get().contextPath(),
             switches.banners(),
@@ -107,7 +118,45 @@ final class StatusView implements AutoCloseable {
             levels,
             history.of(allCounts()),
             cluster.others(),
+            blocks(now),
+            busiest(now),
             events.lastRefusals(REFUSALS_SHOWN).stream().map(this::withActions).toList()));
+  }
+
+  private List<ClientStatus> busiest(Instant now) {
+    return keys.busiest(now).stream()
+        .map(busy -> new ClientStatus(busy.client(), busy.refused(), now, actions(busy.client())))
+        .toList();
+  }
+
+  /** Those who are refused now: a block may have been lifted. */
+  private List<ClientStatus> blocks(Instant now) {
+    Map<Client, Instant> blocks = keys.blocks(now);
+    Map<Client, Instant> until = new HashMap<>();
+    blocks.keySet().stream()
+        .collect(Collectors.groupingBy(Client::rule))
+        .forEach(
+            (rule, clients) -> {
+              Map<String, Duration> refused =
+                  lines.refusedFor(
+                      clients.get(0).filter(), rule, clients.stream().map(Client::key).toList());
+              for (Client client : clients) {
+                Duration still = refused.get(client.key());
+                if (still == null) {
+                  until.put(client, blocks.getOrDefault(client, now));
+                } else if (!still.isZero()) {
+                  until.put(client, now.plus(still));
+                }
+              }
+            });
+    return until.entrySet().stream()
+        .sorted(Map.Entry.comparingByValue())
+        .map(one -> new ClientStatus(one.getKey(), 0, one.getValue(), actions(one.getKey())))
+        .toList();
+  }
+
+  private List<LineStatus.Action> actions(Client client) {
+    return lines.actions(client.filter(), client.rule(), client.key()).toList();
   }
 
   private RefusalStatus withActions(Refusal refusal) {
@@ -170,6 +219,7 @@ final class StatusView implements AutoCloseable {
 
   @Override
   public void close() {
+    keys.close();
     cluster.close();
   }
 }

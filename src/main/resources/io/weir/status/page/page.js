@@ -153,12 +153,26 @@ function show(status) {
       update(lines.get(key), filter, line);
     }
   }
+  showClients('blocks', status.blocks.map(one => ({...one, until: one.until.replace(/\.\d+/, '')})), one => `until ${time(one.until)}`);
+  showClients('busiest', status.busiest, one => `${one.refused} requests`);
   const body = by('refusals');
   const newest = status.refusals.map(one => one.id).join();
   if (body.dataset.shown !== newest) {
     body.dataset.shown = newest;
     body.replaceChildren(...status.refusals.map(refusalRow));
   }
+}
+
+function showClients(id, clients, words) {
+  const list = by(id);
+  const now = JSON.stringify(clients);
+  if (list.dataset.shown === now) return;
+  list.dataset.shown = now;
+  list.replaceChildren(...(clients.length ? clients : [null]).map(one => {
+    const item = element('li', one ? `${one.filter} ${one.rule}, key ${one.key}: ${words(one)} ` : 'none');
+    if (one) item.append(...one.actions.map(action => actionButton(one.filter, one.rule, one.key, action)));
+    return item;
+  }));
 }
 
 function refusalRow(one) {
