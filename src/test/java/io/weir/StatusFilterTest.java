@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The status page over HTTP and in JMX: who sees it, what it shows, and what it does. */
@@ -482,6 +483,49 @@ class StatusFilterTest {
       assertThat(server.send("GET", "/weir/status", signedIn).statusCode()).isEqualTo(200);
       assertThat(server.send("POST", "/weir/enter", type, "code=" + code).statusCode())
           .isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "127.0.0.1 | X-Forwarded-Proto | https              | true",
+        "127.0.0.1 | X-Forwarded-Proto | HTTPS, http        | true",
+        "127.0.0.1 | X-Forwarded-Proto | http, https        | false",
+        "127.0.0.1 | X-Forwarded-Proto | httpsx             | false",
+        "127.0.0.1 | Forwarded         | for=192.0.2.1;proto=https;by=192.0.2.2 | true",
+        "127.0.0.1 | Forwarded         | for=192.0.2.1;proto=http, proto=https  | false",
+        "192.0.2.1 | X-Forwarded-Proto | https              | false",
+      })
+  void the_cookie_stays_on_encrypted_connections_if_a_trusted_proxy_ends_them(
+      String proxies, String header, String value, boolean secure) throws Exception {
+    try (EmbeddedServer server =
+        server()
+            .parameter("weir.status.code", "true")
+            .parameter("weir.trusted-proxies", proxies)
+            .start()) {
+      String code =
+          (String)
+              ManagementFactory.getPlatformMBeanServer()
+                  .invoke(
+                      new ObjectName("io.weir:type=Status,application=\"/app\""),
+                      "newCode",
+                      new Object[0],
+                      new String[0]);
+
+      String cookie =
+          server
+              .send(
+                  "POST",
+                  "/weir/enter",
+                  Map.of("Content-Type", "application/x-www-form-urlencoded", header, value),
+                  "code=" + code)
+              .headers()
+              .firstValue("Set-Cookie")
+              .orElseThrow();
+
+      assertThat(cookie.endsWith("; Secure")).as(cookie).isEqualTo(secure);
     }
   }
 

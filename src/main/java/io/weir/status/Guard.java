@@ -194,6 +194,11 @@ public record Guard(
         && addresses.stream().anyMatch(client::within);
   }
 
+  /** Whether the client's own connection is encrypted, as far as a trusted proxy tells. */
+  public boolean isSecure(HttpServletRequest request) {
+    return proxies.isSecure(request);
+  }
+
   private boolean isPassedOn(HttpServletRequest request) {
     return request.getHeader(proxies.headerName()) != null
         || OF_PROXIES.stream().anyMatch(name -> request.getHeader(name) != null);

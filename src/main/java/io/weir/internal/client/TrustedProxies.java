@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,10 @@ public final class TrustedProxies {
       Setting.number("ipv6-prefix", 64, MIN_IPV6_PREFIX, MAX_IPV6_PREFIX);
   private static final Setting<List<Nat64Prefix>> NAT64_PREFIX =
       Setting.list("nat64-prefix", "", Nat64Prefix::parse);
+
+  private static final Pattern HTTPS = Pattern.compile("(?i)^https$");
+  private static final Pattern PROTO_HTTPS =
+      Pattern.compile("(?i)(?:^|;)\\s*proto=\"?https\"?\\s*(?:;|$)");
 
   private final PeerAddress peers = new PeerAddress();
   private volatile Peer lastPeer = new Peer("", Optional.empty());
@@ -154,6 +159,22 @@ public final class TrustedProxies {
   /** Whether a peer that is not trusted sent a forwarding header. */
   public boolean ignoresForwardingOf(HttpServletRequest request) {
     return ignoresForwarding(peers.of(request), name -> request.getHeader(name) != null);
+  }
+
+  /**
+   * Whether the client's own connection is encrypted: the one to this server, or, as a trusted
+   * proxy tells, the one that ends there.
+   */
+  public boolean isSecure(HttpServletRequest request) {
+    return request.isSecure()
+        || (trustsPeerOf(request)
+            && (isHttps(request.getHeader("X-Forwarded-Proto"), HTTPS)
+                || isHttps(request.getHeader("Forwarded"), PROTO_HTTPS)));
+  }
+
+  /** The first element is of the proxy that the client has met. */
+  private static boolean isHttps(@Nullable String list, Pattern expected) {
+    return list != null && expected.matcher(list.replaceFirst(",.*", "").strip()).find();
   }
 
   /** Whether the address of a client is taken from the headers of this request's peer. */

@@ -113,7 +113,7 @@ final class PageRequests {
                     SignIn.COOKIE,
                     cookie.get(),
                     answer.page(),
-                    answer.request().isSecure() ? "; Secure" : ""));
+                    policy.guard().isSecure(answer.request()) ? "; Secure" : ""));
     answer.redirect();
   }
 
