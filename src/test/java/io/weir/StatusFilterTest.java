@@ -433,6 +433,22 @@ class StatusFilterTest {
   }
 
   @Test
+  void settings_are_shown_with_their_place_and_without_their_values() throws Exception {
+    System.setProperty("weir.time-zone", "Europe/Berlin");
+    try (EmbeddedServer server = withToken().start()) {
+      assertThat(server.send("GET", "/weir/status", ADMIN).body())
+          .contains("\"name\":\"settings\"")
+          .containsPattern("\"name\":\"context-param\",\"text\":\"[^\"]*weir.rate-limit.rules")
+          .containsPattern("\"name\":\"context-param\",\"text\":\"[^\"]*weir.status.token")
+          .containsPattern("\"name\":\"configuration\",\"text\":\"[^\"]*weir.time-zone")
+          .containsPattern("\"name\":\"default\",\"text\":\"[^\"]*weir.audit.file")
+          .doesNotContain(secret.toString(), "Europe/Berlin", TOKEN);
+    } finally {
+      System.clearProperty("weir.time-zone");
+    }
+  }
+
+  @Test
   void no_other_site_can_act() throws Exception {
     try (EmbeddedServer server = withToken().start()) {
       String token = text(server.send("GET", "/weir/status", ADMIN).body(), "token");

@@ -46,6 +46,11 @@ record DeployedSecrets(ServletContext context, Settings settings, Secrets secret
   }
 
   @Override
+  public Map<String, String> places() {
+    return settings.places();
+  }
+
+  @Override
   public List<Mistake> readAll() {
     List<Mistake> mistakes = new ArrayList<>(settings.check());
     secrets

@@ -39,6 +39,11 @@ final class DeployedUpstreams implements ApplicationUpstreams {
   }
 
   @Override
+  public Map<String, String> places() {
+    return settings.places();
+  }
+
+  @Override
   public List<Mistake> check(SecretReader secrets) {
     if (policy.services().isEmpty()) {
       return settings.mistakes().found(); // Mistakes of the cluster concern who uses it.

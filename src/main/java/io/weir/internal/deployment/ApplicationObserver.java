@@ -4,6 +4,7 @@ import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -35,6 +36,9 @@ public interface ApplicationObserver extends AutoCloseable {
 
   /** The full names of all settings that were read. */
   Set<String> names();
+
+  /** Where each setting that was read is written, by its full name. */
+  Map<String, String> places();
 
   /** Reads what was deferred, and returns what stops the deployment. */
   List<Mistake> check(SecretReader secrets);

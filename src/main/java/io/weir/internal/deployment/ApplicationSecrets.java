@@ -40,6 +40,11 @@ public interface ApplicationSecrets extends SecretReader, AutoCloseable {
     return Set.of();
   }
 
+  /** Where each setting that was read is written, by its full name. */
+  default Map<String, String> places() {
+    return Map.of();
+  }
+
   /** Reads every secret for the first time and returns what stops the deployment. */
   default List<Mistake> readAll() {
     return List.of();

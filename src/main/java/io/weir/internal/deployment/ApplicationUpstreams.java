@@ -4,6 +4,7 @@ import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -36,6 +37,11 @@ public interface ApplicationUpstreams extends AutoCloseable {
   /** The full names of all settings that were read. */
   default Set<String> names() {
     return Set.of();
+  }
+
+  /** Where each setting that was read is written, by its full name. */
+  default Map<String, String> places() {
+    return Map.of();
   }
 
   /** Reads what was deferred, and returns what stops the deployment. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,8 +82,16 @@ final class LifecycleListener implements ServletContextListener {
   }
 
   private List<StatusSection> sections() {
-    return Stream.concat(
-            observers.stream().map(ApplicationObserver::section), Stream.of(secrets.section()))
+    Stream<Map<String, String>> places =
+        Stream.of(
+                check.wanted().stream().map(candidate -> candidate.settings().places()),
+                observers.stream().map(ApplicationObserver::places),
+                Stream.of(secrets.places(), upstreams.places()))
+            .flatMap(each -> each);
+    return Stream.of(
+            observers.stream().map(ApplicationObserver::section),
+            Stream.of(secrets.section(), Optional.of(SettingPlaces.section(places))))
+        .flatMap(each -> each)
         .flatMap(Optional::stream)
         .toList();
   }

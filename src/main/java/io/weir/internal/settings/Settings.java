@@ -190,6 +190,21 @@ public final class Settings {
     return Set.copyOf(fullNames);
   }
 
+  /**
+   * Where each setting that was read is written, by its full name: {@code init-param}, {@code
+   * context-param}, {@code configuration}, or {@code default} if nowhere.
+   */
+  public Map<String, String> places() {
+    Map<String, String> places = new TreeMap<>();
+    String own = PREFIX + kind + ".";
+    for (String full : fullNames) {
+      boolean isParam =
+          full.startsWith(own) && initParams.containsKey(full.substring(own.length()));
+      places.put(full, shared.place(full).orElse(isParam ? "init-param" : "default"));
+    }
+    return places;
+  }
+
   /** The default of each setting that was read, by its full name. */
   Map<String, String> defaults() {
     return Map.copyOf(defaults);

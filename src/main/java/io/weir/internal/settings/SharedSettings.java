@@ -80,6 +80,13 @@ public final class SharedSettings {
                     full + " (context-param)", Optional.ofNullable(contextParams.get(full))));
   }
 
+  /** Where a full name is written: {@code configuration} or {@code context-param}. */
+  Optional<String> place(String full) {
+    return RawSetting.of(full, external.find(full)).isPresent()
+        ? Optional.of("configuration")
+        : Optional.of("context-param").filter(place -> hasContextParam(full));
+  }
+
   /** Whether the application itself sets this full name in its {@code web.xml}. */
   boolean hasContextParam(String full) {
     return RawSetting.of(full, Optional.ofNullable(contextParams.get(full))).isPresent();

@@ -45,6 +45,11 @@ final class AlertObserver implements ApplicationObserver {
   }
 
   @Override
+  public Map<String, String> places() {
+    return settings.places();
+  }
+
+  @Override
   public List<Mistake> check(SecretReader secrets) {
     if (!policy.isOn() && settings.mistakes().none()) {
       return List.of(); // Mistakes of the cluster concern who uses it.

@@ -39,6 +39,11 @@ final class AuditObserver implements ApplicationObserver {
   }
 
   @Override
+  public Map<String, String> places() {
+    return settings.places();
+  }
+
+  @Override
   public List<Mistake> check(SecretReader secrets) {
     settings.mistakes().resolve(secrets);
     return settings.check();

@@ -2,6 +2,7 @@ package io.weir.status.page;
 
 import io.weir.internal.counting.CallStatistics;
 import io.weir.internal.counting.cluster.SharedCounting;
+import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.ObservedApplication;
@@ -47,6 +48,8 @@ final class StatusView implements AutoCloseable {
   private final History history = new History();
   private final LevelHistory levels = new LevelHistory();
   private final ClusterKeys keys;
+  private final String clockName;
+  private final SharedState.Report clockReport;
 
   /**
    * What is shown.
@@ -68,6 +71,8 @@ final class StatusView implements AutoCloseable {
     this.counting = counting;
     this.clock = clock;
     this.cluster = new ClusterCounts(counting.state(), scope);
+    this.clockName = SharedState.name("clock", scope);
+    this.clockReport = counting.state().report(clockName, "");
     this.keys = new ClusterKeys(counting.state(), scope, refused);
   }
 
@@ -80,6 +85,8 @@ final class StatusView implements AutoCloseable {
       }
       cluster.tell(history.of(counts));
       keys.tell(clock.instant());
+      clockReport.set(
+          counting.clockAhead().map(ahead -> String.valueOf(ahead.toMillis())).orElse(""));
     } catch (RuntimeException e) {
       LOG.debug("The counts of this node are not told", e); // The next time, perhaps.
     }
@@ -173,11 +180,30 @@ final class StatusView implements AutoCloseable {
         .toList();
   }
 
+  /** By the names of nodes, this one first; the others tell every few seconds. */
+  private Map<String, String> clocks() {
+    Map<String, String> clocks = new LinkedHashMap<>();
+    counting.clockAhead().ifPresent(ahead -> clocks.put("this node", words(ahead)));
+    counting.state().reported(clockName).stream()
+        .filter(one -> !one.own() && one.texts().get(0).matches("-?[0-9]{1,12}"))
+        .forEach(
+            one ->
+                clocks.put(
+                    one.node(), words(Duration.ofMillis(Long.parseLong(one.texts().get(0))))));
+    return clocks;
+  }
+
+  private static String words(Duration ahead) {
+    return "%s ms %s the cluster"
+        .formatted(ahead.abs().toMillis(), ahead.isNegative() ? "behind" : "ahead of");
+  }
+
   /** How this node counts with the others. */
   private LineStatus thisNode() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("nodes", String.valueOf(counting.nodes()));
     facts.put("answers", counting.isSilent() ? "no" : "yes");
+    clocks().forEach((node, clock) -> facts.put("clock of " + node, clock));
     facts.put("not told yet", counting.owes() ? "something" : "nothing");
     counting
         .calls()
@@ -219,6 +245,7 @@ final class StatusView implements AutoCloseable {
 
   @Override
   public void close() {
+    clockReport.close();
     keys.close();
     cluster.close();
   }

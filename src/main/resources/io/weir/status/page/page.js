@@ -201,7 +201,10 @@ function confirmed(title, action, act) {
     }
   }, {once: true});
   dialog.showModal();
+  if (action.asks) by('confirm-value').focus();
 }
+
+by('confirm-no').addEventListener('click', () => by('confirm').close('no'));
 
 by('look').addEventListener('submit', async event => {
   event.preventDefault();

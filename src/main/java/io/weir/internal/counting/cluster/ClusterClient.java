@@ -24,6 +24,7 @@ import io.weir.internal.secret.Secret;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -203,6 +204,11 @@ final class ClusterClient implements ClusterNode {
   @Override
   public List<TableSize> tableSizes() {
     return List.of();
+  }
+
+  @Override
+  public Optional<Duration> clockAhead() {
+    return Optional.empty();
   }
 
   @Override

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -213,6 +214,12 @@ final class ClusterMember implements ClusterNode {
   @Override
   public Mirror mirror() {
     return mirror;
+  }
+
+  @Override
+  public Optional<Duration> clockAhead() {
+    return Optional.of(
+        Duration.ofMillis(System.currentTimeMillis() - hazelcast.getCluster().getClusterTime()));
   }
 
   @Override

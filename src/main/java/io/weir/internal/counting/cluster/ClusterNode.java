@@ -7,7 +7,9 @@ import io.weir.internal.counting.ledger.Ledgers;
 import io.weir.internal.counting.slot.SlotStore;
 import io.weir.internal.counting.state.StateTables;
 import io.weir.internal.secret.Secret;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What connects this JVM with a cluster: a member of its own, or a client of a foreign cluster. */
 interface ClusterNode extends AutoCloseable {
@@ -35,6 +37,9 @@ interface ClusterNode extends AutoCloseable {
 
   /** How many nodes of Weir count together; the last known number if the cluster is silent. */
   int nodes();
+
+  /** How far the clock of this JVM is ahead of the cluster's; empty if that is not known. */
+  Optional<Duration> clockAhead();
 
   /** Whether all entries are kept in this JVM. */
   boolean isAlone();

@@ -12,6 +12,7 @@ import io.weir.internal.counting.slot.SlotService;
 import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.secret.Secret;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -184,6 +185,11 @@ public final class SharedCounting {
   /** How many nodes count together, this one included. */
   public int nodes() {
     return member == null ? 1 : member.nodes();
+  }
+
+  /** How far the clock of this node is ahead of the cluster's; empty if that is not known. */
+  public Optional<Duration> clockAhead() {
+    return member == null ? Optional.empty() : member.clockAhead();
   }
 
   /** What became of the calls to the cluster; empty if this JVM counts alone. */

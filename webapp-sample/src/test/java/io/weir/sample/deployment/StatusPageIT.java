@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -46,6 +47,13 @@ class StatusPageIT {
                 contextParam(
                     "weir.rate-limit.rules",
                     "hello: POST /hello 2/minute per ip\nnames: /names 1/hour per header:X-Name"),
+                contextParam(
+                    "weir.validation.checks",
+                    "markup: /names param:name not matching \"%s\""
+                        .formatted(HOSTILE.replace("<", "&lt;").replace(">", "&gt;"))),
+                contextParam(
+                    "weir.budget.budgets",
+                    "hour: GET /hello 2 tokens/hour per global estimate 1 tokens"),
                 contextParam("weir.circuit-breaker.circuits", "openai: /chat")))
         .addClass(HelloServlet.class);
   }
@@ -134,5 +142,33 @@ class StatusPageIT {
     browser.press(Keys.TAB).press(Keys.ENTER); // Cancel has the focus first.
     shown("forced\nopen");
     assertThat(client.get("/chat").status()).isEqualTo(503);
+
+    topUpAndLookUp(client);
+
+    client.get("/names?name=" + URLEncoder.encode(HOSTILE, StandardCharsets.UTF_8));
+    // The line is shown as it is written, with the markup: as text, also in the refusal.
+    assertThat(shown("validation markup")).contains("not matching \"" + HOSTILE + "\"");
+    assertThat(browser.run("return document.title")).isEqualTo("Weir");
+    assertThat(browser.run("return document.querySelectorAll('img').length")).isEqualTo("0");
+  }
+
+  /** Both are forms that the browser sends itself when the enter key is pressed in a field. */
+  private static void topUpAndLookUp(Client client) {
+    client.get("/hello");
+    client.get("/hello");
+    assertThat(client.get("/hello").status()).isEqualTo(429);
+    shown("2 tokens spent, 0 tokens left");
+
+    browser.tabTo("top up").press(Keys.ENTER);
+    shown("Adds to what is left of this budget on all nodes");
+    browser.press("1", Keys.ENTER); // The field has the focus.
+
+    shown("2 tokens spent, 1 tokens added, 1 tokens left");
+    assertThat(client.get("/hello").status()).isEqualTo(200);
+    assertThat(client.get("/hello").status()).isEqualTo(429);
+
+    browser.tabTo("Look").press(Keys.chord(Keys.SHIFT, Keys.TAB));
+    browser.press("127.0.0.1", Keys.ENTER);
+    shown("0 of 2 left");
   }
 }
