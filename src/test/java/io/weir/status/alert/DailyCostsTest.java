@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.AccountSpec;
+import io.weir.internal.counting.ledger.AllowanceLevel;
 import io.weir.internal.counting.ledger.HoldRequest;
 import io.weir.internal.counting.ledger.HoldResult;
 import io.weir.internal.counting.ledger.HoldSettlement;
@@ -264,6 +265,16 @@ class DailyCostsTest {
     @Override
     public boolean reset(LedgerKey key, AccountSpec account) {
       return call(() -> ledgers.reset(key, account));
+    }
+
+    @Override
+    public boolean topUp(LedgerKey key, HoldSettlement more, long most) {
+      return call(() -> ledgers.topUp(key, more, most));
+    }
+
+    @Override
+    public List<AllowanceLevel> levels(LedgerKey key, AccountSpec account) {
+      return call(() -> ledgers.levels(key, account));
     }
 
     @Override
