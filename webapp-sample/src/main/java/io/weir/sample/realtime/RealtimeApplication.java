@@ -10,6 +10,10 @@ public class RealtimeApplication extends Application {
 
   @Override
   public Set<Class<?>> getClasses() {
-    return Set.of(CustomScenarioResource.class, ProblemMapper.class, RefusalMapper.class);
+    return Set.of(
+        CustomScenarioResource.class,
+        VoiceResource.class,
+        ProblemMapper.class,
+        RefusalMapper.class);
   }
 }

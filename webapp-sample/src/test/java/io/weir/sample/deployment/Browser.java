@@ -4,13 +4,16 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -18,6 +21,7 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 
 /** Debian's Chromium, without a window and with a profile of its own. */
 final class Browser implements AutoCloseable {
@@ -45,13 +49,22 @@ final class Browser implements AutoCloseable {
   }
 
   static Browser start() {
+    return start(List.of());
+  }
+
+  /** With a microphone that beeps, and a user who lets every page use it. */
+  static Browser startWithMicrophone() {
+    return start(List.of("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"));
+  }
+
+  private static Browser start(List<String> arguments) {
     try {
       Path profile = Files.createTempDirectory("chromium-");
       return new Browser(
           profile,
           new ChromeDriver(
               new ChromeDriverService.Builder().usingDriverExecutable(DRIVER).build(),
-              options(profile)));
+              options(profile).addArguments(arguments)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -125,6 +138,65 @@ final class Browser implements AutoCloseable {
       }
     }
     throw new AssertionError("the tab key does not reach " + text);
+  }
+
+  /** Holds the mouse button down on an element. */
+  Browser hold(String id) {
+    new Actions(driver).clickAndHold(driver.findElement(By.id(id))).perform();
+    return this;
+  }
+
+  /** Lets the mouse button go. */
+  Browser letGo() {
+    new Actions(driver).release().perform();
+    return this;
+  }
+
+  /** Holds the space bar down, with the repetitions that a keyboard sends. */
+  Browser holdSpace() {
+    space("keyDown", false);
+    space("keyDown", true);
+    return this;
+  }
+
+  /** Lets the space bar go. */
+  Browser letSpaceGo() {
+    space("keyUp", false);
+    return this;
+  }
+
+  private void space(String type, boolean repeated) {
+    driver.executeCdpCommand(
+        "Input.dispatchKeyEvent",
+        Map.of("type", type, "code", "Space", "key", " ", "text", " ", "autoRepeat", repeated));
+  }
+
+  /** What stands in one element. */
+  String text(String id) {
+    return driver.findElement(By.id(id)).getText();
+  }
+
+  /** Forgets all cookies of the open page. */
+  Browser forget() {
+    driver.manage().deleteAllCookies();
+    return this;
+  }
+
+  /** What people with disabilities stumble over in the open page. */
+  String barriers() {
+    try (InputStream script =
+        Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+      run(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return run(
+        """
+        const found = await axe.run();
+        return found.violations
+            .map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))
+            .join('\n');
+        """);
   }
 
   /** What the open page shows. */

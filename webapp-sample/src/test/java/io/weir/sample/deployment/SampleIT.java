@@ -3,6 +3,8 @@ package io.weir.sample.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.sample.wire.VoiceSocket;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
@@ -56,7 +58,13 @@ class SampleIT {
             "/WEB-INF/lib/weir.jar",
             "/WEB-INF/web.xml",
             "/busy.json",
-            "/index.html");
+            "/index.html",
+            "/voice/capture.js",
+            "/voice/connection.js",
+            "/voice/index.html",
+            "/voice/page.js",
+            "/voice/turn.js",
+            "/voice/words.js");
   }
 
   @Test
@@ -278,6 +286,26 @@ class SampleIT {
         .isInstanceOfSatisfying(
             WebSocketHandshakeException.class,
             refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(429));
+  }
+
+  @Test
+  void a_turn_of_speech_is_answered_with_its_words_and_what_they_cost(@ArquillianResource URL url)
+      throws IOException {
+    try (VoiceSocket socket = VoiceSocket.open(URI.create(url + "realtime/session"))) {
+      assertThat(socket.answer()).startsWith("{\"session\":");
+      socket.beep(300).pause(300).beep(700).commit();
+      // 13 tenths of a second in at 0.0001, and two words of 10 tokens out at 0.0002.
+      assertThat(socket.answer())
+          .isEqualTo(
+              "{\"turn\":1,\"seconds\":1.3,\"transcript\":\"one two\","
+                  + "\"usage\":{\"input_audio_tokens\":13,\"output_audio_tokens\":20},\"usd\":0.005300}");
+      socket.pause(30_000);
+      assertThat(socket.answer()).startsWith("{\"turn\":2,\"seconds\":30.0,\"transcript\":\"\"");
+      socket.commit();
+      assertThat(socket.answer()).startsWith("{\"turn\":3,\"seconds\":0.0,");
+      socket.say("hello");
+      assertThat(socket.end()).isEqualTo("1003 send audio, or {\"type\":\"commit\"}");
+    }
   }
 
   private static WebSocket open(Client client) {
