@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
@@ -23,6 +24,9 @@ import org.openqa.selenium.Keys;
 @EnabledIf("io.weir.sample.deployment.Browser#isExpected")
 @ExtendWith(ArquillianExtension.class)
 class VoicePageIT {
+
+  /** Longer than a busy machine takes to start a microphone. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final String READY = "Hold the button or the space bar to talk.";
 
@@ -87,7 +91,9 @@ class VoicePageIT {
   }
 
   private static void awaitText(String id, String pattern) {
-    await().untilAsserted(() -> assertThat(browser.text(id)).as(browser.text()).matches(pattern));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(browser.text(id)).as(browser.text()).matches(pattern));
   }
 
   private static String play(String script) {
@@ -190,7 +196,7 @@ class VoicePageIT {
     browser.letGo();
     awaitText("answers", "one.* [1-9]\\.\\d seconds, \\d+ \\+ \\d+ audio tokens, 0\\.\\d+ USD");
     assertThat(browser.text("length")).isEmpty();
-    assertThat(browser.text("budget")).matches("4\\.9[789]\\d\\d USD");
+    assertThat(browser.text("budget")).matches("4\\.[89]\\d{3} USD");
 
     browser.tabTo("Hold to talk").holdSpace();
     awaitText("length", "[1-9].*");

@@ -2,18 +2,27 @@ package io.weir.sample.proxies;
 
 import static io.weir.sample.proxies.Applications.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.weir.sample.servers.Node;
 import io.weir.sample.servers.NodeSettings;
 import io.weir.sample.servers.Ports;
 import io.weir.sample.servers.ReverseProxy;
 import io.weir.sample.servers.Server;
+
+import io.weir.sample.wire.VoiceSocket;
 import io.weir.sample.wire.Wire;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A node, and in front of it nginx and HAProxy as the manual says. */
@@ -22,6 +31,7 @@ abstract class BehindProxies {
 
   private final Fronts fronts = new Fronts();
   private final List<Way> ways = new ArrayList<>();
+  private final Map<String, Integer> portsOfSockets;
   private final List<ReverseProxy> proxies;
   private final Node node;
 
@@ -60,6 +70,12 @@ abstract class BehindProxies {
         "HAProxy before nginx",
         fronts.haproxy("option forwardfor", appending),
         Applications.PROXIES);
+    portsOfSockets =
+        Map.of(
+            "nginx",
+            fronts.nginx(Page.VOICE, "Upgrade", port),
+            "HAProxy",
+            fronts.haproxy(Page.VOICE, "timeout tunnel", port));
     prepare(fronts);
     proxies = fronts.start();
     try {
@@ -71,6 +87,7 @@ abstract class BehindProxies {
     try {
       configure(node);
       Applications.deployOn(node);
+      node.deploy(Path.of(System.getProperty("sample.war", "target/webapp-sample.war")), "webapp-sample");
     } catch (RuntimeException e) {
       end();
       throw e;
@@ -95,6 +112,11 @@ abstract class BehindProxies {
     return ways;
   }
 
+  Stream<Arguments> portsOfSockets() {
+    return portsOfSockets.entrySet().stream()
+        .map(proxy -> arguments(proxy.getKey(), proxy.getValue()));
+  }
+
   @AfterAll
   void end() {
     proxies.forEach(ReverseProxy::close);
@@ -116,5 +138,16 @@ abstract class BehindProxies {
                 another.asks(way.wire(), way.application().path()).status(),
                 another.asks(way.wire(), way.application().path()).status()))
         .containsExactly(200, 200, 429);
+  }
+
+  @ParameterizedTest
+  @MethodSource("portsOfSockets")
+  void a_turn_of_speech_goes_through_a_proxy(String proxy, int port) throws IOException {
+    URI endpoint = URI.create("http://127.0.0.1:%s/webapp-sample/realtime/session".formatted(port));
+    try (VoiceSocket socket = VoiceSocket.open(endpoint)) {
+      assertThat(socket.answer()).as(proxy).contains("session");
+      assertThat(socket.beep(500).commit().answer()).contains("\"transcript\":\"one\"");
+      assertThat(socket.pause(1000).commit().answer()).contains("\"turn\":2,\"seconds\":1.0");
+    }
   }
 }

@@ -6,19 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** The manual's page on client addresses: what it tells to write is what these tests run. */
-final class Page {
+/** A page of the manual: what it tells to write is what these tests run. */
+enum Page {
+  CLIENT_ADDRESS("client-address.md"),
+  VOICE("voice.md");
 
-  private static final Path FILE = Path.of("../src/site/markdown/client-address.md");
+  private final Path file;
 
-  private Page() {}
+  Page(String name) {
+    file = Path.of("../src/site/markdown", name);
+  }
 
   /**
    * The one configuration for this program that has this text.
    *
    * @param program {@code nginx} or {@code haproxy}
    */
-  static String snippet(String program, String having) {
+  String snippet(String program, String having) {
     return Pattern.compile("(?ms)^```%s\n(.*?)^```$".formatted(program))
         .matcher(text())
         .results()
@@ -31,9 +35,9 @@ final class Page {
         .orElseThrow(() -> new IllegalStateException("no snippet has " + having));
   }
 
-  private static String text() {
+  private String text() {
     try {
-      return Files.readString(FILE);
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
