@@ -9,7 +9,6 @@ import io.weir.sample.servers.NodeSettings;
 import io.weir.sample.servers.Ports;
 import io.weir.sample.servers.ReverseProxy;
 import io.weir.sample.servers.Server;
-
 import io.weir.sample.wire.VoiceSocket;
 import io.weir.sample.wire.Wire;
 import java.io.IOException;
@@ -87,7 +86,8 @@ abstract class BehindProxies {
     try {
       configure(node);
       Applications.deployOn(node);
-      node.deploy(Path.of(System.getProperty("sample.war", "target/webapp-sample.war")), "webapp-sample");
+      node.deploy(
+          Path.of(System.getProperty("sample.war", "target/webapp-sample.war")), "webapp-sample");
     } catch (RuntimeException e) {
       end();
       throw e;
