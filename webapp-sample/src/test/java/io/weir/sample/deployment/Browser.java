@@ -195,7 +195,7 @@ final class Browser implements AutoCloseable {
         const found = await axe.run();
         return found.violations
             .map(one => one.id + ': ' + one.nodes.map(node => node.html).join(' '))
-            .join('\n');
+            .join('\\n');
         """);
   }
 

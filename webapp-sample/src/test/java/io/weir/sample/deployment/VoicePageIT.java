@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,7 +50,14 @@ class VoicePageIT {
 
   @Deployment(name = "sample", testable = false)
   static WebArchive sample() {
-    return Wars.sample().addClasses(RealtimeUsageServlet.class, ClosingEndpoint.class);
+    return Wars.sample()
+        .addClasses(RealtimeUsageServlet.class, ClosingEndpoint.class)
+        .addAsResource(
+            new StringAsset(
+                "weir.cors.own-origins=%s\n"
+                    .formatted(
+                        ServerUnderTest.find().node().uri().toString().replaceFirst("/$", ""))),
+            "META-INF/microprofile-config.properties");
   }
 
   @Deployment(name = "limits", testable = false)
@@ -252,7 +260,7 @@ class VoicePageIT {
                 const { Connection } = await import(new URL('connection.js', location.href));
                 return new Promise(done =>
                     Connection.open(new URL('../closing/%s', location.href),
-                        { heard() {}, ended: done }).catch(done));
+                        { heard() {}, ended: done }).catch(failure => done(String(failure))));
                 """
                     .formatted(code)))
         .isEqualTo(words);
