@@ -5,17 +5,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.events.Refusal;
-import io.weir.internal.settings.Setting;
 import io.weir.status.page.ClusterCounts.Sums;
 import io.weir.status.page.History.Past;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What the page shows, as JSON. */
 final class StatusDocument {
@@ -94,7 +91,7 @@ final class StatusDocument {
           strings(json, "nodes", snapshot.nodes());
           json.writeArrayFieldStart("filters");
           for (FilterStatus filter : snapshot.filters()) {
-            write(json, filter, snapshot);
+            FilterJson.write(json, filter, snapshot);
           }
           json.writeEndArray();
           json.writeArrayFieldStart("blocks");
@@ -111,7 +108,7 @@ final class StatusDocument {
           for (RefusalStatus refusal : snapshot.refusals()) {
             json.writeStartObject();
             write(json, refusal.refusal());
-            write(json, refusal.actions());
+            FilterJson.write(json, refusal.actions());
             json.writeEndObject();
           }
           json.writeEndArray();
@@ -136,7 +133,7 @@ final class StatusDocument {
               json.writeStringField("line", key.line());
               json.writeStringField("key", key.key());
               strings(json, "left", key.left());
-              write(json, key.actions());
+              FilterJson.write(json, key.actions());
               json.writeEndObject();
             }
           }
@@ -149,86 +146,6 @@ final class StatusDocument {
     return object(json -> json.writeStringField("said", sentence));
   }
 
-  private static void write(JsonGenerator json, FilterStatus filter, Snapshot snapshot)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", filter.name());
-    json.writeArrayFieldStart("lines");
-    Map<String, LineStatus> lines = new LinkedHashMap<>();
-    filter.lines().forEach(line -> lines.put(line.name(), line));
-    snapshot.past().stream()
-        .filter(past -> past.count().filter().equals(filter.name()))
-        .map(past -> past.count().rule())
-        .forEach(rule -> lines.putIfAbsent(rule, new LineStatus(rule, "", Map.of(), List.of())));
-    for (LineStatus line : lines.values()) {
-      json.writeStartObject();
-      json.writeStringField("name", line.name());
-      json.writeStringField("text", line.text());
-      json.writeObjectFieldStart("facts");
-      for (Map.Entry<String, String> fact : line.facts().entrySet()) {
-        json.writeStringField(fact.getKey(), fact.getValue());
-      }
-      json.writeEndObject();
-      json.writeArrayFieldStart("levels");
-      for (LineStatus.Level level : line.levels()) {
-        write(json, level, snapshot.levels().usedUp(snapshot.time(), line.name(), level));
-      }
-      json.writeEndArray();
-      write(json, line.actions());
-      json.writeArrayFieldStart("counts");
-      for (Past past : snapshot.past()) {
-        if (past.count().filter().equals(filter.name())
-            && past.count().rule().equals(line.name())) {
-          write(json, past, Optional.ofNullable(snapshot.others().get(ClusterCounts.key(past))));
-        }
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, LineStatus.Level level, Optional<Instant> usedUp)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", level.name());
-    json.writeNumberField("percent", level.percent());
-    json.writeStringField("words", level.words());
-    json.writeStringField("reset", level.reset().map(Instant::toString).orElse(""));
-    json.writeStringField("spent-by", usedUp.map(Instant::toString).orElse(""));
-    json.writeEndObject();
-  }
-
-  private static void write(JsonGenerator json, List<LineStatus.Action> actions)
-      throws IOException {
-    json.writeArrayFieldStart("actions");
-    for (LineStatus.Action action : actions) {
-      json.writeStartObject();
-      json.writeStringField("name", action.name());
-      json.writeStringField("words", action.words());
-      json.writeStringField("asks", action.asks());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void write(JsonGenerator json, Past past, Optional<Sums> others)
-      throws IOException {
-    Sums more = others.orElse(new Sums(0, 0, 0));
-    json.writeStartObject();
-    json.writeStringField("verdict", Setting.word(past.count().verdict()));
-    json.writeNumberField("minute", past.minute() + more.minute());
-    json.writeNumberField("hour", past.hour() + more.hour());
-    json.writeNumberField("day", past.day() + more.day());
-    json.writeArrayFieldStart("minutes");
-    for (long minute : past.minutes()) {
-      json.writeNumber(minute);
-    }
-    json.writeEndArray();
-    json.writeEndObject();
-  }
-
   private static void write(JsonGenerator json, ClientStatus client, Content more)
       throws IOException {
     json.writeStartObject();
@@ -236,7 +153,7 @@ final class StatusDocument {
     json.writeStringField("rule", client.client().rule());
     json.writeStringField("key", client.client().key());
     more.write(json);
-    write(json, client.actions());
+    FilterJson.write(json, client.actions());
     json.writeEndObject();
   }
 

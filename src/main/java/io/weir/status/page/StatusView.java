@@ -1,8 +1,6 @@
 package io.weir.status.page;
 
-import io.weir.internal.counting.CallStatistics;
 import io.weir.internal.counting.cluster.SharedCounting;
-import io.weir.internal.counting.state.SharedState;
 import io.weir.internal.deployment.KeyStatus;
 import io.weir.internal.deployment.LineStatus;
 import io.weir.internal.deployment.ObservedApplication;
@@ -10,7 +8,6 @@ import io.weir.internal.deployment.RunningFilter;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.events.EventCounters;
 import io.weir.internal.events.Refusal;
-import io.weir.internal.settings.Setting;
 import io.weir.status.page.RefusedKeys.Client;
 import io.weir.status.page.StatusDocument.ClientStatus;
 import io.weir.status.page.StatusDocument.FilterStatus;
@@ -42,14 +39,12 @@ final class StatusView implements AutoCloseable {
   private final PageLines lines;
   private final PageSwitches switches;
   private final ApplicationEvents events;
-  private final SharedCounting counting;
   private final InstantSource clock;
   private final ClusterCounts cluster;
   private final History history = new History();
   private final LevelHistory levels = new LevelHistory();
   private final ClusterKeys keys;
-  private final String clockName;
-  private final SharedState.Report clockReport;
+  private final NodeStatus node;
 
   /**
    * What is shown.
@@ -68,11 +63,9 @@ final class StatusView implements AutoCloseable {
     this.lines = lines;
     this.switches = lines.switches();
     this.events = events;
-    this.counting = counting;
     this.clock = clock;
     this.cluster = new ClusterCounts(counting.state(), scope);
-    this.clockName = SharedState.name("clock", scope);
-    this.clockReport = counting.state().report(clockName, "");
+    this.node = new NodeStatus(counting, scope);
     this.keys = new ClusterKeys(counting.state(), scope, refused);
   }
 
@@ -85,8 +78,7 @@ final class StatusView implements AutoCloseable {
       }
       cluster.tell(history.of(counts));
       keys.tell(clock.instant());
-      clockReport.set(
-          counting.clockAhead().map(ahead -> String.valueOf(ahead.toMillis())).orElse(""));
+      node.tell();
     } catch (RuntimeException e) {
       LOG.debug("The counts of this node are not told", e); // The next time, perhaps.
     }
@@ -176,44 +168,8 @@ final class StatusView implements AutoCloseable {
     return Stream.concat(
             lines.sections().stream()
                 .map(section -> new FilterStatus(section.name(), section.lines().get())),
-            Stream.of(new FilterStatus("cluster", List.of(thisNode()))))
+            Stream.of(new FilterStatus("cluster", List.of(node.line()))))
         .toList();
-  }
-
-  /** By the names of nodes, this one first; the others tell every few seconds. */
-  private Map<String, String> clocks() {
-    Map<String, String> clocks = new LinkedHashMap<>();
-    counting.clockAhead().ifPresent(ahead -> clocks.put("this node", words(ahead)));
-    counting.state().reported(clockName).stream()
-        .filter(one -> !one.own() && one.texts().get(0).matches("-?[0-9]{1,12}"))
-        .forEach(
-            one ->
-                clocks.put(
-                    one.node(), words(Duration.ofMillis(Long.parseLong(one.texts().get(0))))));
-    return clocks;
-  }
-
-  private static String words(Duration ahead) {
-    return "%s ms %s the cluster"
-        .formatted(ahead.abs().toMillis(), ahead.isNegative() ? "behind" : "ahead of");
-  }
-
-  /** How this node counts with the others. */
-  private LineStatus thisNode() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("nodes", String.valueOf(counting.nodes()));
-    facts.put("answers", counting.isSilent() ? "no" : "yes");
-    clocks().forEach((node, clock) -> facts.put("clock of " + node, clock));
-    facts.put("not told yet", counting.owes() ? "something" : "nothing");
-    counting
-        .calls()
-        .ifPresent(
-            calls -> {
-              for (CallStatistics.Outcome outcome : CallStatistics.Outcome.values()) {
-                facts.put("calls " + Setting.word(outcome), String.valueOf(calls.calls(outcome)));
-              }
-            });
-    return new LineStatus("this node", counting.place(), facts, List.of());
   }
 
   /** What is known of a refusal. */
@@ -245,7 +201,7 @@ final class StatusView implements AutoCloseable {
 
   @Override
   public void close() {
-    clockReport.close();
+    node.close();
     keys.close();
     cluster.close();
   }

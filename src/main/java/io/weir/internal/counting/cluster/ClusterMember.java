@@ -9,6 +9,7 @@ import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.core.LifecycleEvent;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.Entries;
@@ -218,8 +219,12 @@ final class ClusterMember implements ClusterNode {
 
   @Override
   public Optional<Duration> clockAhead() {
-    return Optional.of(
-        Duration.ofMillis(System.currentTimeMillis() - hazelcast.getCluster().getClusterTime()));
+    try {
+      return Optional.of(
+          Duration.ofMillis(System.currentTimeMillis() - hazelcast.getCluster().getClusterTime()));
+    } catch (HazelcastInstanceNotActiveException e) {
+      return Optional.empty(); // It has ended, as after an OutOfMemoryError.
+    }
   }
 
   @Override
