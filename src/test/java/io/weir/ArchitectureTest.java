@@ -198,6 +198,7 @@ class ArchitectureTest {
           entry("phone", List.of("settings")),
           entry("events", List.of()),
           entry("container", List.of("http", "path")),
+          entry("socket", List.of("container")),
           entry("client", List.of("container", "http", "settings")),
           entry("exchange", List.of("client", "container", "http", "path")),
           entry("counting", List.of("secret", "settings")),

@@ -286,11 +286,25 @@ class ConcurrencyTest {
     }
   }
 
+  /** Tomcat lets nobody end its WebSockets, so none is opened that would have to end. */
+  @Test
+  void a_websocket_that_nothing_would_end_is_refused() throws Exception {
+    try (EmbeddedServer server = server("a: /done 1 hour each\nb: /free 1 hour each shadow")) {
+      Map<String, String> handshake = Map.of("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+      HttpResponse<String> refused = server.send("GET", "/done", handshake, "");
+      assertThat(refused.statusCode()).isEqualTo(501);
+      assertThat(refused.body()).contains("This server cannot limit this WebSocket");
+      assertThat(get(server, "/done").statusCode()).isEqualTo(200);
+      assertThat(server.send("GET", "/free", handshake, "").statusCode()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "/socket 20 messages/second, this version does not limit what clients send over WebSockets",
-    "/socket 5/minute; 64 kB a message, this version does not limit what clients send over WebSockets",
-    "/j_security_check 2 at once, rule one is for /j_security_check"
+    "/socket 20 messages/second, this server does not let Weir see what clients send over WebSockets",
+    "/socket 5/minute; 64 kB a message, this server does not let Weir see what clients send over WebSockets",
+    "/j_security_check 2 at once, rule one is for /j_security_check",
+    "/j_security_check 2 messages/minute, rule one is for /j_security_check"
   })
   void what_nothing_would_enforce_stops_the_deployment(String rule, String mistake) {
     assertThatThrownBy(

@@ -22,6 +22,11 @@ record MatchingRules(
     return requests.isEmpty() && refused.isEmpty() && slots.isEmpty();
   }
 
+  /** Whether a rule that is enforced limits the request while it lasts. */
+  boolean limitsWhileOpen() {
+    return slots.stream().anyMatch(demand -> !demand.rule().shadow());
+  }
+
   /** The same rules, for a request whose end nobody sees. */
   MatchingRules withoutSlots() {
     return slots.isEmpty()

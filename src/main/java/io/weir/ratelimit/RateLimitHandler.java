@@ -40,6 +40,7 @@ final class RateLimitHandler implements AutoCloseable {
   private final RateLimitLog log;
   private final RuleInspector inspector;
   private final LoginSettlement logins;
+  private final SocketLimiter sockets;
 
   /** Whether every request should come before authentication first. */
   private volatile boolean hooked;
@@ -68,6 +69,9 @@ final class RateLimitHandler implements AutoCloseable {
     this.log = new RateLimitLog(policy, clock, events);
     this.refusals = new Refusals(policy.body(), log);
     this.logins = new LoginSettlement(counting, matcher, loginPages, log, this::refuse);
+    this.sockets =
+        new SocketLimiter(
+            policy.rules(), new MessageLimiter(counting, clock, log::tellMessage), log, clock);
     this.attribute = "io.weir.ratelimit@" + policy.scope();
   }
 
@@ -150,8 +154,17 @@ final class RateLimitHandler implements AutoCloseable {
         await(limited, exchange, request, first);
       }
       logins.settleBasic(limited, exchange, request);
+      boolean socket = SocketLimiter.isHandshake(matching, request);
+      if (socket && !sockets.canWatch(request) && matching.limitsWhileOpen()) {
+        refusals.writeUnwatchedSocket(request, response);
+        return;
+      }
+      FilterChain limiting =
+          socket && sockets.canWatch(request)
+              ? sockets.watching(limited, matching, exchange, chain)
+              : SlotLimiter.timed(chain, exchange);
       try {
-        logins.pass(limited, exchange, content, response, SlotLimiter.timed(chain, exchange));
+        logins.pass(limited, exchange, content, response, limiting);
       } catch (FormTooLongException e) {
         if (response.isCommitted()) {
           throw e;
@@ -323,6 +336,7 @@ final class RateLimitHandler implements AutoCloseable {
 
   @Override
   public void close() {
+    sockets.close();
     log.close();
     keyResolvers.close();
   }

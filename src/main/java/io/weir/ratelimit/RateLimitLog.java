@@ -47,6 +47,7 @@ final class RateLimitLog implements AutoCloseable {
   private final LogThrottle unknownClient;
   private final LogThrottle silentProxy;
   private final LogThrottle unreached;
+  private final LogThrottle unwatched;
   private final AtomicBoolean peerChecked = new AtomicBoolean();
   private final ApplicationEvents events;
   private final EventCounters counters;
@@ -63,6 +64,7 @@ final class RateLimitLog implements AutoCloseable {
     this.unknownClient = new LogThrottle(Duration.ofHours(1), clock);
     this.silentProxy = new LogThrottle(Duration.ofHours(1), clock);
     this.unreached = new LogThrottle(Duration.ofHours(1), clock);
+    this.unwatched = new LogThrottle(Duration.ofHours(1), clock);
     this.counters =
         new EventCounters(
             RateLimitProvider.NAME,
@@ -240,6 +242,16 @@ final class RateLimitLog implements AutoCloseable {
     }
   }
 
+  /** Warns now and then that a WebSocket is refused because Weir could not end it. */
+  void tellUnwatchedSocket(String server) {
+    if (unwatched.claim()) {
+      LOG.warn(
+          "WEIR-151: Weir cannot end WebSockets on {}, so it answers 501 where a rule limits how many are open or how long;"
+              + " write such limits into rules for other paths",
+          server);
+    }
+  }
+
   /**
    * Warns now and then of a request that rules did not count, because it did not come to them.
    *
@@ -277,6 +289,11 @@ final class RateLimitLog implements AutoCloseable {
 
   private static String names(List<Rule> rules) {
     return rules.stream().map(Rule::name).collect(Collectors.joining(", "));
+  }
+
+  /** Counts what a client sends over a socket although a rule limits it. */
+  void tellMessage(Rule rule) {
+    counters.count(rule.name(), verdictOfRefusal(rule.shadow()));
   }
 
   /** Counts a path that can be read in two ways. */

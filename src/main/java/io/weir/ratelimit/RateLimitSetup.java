@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
 import io.weir.internal.container.ServerCluster;
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.counting.cluster.ClusterPolicy;
 import io.weir.internal.counting.cluster.SharedCounting;
 import io.weir.internal.counting.slot.SlotService;
@@ -62,6 +63,14 @@ record RateLimitSetup(RateLimitPolicy policy, String contextPath, Predicate<Stri
                         .formatted(
                             rule.name(),
                             rule.isForLoginForm() ? "/j_security_check" : "Basic authentication")))
+        .toList();
+  }
+
+  @Override
+  public List<Mistake> mistakesOn(SocketSupport sockets) {
+    return policy.rules().stream()
+        .flatMap(rule -> RuleChecks.unenforceable(rule, sockets).stream())
+        .map(text -> new Mistake(RateLimitPolicy.RULES.name(), text))
         .toList();
   }
 

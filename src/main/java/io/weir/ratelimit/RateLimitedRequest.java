@@ -7,6 +7,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class RateLimitedRequest {
   private List<RuleRequest> unchecked = List.of();
   private List<Rule> awaited = List.of();
   private boolean authenticated;
+  private @Nullable LimitedSocket socket;
   private @Nullable RequestOutcome said;
 
   /**
@@ -47,6 +49,16 @@ final class RateLimitedRequest {
     authenticated = true;
     decision = decision.without(exempt);
     return removed(exempt).stream().flatMap(RuleConsumption::refund).toList();
+  }
+
+  /** Notes what limits the WebSocket that it asks for. */
+  synchronized void open(LimitedSocket limited) {
+    socket = limited;
+  }
+
+  /** What limits the WebSocket that it asks for; empty if nothing does so far. */
+  synchronized Optional<LimitedSocket> socket() {
+    return Optional.ofNullable(socket);
   }
 
   /** Settles what rules took that count failures of Basic authentication. */

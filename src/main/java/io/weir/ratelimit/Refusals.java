@@ -76,6 +76,16 @@ record Refusals(ProblemFormat format, RateLimitLog log) {
         response);
   }
 
+  /** Writes 501: a rule limits the WebSocket, and this server lets nobody end it. */
+  void writeUnwatchedSocket(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    log.tellUnwatchedSocket(request.getServletContext().getServerInfo());
+    write(
+        Problem.plain(501, "Not Implemented", "This server cannot limit this WebSocket"),
+        request,
+        response);
+  }
+
   /** Writes a problem that no rule decides about. */
   private void write(Problem problem, HttpServletRequest request, HttpServletResponse response)
       throws IOException {

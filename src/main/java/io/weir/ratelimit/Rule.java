@@ -166,7 +166,7 @@ record Rule(
   /** Whether the rule can decide before the container authenticates, without reading the body. */
   boolean isEarly() {
     // A request that the container answers itself reaches no filter, which would see its end.
-    return !connection.limitsRequests()
+    return connection.isEmpty()
         && !key().needsUserOrBody()
         && except().stream().noneMatch(Exemption::needsUser);
   }

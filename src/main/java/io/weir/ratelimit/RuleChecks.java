@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.container.LoginPages;
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.counting.Limit;
 import io.weir.internal.counting.Refill;
 import io.weir.internal.rules.Exemption;
@@ -51,17 +52,29 @@ final class RuleChecks {
   /** What a rule limits that nothing would enforce. */
   static List<String> unenforceable(Rule rule) {
     List<String> found = new ArrayList<>(0);
-    if (rule.connection().limitsMessages()) {
+    if (rule.isForLoginForm() && !rule.connection().isEmpty()) {
       found.add(
-          "rule %s: this version does not limit what clients send over WebSockets; remove the limits of messages and kB."
-              .formatted(rule.name()));
-    }
-    if (rule.isForLoginForm() && rule.connection().limitsRequests()) {
-      found.add(
-          "rule %s is for /j_security_check, which the server answers before any filter could see its end; write \"at once\" and \"each\" into a rule for other paths."
-              .formatted(rule.name()));
+          "rule %s is for /j_security_check, which the server answers before any filter could see its end; write \"%s\" into a rule for other paths."
+              .formatted(rule.name(), rule.connection()));
     }
     return found;
+  }
+
+  /** What a rule limits that nothing would enforce on such a server. */
+  static List<String> unenforceable(Rule rule, SocketSupport sockets) {
+    if (rule.connection().isEmpty() || sockets == SocketSupport.WATCHED) {
+      return List.of();
+    }
+    if (sockets == SocketSupport.NONE) {
+      return rule.connection().limitsMessages()
+          ? List.of(
+              "rule %s: this server does not let Weir see what clients send over WebSockets; remove the limits of messages and kB."
+                  .formatted(rule.name()))
+          : List.of();
+    }
+    return List.of(
+        "rule %s: this version of the server is built otherwise than those that Weir knows, so Weir could not end WebSockets; remove \"%s\"."
+            .formatted(rule.name(), rule.connection()));
   }
 
   private static void checkConnection(

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The entries in which rules count. All rules that count by the same values of a request share one,
@@ -50,15 +51,23 @@ record RuleEntries(String scope, Pseudonyms pseudonyms, Map<Integer, RetentionCl
 
   /** How long what a rule counts must be kept. */
   private static Duration kept(Rule rule, BucketSpec spec) {
+    Duration messages = messages(rule.connection());
     if (rule.limits().isEmpty()) {
-      return Duration.ZERO; // Its slots are kept apart.
+      return messages; // Its slots are kept apart.
     }
     Duration buckets = spec.refillTime();
     Duration blocks = spec.block().map(block -> fade(block).plus(buckets)).orElse(Duration.ZERO);
     Duration logins = rule.options().sparingKnown() ? KNOWN_LOGINS : Duration.ZERO;
     Duration longest =
-        List.of(buckets, blocks, logins).stream().max(Duration::compareTo).orElseThrow();
+        List.of(buckets, messages, blocks, logins).stream().max(Duration::compareTo).orElseThrow();
     return longest.compareTo(Limit.MAX_PERIOD) < 0 ? longest : Limit.MAX_PERIOD;
+  }
+
+  private static Duration messages(ConnectionLimits limits) {
+    return Stream.concat(limits.messages().stream(), limits.bytes().stream())
+        .map(Limit::period)
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /** The time until the last doubling of a block has faded. */

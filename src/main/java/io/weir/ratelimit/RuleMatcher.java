@@ -1,6 +1,7 @@
 package io.weir.ratelimit;
 
 import io.weir.internal.body.RequestContent;
+import io.weir.internal.container.SocketHook;
 import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.deployment.Switches;
@@ -174,12 +175,18 @@ final class RuleMatcher {
         refused.add(new RuleResult(rule, verdict.get(), List.of()));
       } else {
         taken.addAll(requests.of(one, facts, entries));
-        if (rule.connection().limitsRequests()) {
+        if (limitsWhileOpen(rule, facts.content().request())) {
           slots.addAll(requests.slots(one, facts, entries));
         }
       }
     }
     return new MatchingRules(taken, slots, refused, preflight && !taken.isEmpty());
+  }
+
+  /** Messages are limited only of what becomes a WebSocket. */
+  private static boolean limitsWhileOpen(Rule rule, HttpServletRequest request) {
+    return rule.connection().limitsRequests()
+        || (rule.connection().limitsMessages() && SocketHook.isAskedBy(request));
   }
 
   private static List<Exemption> known(List<Exemption> except, boolean early) {

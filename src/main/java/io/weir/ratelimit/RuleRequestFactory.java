@@ -49,7 +49,7 @@ record RuleRequestFactory(RuleEntries entries) {
     List<SlotDemand> demands = new ArrayList<>(1);
     for (List<KeyPart.Value> values :
         facts.values(one.rule().key(), one.rule().requests(), false)) {
-      demands.add(new SlotDemand(one, known.computeIfAbsent(values, entries::of).name()));
+      demands.add(new SlotDemand(one, known.computeIfAbsent(values, entries::of)));
     }
     return demands;
   }

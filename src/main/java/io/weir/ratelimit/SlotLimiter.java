@@ -23,6 +23,14 @@ import java.util.OptionalLong;
  */
 record SlotLimiter(Optional<SlotService> slots) {
 
+  /** A slot; that of a rule in shadow mode ends nothing when it is lost. */
+  private record Taken(HeldSlot slot, boolean shadow) {
+
+    boolean isLost() {
+      return !shadow && slot.isLost();
+    }
+  }
+
   /**
    * Takes a slot for each rule, or none if a rule refuses the request; the exchange holds them.
    *
@@ -31,7 +39,7 @@ record SlotLimiter(Optional<SlotService> slots) {
   Decision take(Decision counted, List<SlotDemand> demands, Exchange exchange) {
     HeldSlots held = exchange.holding();
     Map<Rule, Verdict> verdicts = new LinkedHashMap<>();
-    List<HeldSlot> taken = new ArrayList<>(1);
+    List<Taken> taken = new ArrayList<>(1);
     boolean stopped = false;
     for (SlotDemand demand : demands) {
       Verdict verdict = stopped ? Verdict.ADMITTED : take(demand, taken);
@@ -39,9 +47,9 @@ record SlotLimiter(Optional<SlotService> slots) {
       stopped |= verdict != Verdict.ADMITTED && !demand.rule().shadow();
     }
     if (stopped) {
-      taken.forEach(HeldSlot::release);
+      taken.forEach(one -> one.slot().release());
     } else {
-      taken.forEach(slot -> held.hold(slot::release, slot::isLost));
+      taken.forEach(one -> held.hold(one.slot()::release, one::isLost));
       demands.stream()
           .map(SlotDemand::rule)
           .filter(rule -> !rule.shadow())
@@ -54,7 +62,7 @@ record SlotLimiter(Optional<SlotService> slots) {
     return new Decision(results(counted, verdicts));
   }
 
-  private Verdict take(SlotDemand demand, List<HeldSlot> taken) {
+  private Verdict take(SlotDemand demand, List<Taken> taken) {
     OptionalLong most = demand.rule().connection().concurrency();
     if (most.isEmpty()) {
       return Verdict.ADMITTED;
@@ -67,7 +75,7 @@ record SlotLimiter(Optional<SlotService> slots) {
                 demand.one().bucket(),
                 most.getAsLong(),
                 demand.one().whenClusterFails());
-    grant.slot().ifPresent(taken::add);
+    grant.slot().ifPresent(slot -> taken.add(new Taken(slot, demand.rule().shadow())));
     return switch (grant.outcome()) {
       case GRANTED, UNCOUNTED -> Verdict.ADMITTED;
       case REFUSED -> Verdict.OCCUPIED;

@@ -42,6 +42,11 @@ public final class CountingService {
     return new CountingService(new ClusterCounting(shared, mirror, deadline), pseudonyms);
   }
 
+  /** Whether other nodes count in the same entries, so that a question takes time. */
+  public boolean isShared() {
+    return counting instanceof ClusterCounting;
+  }
+
   /** The names under which clients are stored. */
   public Pseudonyms pseudonyms() {
     return pseudonyms;

@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.secret.SecretReader;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
@@ -51,11 +52,12 @@ record DeploymentCheck(
    * Every mistake of settings and declarations, each once.
    *
    * @param hasHook whether the server has a hook before its authentication
+   * @param sockets whether it lets Weir watch WebSockets
    */
-  List<Mistake> mistakes(boolean hasHook) {
+  List<Mistake> mistakes(boolean hasHook, SocketSupport sockets) {
     Set<Mistake> mistakes = new LinkedHashSet<>(DeclarationCheck.mistakesOfJars(deployment.jars()));
     for (FilterCandidate candidate : wanted) {
-      for (Mistake mistake : candidate.mistakes(deployment, hasHook)) {
+      for (Mistake mistake : candidate.mistakes(deployment, hasHook, sockets)) {
         mistakes.add(wanted.size() > 1 ? mistake.of(candidate.provider().filterName()) : mistake);
       }
       mistakes.addAll(

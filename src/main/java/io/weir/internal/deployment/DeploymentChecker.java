@@ -2,6 +2,8 @@ package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
 import io.weir.internal.container.SessionChanges;
+import io.weir.internal.container.SocketHook;
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
@@ -74,7 +76,8 @@ public final class DeploymentChecker implements ServletContainerInitializer {
       throws InvalidSettings {
     Set<String> names = names(secrets, upstreams, observers);
     PreAuthenticationHook hook = PreAuthenticationHook.of(context).orElse(null);
-    stopForMistakes(check, secrets, upstreams, observers, hook != null);
+    stopForMistakes(
+        check, secrets, upstreams, observers, hook != null, SocketHook.support(context));
     Set<String> unknown = check.unknownOutside(names);
     if (!unknown.isEmpty()) {
       LOG.warn(
@@ -109,10 +112,11 @@ public final class DeploymentChecker implements ServletContainerInitializer {
       ApplicationSecrets secrets,
       ApplicationUpstreams upstreams,
       List<ApplicationObserver> observers,
-      boolean hasHook)
+      boolean hasHook,
+      SocketSupport sockets)
       throws InvalidSettings {
     check.resolve(secrets);
-    List<Mistake> mistakes = new ArrayList<>(check.mistakes(hasHook));
+    List<Mistake> mistakes = new ArrayList<>(check.mistakes(hasHook, sockets));
     Stream.concat(
             upstreams.check(secrets).stream(),
             observers.stream().flatMap(observer -> observer.check(secrets).stream()))

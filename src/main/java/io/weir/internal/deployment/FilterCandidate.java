@@ -1,5 +1,6 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.Settings;
 import io.weir.internal.settings.SharedSettings;
@@ -45,10 +46,12 @@ record FilterCandidate(
    *
    * @param deployment the application that has them
    * @param hasHook whether the server has a hook before its authentication
+   * @param sockets whether it lets Weir watch WebSockets
    */
-  List<Mistake> mistakes(Deployment deployment, boolean hasHook) {
+  List<Mistake> mistakes(Deployment deployment, boolean hasHook, SocketSupport sockets) {
     List<Mistake> mistakes = new ArrayList<>(settings.check());
     mistakes.addAll(setup.mistakesIn(deployment));
+    mistakes.addAll(setup.mistakesOn(sockets));
     if (!hasHook) {
       mistakes.addAll(setup.mistakesWithoutHook());
     }

@@ -1,5 +1,7 @@
 package io.weir.internal.deployment;
 
+import io.weir.internal.container.SocketHook;
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.InvalidSettings;
 import io.weir.internal.settings.Mistake;
@@ -52,7 +54,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned,
     ServletContext context = config.getServletContext();
     Deployment deployment = RunningDeployment.of(context);
     try {
-      return checked(provider, initParams(config), deployment)
+      return checked(provider, initParams(config), deployment, SocketHook.support(context))
           .start(deployment, new ApplicationEvents(InstantSource.system()));
     } catch (InvalidSettings e) {
       throw new ServletException(e.getMessage()); // Without its cause, which has the same message.
@@ -62,7 +64,10 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned,
   }
 
   private static FilterSetup checked(
-      FilterProvider provider, Map<String, String> initParams, Deployment deployment)
+      FilterProvider provider,
+      Map<String, String> initParams,
+      Deployment deployment,
+      SocketSupport sockets)
       throws InvalidSettings {
     Settings settings =
         new Settings(
@@ -73,6 +78,7 @@ public record FilterReference<R extends RunningFilter>(R running, boolean owned,
     mistakes.addAll(DeclarationCheck.mistakesOfJars(deployment.jars()));
     mistakes.addAll(setup.mistakesIn(deployment));
     mistakes.addAll(setup.mistakesWithoutHook());
+    mistakes.addAll(setup.mistakesOn(sockets));
     if (!mistakes.isEmpty()) {
       throw new InvalidSettings(provider.filterName(), mistakes);
     }

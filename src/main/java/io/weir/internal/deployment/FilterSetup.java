@@ -1,6 +1,7 @@
 package io.weir.internal.deployment;
 
 import io.weir.internal.container.PreAuthenticationHook;
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.events.ApplicationEvents;
 import io.weir.internal.settings.Mistake;
 import java.util.Collection;
@@ -46,6 +47,11 @@ public interface FilterSetup {
    * a mistake.
    */
   default List<Mistake> mistakesWithoutHook() {
+    return List.of();
+  }
+
+  /** The settings that nothing would enforce on such a server, each as a mistake. */
+  default List<Mistake> mistakesOn(SocketSupport sockets) {
     return List.of();
   }
 

@@ -1,5 +1,6 @@
 package io.weir.internal.exchange;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public record Ending(How how, int status, @Nullable Throwable failure, Duration 
     CLIENT_GONE,
     /** The connection changed to another protocol, such as WebSocket. */
     UPGRADED
+  }
+
+  /**
+   * Whether the server goes on with another protocol. It does also if a filter has caught what
+   * another one threw.
+   */
+  public boolean upgraded() {
+    return status == HttpServletResponse.SC_SWITCHING_PROTOCOLS;
   }
 
   /** Whether the application did not finish its answer. */

@@ -179,7 +179,7 @@ public final class Exchange {
       now = new HeldSlots(clock);
       held = now;
     }
-    onEnd(ending -> now.close());
+    onEnd(now::ended);
     return now;
   }
 

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slots that a request holds among those that may be open at once, and the time until which it
  * may last. All slots are given back when its exchange ends.
+ *
+ * <pre>
+ *   hold, endBy → request → exchange ends                             → slots are given back
+ *                  └ takeOver: 101 → WebSocket … closed by anybody: close → slots are given back
+ * </pre>
  */
 public final class HeldSlots {
 
@@ -18,6 +23,7 @@ public final class HeldSlots {
   private final InstantSource clock;
   private final List<Held> all = new ArrayList<>(1);
   private @Nullable Instant deadline;
+  private boolean takenOver;
   private boolean closed;
 
   HeldSlots(InstantSource clock) {
@@ -60,8 +66,23 @@ public final class HeldSlots {
     return all.stream().anyMatch(one -> one.lost().getAsBoolean());
   }
 
+  /** Leaves it to the caller to {@link #close} them if the request becomes a WebSocket. */
+  public synchronized void takeOver() {
+    takenOver = true;
+  }
+
+  void ended(Ending ending) {
+    boolean keeps;
+    synchronized (this) {
+      keeps = takenOver && ending.upgraded();
+    }
+    if (!keeps) {
+      close();
+    }
+  }
+
   /** Gives all slots back, once. */
-  void close() {
+  public void close() {
     List<Held> held;
     synchronized (this) {
       closed = true;

@@ -2,6 +2,7 @@ package io.weir.internal.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.internal.container.SocketSupport;
 import io.weir.internal.deployment.Deployment.DeclaredFilter;
 import io.weir.internal.settings.Mistake;
 import io.weir.internal.settings.SharedSettings;
@@ -92,7 +93,7 @@ class DeploymentCheckTest {
   }
 
   private static List<String> told(DeploymentCheck check) {
-    return check.mistakes(true).stream().map(Mistake::toString).toList();
+    return check.mistakes(true, SocketSupport.WATCHED).stream().map(Mistake::toString).toList();
   }
 
   private static final DeclaredFilter GOOD_CORS =
