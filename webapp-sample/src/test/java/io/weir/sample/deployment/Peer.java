@@ -16,6 +16,9 @@ final class Peer implements WebSocket.Listener {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+  /** The message may be forgotten. */
+  private static final CompletionStage<String> HEARD = CompletableFuture.completedFuture("");
+
   private final LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
   private final CompletableFuture<WebSocket> socket;
 
@@ -65,20 +68,20 @@ final class Peer implements WebSocket.Listener {
   public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
     heard.add(text.toString());
     from.request(1);
-    return null;
+    return HEARD;
   }
 
   @Override
   public CompletionStage<?> onPong(WebSocket from, ByteBuffer message) {
     heard.add("pong");
     from.request(1);
-    return null;
+    return HEARD;
   }
 
   @Override
   public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
     heard.add((code + " " + reason).strip());
-    return null;
+    return HEARD;
   }
 
   @Override

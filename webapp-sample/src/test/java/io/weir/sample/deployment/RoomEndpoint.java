@@ -8,14 +8,13 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Tells its path parameter and the subprotocol, and answers what it is told. */
 @ServerEndpoint(value = "/rooms/{room}", subprotocols = "chat")
 public class RoomEndpoint {
 
   /** How the last session ended, as the application learned it. */
-  private static final AtomicReference<String> LAST = new AtomicReference<>("");
+  private static volatile String last = "";
 
   /** Tells where the client is. */
   @OnOpen
@@ -29,25 +28,25 @@ public class RoomEndpoint {
   /** The number of characters; some words are orders. */
   @OnMessage(maxMessageSize = 200_000)
   public String answer(String text, Session session) throws IOException {
-    switch (text) {
-      case "last":
-        return LAST.get();
-      case "close":
+    return switch (text) {
+      case "last" -> last;
+      case "close" -> {
         session.close();
-        return "";
-      case "flood":
+        yield "";
+      }
+      case "flood" -> {
         for (int i = 0; i < 100_000; i++) { // More than any buffer holds.
-          session.getAsyncRemote().sendText("x".repeat(1000));
+          var unused = session.getAsyncRemote().sendText("x".repeat(1000));
         }
-        return "";
-      default:
-        return Integer.toString(text.length());
-    }
+        yield "";
+      }
+      default -> Integer.toString(text.length());
+    };
   }
 
   /** Remembers how it ended. */
   @OnClose
   public void close(CloseReason why) {
-    LAST.set(why.getCloseCode().getCode() + " " + why.getReasonPhrase());
+    last = why.getCloseCode().getCode() + " " + why.getReasonPhrase();
   }
 }
