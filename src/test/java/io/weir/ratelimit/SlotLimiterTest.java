@@ -3,6 +3,8 @@ package io.weir.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.internal.counting.DeadlineExecutor;
+import io.weir.internal.counting.EntryKey;
+import io.weir.internal.counting.RetentionClass;
 import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.slot.LocalSlots;
 import io.weir.internal.counting.slot.SlotRequest;
@@ -62,7 +64,8 @@ class SlotLimiterTest {
             Optional.empty(),
             WhenClusterFails.LOCAL,
             true);
-    return new SlotDemand(prepared, "client");
+    return new SlotDemand(
+        prepared, new EntryKey("client", RetentionClass.of(Duration.ofMinutes(1)), true));
   }
 
   private static Exchange exchange() {
