@@ -60,6 +60,11 @@ public record Client(URI application, List<String> headers) {
             "X-Forwarded-For", "2001:db8:%x:%x::1".formatted(number / 65_536, number % 65_536)));
   }
 
+  /** As the proxy tells it. */
+  String address() {
+    return headers.get(1);
+  }
+
   /** The same with one more header. */
   public Client saying(String name, String value) {
     List<String> more = new ArrayList<>(headers);

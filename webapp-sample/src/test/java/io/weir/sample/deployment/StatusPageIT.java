@@ -156,7 +156,7 @@ class StatusPageIT {
   private static void lookUp(Client client) {
     client.post("/hello");
     browser.tabTo("Look").press(Keys.chord(Keys.SHIFT, Keys.TAB));
-    browser.press("127.0.0.1", Keys.ENTER);
+    browser.press(client.address(), Keys.ENTER);
     shown("of 2 left");
   }
 }

@@ -219,7 +219,7 @@ class VoicePageIT {
         .isEqualTo("200");
     browser.click("connect", "state");
     awaitText(
-        "problem", "You may not talk now: Budget exceeded: session.* Waiting does not help\\.");
+        "problem", "You may not talk now: Budget exhausted: session\\. Waiting does not help\\.");
     assertThat(browser.text("state")).isEqualTo("Not connected.");
     assertThat(browser.text("connect")).isEqualTo("Connect");
   }
