@@ -133,12 +133,12 @@ final class StatusView implements AutoCloseable {
     Map<Client, Instant> blocks = keys.blocks(now);
     Map<Client, Instant> until = new HashMap<>();
     blocks.keySet().stream()
-        .collect(Collectors.groupingBy(Client::rule))
+        .collect(Collectors.groupingBy(client -> List.of(client.filter(), client.rule())))
         .forEach(
-            (rule, clients) -> {
+            (line, clients) -> {
               Map<String, Duration> refused =
                   lines.refusedFor(
-                      clients.get(0).filter(), rule, clients.stream().map(Client::key).toList());
+                      line.get(0), line.get(1), clients.stream().map(Client::key).toList());
               for (Client client : clients) {
                 Duration still = refused.get(client.key());
                 if (still == null) {
