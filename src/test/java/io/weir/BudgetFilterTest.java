@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The filter over real HTTP; ledgers in this JVM. */
 class BudgetFilterTest {
@@ -479,6 +481,44 @@ class BudgetFilterTest {
       assertThatThrownBy(() -> topUp("hour", "127.0.0.1", "1"))
           .hasStackTraceContaining("counts everybody together: top it up without a key");
       assertThatThrownBy(() -> topUp("own", "1")).hasStackTraceContaining("name the one");
+    }
+  }
+
+  /** What can be read in two ways, or is not said in digits of ASCII, adds nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "$",
+        "0",
+        "-1",
+        "+1",
+        "$-1",
+        "$$1",
+        "1e3",
+        "0x10",
+        "1,5",
+        "1.",
+        "1_000",
+        "1 000",
+        "1\u00a0000",
+        "\u0661",
+        "\uff11",
+        "\u0967",
+        "NaN",
+        "Infinity",
+        "99999999999999999999999999",
+        "0.00000000001",
+        "EUR 1",
+        "1 tokens"
+      })
+  void an_unclear_amount_adds_nothing(String amount) throws Exception {
+    try (EmbeddedServer server = server("hour: POST /chat $1.00/hour per global")) {
+      chat(server, "", "usd=1");
+      assertThatThrownBy(() -> topUp("hour", amount))
+          .hasRootCauseInstanceOf(IllegalArgumentException.class);
+      assertThat(chat(server, "", "usd=0").statusCode()).isEqualTo(429);
     }
   }
 

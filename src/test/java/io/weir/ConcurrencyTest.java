@@ -286,6 +286,23 @@ class ConcurrencyTest {
     }
   }
 
+  /** However it is asked for: servers look for the protocol or for the key. */
+  @ParameterizedTest
+  @CsvSource({
+    "Upgrade, websocket",
+    "Upgrade, WebSocket",
+    "upgrade, 'h2c, WEBSOCKET/13'",
+    "Sec-WebSocket-Key, ''",
+    "SEC-WEBSOCKET-KEY, a"
+  })
+  void every_spelling_of_a_handshake_is_one(String header, String value) throws Exception {
+    try (EmbeddedServer server = server("a: /done 1 hour each")) {
+      assertThat(server.raw("GET", "/app/done", Map.of(header, value), "").statusCode())
+          .isEqualTo(501);
+      assertThat(get(server, "/done").statusCode()).isEqualTo(200);
+    }
+  }
+
   /** Tomcat lets nobody end its WebSockets, so none is opened that would have to end. */
   @Test
   void a_websocket_that_nothing_would_end_is_refused() throws Exception {

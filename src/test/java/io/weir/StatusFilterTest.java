@@ -380,6 +380,28 @@ class StatusFilterTest {
     }
   }
 
+  /** Two filters may have lines of one name; what is switched is one of them. */
+  @Test
+  void a_line_of_another_filter_with_the_same_name_stays_as_it_is() throws Exception {
+    try (EmbeddedServer server =
+        withToken()
+            .parameter("weir.validation.checks", "call: POST /call param:n number")
+            .start()) {
+      refuse(server);
+
+      assertThat(acted(server, "validation", "call", "off")).isEqualTo(200);
+
+      assertThat(call(server)).isEqualTo(429);
+      assertThat(server.send("GET", "/weir/status", ADMIN).body())
+          .contains(
+              "\"banners\":[\"validation call is off, because an administrator decided so.\"]");
+      for (String filter : List.of("rate-limit call", "rate-limit ", "RATE-LIMIT", "weir")) {
+        assertThat(acted(server, filter, "call", "off")).isEqualTo(404);
+      }
+      assertThat(call(server)).isEqualTo(429);
+    }
+  }
+
   private static List<Integer> everything(EmbeddedServer server) throws Exception {
     return List.of(
         call(server),
