@@ -37,6 +37,9 @@ final class CircuitBreakerHandler implements AutoCloseable {
   private final CircuitBreakerLog log;
   private final Supplier<Instant> clock;
 
+  /** Whether an administrator has every request pass. */
+  private volatile boolean passes;
+
   /**
    * Creates closed circuits.
    *
@@ -45,9 +48,6 @@ final class CircuitBreakerHandler implements AutoCloseable {
    * @param clock that nobody adjusts
    * @param events that are told
    */
-  /** Whether an administrator has every request pass. */
-  private volatile boolean passes;
-
   CircuitBreakerHandler(
       BreakerPolicy policy,
       Map<String, byte[]> files,

@@ -1,5 +1,6 @@
 package io.weir.budget;
 
+import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.ledger.Allowance;
 import io.weir.internal.counting.ledger.AllowanceLevel;
 import io.weir.internal.counting.ledger.HoldSettlement;
@@ -19,9 +20,6 @@ import java.util.Optional;
 
 /** Shows administrators where budgets stand, and changes what is left of them. */
 final class BudgetInspector {
-
-  /** The form of {@link io.weir.internal.counting.Pseudonyms}. */
-  private static final String PSEUDONYM = "[A-Za-z0-9_-]{22}";
 
   /** What is added in one period is at most so many times the budget: more is a slip of the pen. */
   private static final int MOST_TIMES = 10;
@@ -160,7 +158,7 @@ final class BudgetInspector {
    */
   List<LineStatus.Action> actions(String budget, String pseudonym) {
     return policy.budgets().stream()
-        .filter(known -> known.name().equals(budget) && pseudonym.matches(PSEUDONYM))
+        .filter(known -> known.name().equals(budget) && Pseudonyms.isOne(pseudonym))
         .map(known -> keys.named(known.name()))
         .filter(one -> !BudgetKeys.isOfEverybody(one) || one.share().isPresent())
         .flatMap(one -> actions(keys.client(one, pseudonym)).stream())

@@ -2,6 +2,7 @@ package io.weir.ratelimit;
 
 import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
+import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.socket.SentFrame;
@@ -87,12 +88,7 @@ final class MessageLimiter implements AutoCloseable {
     if (rounds == null && !closed) {
       rounds =
           new ScheduledThreadPoolExecutor(
-              1,
-              task -> {
-                Thread thread = new Thread(task, "weir-messages");
-                thread.setDaemon(true);
-                return thread;
-              });
+              1, task -> DeadlineExecutor.thread(task, "weir-messages"));
       long round = ROUND.toMillis();
       var unused =
           rounds.scheduleWithFixedDelay(this::tellSafely, round, round, TimeUnit.MILLISECONDS);

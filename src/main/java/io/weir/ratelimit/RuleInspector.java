@@ -5,6 +5,7 @@ import io.weir.internal.counting.ConsumptionResult;
 import io.weir.internal.counting.CountingService;
 import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.LimitState;
+import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.Settlement;
 import io.weir.internal.counting.TokenRequest;
 import io.weir.internal.deployment.KeyStatus;
@@ -23,9 +24,6 @@ import java.util.stream.Stream;
 final class RuleInspector {
 
   private static final String ADDRESS = "ip";
-
-  /** The form of {@link io.weir.internal.counting.Pseudonyms}. */
-  private static final String PSEUDONYM = "[A-Za-z0-9_-]{22}";
 
   private final RateLimitPolicy policy;
   private final CountingService counting;
@@ -108,7 +106,7 @@ final class RuleInspector {
   /** How long clients are refused still, as far as that is known; zero if they are not. */
   Map<String, Duration> refusedFor(String name, List<String> keys) {
     Map<String, Duration> found = new HashMap<>();
-    List<String> known = keys.stream().filter(key -> key.matches(PSEUDONYM)).toList();
+    List<String> known = keys.stream().filter(key -> Pseudonyms.isOne(key)).toList();
     for (PreparedRule one : rules) {
       if (one.rule().name().equals(name) && !known.isEmpty()) {
         List<ConsumptionResult> results =
@@ -158,7 +156,7 @@ final class RuleInspector {
    */
   List<LineStatus.Action> actions(String name, String key) {
     return rules.stream()
-        .filter(one -> one.rule().name().equals(name) && key.matches(PSEUDONYM))
+        .filter(one -> one.rule().name().equals(name) && Pseudonyms.isOne(key))
         .map(
             one ->
                 new LineStatus.Action(

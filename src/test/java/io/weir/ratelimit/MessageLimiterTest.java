@@ -7,7 +7,6 @@ import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.Pseudonyms;
 import io.weir.internal.counting.RetentionClass;
-import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.store.LocalEntries;
 import io.weir.internal.counting.store.MirroredEntries;
 import io.weir.internal.secret.Secret;
@@ -15,10 +14,8 @@ import io.weir.internal.socket.SentFrame;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,22 +42,9 @@ class MessageLimiterTest {
 
     Socket(MessageLimiter limiter, String rule, String client) {
       this.limiter = limiter;
-      counts = MessageCount.of(demand(rule, client));
+      counts =
+          MessageCount.of(Sample.demand(rule, new EntryKey(client, RetentionClass.HOUR, true)));
       limiter.add(this);
-    }
-
-    private static SlotDemand demand(String line, String client) {
-      Rule rule = Sample.rule(line);
-      PreparedRule prepared =
-          new PreparedRule(
-              rule,
-              rule.identity(),
-              RuleEntries.bucket(rule),
-              rule.bucketSpec(ZoneOffset.UTC),
-              Optional.empty(),
-              WhenClusterFails.LOCAL,
-              false);
-      return new SlotDemand(prepared, new EntryKey(client, RetentionClass.HOUR, true));
     }
 
     @Override

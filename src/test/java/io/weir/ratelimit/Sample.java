@@ -54,6 +54,21 @@ final class Sample {
         Optional.empty());
   }
 
+  /** What a rule limits of an open request of this client; in shadow if the line says so. */
+  static SlotDemand demand(String line, EntryKey client) {
+    Rule rule = rule(line);
+    PreparedRule prepared =
+        new PreparedRule(
+            rule,
+            rule.identity(),
+            RuleEntries.bucket(rule),
+            rule.bucketSpec(ZoneOffset.UTC),
+            Optional.empty(),
+            WhenClusterFails.LOCAL,
+            false);
+    return new SlotDemand(prepared, client);
+  }
+
   /** What a rule takes from a request of this client. */
   static RuleRequest request(Rule rule, String client) {
     return request(rule, client, WhenClusterFails.LOCAL);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.internal.counting.DeadlineExecutor;
 import io.weir.internal.counting.EntryKey;
 import io.weir.internal.counting.RetentionClass;
-import io.weir.internal.counting.WhenClusterFails;
 import io.weir.internal.counting.slot.LocalSlots;
 import io.weir.internal.counting.slot.SlotRequest;
 import io.weir.internal.counting.slot.SlotService;
@@ -15,7 +14,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SlotLimiterTest {
+
+  private static final EntryKey CLIENT = new EntryKey("client", RetentionClass.MINUTE, true);
 
   /** A cluster that grants every slot, and has lost it when it is renewed. */
   private static final class ForgetfulStore implements SlotStore {
@@ -53,21 +53,6 @@ class SlotLimiterTest {
     }
   }
 
-  private static SlotDemand demand(String line) {
-    Rule rule = Sample.rule(line);
-    PreparedRule prepared =
-        new PreparedRule(
-            rule,
-            rule.identity(),
-            RuleEntries.bucket(rule),
-            rule.bucketSpec(ZoneOffset.UTC),
-            Optional.empty(),
-            WhenClusterFails.LOCAL,
-            true);
-    return new SlotDemand(
-        prepared, new EntryKey("client", RetentionClass.of(Duration.ofMinutes(1)), true));
-  }
-
   private static Exchange exchange() {
     return Exchange.of(
         (HttpServletRequest)
@@ -92,7 +77,9 @@ class SlotLimiterTest {
       Decision decision =
           new SlotLimiter(Optional.of(slots))
               .take(
-                  Decision.NONE, Stream.of(rules).map(SlotLimiterTest::demand).toList(), exchange);
+                  Decision.NONE,
+                  Stream.of(rules).map(rule -> Sample.demand(rule, CLIENT)).toList(),
+                  exchange);
       assertThat(decision.stops()).isFalse();
       store.releases.await();
       return exchange.held().orElseThrow().isLost();

@@ -1,8 +1,6 @@
 package io.weir.internal.container;
 
 import jakarta.servlet.ServletRequest;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +11,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class UndertowConnection {
 
-  private static final String REQUEST = "io.undertow.servlet.spec.HttpServletRequestImpl";
+  /** The class of Undertow's requests. */
+  static final String REQUEST = "io.undertow.servlet.spec.HttpServletRequestImpl";
 
   private final Class<?> requests;
-  private final Method exchange;
-  private final Method connection;
-  private final Method protocol;
-  private final Method peer;
+  private final ServerMethod exchange;
+  private final ServerMethod connection;
+  private final ServerMethod protocol;
+  private final ServerMethod peer;
 
   private UndertowConnection(Class<?> requests) throws NoSuchMethodException {
     this.requests = requests;
-    exchange = requests.getMethod("getExchange");
-    connection = exchange.getReturnType().getMethod("getConnection");
-    protocol = connection.getReturnType().getMethod("getTransportProtocol");
-    peer = connection.getReturnType().getMethod("getPeerAddress");
+    exchange = ServerMethod.of(requests, "getExchange");
+    connection = ServerMethod.of(exchange.answer(), "getConnection");
+    protocol = ServerMethod.of(connection.answer(), "getTransportProtocol");
+    peer = ServerMethod.of(connection.answer(), "getPeerAddress");
   }
 
   /** For requests of this class; empty if it is not Undertow's. */
@@ -49,15 +48,11 @@ final class UndertowConnection {
    * front sends the client's address outside of any header field.
    */
   @Nullable String peerOf(ServletRequest request) {
-    try {
-      Object asked = connection.invoke(exchange.invoke(request));
-      return !"ajp".equals(protocol.invoke(asked))
-              && peer.invoke(asked) instanceof InetSocketAddress address
-              && !address.isUnresolved()
-          ? address.getAddress().getHostAddress()
-          : null;
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException(e);
-    }
+    Object asked = connection.call(exchange.call(request));
+    return !"ajp".equals(protocol.call(asked))
+            && peer.call(asked) instanceof InetSocketAddress address
+            && !address.isUnresolved()
+        ? address.getAddress().getHostAddress()
+        : null;
   }
 }

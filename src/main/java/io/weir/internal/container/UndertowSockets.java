@@ -18,7 +18,6 @@ import java.util.Optional;
 final class UndertowSockets implements SocketHook {
 
   private static final String CONTEXT = "io.undertow.servlet.spec.ServletContextImpl";
-  private static final String REQUEST = "io.undertow.servlet.spec.HttpServletRequestImpl";
 
   /** Connections of HTTP/1.1; others have no upgrade. */
   private static final String HTTP = "io.undertow.server.protocol.http.HttpServerConnection";
@@ -35,7 +34,7 @@ final class UndertowSockets implements SocketHook {
   private final UndertowStream.Methods streams;
 
   private UndertowSockets(ClassLoader server) throws ReflectiveOperationException {
-    requests = Class.forName(REQUEST, false, server);
+    requests = Class.forName(UndertowConnection.REQUEST, false, server);
     exchange = ServerMethod.of(requests, "getExchange");
     connection = ServerMethod.of(exchange.answer(), "getConnection");
     headers = ServerMethod.of(exchange.answer(), "getRequestHeaders");

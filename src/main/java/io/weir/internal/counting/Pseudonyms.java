@@ -7,6 +7,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ public final class Pseudonyms {
   private static final int LENGTH = 16;
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+  private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_-]{22}");
 
   private volatile Macs macs;
 
@@ -51,6 +54,11 @@ public final class Pseudonyms {
    */
   public String of(String... parts) {
     return ENCODER.encodeToString(Arrays.copyOf(mac(parts), LENGTH));
+  }
+
+  /** Whether a text has the form of such a name. */
+  public static boolean isOne(String text) {
+    return FORM.matcher(text).matches();
   }
 
   /** The same as a number, where it need only be unique within an entry. */

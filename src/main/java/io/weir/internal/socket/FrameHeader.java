@@ -37,21 +37,12 @@ record FrameHeader(boolean last, boolean compressed, int opcode, int size, long 
     }
     long payload =
         switch (extended) {
-          case Short.BYTES ->
-              (bytes.get(start + 2) & 0xff) << Byte.SIZE | (bytes.get(start + 3) & 0xff);
-          case Long.BYTES -> longAt(bytes, start + 2);
+          case Short.BYTES -> Short.toUnsignedLong(bytes.getShort(start + 2));
+          case Long.BYTES -> bytes.getLong(start + 2);
           default -> length;
         };
     return Optional.of(
         new FrameHeader(first < 0, (first & 0x40) != 0, first & 0x0f, size, payload));
-  }
-
-  private static long longAt(ByteBuffer bytes, int index) {
-    long value = 0;
-    for (int i = 0; i < Long.BYTES; i++) {
-      value = value << Byte.SIZE | (bytes.get(index + i) & 0xff);
-    }
-    return value;
   }
 
   /** Whether it begins a message of the application. */

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -82,7 +81,7 @@ final class PageSwitches implements AutoCloseable {
     }
     passing = passes;
     for (RunningFilter filter : application.get().filters()) {
-      name(filter).ifPresent(name -> apply(name, filter, passes));
+      PageLines.name(filter).ifPresent(name -> apply(name, filter, passes));
     }
   }
 
@@ -120,10 +119,6 @@ final class PageSwitches implements AutoCloseable {
 
   private static String words(Switches.State switched) {
     return Setting.word(switched).replace('-', ' ');
-  }
-
-  private static Optional<String> name(RunningFilter filter) {
-    return filter.counts().stream().map(Count::filter).findFirst();
   }
 
   private String name(String... parts) {
